@@ -1,0 +1,20 @@
+namespace CodeFirst.Grpc;
+
+/// <summary>What a client asks for with one call.</summary>
+/// <param name="Headers">Custom request headers.</param>
+/// <param name="Deadline">When the call must be done, UTC; null for never. A past one fails the call at once.</param>
+/// <param name="CancellationToken">Cancels the call, on the server too.</param>
+public readonly record struct CallOptions(
+    Metadata? Headers = null,
+    DateTime? Deadline = null,
+    CancellationToken CancellationToken = default)
+{
+    /// <summary>The same with other headers.</summary>
+    public CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };
+
+    /// <summary>The same with another deadline, UTC.</summary>
+    public CallOptions WithDeadline(DateTime deadline) => this with { Deadline = deadline };
+
+    /// <summary>The same with another token.</summary>
+    public CallOptions WithCancellationToken(CancellationToken cancellationToken) => this with { CancellationToken = cancellationToken };
+}

@@ -1,0 +1,42 @@
+namespace CodeFirst.Protobuf;
+
+/// <summary>
+/// The lengths of the messages nested in one message, in the order in which they are written. Measuring records them so
+/// that writing does not measure each level again, which would cost time quadratic in the depth.
+/// </summary>
+/// <remarks>Not thread-safe; reusable after <see cref="Clear"/>.</remarks>
+public sealed class MessageLengths
+{
+    private int[] _lengths = [];
+    private int _count;
+    private int _next;
+
+    /// <summary>Takes the place of a nested message, before that is measured, since its own nested messages come after it.</summary>
+    public int Reserve()
+    {
+        if (_count == _lengths.Length)
+        {
+            Array.Resize(ref _lengths, Math.Max(16, _count * 2));
+        }
+
+        return _count++;
+    }
+
+    /// <summary>Records the measured <paramref name="length"/> in a place and gives it back.</summary>
+    public int Set(int place, int length) => _lengths[place] = length;
+
+    /// <summary>The length of the next nested message to write.</summary>
+    /// <exception cref="ProtobufException">More messages are written than were measured.</exception>
+    public int Next()
+    {
+        if (_next == _count)
+        {
+            throw new ProtobufException("the message was changed while it was being written");
+        }
+
+        return _lengths[_next++];
+    }
+
+    /// <summary>Forgets all lengths, keeping the memory.</summary>
+    public void Clear() => _count = _next = 0;
+}

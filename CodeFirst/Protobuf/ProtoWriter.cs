@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace CodeFirst.Protobuf;
+
+/// <summary>
+/// Writes the fields of a message. Over a span it writes a message that fits; over an <see cref="IBufferWriter{T}"/> it
+/// asks for more room as it goes, so that a message of any size needs no buffer of its own.
+/// </summary>
+public ref struct ProtoWriter
+{
+    /// <summary>Room that every scalar is sure to fit in: the longest is a ten-byte varint.</summary>
+    private const int ScalarRoom = 10;
+
+    private readonly IBufferWriter<byte>? _output;
+    private readonly MessageLengths _lengths;
+    private Span<byte> _span;
+    private int _position;
+    private int _advanced;
+
+    internal ProtoWriter(Span<byte> destination, MessageLengths lengths)
+    {
+        _span = destination;
+        _lengths = lengths;
+    }
+
+    internal ProtoWriter(IBufferWriter<byte> output, MessageLengths lengths)
+    {
+        _output = output;
+        _lengths = lengths;
+        _span = output.GetSpan(ScalarRoom);
+    }
+
+    /// <summary>Writes a tag, the field number and wire type that the generator combined.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteTag(uint tag) => WriteUInt32(tag);
+
+    /// <summary>Writes a length prefix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteLength(int length) => WriteUInt32((uint)length);
+
+    /// <summary>Writes a uint32, or an enum's or bool's number, as a varint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteUInt32(uint value)
+    {
+        if (value < 0x80 && (uint)_position < (uint)_span.Length)
+        {
+            _span[_position++] = (byte)value;
+            return;
+        }
+
+        WriteVarintSlow(value);
+    }
+
+    /// <summary>Writes an int32 as a varint; a negative one takes ten bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteInt32(int value)
+    {
+        if (value >= 0)
+        {
+            WriteUInt32((uint)value);
+            return;
+        }
+
+        WriteVarintSlow((ulong)(long)value);
+    }
+
+    /// <summary>Writes an int64 as a varint.</summary>
+    public void WriteInt64(long value) => WriteUInt64((ulong)value);
+
+    /// <summary>Writes a uint64 as a varint.</summary>
+    public void WriteUInt64(ulong value) => WriteVarintSlow(value);
+
+    /// <summary>Writes a bool as 0 or 1.</summary>
+    public void WriteBool(bool value) => WriteUInt32(value ? 1u : 0u);
+
+    /// <summary>Writes four bytes, little-endian: fixed32, sfixed32, float.</summary>
+    public void WriteFixed32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(Room(sizeof(uint)), value);
+        _position += sizeof(uint);
+    }
+
+    /// <summary>Writes eight bytes, little-endian: fixed64, sfixed64, double.</summary>
+    public void WriteFixed64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(Room(sizeof(ulong)), value);
+        _position += sizeof(ulong);
+    }
+
+    /// <summary>Writes a float.</summary>
+    public void WriteFloat(float value) => WriteFixed32(BitConverter.SingleToUInt32Bits(value));
+
+    /// <summary>Writes a double.</summary>
+    public void WriteDouble(double value) => WriteFixed64(BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>Writes a string: its length in UTF-8, then the UTF-8.</summary>
+    public void WriteString(string value)
+    {
+        int length = Utf8.ByteCount(value);
+        WriteLength(length);
+        if (length <= _span.Length - _position)
+        {
+            _position += Utf8.GetBytes(value, _span[_position..]);
+            return;
+        }
+
+        WriteStringSlow(value, length);
+    }
+
+    /// <summary>Writes a byte string: its length, then the bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteBytes(ReadOnlySpan<byte> value)
+    {
+        WriteLength(value.Length);
+        if (value.Length <= _span.Length - _position)
+        {
+            value.CopyTo(_span[_position..]);
+            _position += value.Length;
+            return;
+        }
+
+        WriteRawSlow(value);
+    }
+
+    /// <summary>Writes a nested message: its measured length, then its fields. A message that is set but empty is a length of 0.</summary>
+    public void WriteMessage<T>(MessageSerializer<T> serializer, T message)
+        where T : class
+    {
+        WriteLength(_lengths.Next());
+        serializer.WriteFields(ref this, message);
+    }
+
+    /// <summary>Hands what is written to the output and gives the number of bytes written in all.</summary>
+    internal int Complete()
+    {
+        _output?.Advance(_position);
+        int written = _advanced + _position;
+        _advanced = written;
+        _position = 0;
+        _span = default;
+        return written;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteVarintSlow(ulong value)
+    {
+        Span<byte> room = Room(WireSize.UInt64(value));
+        int i = 0;
+        while (value >= 0x80)
+        {
+            room[i++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        room[i++] = (byte)value;
+        _position += i;
+    }
+
+    private Span<byte> Room(int size)
+    {
+        if (_span.Length - _position < size)
+        {
+            Refill(size);
+        }
+
+        return _span[_position..];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Refill(int size)
+    {
+        if (_output is null)
+        {
+            // The span was cut to the measured length: only a message that has grown since does not fit.
+            throw new ProtobufException("the message was changed while it was being written");
+        }
+
+        _output.Advance(_position);
+        _advanced += _position;
+        _position = 0;
+        _span = _output.GetSpan(size);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteStringSlow(string value, int length)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        Utf8.GetBytes(value, rented);
+        WriteRawSlow(rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteRawSlow(ReadOnlySpan<byte> value)
+    {
+        while (!value.IsEmpty)
+        {
+            Span<byte> room = Room(1);
+            int count = Math.Min(room.Length, value.Length);
+            value[..count].CopyTo(room);
+            _position += count;
+            value = value[count..];
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CodeFirst.Protobuf;
+
+/// <summary>How many bytes each kind of value takes on the wire, tag not included.</summary>
+public static class WireSize
+{
+    /// <summary>Bytes of a 32-bit varint: 1 to 5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int UInt32(uint value) => (BitOperations.Log2(value | 1) * 9 + 73) >> 6;
+
+    /// <summary>Bytes of a 64-bit varint: 1 to 10.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int UInt64(ulong value) => (BitOperations.Log2(value | 1) * 9 + 73) >> 6;
+
+    /// <summary>Bytes of an int32: a negative one is sign-extended to 64 bits and takes 10.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Int32(int value) => value < 0 ? 10 : UInt32((uint)value);
+
+    /// <summary>Bytes of an int64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Int64(long value) => UInt64((ulong)value);
+
+    /// <summary>Bytes of a length prefix and what it measures.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LengthDelimited(int length) => UInt32((uint)length) + length;
+
+    /// <summary>Bytes of a string with its length prefix.</summary>
+    /// <exception cref="ProtobufException">The string has an unpaired surrogate, which UTF-8 cannot carry.</exception>
+    public static int String(string value) => LengthDelimited(Utf8.ByteCount(value));
+
+    /// <summary>Bytes of a byte string with its length prefix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Bytes(ReadOnlySpan<byte> value) => LengthDelimited(value.Length);
+}

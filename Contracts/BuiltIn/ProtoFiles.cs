@@ -1,0 +1,3 @@
+// What protobuf-net.Grpc has no word for: the files and options of the exported schema.
+[assembly: ProtoFile("satellite", GoPackage = "example.com/satellitepb")]
+[assembly: ProtoFile("satellite.catalog.v1", FileName = "catalog.proto", GoPackage = "example.com/satellitepb/catalog")]
