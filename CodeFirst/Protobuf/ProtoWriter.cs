@@ -124,11 +124,14 @@ public ref struct ProtoWriter
         WriteRawSlow(value);
     }
 
+    /// <summary>Writes the length that measuring recorded, before packed scalars.</summary>
+    public void WriteMeasuredLength() => WriteLength(_lengths.Next());
+
     /// <summary>Writes a nested message: its measured length, then its fields. A message that is set but empty is a length of 0.</summary>
     public void WriteMessage<T>(MessageSerializer<T> serializer, T message)
         where T : class
     {
-        WriteLength(_lengths.Next());
+        WriteMeasuredLength();
         serializer.WriteFields(ref this, message);
     }
 

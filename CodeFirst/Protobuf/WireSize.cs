@@ -23,8 +23,9 @@ public static class WireSize
     public static int Int64(long value) => UInt64((ulong)value);
 
     /// <summary>Bytes of a length prefix and what it measures.</summary>
+    /// <exception cref="OverflowException">They are more than 2 GiB.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int LengthDelimited(int length) => UInt32((uint)length) + length;
+    public static int LengthDelimited(int length) => checked(UInt32((uint)length) + length);
 
     /// <summary>Bytes of a string with its length prefix.</summary>
     /// <exception cref="ProtobufException">The string has an unpaired surrogate, which UTF-8 cannot carry.</exception>
@@ -33,4 +34,14 @@ public static class WireSize
     /// <summary>Bytes of a byte string with its length prefix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Bytes(ReadOnlySpan<byte> value) => LengthDelimited(value.Length);
+
+    /// <summary>Bytes of a nested message with its length prefix; records its length for <see cref="ProtoWriter.WriteMessage{T}"/>.</summary>
+    public static int Message<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(lengths);
+        int place = lengths.Reserve();
+        return LengthDelimited(lengths.Set(place, serializer.MeasureFields(message, lengths)));
+    }
 }

@@ -1,0 +1,46 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Grpc.Generator.Diagnostics;
+
+/// <summary>
+/// Every mistake that is an error at compile time. Ids: 0xx messages and their members, 1xx services and their methods,
+/// 2xx the schema as a whole. docs/diagnostics.md explains each; a new one takes the next free id of its area.
+/// </summary>
+internal static class Descriptors
+{
+    public static readonly DiagnosticDescriptor UnsupportedMemberType = Error("CFG001", "Unsupported member type", "'{0}' is of type '{1}', which has no place in a message; use {2}");
+    public static readonly DiagnosticDescriptor MissingOrder = Error("CFG002", "Missing field number", "'{0}' has no field number; write [DataMember(Order = n)] with n from 1 up");
+    public static readonly DiagnosticDescriptor DuplicateOrder = Error("CFG003", "Duplicate field number", "'{0}' has the field number {1}, which '{2}' has too; give each member a number of its own");
+    public static readonly DiagnosticDescriptor ReservedOrder = Error("CFG004", "Field number out of range", "'{0}' has the field number {1}; choose one from 1 to 536870911 outside 19000-19999, which protobuf reserves");
+    public static readonly DiagnosticDescriptor SkippedMember = Error("CFG005", "Member would not be sent", "'{0}' has no [DataMember] and would be skipped silently; add [DataMember(Order = n)], or [IgnoreDataMember] to leave it out on purpose");
+    public static readonly DiagnosticDescriptor MessageNotNullable = Error("CFG006", "Message member is not nullable", "'{0}' is null when the field is absent; declare it '{1}?'");
+    public static readonly DiagnosticDescriptor NotSettable = Error("CFG007", "Member cannot be set", "'{0}' cannot be set when a message is read; give it a set or init accessor that the assembly can reach");
+    public static readonly DiagnosticDescriptor UnsupportedMessageClass = Error("CFG008", "Unsupported message class", "'{0}' cannot be a message: {1}");
+    public static readonly DiagnosticDescriptor DuplicateFieldName = Error("CFG009", "Duplicate field name", "'{0}' is called '{1}' in the schema, as '{2}' is; name one of them with [DataMember(Name = \"…\")]");
+    public static readonly DiagnosticDescriptor ForeignMessage = Error("CFG010", "Type of an assembly built without the generator", "'{0}' uses '{1}' of the assembly '{2}', which was built without the contract generator; reference the generator there and build it again");
+    public static readonly DiagnosticDescriptor NotAMessage = Error("CFG011", "Not a message", "'{0}' uses '{1}', which is not a message; mark the class with [DataContract]");
+    public static readonly DiagnosticDescriptor EnumWithoutZero = Error("CFG012", "Enum without a zero", "'{0}' uses the enum '{1}', which must be of type int and have a value of 0: it is what an absent field reads as");
+
+    public static readonly DiagnosticDescriptor UnsupportedSignature = Error("CFG101", "Unsupported method signature", "'{0}' is not a signature that can be called: {1}; write Task<Response> Method(Request request, CallContext context = default), or IAsyncEnumerable<Response> for a stream");
+    public static readonly DiagnosticDescriptor DuplicateMethod = Error("CFG102", "Two methods of one name", "'{0}' is called '{1}' on the wire, as an earlier method is; name one of them with [Operation(\"…\")]");
+    public static readonly DiagnosticDescriptor UnsupportedService = Error("CFG103", "Unsupported service contract", "'{0}' cannot be a service contract: {1}");
+
+    public static readonly DiagnosticDescriptor AmbiguousPackage = Error("CFG201", "Package is ambiguous", "'{0}' is used by services of the packages {1}; say which it belongs to with [ProtoFile(\"package\")]");
+    public static readonly DiagnosticDescriptor DuplicateProtoName = Error("CFG202", "Two types of one schema name", "'{0}' is called '{1}' in the schema, as '{2}' is; name one of them with [DataContract(Name = \"…\")]");
+
+    public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = typeof(Descriptors)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(f => f.FieldType == typeof(DiagnosticDescriptor))
+        .Select(f => (DiagnosticDescriptor)f.GetValue(null))
+        .ToDictionary(d => d.Id);
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "CodeFirst.Grpc",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics.md#" + id.ToLowerInvariant());
+}

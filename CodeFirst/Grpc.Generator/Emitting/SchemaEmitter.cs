@@ -1,0 +1,174 @@
+using System.Globalization;
+using CodeFirst.Grpc.Generator.Model;
+using CodeFirst.Grpc.Generator.Parsing;
+using ValueType = CodeFirst.Grpc.Generator.Model.ValueType;
+
+namespace CodeFirst.Grpc.Generator.Emitting;
+
+/// <summary>One schema file as the object that every other form of it is made from.</summary>
+internal sealed class SchemaEmitter
+{
+    private readonly SchemaFile _file;
+    private readonly NameTable _names;
+    private readonly Dictionary<string, string> _comments;
+    private readonly List<(string Path, string Text)> _locations = [];
+    private readonly SourceWriter _source;
+
+    private SchemaEmitter(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
+    {
+        _file = file;
+        _names = names;
+        _comments = [];
+        foreach (Comment comment in comments)
+        {
+            _comments[comment.Key] = comment.Text;
+        }
+
+        _source = new(file.Namespace);
+    }
+
+    public static string Emit(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
+    {
+        var emitter = new SchemaEmitter(file, names, comments);
+        emitter.EmitClass();
+        return emitter._source.ToString();
+    }
+
+    private void EmitClass()
+    {
+        _source.Line("using global::CodeFirst.Grpc.Schema;");
+        _source.Line();
+        _source.Block($"internal static class {_file.ClassName}", () =>
+        {
+            _source.Line("private static FileDescriptorProto? _file;");
+            _source.Line();
+            _source.Line("public static FileDescriptorProto File => _file ??= Create();");
+            _source.Line();
+            _source.Open("private static FileDescriptorProto Create() => new()");
+            _source.Line($"Name = {Literal.Of(_file.Path)},");
+            _source.Line($"Package = {Literal.Of(_file.Package)},");
+            _source.Line("Syntax = \"proto3\",");
+            if (_file.GoPackage is not null)
+            {
+                _source.Line($"Options = new() {{ GoPackage = {Literal.Of(_file.GoPackage)} }},");
+            }
+
+            EmitList("Dependency", _file.Imports(_names), import => _source.Line(Literal.Of(import) + ","));
+            EmitList("MessageType", _file.Messages, EmitMessage);
+            EmitList("EnumType", _file.Enums, EmitEnum);
+            EmitList("Service", _file.Services, EmitService);
+            EmitList("SourceCodeInfo = new() { Location", _locations, l => _source.Line($"new() {{ Path = {{ {l.Path} }}, Span = {{ 0, 0, 0 }}, LeadingComments = {Literal.Of(l.Text)} }},"), " }");
+            _source.Close(";");
+        });
+    }
+
+    private void EmitMessage(MessageModel message, int index)
+    {
+        // Field numbers of descriptor.proto: 4 is FileDescriptorProto.message_type, 2 is DescriptorProto.field.
+        string path = $"4, {index}";
+        Comment(path, message.Type.FullName);
+        _source.Open("new()");
+        _source.Line($"Name = {Literal.Of(message.ProtoName)},");
+        int oneofs = 0;
+        EmitList("Field", message.Fields, (field, i) =>
+        {
+            Comment($"{path}, 2, {i}", message.Type.FullName + "/" + field.ProtoName);
+            _source.Line($"new() {{ {Field(field, ref oneofs)} }},");
+        });
+
+        // protoc gives every optional field a oneof of its own, named after it.
+        EmitList("OneofDecl", message.Fields.Where(IsOptional).ToList(), (f, _) => _source.Line($"new() {{ Name = {Literal.Of("_" + f.ProtoName)} }},"));
+        _source.Close(",");
+    }
+
+    private string Field(FieldModel field, ref int oneofs)
+    {
+        var parts = new List<string>
+        {
+            $"Name = {Literal.Of(field.ProtoName)}",
+            $"Number = {field.Number.ToString(CultureInfo.InvariantCulture)}",
+            $"Label = FieldLabel.{(field.Presence == Presence.Repeated ? "Repeated" : "Optional")}",
+            $"Type = FieldType.{TypeName(field.Type)}",
+        };
+        if (field.Type.Reference is { } reference)
+        {
+            parts.Add($"TypeName = {Literal.Of("." + _names.NameOf(reference))}");
+        }
+
+        parts.Add($"JsonName = {Literal.Of(ProtoNames.ToJsonName(field.ProtoName))}");
+        if (IsOptional(field))
+        {
+            parts.Add($"OneofIndex = {(oneofs++).ToString(CultureInfo.InvariantCulture)}");
+            parts.Add("Proto3Optional = true");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private void EmitEnum(EnumModel model, int index)
+    {
+        // 5 is FileDescriptorProto.enum_type, 2 is EnumDescriptorProto.value.
+        string path = $"5, {index}";
+        Comment(path, model.Type.FullName);
+        _source.Open("new()");
+        _source.Line($"Name = {Literal.Of(model.ProtoName)},");
+        EmitList("Value", model.Values, (value, i) =>
+        {
+            // Invariant, since a number may be negative: in some cultures the minus is U+2212, which is not C#.
+            Comment($"{path}, 2, {i}", model.Type.FullName + "/" + value.ProtoName);
+            _source.Line($"new() {{ Name = {Literal.Of(value.ProtoName)}, Number = {value.Number.ToString(CultureInfo.InvariantCulture)} }},");
+        });
+        _source.Close(",");
+    }
+
+    private void EmitService(ServiceModel service, int index)
+    {
+        // 6 is FileDescriptorProto.service, 2 is ServiceDescriptorProto.method.
+        string path = $"6, {index}";
+        Comment(path, service.Type.FullName);
+        _source.Open("new()");
+        _source.Line($"Name = {Literal.Of(service.ProtoName)},");
+        EmitList("Method", service.Methods, (method, i) =>
+        {
+            Comment($"{path}, 2, {i}", service.Type.FullName + "/" + method.ProtoName);
+            string streaming = method.Shape == ReturnShape.AsyncEnumerable ? ", ServerStreaming = true" : "";
+            _source.Line($"new() {{ Name = {Literal.Of(method.ProtoName)}, InputType = {Literal.Of("." + _names.NameOf(method.Request))}, OutputType = {Literal.Of("." + _names.NameOf(method.Response))}{streaming} }},");
+        });
+        _source.Close(",");
+    }
+
+    private void EmitList<T>(string name, IReadOnlyList<T> items, Action<T> emit, string after = "") => EmitList(name, items, (item, _) => emit(item), after);
+
+    private void EmitList<T>(string name, IReadOnlyList<T> items, Action<T, int> emit, string after = "")
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        _source.Open(name + " =");
+        for (int i = 0; i < items.Count; i++)
+        {
+            emit(items[i], i);
+        }
+
+        _source.Close(after + ",");
+    }
+
+    private void Comment(string path, string key)
+    {
+        if (_comments.TryGetValue(key, out string text))
+        {
+            // As protoc keeps them: each line as it stands behind its slashes, that is with a leading blank.
+            _locations.Add((path, string.Concat(text.Split('\n').Select(line => line.Length == 0 ? "\n" : " " + line + "\n"))));
+        }
+    }
+
+    private static bool IsOptional(FieldModel field) => field.Presence == Presence.Explicit && field.Type.Kind != ValueKind.Message;
+
+    private static string TypeName(ValueType type) => type.Kind switch
+    {
+        ValueKind.ByteArray or ValueKind.ByteMemory => "Bytes",
+        _ => type.Kind.ToString(),
+    };
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using CodeFirst.Grpc.Generator.Model;
+using CodeFirst.Grpc.Generator.Parsing;
+
+namespace CodeFirst.Grpc.Generator.Emitting;
+
+/// <summary>What goes into one schema file.</summary>
+internal sealed record SchemaFile(
+    string Path,
+    string Package,
+    string? GoPackage,
+    string Namespace,
+    IReadOnlyList<MessageModel> Messages,
+    IReadOnlyList<EnumModel> Enums,
+    IReadOnlyList<ServiceModel> Services)
+{
+    /// <summary>Name of the class that holds the file: <c>satellite.proto</c> to <c>SatelliteProto</c>.</summary>
+    public string ClassName
+    {
+        get
+        {
+            var name = new StringBuilder();
+            bool upper = true;
+            foreach (char c in Path)
+            {
+                if (char.IsLetterOrDigit(c))
+                {
+                    name.Append(upper ? char.ToUpperInvariant(c) : c);
+                }
+
+                upper = !char.IsLetterOrDigit(c);
+            }
+
+            return char.IsDigit(name[0]) ? "_" + name : name.ToString();
+        }
+    }
+
+    public string FullClassName => $"global::{Namespace}.{ClassName}";
+
+    /// <summary>The files of an assembly, by path.</summary>
+    public static IReadOnlyList<SchemaFile> All(IReadOnlyList<MessageModel> messages, IReadOnlyList<ServiceModel> services, AssemblyModel assembly, NameTable names)
+    {
+        List<EnumModel> enums = [.. messages.SelectMany(m => m.Enums).GroupBy(e => e.Type.FullName).Select(g => g.First())];
+        var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (ProtoName name in names.Names)
+        {
+            int dot = name.FullName.LastIndexOf('.');
+            paths[name.File] = dot < 0 ? "" : name.FullName.Substring(0, dot);
+        }
+
+        foreach (ServiceModel service in services)
+        {
+            paths[NameResolver.FileOf(service.Package, assembly)] = service.Package;
+        }
+
+        string ns = new string([.. assembly.Name.Select(c => char.IsLetterOrDigit(c) || c == '.' ? c : '_')]) + ".Generated";
+        return [.. paths.Select(p => new SchemaFile(
+            p.Key,
+            p.Value,
+            assembly.Packages.FirstOrDefault(o => o.Package == p.Value)?.GoPackage,
+            ns,
+            [.. messages.Where(m => names[m.Type.FullName].File == p.Key)],
+            [.. enums.Where(e => names[e.Type.FullName].File == p.Key)],
+            [.. services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key)]))];
+    }
+
+    /// <summary>The files that this one uses types of.</summary>
+    public IReadOnlyList<string> Imports(NameTable names) =>
+        [.. Messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
+            .Concat(Services.SelectMany(s => s.Methods).SelectMany(m => new[] { m.Request, m.Response }))
+            .Select(names.FileOf)
+            .Where(f => f != Path)
+            .Distinct()
+            .OrderBy(f => f, StringComparer.Ordinal)];
+}

@@ -1,0 +1,31 @@
+namespace CodeFirst.Grpc.Generator;
+
+/// <summary>The types that the generator knows by name; a test resolves each against the runtime's assemblies.</summary>
+internal static class KnownNames
+{
+    public const string DataContract = "System.Runtime.Serialization.DataContractAttribute";
+    public const string DataMember = "System.Runtime.Serialization.DataMemberAttribute";
+    public const string IgnoreDataMember = "System.Runtime.Serialization.IgnoreDataMemberAttribute";
+    public const string EnumMember = "System.Runtime.Serialization.EnumMemberAttribute";
+
+    public const string Service = "CodeFirst.Grpc.ServiceAttribute";
+    public const string Operation = "CodeFirst.Grpc.OperationAttribute";
+    public const string ProtoFile = "CodeFirst.Grpc.ProtoFileAttribute";
+    public const string ProtoMessage = "CodeFirst.Grpc.ProtoMessageAttribute";
+    public const string CallContext = "CodeFirst.Grpc.CallContext";
+    public const string CallInvoker = "CodeFirst.Grpc.CallInvoker";
+    public const string Empty = "CodeFirst.Grpc.Empty";
+    public const string Method = "CodeFirst.Grpc.Method`2";
+    public const string MethodType = "CodeFirst.Grpc.MethodType";
+    public const string ServiceContract = "CodeFirst.Grpc.ServiceContract";
+    public const string ServiceBinder = "CodeFirst.Grpc.ServiceBinder`1";
+    public const string FileDescriptorProto = "CodeFirst.Grpc.Schema.FileDescriptorProto";
+    public const string SchemaFiles = "CodeFirst.Grpc.Schema.SchemaFiles";
+
+    public const string MessageSerializer = "CodeFirst.Protobuf.MessageSerializer`1";
+    public const string MessageLengths = "CodeFirst.Protobuf.MessageLengths";
+    public const string ProtoReader = "CodeFirst.Protobuf.ProtoReader";
+    public const string ProtoWriter = "CodeFirst.Protobuf.ProtoWriter";
+    public const string ProtobufException = "CodeFirst.Protobuf.ProtobufException";
+    public const string WireSize = "CodeFirst.Protobuf.WireSize";
+}

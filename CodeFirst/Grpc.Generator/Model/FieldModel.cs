@@ -1,0 +1,83 @@
+namespace CodeFirst.Grpc.Generator.Model;
+
+/// <summary>A <c>[DataMember]</c>.</summary>
+/// <param name="Member">Name of the property or field.</param>
+/// <param name="ProtoName">Name of the protobuf field.</param>
+/// <param name="Number">Number of the protobuf field.</param>
+/// <param name="Type">Type of one value.</param>
+/// <param name="Presence">When the field is written, and what it is when absent.</param>
+/// <param name="Container">What holds the values of a repeated field.</param>
+internal sealed record FieldModel(
+    string Member,
+    string ProtoName,
+    int Number,
+    ValueType Type,
+    Presence Presence,
+    Container Container);
+
+/// <summary>When a field is written, and what it is when absent.</summary>
+internal enum Presence
+{
+    /// <summary>A plain proto3 field: its type's default is not written.</summary>
+    Implicit,
+
+    /// <summary>An <c>optional</c> field, or a message: null is not written, and absent is null.</summary>
+    Explicit,
+
+    /// <summary>A repeated field.</summary>
+    Repeated,
+}
+
+/// <summary>The collection of a repeated field.</summary>
+internal enum Container
+{
+    None,
+    List,
+    Array,
+}
+
+/// <summary>Type of one value of a field.</summary>
+/// <param name="Kind">The protobuf type.</param>
+/// <param name="FullName">The C# type with <c>global::</c>, not nullable.</param>
+/// <param name="Reference">Of a message or an enum, how to refer to it; else null.</param>
+internal sealed record ValueType(ValueKind Kind, string FullName, ProtoTypeRef? Reference)
+{
+    /// <summary>Whether values of the type may be packed: numbers, bools and enums.</summary>
+    public bool IsPackable => Kind is not (ValueKind.String or ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.Message);
+
+    /// <summary>Whether the C# type is a class.</summary>
+    public bool IsReferenceType => Kind is ValueKind.String or ValueKind.ByteArray or ValueKind.Message;
+
+    /// <summary>The wire type, three bits of the tag.</summary>
+    public int WireType => Kind switch
+    {
+        ValueKind.Double => 1,
+        ValueKind.Float => 5,
+        ValueKind.String or ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.Message => 2,
+        _ => 0,
+    };
+}
+
+/// <summary>The C# types that one value may have.</summary>
+internal enum ValueKind
+{
+    Bool,
+    Int32,
+    UInt32,
+    Int64,
+    UInt64,
+    Float,
+    Double,
+    String,
+    ByteArray,
+    ByteMemory,
+    Enum,
+    Message,
+}
+
+/// <summary>How to refer to a message or enum. For one of this assembly the schema names follow only when all are known.</summary>
+/// <param name="FullName">The C# type with <c>global::</c>.</param>
+/// <param name="Serializer">Full name of a message's serializer.</param>
+/// <param name="ImportedName">Full protobuf name of a type of another assembly; null for one of this.</param>
+/// <param name="ImportedFile">Schema file of a type of another assembly; null for one of this.</param>
+internal sealed record ProtoTypeRef(string FullName, string Serializer, string? ImportedName, string? ImportedFile);

@@ -1,0 +1,53 @@
+namespace CodeFirst.Grpc.Generator.Model;
+
+/// <summary>A <c>[Service]</c> interface.</summary>
+/// <param name="Type">The interface.</param>
+/// <param name="Package">The package, empty for none.</param>
+/// <param name="ProtoName">Its name without the package.</param>
+/// <param name="IsPublic">Whether other assemblies can see it.</param>
+/// <param name="Methods">Its methods in order of declaration.</param>
+internal sealed record ServiceModel(
+    LocalType Type,
+    string Package,
+    string ProtoName,
+    bool IsPublic,
+    EquatableArray<MethodModel> Methods)
+{
+    /// <summary>The full name, <c>package.Service</c>: the first part of every route.</summary>
+    public string FullName => Package.Length == 0 ? ProtoName : Package + "." + ProtoName;
+}
+
+/// <summary>A method of a contract.</summary>
+/// <param name="Name">The C# name.</param>
+/// <param name="ProtoName">The name on the wire.</param>
+/// <param name="Request">The request message; google.protobuf.Empty where the method has none.</param>
+/// <param name="Response">The response message; google.protobuf.Empty where the method has none.</param>
+/// <param name="RequestParameter">Name of the request parameter, or null.</param>
+/// <param name="ContextParameter">The last parameter, if it is one of the runtime's.</param>
+/// <param name="Shape">What the method returns.</param>
+internal sealed record MethodModel(
+    string Name,
+    string ProtoName,
+    ProtoTypeRef Request,
+    ProtoTypeRef Response,
+    string? RequestParameter,
+    ContextParameter ContextParameter,
+    ReturnShape Shape);
+
+/// <summary>What the last parameter of a method may be.</summary>
+internal enum ContextParameter
+{
+    None,
+    CallContext,
+    CancellationToken,
+}
+
+/// <summary>What a method may return.</summary>
+internal enum ReturnShape
+{
+    Task,
+    TaskOfResponse,
+    ValueTask,
+    ValueTaskOfResponse,
+    AsyncEnumerable,
+}

@@ -1,0 +1,171 @@
+using CodeFirst.Grpc.Generator.Diagnostics;
+using CodeFirst.Grpc.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Grpc.Generator.Parsing;
+
+/// <summary><c>[DataContract]</c> classes to <see cref="MessageModel"/>.</summary>
+internal sealed class MessageParser
+{
+    private readonly INamedTypeSymbol _type;
+    private readonly IAssemblySymbol _assembly;
+    private readonly CancellationToken _cancellation;
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly List<Comment> _comments = [];
+    private readonly List<EnumModel> _enums = [];
+    private readonly FieldTypeParser _types;
+
+    private MessageParser(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        _type = type;
+        _assembly = compilation.Assembly;
+        _cancellation = cancellation;
+        _types = new(compilation, _diagnostics);
+    }
+
+    public static ParseResult<MessageModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        var parser = new MessageParser(type, compilation, cancellation);
+        MessageModel? model = parser.Parse();
+        return new(parser._diagnostics.Count == 0 ? model : null, new(parser._comments), new(parser._diagnostics));
+    }
+
+    /// <summary>The package and file that the declaration itself names, if any.</summary>
+    public static (string? Package, string? File) DeclaredPlace(INamedTypeSymbol type)
+    {
+        if (type.Attribute(KnownNames.ProtoFile) is { } protoFile)
+        {
+            return (protoFile.FirstOrNamed("Package"), protoFile.Named("FileName"));
+        }
+
+        string? ns = type.Attribute(KnownNames.DataContract)?.Named("Namespace");
+        return (ns is not null && ProtoNames.IsPackage(ns) ? ns : null, null);
+    }
+
+    private MessageModel? Parse()
+    {
+        if (Unsupported() is { } reason)
+        {
+            Report(Descriptors.UnsupportedMessageClass, _type, _type.Readable(), reason);
+            return null;
+        }
+
+        LocalType local = _type.ToLocalType();
+        DocComments.Add(_comments, local.FullName, _type, _cancellation);
+        var fields = new List<FieldModel>();
+        var members = new Dictionary<int, ISymbol>();
+        var names = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
+        foreach (ISymbol member in _type.GetMembers())
+        {
+            if (ParseMember(member) is not { } field)
+            {
+                continue;
+            }
+
+            if (members.TryGetValue(field.Number, out ISymbol sameNumber))
+            {
+                Report(Descriptors.DuplicateOrder, member, member.Readable(), field.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), sameNumber.Readable());
+            }
+            else if (names.TryGetValue(ProtoNames.ToJsonName(field.ProtoName), out ISymbol sameName))
+            {
+                // Compared as JSON names, which must differ too: protoc refuses a_b beside aB.
+                Report(Descriptors.DuplicateFieldName, member, member.Readable(), field.ProtoName, sameName.Readable());
+            }
+            else
+            {
+                members.Add(field.Number, member);
+                names.Add(ProtoNames.ToJsonName(field.ProtoName), member);
+                fields.Add(field);
+                DocComments.Add(_comments, local.FullName + "/" + field.ProtoName, member, _cancellation);
+            }
+        }
+
+        string name = _type.Attribute(KnownNames.DataContract)!.Named("Name") ?? _type.Name;
+        (string? package, string? file) = DeclaredPlace(_type);
+        return new(local, name, package, file, _type.IsVisibleOutside(), new(fields), new(_enums));
+    }
+
+    private string? Unsupported() => _type switch
+    {
+        { IsAbstract: true } => "it is abstract; protobuf has no inheritance",
+        { IsGenericType: true } => "it is generic; write a class per type",
+        { BaseType.SpecialType: not SpecialType.System_Object } => "it inherits; protobuf has no inheritance, so hold the other message in a member",
+        _ when !_type.IsVisibleInside() => "it is private to another type or to its file; make it internal or public",
+        _ when !_type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+            => "it has no constructor without parameters that the assembly can reach",
+        _ => null,
+    };
+
+    private FieldModel? ParseMember(ISymbol member)
+    {
+        ITypeSymbol? type = (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type;
+        if (type is null || member.IsStatic || member.IsImplicitlyDeclared || member is IPropertySymbol { IsIndexer: true })
+        {
+            return null;
+        }
+
+        if (member.Attribute(KnownNames.DataMember) is not { } attribute)
+        {
+            // Of the members that are not sent, those that look as if they were: public and settable.
+            bool looksSent = member.DeclaredAccessibility == Accessibility.Public
+                && member is IPropertySymbol { SetMethod.DeclaredAccessibility: Accessibility.Public } or IFieldSymbol { IsReadOnly: false, IsConst: false, DeclaredAccessibility: Accessibility.Public };
+            if (looksSent && member.Attribute(KnownNames.IgnoreDataMember) is null)
+            {
+                Report(Descriptors.SkippedMember, member, member.Readable());
+            }
+
+            return null;
+        }
+
+        int order = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Order").Value.Value as int? ?? 0;
+        if (order < 1)
+        {
+            Report(Descriptors.MissingOrder, member, member.Readable());
+            return null;
+        }
+
+        if (order is > 536870911 or (>= 19000 and <= 19999))
+        {
+            Report(Descriptors.ReservedOrder, member, member.Readable(), order.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return null;
+        }
+
+        Accessibility? setter = member switch
+        {
+            IPropertySymbol property => property.GetMethod is null ? null : property.SetMethod?.DeclaredAccessibility,
+            IFieldSymbol { IsReadOnly: false, IsConst: false } field => field.DeclaredAccessibility,
+            _ => null,
+        };
+        if (setter is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+        {
+            Report(Descriptors.NotSettable, member, member.Readable());
+            return null;
+        }
+
+        if (_types.Parse(member, type) is not var (valueType, presence, container))
+        {
+            return null;
+        }
+
+        if (valueType is { Kind: ValueKind.Enum, Reference.ImportedName: null } && !_enums.Any(e => e.Type.FullName == valueType.FullName))
+        {
+            if (EnumParser.Parse(EnumType(type), member, _comments, _diagnostics, _cancellation) is { } parsed)
+            {
+                _enums.Add(parsed);
+            }
+        }
+
+        string name = attribute.Named("Name") ?? ProtoNames.ToSnakeCase(member.Name);
+        return new(member.Name, name, order, valueType, presence, container);
+    }
+
+    private static INamedTypeSymbol EnumType(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => (INamedTypeSymbol)array.ElementType,
+        INamedTypeSymbol { TypeArguments.Length: 1 } generic => (INamedTypeSymbol)generic.TypeArguments[0],
+        _ => (INamedTypeSymbol)type,
+    };
+
+    private void Report(DiagnosticDescriptor descriptor, ISymbol place, params string[] arguments) =>
+        _diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeReferences.Place(place), arguments));
+}

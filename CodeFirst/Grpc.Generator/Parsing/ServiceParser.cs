@@ -1,0 +1,178 @@
+using CodeFirst.Grpc.Generator.Diagnostics;
+using CodeFirst.Grpc.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Grpc.Generator.Parsing;
+
+/// <summary><c>[Service]</c> interfaces to <see cref="ServiceModel"/>.</summary>
+internal sealed class ServiceParser
+{
+    private readonly INamedTypeSymbol _type;
+    private readonly Compilation _compilation;
+    private readonly CancellationToken _cancellation;
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly List<Comment> _comments = [];
+
+    private ServiceParser(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        _type = type;
+        _compilation = compilation;
+        _cancellation = cancellation;
+    }
+
+    public static ParseResult<ServiceModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        var parser = new ServiceParser(type, compilation, cancellation);
+        ServiceModel? model = parser.Parse();
+        return new(parser._diagnostics.Count == 0 ? model : null, new(parser._comments), new(parser._diagnostics));
+    }
+
+    private ServiceModel? Parse()
+    {
+        (string package, string name) = Name();
+        string? reason = _type switch
+        {
+            { TypeKind: not TypeKind.Interface } => "only an interface can; put [Service] on the interface that the class implements",
+            { IsGenericType: true } => "it is generic",
+            { Interfaces.IsEmpty: false } => "it inherits from another interface; write its methods out",
+            _ when !_type.IsVisibleInside() => "it is private to another type or to its file; make it internal or public",
+            _ when !ProtoNames.IsIdentifier(name) || (package.Length > 0 && !ProtoNames.IsPackage(package)) => $"'{name}' of the package '{package}' is not a protobuf name",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            Report(Descriptors.UnsupportedService, _type, _type.Readable(), reason);
+            return null;
+        }
+
+        LocalType local = _type.ToLocalType();
+        DocComments.Add(_comments, local.FullName, _type, _cancellation);
+        var methods = new List<MethodModel>();
+        foreach (ISymbol member in _type.GetMembers())
+        {
+            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method)
+            {
+                if (ParseMethod(method) is not { } parsed)
+                {
+                    continue;
+                }
+
+                if (methods.Any(m => m.ProtoName == parsed.ProtoName))
+                {
+                    Report(Descriptors.DuplicateMethod, method, method.Readable(), parsed.ProtoName);
+                    continue;
+                }
+
+                methods.Add(parsed);
+                DocComments.Add(_comments, local.FullName + "/" + parsed.ProtoName, method, _cancellation);
+            }
+            else if (member is IPropertySymbol or IEventSymbol)
+            {
+                Report(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is not a method");
+            }
+        }
+
+        return new(local, package, name, _type.IsVisibleOutside(), new(methods));
+    }
+
+    /// <summary>The attribute's name, or the namespace and the interface's name without its I.</summary>
+    private (string Package, string Name) Name()
+    {
+        string? given = _type.Attribute(KnownNames.Service)!.FirstOrNamed("Name");
+        if (given is not null)
+        {
+            int dot = given.LastIndexOf('.');
+            return dot < 0 ? ("", given) : (given.Substring(0, dot), given.Substring(dot + 1));
+        }
+
+        string name = _type.Name.Length > 1 && _type.Name[0] == 'I' && char.IsUpper(_type.Name[1]) ? _type.Name.Substring(1) : _type.Name;
+        return (_type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString(), name);
+    }
+
+    private MethodModel? ParseMethod(IMethodSymbol method)
+    {
+        if (method.IsGenericMethod)
+        {
+            return Unsupported(method, "it is generic");
+        }
+
+        if (Return(method) is not var (shape, responseType))
+        {
+            return Unsupported(method, $"it returns '{method.ReturnType.Readable()}'");
+        }
+
+        List<IParameterSymbol> parameters = [.. method.Parameters];
+        if (parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } byReference)
+        {
+            return Unsupported(method, $"'{byReference.Name}' is passed by reference");
+        }
+
+        ContextParameter context = ContextParameter.None;
+        if (parameters.Count > 0)
+        {
+            ITypeSymbol last = parameters[parameters.Count - 1].Type;
+            context = last.Is(KnownNames.CallContext) ? ContextParameter.CallContext
+                : last.Is("System.Threading.CancellationToken") ? ContextParameter.CancellationToken
+                : ContextParameter.None;
+            if (context != ContextParameter.None)
+            {
+                parameters.RemoveAt(parameters.Count - 1);
+            }
+        }
+
+        if (parameters.Count > 1)
+        {
+            return Unsupported(method, $"it has {parameters.Count} request parameters, and a request is one message");
+        }
+
+        ProtoTypeRef? request = parameters.Count == 0 ? TypeReferences.Empty(_compilation) : Message(method, parameters[0].Type, "takes");
+        ProtoTypeRef? response = responseType is null ? TypeReferences.Empty(_compilation) : Message(method, responseType, "returns");
+        if (request is null || response is null)
+        {
+            return null;
+        }
+
+        string name = method.Attribute(KnownNames.Operation)?.FirstOrNamed("Name")
+            ?? (method.Name.Length > 5 && method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
+        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, shape);
+    }
+
+    private static (ReturnShape Shape, ITypeSymbol? Response)? Return(IMethodSymbol method)
+    {
+        if (method.ReturnType is not INamedTypeSymbol type)
+        {
+            return null;
+        }
+
+        ITypeSymbol? argument = type.TypeArguments.Length == 1 ? type.TypeArguments[0] : null;
+        return (argument is not null, type) switch
+        {
+            (false, _) when type.Is("System.Threading.Tasks.Task") => (ReturnShape.Task, null),
+            (false, _) when type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTask, null),
+            (true, _) when type.Is("System.Threading.Tasks.Task") => (ReturnShape.TaskOfResponse, argument),
+            (true, _) when type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTaskOfResponse, argument),
+            (true, _) when type.Is("System.Collections.Generic.IAsyncEnumerable") => (ReturnShape.AsyncEnumerable, argument),
+            _ => null,
+        };
+    }
+
+    private ProtoTypeRef? Message(IMethodSymbol method, ITypeSymbol type, string verb)
+    {
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } message)
+        {
+            return TypeReferences.Message(message, method, _compilation.Assembly, _diagnostics);
+        }
+
+        Unsupported(method, $"it {verb} '{type.Readable()}', which is not a message class");
+        return null;
+    }
+
+    private MethodModel? Unsupported(IMethodSymbol method, string reason)
+    {
+        Report(Descriptors.UnsupportedSignature, method, method.Readable(), reason);
+        return null;
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, ISymbol place, params string[] arguments) =>
+        _diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeReferences.Place(place), arguments));
+}
