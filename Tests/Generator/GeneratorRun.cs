@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using CodeFirst.Grpc.Generator;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Tests.Generator;
+
+/// <summary>The generator run over contracts given as source text.</summary>
+internal sealed class GeneratorRun
+{
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(p => Path.GetFileName(p) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("CodeFirst.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Where(p => Path.GetFileName(p) != "CodeFirst.Grpc.Generator.dll")
+            .Select(p => MetadataReference.CreateFromFile(p)),
+    ];
+
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Runtime.Serialization;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using CodeFirst.Grpc;
+
+        """;
+
+    private GeneratorDriver _driver;
+
+    private GeneratorRun(CSharpCompilation compilation)
+    {
+        _driver = CSharpGeneratorDriver.Create(
+            [new ContractGenerator().AsSourceGenerator()],
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        Update(compilation);
+    }
+
+    public CSharpCompilation Input { get; private set; } = null!;
+
+    /// <summary>The input with what was generated.</summary>
+    public Compilation Output { get; private set; } = null!;
+
+    public GeneratorRunResult Result => _driver.GetRunResult().Results.Single();
+
+    /// <summary>The ids of what the generator reported.</summary>
+    public IEnumerable<string> Reported => Result.Diagnostics.Select(d => d.Id);
+
+    public static GeneratorRun Of(string source, params MetadataReference[] more) => new(Compile("Contracts", source, more));
+
+    public static CSharpCompilation Compile(string assembly, string source, params MetadataReference[] more) => CSharpCompilation.Create(
+        assembly,
+        [Parse(Usings, "Usings.cs"), Parse(source, "Contracts.cs")],
+        [.. References, .. more],
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error));
+
+    /// <summary>Runs again over an edited source.</summary>
+    public void Edit(string from, string to)
+    {
+        SyntaxTree tree = Input.SyntaxTrees.Single(t => t.FilePath == "Contracts.cs");
+        string text = tree.ToString();
+        Assert.Contains(from, text, "the edit's text is not in the source");
+        Update(Input.ReplaceSyntaxTree(tree, Parse(text.Replace(from, to, StringComparison.Ordinal), tree.FilePath)));
+    }
+
+    /// <summary>Asserts that input and generated code compile without an error or a warning.</summary>
+    public void AssertCompiles() => Assert.IsEmpty(Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
+
+    /// <summary>The folder of the test project's sources.</summary>
+    public static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    private static SyntaxTree Parse(string text, string path) =>
+        CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None), path);
+
+    private void Update(CSharpCompilation compilation)
+    {
+        Input = compilation;
+        _driver = _driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        Output = output;
+    }
+}
