@@ -10,6 +10,9 @@ internal static class KnownNames
 
     public const string Service = "CodeFirst.Grpc.ServiceAttribute";
     public const string Operation = "CodeFirst.Grpc.OperationAttribute";
+    public const string OneOf = "CodeFirst.Grpc.OneOfAttribute";
+    public const string Timestamp = "CodeFirst.Grpc.Schema.Timestamp";
+    public const string Duration = "CodeFirst.Grpc.Schema.Duration";
     public const string ProtoFile = "CodeFirst.Grpc.ProtoFileAttribute";
     public const string ProtoMessage = "CodeFirst.Grpc.ProtoMessageAttribute";
     public const string CallContext = "CodeFirst.Grpc.CallContext";

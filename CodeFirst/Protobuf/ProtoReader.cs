@@ -20,6 +20,9 @@ public ref struct ProtoReader
     private int _depth;
     private uint _tag;
 
+    /// <summary>Tag of the map field whose entry is being read, so that errors name that field; else 0.</summary>
+    private uint _entryTag;
+
     internal ProtoReader(ReadOnlySpan<byte> source)
     {
         _span = source;
@@ -27,7 +30,7 @@ public ref struct ProtoReader
     }
 
     /// <summary>Number of the field whose tag was read last.</summary>
-    private readonly int FieldNumber => (int)(_tag >> 3);
+    private readonly int FieldNumber => (int)((_entryTag != 0 ? _entryTag : _tag) >> 3);
 
     /// <summary>Reads the next field's tag; 0 at the end of the message.</summary>
     /// <exception cref="ProtobufException">The field number is 0 or beyond 2^29 - 1, or the tag is cut short.</exception>
@@ -118,6 +121,7 @@ public ref struct ProtoReader
         where T : class
     {
         int outerField = FieldNumber;
+        uint outerEntry = _entryTag;
         int outerLimit = EnterLength();
         if (_depth >= MaxDepth)
         {
@@ -125,6 +129,7 @@ public ref struct ProtoReader
         }
 
         _depth++;
+        _entryTag = 0;
         T message;
         try
         {
@@ -138,8 +143,51 @@ public ref struct ProtoReader
         }
 
         _depth--;
+        _entryTag = outerEntry;
         LeaveLength(outerLimit);
         return message;
+    }
+
+    /// <summary>Reads a google.protobuf.Timestamp as UTC; where the field has occurred before, <paramref name="merge"/> is its value.</summary>
+    /// <exception cref="ProtobufException">It lies outside the years 1 to 9999.</exception>
+    public DateTime ReadTimestamp(DateTime? merge)
+    {
+        TimeParts parts = ReadTime(merge is { } m ? TimeParts.Of(m) : default);
+        if (!parts.TryToDateTime(out DateTime value))
+        {
+            Throw($"a timestamp of {parts.Seconds} s and {parts.Nanos} ns lies outside the years 1 to 9999");
+        }
+
+        return value;
+    }
+
+    /// <summary>Reads a google.protobuf.Duration; where the field has occurred before, <paramref name="merge"/> is its value.</summary>
+    /// <exception cref="ProtobufException">It is longer than 10,000 years.</exception>
+    public TimeSpan ReadDuration(TimeSpan? merge)
+    {
+        TimeParts parts = ReadTime(merge is { } m ? TimeParts.Of(m) : default);
+        if (!parts.TryToTimeSpan(out TimeSpan value))
+        {
+            Throw($"a duration of {parts.Seconds} s and {parts.Nanos} ns is beyond 10,000 years or of two signs");
+        }
+
+        return value;
+    }
+
+    /// <summary>Enters an entry of a map; gives the limit that <see cref="LeaveEntry"/> restores.</summary>
+    public int EnterEntry()
+    {
+        int outerLimit = EnterLength();
+        _entryTag = _tag;
+        return outerLimit;
+    }
+
+    /// <summary>Leaves an entry of a map.</summary>
+    public void LeaveEntry(int outerLimit)
+    {
+        _tag = _entryTag;
+        _entryTag = 0;
+        LeaveLength(outerLimit);
     }
 
     /// <summary>
@@ -189,6 +237,19 @@ public ref struct ProtoReader
                 Throw($"wire type {tag & 7} does not exist");
                 break;
         }
+    }
+
+    private TimeParts ReadTime(TimeParts merge)
+    {
+        // As in a map's entry, the numbers inside are not fields of the message that errors name.
+        uint outerEntry = _entryTag;
+        int outerLimit = EnterLength();
+        _entryTag = outerEntry != 0 ? outerEntry : _tag;
+        TimeParts parts = merge.Merge(ref this);
+        _tag = _entryTag;
+        _entryTag = outerEntry;
+        LeaveLength(outerLimit);
+        return parts;
     }
 
     private void SkipGroup(uint openingTag)

@@ -124,6 +124,12 @@ public ref struct ProtoWriter
         WriteRawSlow(value);
     }
 
+    /// <summary>Writes a google.protobuf.Timestamp. A local time is converted to UTC; one of no stated kind is taken as UTC.</summary>
+    public void WriteTimestamp(DateTime value) => TimeParts.Of(value).Write(ref this);
+
+    /// <summary>Writes a google.protobuf.Duration.</summary>
+    public void WriteDuration(TimeSpan value) => TimeParts.Of(value).Write(ref this);
+
     /// <summary>Writes the length that measuring recorded, before packed scalars.</summary>
     public void WriteMeasuredLength() => WriteLength(_lengths.Next());
 

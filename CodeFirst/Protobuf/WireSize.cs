@@ -35,6 +35,12 @@ public static class WireSize
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Bytes(ReadOnlySpan<byte> value) => LengthDelimited(value.Length);
 
+    /// <summary>Bytes of a google.protobuf.Timestamp with its length prefix.</summary>
+    public static int Timestamp(DateTime value) => LengthDelimited(TimeParts.Of(value).Length);
+
+    /// <summary>Bytes of a google.protobuf.Duration with its length prefix.</summary>
+    public static int Duration(TimeSpan value) => LengthDelimited(TimeParts.Of(value).Length);
+
     /// <summary>Bytes of a nested message with its length prefix; records its length for <see cref="ProtoWriter.WriteMessage{T}"/>.</summary>
     public static int Message<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths)
         where T : class

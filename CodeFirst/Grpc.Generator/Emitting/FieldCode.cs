@@ -20,6 +20,9 @@ internal static class FieldCode
         ValueKind.String => $"WireSize.String({value})",
         ValueKind.ByteArray => $"WireSize.Bytes({value})",
         ValueKind.ByteMemory => $"WireSize.LengthDelimited({value}.Length)",
+        ValueKind.DateTime => $"WireSize.Timestamp({value})",
+        ValueKind.DateTimeOffset => $"WireSize.Timestamp({value}.UtcDateTime)",
+        ValueKind.TimeSpan => $"WireSize.Duration({value})",
         _ => $"WireSize.Message({type.Reference!.Serializer}.Instance, {value}, lengths)",
     };
 
@@ -37,6 +40,9 @@ internal static class FieldCode
         ValueKind.String => $"writer.WriteString({value});",
         ValueKind.ByteArray => $"writer.WriteBytes({value});",
         ValueKind.ByteMemory => $"writer.WriteBytes({value}.Span);",
+        ValueKind.DateTime => $"writer.WriteTimestamp({value});",
+        ValueKind.DateTimeOffset => $"writer.WriteTimestamp({value}.UtcDateTime);",
+        ValueKind.TimeSpan => $"writer.WriteDuration({value});",
         _ => $"writer.WriteMessage({type.Reference!.Serializer}.Instance, {value});",
     };
 
@@ -53,6 +59,11 @@ internal static class FieldCode
         ValueKind.UInt64 => "reader.ReadUInt64()",
         ValueKind.String => "reader.ReadString()",
         ValueKind.ByteArray or ValueKind.ByteMemory => "reader.ReadBytes()",
+        ValueKind.DateTime => $"reader.ReadTimestamp({merge})",
+
+        // UTC already, so the conversion of null and of a value alike keeps it.
+        ValueKind.DateTimeOffset => $"new global::System.DateTimeOffset(reader.ReadTimestamp(({merge})?.UtcDateTime))",
+        ValueKind.TimeSpan => $"reader.ReadDuration({merge})",
         _ => $"reader.ReadMessage({type.Reference!.Serializer}.Instance, {merge})",
     };
 
@@ -67,6 +78,7 @@ internal static class FieldCode
         ValueKind.String or ValueKind.ByteArray => $"{value} is {{ Length: > 0 }}",
         ValueKind.ByteMemory => $"!{value}.IsEmpty",
         ValueKind.Enum => $"(int){value} != 0",
+        ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => $"{value} != default",
         _ => $"{value} != 0",
     };
 
@@ -78,12 +90,25 @@ internal static class FieldCode
         _ => "default",
     };
 
-    public static uint Tag(FieldModel field, bool packed) => ((uint)field.Number << 3) | (packed ? 2u : (uint)field.Type.WireType);
+    /// <summary>The tag of one value; of a map, that of an entry.</summary>
+    public static uint Tag(FieldModel field) => Tag(field.Number, field.Key is null ? field.Type.WireType : LengthDelimited);
+
+    /// <summary>The tag of all values of a packed field.</summary>
+    public static uint PackedTag(FieldModel field) => Tag(field.Number, LengthDelimited);
+
+    /// <summary>The tags of key and value in a map's entry are always one byte.</summary>
+    public static uint KeyTag(FieldModel field) => Tag(1, field.Key!.WireType);
+
+    public static uint MapValueTag(FieldModel field) => Tag(2, field.Type.WireType);
+
+    private const int LengthDelimited = 2;
+
+    private static uint Tag(int number, int wireType) => ((uint)number << 3) | (uint)wireType;
 
     public static int TagSize(FieldModel field)
     {
         int size = 1;
-        for (uint tag = Tag(field, false); tag >= 0x80; tag >>= 7)
+        for (uint tag = Tag(field); tag >= 0x80; tag >>= 7)
         {
             size++;
         }

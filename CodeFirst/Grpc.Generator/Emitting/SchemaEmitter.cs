@@ -69,36 +69,49 @@ internal sealed class SchemaEmitter
         Comment(path, message.Type.FullName);
         _source.Open("new()");
         _source.Line($"Name = {Literal.Of(message.ProtoName)},");
-        int oneofs = 0;
+
+        // protoc gives every optional field a oneof of its own, named after it; they follow those that were declared.
+        List<string> oneofs = [.. message.Fields.Select(f => f.Oneof).OfType<string>().Distinct(), .. message.Fields.Where(IsOptional).Select(f => "_" + f.ProtoName)];
         EmitList("Field", message.Fields, (field, i) =>
         {
             Comment($"{path}, 2, {i}", message.Type.FullName + "/" + field.ProtoName);
-            _source.Line($"new() {{ {Field(field, ref oneofs)} }},");
+            _source.Line($"new() {{ {Field(field, message, oneofs)} }},");
         });
-
-        // protoc gives every optional field a oneof of its own, named after it.
-        EmitList("OneofDecl", message.Fields.Where(IsOptional).ToList(), (f, _) => _source.Line($"new() {{ Name = {Literal.Of("_" + f.ProtoName)} }},"));
+        EmitList("NestedType", message.Fields.Where(f => f.Key is not null).ToList(), EmitMapEntry);
+        EmitList("OneofDecl", oneofs, name => _source.Line($"new() {{ Name = {Literal.Of(name)} }},"));
         _source.Close(",");
     }
 
-    private string Field(FieldModel field, ref int oneofs)
+    /// <summary>A map is a repeated field of a nested message of key and value.</summary>
+    private void EmitMapEntry(FieldModel field)
+    {
+        _source.Open("new()");
+        _source.Line($"Name = {Literal.Of(EntryName(field))},");
+        _source.Line("Options = new() { MapEntry = true },");
+        _source.Open("Field =");
+        _source.Line($"new() {{ Name = \"key\", Number = 1, Label = FieldLabel.Optional, Type = FieldType.{TypeName(field.Key!)}, JsonName = \"key\" }},");
+        _source.Line($"new() {{ Name = \"value\", Number = 2, Label = FieldLabel.Optional, {TypeOf(field.Type)}, JsonName = \"value\" }},");
+        _source.Close(",");
+        _source.Close(",");
+    }
+
+    private string Field(FieldModel field, MessageModel message, List<string> oneofs)
     {
         var parts = new List<string>
         {
             $"Name = {Literal.Of(field.ProtoName)}",
             $"Number = {field.Number.ToString(CultureInfo.InvariantCulture)}",
             $"Label = FieldLabel.{(field.Presence == Presence.Repeated ? "Repeated" : "Optional")}",
-            $"Type = FieldType.{TypeName(field.Type)}",
+            field.Key is null ? TypeOf(field.Type) : $"Type = FieldType.Message, TypeName = {Literal.Of("." + _names[message.Type.FullName].FullName + "." + EntryName(field))}",
         };
-        if (field.Type.Reference is { } reference)
+        parts.Add($"JsonName = {Literal.Of(ProtoNames.ToJsonName(field.ProtoName))}");
+        if (field.Oneof is not null || IsOptional(field))
         {
-            parts.Add($"TypeName = {Literal.Of("." + _names.NameOf(reference))}");
+            parts.Add($"OneofIndex = {oneofs.IndexOf(field.Oneof ?? "_" + field.ProtoName).ToString(CultureInfo.InvariantCulture)}");
         }
 
-        parts.Add($"JsonName = {Literal.Of(ProtoNames.ToJsonName(field.ProtoName))}");
         if (IsOptional(field))
         {
-            parts.Add($"OneofIndex = {(oneofs++).ToString(CultureInfo.InvariantCulture)}");
             parts.Add("Proto3Optional = true");
         }
 
@@ -164,11 +177,22 @@ internal sealed class SchemaEmitter
         }
     }
 
-    private static bool IsOptional(FieldModel field) => field.Presence == Presence.Explicit && field.Type.Kind != ValueKind.Message;
+    private static bool IsOptional(FieldModel field) => field is { Presence: Presence.Explicit, Oneof: null } && field.Type.Kind != ValueKind.Message && !field.Type.IsWellKnown;
+
+    private string TypeOf(ValueType type) =>
+        $"Type = FieldType.{TypeName(type)}" + (type.Reference is { } reference ? $", TypeName = {Literal.Of("." + _names.NameOf(reference))}" : "");
+
+    /// <summary>The name that protoc gives a map's entry: <c>content_types</c> to <c>ContentTypesEntry</c>.</summary>
+    private static string EntryName(FieldModel field)
+    {
+        string json = ProtoNames.ToJsonName(field.ProtoName);
+        return char.ToUpperInvariant(json[0]) + json.Substring(1) + "Entry";
+    }
 
     private static string TypeName(ValueType type) => type.Kind switch
     {
         ValueKind.ByteArray or ValueKind.ByteMemory => "Bytes",
+        ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => "Message",
         _ => type.Kind.ToString(),
     };
 }

@@ -12,6 +12,7 @@ namespace CodeFirst.Grpc.Generator.Model;
 /// <param name="Package">The package that the declaration names, or null to derive it.</param>
 /// <param name="File">The file that the declaration names, or null to derive it.</param>
 /// <param name="IsPublic">Whether other assemblies can see the class, and so need to see its serializer.</param>
+/// <param name="Constructor">The members that the constructor takes, in its order; the others are set.</param>
 /// <param name="Fields">The fields in order of declaration.</param>
 /// <param name="Enums">The enums of this assembly that the fields use.</param>
 internal sealed record MessageModel(
@@ -20,6 +21,7 @@ internal sealed record MessageModel(
     string? Package,
     string? File,
     bool IsPublic,
+    EquatableArray<string> Constructor,
     EquatableArray<FieldModel> Fields,
     EquatableArray<EnumModel> Enums);
 

@@ -8,20 +8,21 @@ namespace CodeFirst.Grpc.Generator.Parsing;
 /// <summary>The C# types a member may have, and what each is in protobuf.</summary>
 internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticInfo> diagnostics)
 {
-    private const string Supported = "bool, int, uint, long, ulong, float, double, string, byte[], ReadOnlyMemory<byte>, an enum, a message, or a List or array of these";
+    private const string Supported = "bool, int, uint, long, ulong, float, double, string, byte[], ReadOnlyMemory<byte>, DateTime, DateTimeOffset, TimeSpan, an enum, a message, a List or array of these, or a Dictionary of them by bool, int, uint, long, ulong or string";
 
     /// <summary>Null, and a diagnostic, when the type has no place in a message.</summary>
-    public (ValueType Type, Presence Presence, Container Container)? Parse(ISymbol member, ITypeSymbol type)
+    public FieldType? Parse(ISymbol member, ITypeSymbol type)
     {
+        if (type is INamedTypeSymbol { TypeArguments.Length: 2 } map && map.Is("System.Collections.Generic.Dictionary"))
+        {
+            return Value(member, map.TypeArguments[0], type) is { } key && IsMapKey(member, key, type) && ElementOf(member, map.TypeArguments[1], type) is { } mapped
+                ? new(mapped, Presence.Repeated, Container.Dictionary, key)
+                : null;
+        }
+
         if (Element(type) is var (element, container))
         {
-            if (element.NullableAnnotation == NullableAnnotation.Annotated || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-            {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsupportedMemberType, TypeReferences.Place(member), member.Readable(), type.Readable(), "elements that are not nullable: protobuf has no null in a list"));
-                return null;
-            }
-
-            return Value(member, element, type) is { } repeated ? (repeated, Presence.Repeated, container) : null;
+            return ElementOf(member, element, type) is { } repeated ? new(repeated, Presence.Repeated, container, null) : null;
         }
 
         bool nullable = type.NullableAnnotation == NullableAnnotation.Annotated;
@@ -37,7 +38,7 @@ internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticIn
             return null;
         }
 
-        return (value, nullable || value.Kind == ValueKind.Message ? Presence.Explicit : Presence.Implicit, Container.None);
+        return new(value, nullable || value.Kind == ValueKind.Message ? Presence.Explicit : Presence.Implicit, Container.None, null);
     }
 
     private static (ITypeSymbol Element, Container Container)? Element(ITypeSymbol type) => type switch
@@ -47,28 +48,38 @@ internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticIn
         _ => null,
     };
 
+    private bool IsMapKey(ISymbol member, ValueType key, ITypeSymbol declared)
+    {
+        if (key.Kind is ValueKind.Bool or ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 or ValueKind.String)
+        {
+            return true;
+        }
+
+        Unsupported(member, declared, Supported);
+        return false;
+    }
+
+    /// <summary>An element of a list or a value of a map.</summary>
+    private ValueType? ElementOf(ISymbol member, ITypeSymbol element, ITypeSymbol declared)
+    {
+        if (element.NullableAnnotation == NullableAnnotation.Annotated || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return Unsupported(member, declared, "elements that are not nullable: protobuf has no null in a list or map");
+        }
+
+        return Value(member, element, declared);
+    }
+
     private ValueType? Value(ISymbol member, ITypeSymbol type, ITypeSymbol declared)
     {
-        ValueKind? scalar = type.SpecialType switch
-        {
-            SpecialType.System_Boolean => ValueKind.Bool,
-            SpecialType.System_Int32 => ValueKind.Int32,
-            SpecialType.System_UInt32 => ValueKind.UInt32,
-            SpecialType.System_Int64 => ValueKind.Int64,
-            SpecialType.System_UInt64 => ValueKind.UInt64,
-            SpecialType.System_Single => ValueKind.Float,
-            SpecialType.System_Double => ValueKind.Double,
-            SpecialType.System_String => ValueKind.String,
-            _ => type switch
-            {
-                IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => ValueKind.ByteArray,
-                INamedTypeSymbol { TypeArguments.Length: 1 } memory when memory.Is("System.ReadOnlyMemory") && memory.TypeArguments[0].SpecialType == SpecialType.System_Byte => ValueKind.ByteMemory,
-                _ => null,
-            },
-        };
-        if (scalar is { } kind)
+        if (Scalar(type) is { } kind)
         {
             return new(kind, type.FullName(), null);
+        }
+
+        if (WellKnown(type) is var (wellKnown, name))
+        {
+            return new(wellKnown, type.FullName(), TypeReferences.OfRuntime(name, compilation));
         }
 
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumType)
@@ -81,7 +92,41 @@ internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticIn
             return TypeReferences.Message(message, member, compilation.Assembly, diagnostics) is { } reference ? new(ValueKind.Message, type.FullName(), reference) : null;
         }
 
-        diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsupportedMemberType, TypeReferences.Place(member), member.Readable(), declared.Readable(), Supported));
+        return Unsupported(member, declared, Supported);
+    }
+
+    private static ValueKind? Scalar(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_Boolean => ValueKind.Bool,
+        SpecialType.System_Int32 => ValueKind.Int32,
+        SpecialType.System_UInt32 => ValueKind.UInt32,
+        SpecialType.System_Int64 => ValueKind.Int64,
+        SpecialType.System_UInt64 => ValueKind.UInt64,
+        SpecialType.System_Single => ValueKind.Float,
+        SpecialType.System_Double => ValueKind.Double,
+        SpecialType.System_String => ValueKind.String,
+        _ => type switch
+        {
+            IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => ValueKind.ByteArray,
+            INamedTypeSymbol { TypeArguments.Length: 1 } memory when memory.Is("System.ReadOnlyMemory") && memory.TypeArguments[0].SpecialType == SpecialType.System_Byte => ValueKind.ByteMemory,
+            _ => null,
+        },
+    };
+
+    private static (ValueKind Kind, string Name)? WellKnown(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_DateTime } => (ValueKind.DateTime, KnownNames.Timestamp),
+        _ when type.Is("System.DateTimeOffset") => (ValueKind.DateTimeOffset, KnownNames.Timestamp),
+        _ when type.Is("System.TimeSpan") => (ValueKind.TimeSpan, KnownNames.Duration),
+        _ => null,
+    };
+
+    private ValueType? Unsupported(ISymbol member, ITypeSymbol declared, string supported)
+    {
+        diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsupportedMemberType, TypeReferences.Place(member), member.Readable(), declared.Readable(), supported));
         return null;
     }
 }
+
+/// <summary>What a member's type makes of its field.</summary>
+internal sealed record FieldType(ValueType Value, Presence Presence, Container Container, ValueType? Key);

@@ -14,6 +14,7 @@ internal sealed class MessageParser
     private readonly List<Comment> _comments = [];
     private readonly List<EnumModel> _enums = [];
     private readonly FieldTypeParser _types;
+    private readonly List<string>? _constructor;
 
     private MessageParser(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
@@ -21,6 +22,7 @@ internal sealed class MessageParser
         _assembly = compilation.Assembly;
         _cancellation = cancellation;
         _types = new(compilation, _diagnostics);
+        _constructor = ConstructorMembers(type);
     }
 
     public static ParseResult<MessageModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
@@ -82,19 +84,35 @@ internal sealed class MessageParser
 
         string name = _type.Attribute(KnownNames.DataContract)!.Named("Name") ?? _type.Name;
         (string? package, string? file) = DeclaredPlace(_type);
-        return new(local, name, package, file, _type.IsVisibleOutside(), new(fields), new(_enums));
+        return new(local, name, package, file, _type.IsVisibleOutside(), new(_constructor ?? []), new(fields), new(_enums));
     }
 
     private string? Unsupported() => _type switch
     {
+        { TypeKind: not TypeKind.Class } => "it is a struct; make it a class or a record class",
         { IsAbstract: true } => "it is abstract; protobuf has no inheritance",
         { IsGenericType: true } => "it is generic; write a class per type",
         { BaseType.SpecialType: not SpecialType.System_Object } => "it inherits; protobuf has no inheritance, so hold the other message in a member",
         _ when !_type.IsVisibleInside() => "it is private to another type or to its file; make it internal or public",
-        _ when !_type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
-            => "it has no constructor without parameters that the assembly can reach",
+        _ when _constructor is null => "it has no constructor that the assembly can reach and whose parameters, if any, are named as its [DataMember]s",
         _ => null,
     };
+
+    /// <summary>
+    /// The members that the constructor to read with takes: none where there is one without parameters, else those of the
+    /// constructor whose every parameter is named as a member, ignoring case, as a record's is. Null when there is neither.
+    /// </summary>
+    private static List<string>? ConstructorMembers(INamedTypeSymbol type)
+    {
+        string[] members = [.. type.GetMembers().Where(m => m.Attribute(KnownNames.DataMember) is not null).Select(m => m.Name)];
+        return type.InstanceConstructors
+            .Where(c => IsReachable(c.DeclaredAccessibility))
+            .OrderBy(c => c.Parameters.Length)
+            .Select(c => c.Parameters.Select(p => members.FirstOrDefault(m => string.Equals(m, p.Name, StringComparison.OrdinalIgnoreCase))).ToList())
+            .FirstOrDefault(named => named.All(n => n is not null))!;
+    }
+
+    private static bool IsReachable(Accessibility? accessibility) => accessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 
     private FieldModel? ParseMember(ISymbol member)
     {
@@ -136,14 +154,21 @@ internal sealed class MessageParser
             IFieldSymbol { IsReadOnly: false, IsConst: false } field => field.DeclaredAccessibility,
             _ => null,
         };
-        if (setter is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+        if (!IsReachable(setter) && !_constructor!.Contains(member.Name))
         {
             Report(Descriptors.NotSettable, member, member.Readable());
             return null;
         }
 
-        if (_types.Parse(member, type) is not var (valueType, presence, container))
+        if (_types.Parse(member, type) is not var (valueType, presence, container, key))
         {
+            return null;
+        }
+
+        string? oneof = member.Attribute(KnownNames.OneOf)?.FirstOrNamed("Name");
+        if (oneof is not null && presence != Presence.Explicit)
+        {
+            Report(Descriptors.InvalidOneof, member, member.Readable(), oneof, presence == Presence.Repeated ? "a list or map can not; put it into a message" : "whether it is set must show, so declare it nullable");
             return null;
         }
 
@@ -156,13 +181,13 @@ internal sealed class MessageParser
         }
 
         string name = attribute.Named("Name") ?? ProtoNames.ToSnakeCase(member.Name);
-        return new(member.Name, name, order, valueType, presence, container);
+        return new(member.Name, name, order, valueType, presence, container, key, oneof);
     }
 
     private static INamedTypeSymbol EnumType(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => (INamedTypeSymbol)array.ElementType,
-        INamedTypeSymbol { TypeArguments.Length: 1 } generic => (INamedTypeSymbol)generic.TypeArguments[0],
+        INamedTypeSymbol { TypeArguments.Length: > 0 } generic => (INamedTypeSymbol)generic.TypeArguments.Last(),
         _ => (INamedTypeSymbol)type,
     };
 

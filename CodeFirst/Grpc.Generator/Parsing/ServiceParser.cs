@@ -125,8 +125,8 @@ internal sealed class ServiceParser
             return Unsupported(method, $"it has {parameters.Count} request parameters, and a request is one message");
         }
 
-        ProtoTypeRef? request = parameters.Count == 0 ? TypeReferences.Empty(_compilation) : Message(method, parameters[0].Type, "takes");
-        ProtoTypeRef? response = responseType is null ? TypeReferences.Empty(_compilation) : Message(method, responseType, "returns");
+        ProtoTypeRef? request = parameters.Count == 0 ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, parameters[0].Type, "takes");
+        ProtoTypeRef? response = responseType is null ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, responseType, "returns");
         if (request is null || response is null)
         {
             return null;

@@ -23,9 +23,9 @@ internal static class TypeReferences
     public static ProtoTypeRef? Enum(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics) =>
         Find(type, user, compiled, diagnostics);
 
-    /// <summary>google.protobuf.Empty, for a method without a payload.</summary>
-    public static ProtoTypeRef? Empty(Compilation compilation) =>
-        compilation.GetTypeByMetadataName(KnownNames.Empty) is { } empty ? Find(empty, empty, compilation.Assembly, []) : null;
+    /// <summary>A message of the runtime's own, such as google.protobuf.Empty for a method without a payload.</summary>
+    public static ProtoTypeRef? OfRuntime(string name, Compilation compilation) =>
+        compilation.GetTypeByMetadataName(name) is { } type ? Find(type, type, compilation.Assembly, []) : null;
 
     public static Location? Place(ISymbol symbol) => symbol.Locations.FirstOrDefault();
 

@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using CodeFirst.Grpc;
 
 namespace Tests.Runtime.Protobuf;
 
@@ -57,6 +58,38 @@ public sealed class Sample
     [DataMember(Order = 17)]
     public List<Sample> Inners { get; set; } = [];
 }
+
+/// <summary>Maps, a oneof, times and a record.</summary>
+[DataContract(Namespace = "tests.wire")]
+public sealed class Event
+{
+    [DataMember(Order = 1)]
+    public DateTime At { get; set; }
+
+    [DataMember(Order = 2)]
+    public DateTimeOffset? Seen { get; set; }
+
+    [DataMember(Order = 3)]
+    public TimeSpan Took { get; set; }
+
+    [DataMember(Order = 4)]
+    public Dictionary<string, int> Counts { get; set; } = [];
+
+    [DataMember(Order = 5)]
+    public Dictionary<int, Point> Points { get; set; } = [];
+
+    [DataMember(Order = 6), OneOf("kind")]
+    public string? Name { get; set; }
+
+    [DataMember(Order = 7), OneOf("kind")]
+    public Point? Place { get; set; }
+
+    [DataMember(Order = 8)]
+    public Dictionary<long, TimeSpan> Laps { get; set; } = [];
+}
+
+[DataContract(Namespace = "tests.wire")]
+public sealed record Point([property: DataMember(Order = 1)] int X, [property: DataMember(Order = 2)] int Y);
 
 public enum Colour
 {

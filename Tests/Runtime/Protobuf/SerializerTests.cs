@@ -128,7 +128,7 @@ public class SerializerTests
     public void Measure_OfNullInList_Throws() =>
         StringAssert.Contains(
             Assert.ThrowsExactly<ProtobufException>(() => Write(new Sample { Texts = [null!] })).Message,
-            "the list 'texts' has an element that is null");
+            "tests.wire.Sample: 'texts' has an element that is null");
 
     internal static byte[] Write(Sample message)
     {

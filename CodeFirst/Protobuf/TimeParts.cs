@@ -1,0 +1,87 @@
+namespace CodeFirst.Protobuf;
+
+/// <summary>
+/// The two fields of google.protobuf.Timestamp and google.protobuf.Duration: <c>int64 seconds = 1; int32 nanos = 2;</c>.
+/// A tick of .NET is 100 ns; finer fractions that come from elsewhere are cut off.
+/// </summary>
+internal readonly record struct TimeParts(long Seconds, int Nanos)
+{
+    private const uint SecondsTag = 8, NanosTag = 16;
+    private const int NanosPerTick = 100, MaxNanos = 999_999_999;
+
+    /// <summary>Ten thousand years, the range of both types as timestamp.proto and duration.proto state it.</summary>
+    private const long MinTimestamp = -62_135_596_800, MaxTimestamp = 253_402_300_799, MaxDuration = 315_576_000_000;
+
+    public int Length => (Seconds == 0 ? 0 : 1 + WireSize.Int64(Seconds)) + (Nanos == 0 ? 0 : 1 + WireSize.Int32(Nanos));
+
+    public static TimeParts Of(DateTime value)
+    {
+        // A time of no stated kind is taken as UTC, as it would be read back.
+        long ticks = (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks - DateTime.UnixEpoch.Ticks;
+        (long seconds, long rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond);
+
+        // Nanos of a timestamp count forward, before 1970 too.
+        return rest < 0 ? new(seconds - 1, (int)(rest + TimeSpan.TicksPerSecond) * NanosPerTick) : new(seconds, (int)rest * NanosPerTick);
+    }
+
+    public static TimeParts Of(TimeSpan value)
+    {
+        (long seconds, long rest) = Math.DivRem(value.Ticks, TimeSpan.TicksPerSecond);
+        return new(seconds, (int)rest * NanosPerTick);
+    }
+
+    /// <summary>False when a timestamp lies outside the years 1 to 9999.</summary>
+    public bool TryToDateTime(out DateTime value)
+    {
+        bool valid = Seconds is >= MinTimestamp and <= MaxTimestamp && Nanos is >= 0 and <= MaxNanos;
+        value = valid ? DateTime.UnixEpoch.AddTicks((Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick)) : default;
+        return valid;
+    }
+
+    /// <summary>False when a duration is longer than 10,000 years, or its fields differ in sign.</summary>
+    public bool TryToTimeSpan(out TimeSpan value)
+    {
+        bool valid = Seconds is >= -MaxDuration and <= MaxDuration && Nanos is >= -MaxNanos and <= MaxNanos && Math.Sign(Seconds) * Math.Sign(Nanos) >= 0;
+        value = valid ? new((Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick)) : default;
+        return valid;
+    }
+
+    public void Write(ref ProtoWriter writer)
+    {
+        writer.WriteLength(Length);
+        if (Seconds != 0)
+        {
+            writer.WriteTag(SecondsTag);
+            writer.WriteInt64(Seconds);
+        }
+
+        if (Nanos != 0)
+        {
+            writer.WriteTag(NanosTag);
+            writer.WriteInt32(Nanos);
+        }
+    }
+
+    /// <summary>Reads the fields up to the reader's limit, over the values of these.</summary>
+    public TimeParts Merge(ref ProtoReader reader)
+    {
+        (long seconds, int nanos) = this;
+        while (reader.ReadTag() is var tag && tag != 0)
+        {
+            switch (tag)
+            {
+                case SecondsTag:
+                    seconds = reader.ReadInt64();
+                    break;
+                case NanosTag:
+                    nanos = reader.ReadInt32();
+                    break;
+                default:
+                    reader.SkipField();
+                    break;
+            }
+        }
+
+        return new(seconds, nanos);
+    }
+}
