@@ -3,9 +3,45 @@ namespace CodeFirst.Grpc.Client;
 /// <summary>How a channel connects and what its calls are limited to.</summary>
 public sealed class GrpcChannelOptions
 {
-    /// <summary>The transport; null for a <see cref="SocketsHttpHandler"/> with the defaults of a channel.</summary>
+    // gRPC's own default. It bounds what one message can make the client hold.
+    private int? _maxReceiveMessageSize = 4 * 1024 * 1024;
+    private int? _maxSendMessageSize;
+
+    /// <summary>
+    /// The transport; null for <see cref="GrpcHttpHandler.CreateDefault"/>. To set certificates, take that and change its
+    /// <see cref="SocketsHttpHandler.SslOptions"/>.
+    /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 
-    /// <summary>Longest message that is received, in bytes; null for no limit.</summary>
-    public int? MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
+    /// <summary>Whether the channel disposes <see cref="HttpHandler"/> with itself. It always disposes one that it made.</summary>
+    public bool DisposeHttpClient { get; set; }
+
+    /// <summary>Longest message that is received, in bytes; null for no limit. 4 MiB by default. A longer one is RESOURCE_EXHAUSTED.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? MaxReceiveMessageSize
+    {
+        get => _maxReceiveMessageSize;
+        set => _maxReceiveMessageSize = NotNegative(value);
+    }
+
+    /// <summary>Longest message that is sent, in bytes; null, the default, for no limit. A longer one is RESOURCE_EXHAUSTED.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? MaxSendMessageSize
+    {
+        get => _maxSendMessageSize;
+        set => _maxSendMessageSize = NotNegative(value);
+    }
+
+    /// <summary>The clock for deadlines.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    private static int? NotNegative(int? value)
+    {
+        if (value is { } size)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(value));
+        }
+
+        return value;
+    }
 }

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CodeFirst.Grpc.Server;
 
@@ -8,9 +11,68 @@ namespace CodeFirst.Grpc.Server;
 public static class GrpcServiceExtensions
 {
     /// <summary>Adds what mapped services need.</summary>
-    public static IServiceCollection AddCodeFirstGrpc(this IServiceCollection services, Action<GrpcServiceOptions>? configure = null) => throw new NotImplementedException();
+    public static IGrpcServerBuilder AddCodeFirstGrpc(this IServiceCollection services, Action<GrpcServiceOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRouting();
+        services.AddOptions();
+        services.TryAddSingleton<GrpcCalls>();
+        services.TryAddSingleton<ServerRuntime>();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
 
-    /// <summary>Maps the methods of every contract that <typeparamref name="TService"/> implements.</summary>
-    public static IEndpointConventionBuilder MapGrpcService<TService>(this IEndpointRouteBuilder endpoints)
-        where TService : class => throw new NotImplementedException();
+        return new GrpcServerBuilder(services);
+    }
+
+    /// <summary>
+    /// Maps the methods of every contract that <typeparamref name="TService"/> implements. Its instances come from the
+    /// service provider, with the lifetime they are registered with there; a class that is not registered is made for each call.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="AddCodeFirstGrpc"/> has not been called, or the class implements no contract.
+    /// </exception>
+    public static IEndpointConventionBuilder MapGrpcService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] TService>(this IEndpointRouteBuilder endpoints)
+        where TService : class
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ServerRuntime runtime = endpoints.ServiceProvider.GetService<ServerRuntime>()
+            ?? throw new InvalidOperationException("gRPC services are mapped, but gRPC has not been added: call services.AddCodeFirstGrpc() first.");
+
+        var mapper = new ContractMapper<TService>(endpoints, runtime);
+        foreach (Type contractType in typeof(TService).GetInterfaces().Append(typeof(TService)))
+        {
+            if (contractType.IsInterface && ServiceContract.TryGet(contractType, out ServiceContract? contract))
+            {
+                contract.Accept(mapper);
+            }
+        }
+
+        if (mapper.Mapped.Count == 0)
+        {
+            throw new InvalidOperationException($"The class '{typeof(TService)}' implements no service contract: none of its interfaces has [Service] in a project that references the generator.");
+        }
+
+        if (!runtime.AnswersUnknownServices)
+        {
+            runtime.AnswersUnknownServices = true;
+            UnimplementedEndpoints.MapServices(endpoints);
+        }
+
+        return new MappedService(mapper.Mapped);
+    }
+
+    private sealed class GrpcServerBuilder(IServiceCollection services) : IGrpcServerBuilder
+    {
+        public IServiceCollection Services => services;
+    }
+
+    /// <summary>Hands conventions (authorization, metadata) on to all endpoints of a service.</summary>
+    private sealed class MappedService(List<IEndpointConventionBuilder> endpoints) : IEndpointConventionBuilder
+    {
+        public void Add(Action<EndpointBuilder> convention) => endpoints.ForEach(e => e.Add(convention));
+
+        public void Finally(Action<EndpointBuilder> finallyConvention) => endpoints.ForEach(e => e.Finally(finallyConvention));
+    }
 }

@@ -6,11 +6,13 @@ namespace CodeFirst.Grpc;
 /// </summary>
 public readonly struct CallContext
 {
+    private readonly CallOptions _clientOptions;
+
     /// <summary>No options: no deadline, no headers, no cancellation.</summary>
     public static readonly CallContext Default;
 
     /// <summary>Creates a client's context.</summary>
-    public CallContext(in CallOptions callOptions) => CallOptions = callOptions;
+    public CallContext(in CallOptions callOptions) => _clientOptions = callOptions;
 
     /// <summary>Creates a server's context.</summary>
     /// <param name="server">The service object; kept for source compatibility with protobuf-net.Grpc, unused.</param>
@@ -20,23 +22,27 @@ public readonly struct CallContext
         _ = server;
         ArgumentNullException.ThrowIfNull(context);
         ServerCallContext = context;
-        CallOptions = new CallOptions(null, context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
     }
 
     /// <summary>The client's options; on the server, the deadline and cancellation that came.</summary>
-    public CallOptions CallOptions { get; }
+    /// <remarks>Asked for on the server only when needed, since a call's token costs something to make.</remarks>
+    public CallOptions CallOptions => ServerCallContext is null ? _clientOptions : new CallOptions(null, Deadline, CancellationToken);
 
     /// <summary>The call on the server; null on the client.</summary>
     public ServerCallContext? ServerCallContext { get; }
 
     /// <summary>The request headers: to be sent on the client (null for none), received on the server.</summary>
-    public Metadata? RequestHeaders => ServerCallContext is null ? CallOptions.Headers : ServerCallContext.RequestHeaders;
+    public Metadata? RequestHeaders => ServerCallContext is null ? _clientOptions.Headers : ServerCallContext.RequestHeaders;
 
     /// <summary>Cancelled when the call is to stop: by the caller, the deadline, a lost connection or a shutdown.</summary>
-    public CancellationToken CancellationToken => CallOptions.CancellationToken;
+    public CancellationToken CancellationToken => ServerCallContext?.CancellationToken ?? _clientOptions.CancellationToken;
 
     /// <summary>When the call must be done, UTC; null for never.</summary>
-    public DateTime? Deadline => CallOptions.Deadline;
+    public DateTime? Deadline => ServerCallContext switch
+    {
+        null => _clientOptions.Deadline,
+        { Deadline: var deadline } => deadline == DateTime.MaxValue ? null : deadline,
+    };
 
     /// <summary>A client's context with these options.</summary>
     public static implicit operator CallContext(CallOptions callOptions) => new(callOptions);

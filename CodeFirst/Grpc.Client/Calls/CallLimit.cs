@@ -1,0 +1,132 @@
+namespace CodeFirst.Grpc.Client;
+
+/// <summary>What ends a call from the client's side: the caller's tokens and the deadline; the first one counts.</summary>
+internal sealed class CallLimit : IDisposable
+{
+    /// <summary>Timers cannot be set further ahead; a later deadline is reached in several steps.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(30);
+
+    private readonly CancellationToken _first;
+    private readonly CancellationToken _second;
+    private readonly DateTime? _deadline;
+    private readonly TimeProvider _time;
+
+    // Not disposed: it has no timer and no handle of its own, and the deadline's timer may still come for it.
+    private readonly CancellationTokenSource? _source;
+    private CancellationTokenRegistration _firstRegistration;
+    private CancellationTokenRegistration _secondRegistration;
+    private ITimer? _timer;
+    private int _reason;
+
+    public CallLimit(in CallOptions options, TimeProvider time, CancellationToken second)
+    {
+        _first = options.CancellationToken;
+        _second = second;
+        _time = time;
+        _deadline = options.Deadline switch
+        {
+            null => null,
+            { Kind: DateTimeKind.Local } local => local.ToUniversalTime(),
+            { } utc => utc == DateTime.MaxValue ? null : utc,
+        };
+        if (_deadline is not null || _first.CanBeCanceled || _second.CanBeCanceled)
+        {
+            _source = new CancellationTokenSource();
+        }
+    }
+
+    private enum Reason
+    {
+        None,
+        FirstToken,
+        SecondToken,
+        Deadline,
+    }
+
+    /// <summary>For the transport.</summary>
+    public CancellationToken Token => _source?.Token ?? default;
+
+    /// <summary>Time to the deadline, or null without one.</summary>
+    public TimeSpan? TimeLeft => _deadline - _time.GetUtcNow().UtcDateTime;
+
+    public bool IsDeadlinePassed => TimeLeft <= TimeSpan.Zero;
+
+    /// <summary>The failure of a call whose deadline has passed.</summary>
+    public static RpcException DeadlineExceeded(Exception? cause) => new(new Status(StatusCode.DeadlineExceeded, "the deadline has passed", cause));
+
+    /// <summary>Begins to watch.</summary>
+    /// <exception cref="OperationCanceledException">A token is cancelled already.</exception>
+    /// <exception cref="RpcException">DEADLINE_EXCEEDED: the deadline has passed already.</exception>
+    public void Start()
+    {
+        if (_source is null)
+        {
+            return;
+        }
+
+        _firstRegistration = _first.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.FirstToken), this);
+        _secondRegistration = _second.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.SecondToken), this);
+        if (_deadline is not null)
+        {
+            _timer = _time.CreateTimer(static limit => ((CallLimit)limit!).LookAtDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            LookAtDeadline();
+        }
+
+        ThrowIfEnded();
+    }
+
+    /// <summary>Stops a call that has been ended, even where the transport has more to give.</summary>
+    public void ThrowIfEnded()
+    {
+        if (Volatile.Read(ref _reason) != (int)Reason.None)
+        {
+            throw Translate(null)!;
+        }
+    }
+
+    /// <summary>What an exception of the transport means if it comes from this limit; else null.</summary>
+    public Exception? Translate(Exception? exception) => (Reason)Volatile.Read(ref _reason) switch
+    {
+        Reason.FirstToken => Cancelled(exception, _first),
+        Reason.SecondToken => Cancelled(exception, _second),
+        Reason.Deadline => DeadlineExceeded(exception),
+        _ => null,
+    };
+
+    public void Dispose()
+    {
+        _firstRegistration.Dispose();
+        _secondRegistration.Dispose();
+        _timer?.Dispose();
+    }
+
+    private static OperationCanceledException Cancelled(Exception? cause, CancellationToken token) => new("The call was cancelled.", cause, token);
+
+    private void LookAtDeadline()
+    {
+        TimeSpan left = TimeLeft!.Value;
+        if (left <= TimeSpan.Zero)
+        {
+            End(Reason.Deadline);
+            return;
+        }
+
+        try
+        {
+            // One millisecond more: timers run on a coarser clock than dates and may fire a little early.
+            _timer!.Change(left < LongestStep ? left + TimeSpan.FromMilliseconds(1) : LongestStep, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call is over.
+        }
+    }
+
+    private void End(Reason reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)Reason.None) == (int)Reason.None)
+        {
+            _source!.Cancel();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+using CodeFirst.Grpc.Protocol;
+
+namespace CodeFirst.Grpc.Client;
+
+/// <summary>One call on the wire: its request, its response and how it ended. Belongs to the flow that runs the call.</summary>
+internal sealed class ClientCall : IDisposable
+{
+    private static readonly string UserAgent = "grpc-csharp-codefirst/" + Version();
+
+    private readonly GrpcChannel _channel;
+    private readonly Method _method;
+    private readonly CallOptions _options;
+    private readonly CallLimit _limit;
+    private HttpResponseMessage? _response;
+
+    public ClientCall(GrpcChannel channel, Method method, in CallOptions options, CancellationToken secondToken)
+    {
+        _channel = channel;
+        _method = method;
+        _options = options;
+        _limit = new CallLimit(options, channel.Time, secondToken);
+    }
+
+    /// <summary>What ends the call from this side.</summary>
+    public CallLimit Limit => _limit;
+
+    /// <summary>The response's messages.</summary>
+    public Stream Body { get; private set; } = Stream.Null;
+
+    /// <summary>
+    /// Whether the response is one header block and nothing more, so that the status is in the headers. Told by there
+    /// being neither body nor trailers: a <c>grpc-status</c> in headers that are followed by anything counts for nothing.
+    /// </summary>
+    public bool IsTrailersOnly { get; private set; }
+
+    /// <summary>Sends the request and waits for the response's headers.</summary>
+    /// <exception cref="RpcException">The response is not gRPC's.</exception>
+    public async ValueTask StartAsync(RequestContent content)
+    {
+        ObjectDisposedException.ThrowIf(_channel.IsDisposed, _channel);
+        _limit.Start();
+        HttpRequestMessage request = CreateRequest(content);
+        _response = await _channel.Transport.SendAsync(request, _limit.Token).ConfigureAwait(false);
+        CheckResponse(_response);
+        Body = await _response.Content.ReadAsStreamAsync(_limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the status, when the body has been read to its end.</summary>
+    public Status ReadStatus(bool hasBody)
+    {
+        IsTrailersOnly = !hasBody && !_response!.TrailingHeaders.Any();
+        return ReadStatus(StatusHeaders) ?? new Status(StatusCode.Unknown, $"the server ended the call without {GrpcHeaders.Status}");
+    }
+
+    /// <summary>The exception for a status that came, with the metadata that came with it.</summary>
+    public RpcException Failed(Status status)
+    {
+        var trailers = new Metadata();
+        foreach ((string name, HeaderStringValues values) in StatusHeaders.NonValidated)
+        {
+            foreach (string value in values)
+            {
+                CustomMetadata.Add(trailers, name, value);
+            }
+        }
+
+        // The server's clock may run out first, and tell by resetting the stream or with a status of its own.
+        return status.StatusCode == StatusCode.Cancelled && _limit.IsDeadlinePassed
+            ? CallLimit.DeadlineExceeded(null)
+            : new RpcException(status, trailers);
+    }
+
+    /// <summary>What the caller is to see instead of an exception of the transport; null for one that is right as it is.</summary>
+    public Exception? Translate(Exception exception) => exception is RpcException ? null : _limit.Translate(exception) ?? TransportErrors.Translate(exception, _limit, _channel);
+
+    /// <summary>Lets go of the call; one that is not over is cancelled, which the server is told.</summary>
+    public void Dispose()
+    {
+        _response?.Dispose();
+        _limit.Dispose();
+    }
+
+    private HttpHeaders StatusHeaders => IsTrailersOnly ? _response!.Headers : _response!.TrailingHeaders;
+
+    private HttpRequestMessage CreateRequest(RequestContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, _channel.AddressOf(_method))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+
+        // gRPC over HTTP/2, "Request-Headers": the timeout should come first.
+        HttpRequestHeaders headers = request.Headers;
+        if (_limit.TimeLeft is { } left)
+        {
+            headers.TryAddWithoutValidation(GrpcHeaders.Timeout, GrpcTimeout.Format(left));
+        }
+
+        // Servers take it as a sign that trailers arrive, and C-core refuses calls without it.
+        headers.TryAddWithoutValidation(GrpcHeaders.Te, GrpcHeaders.Trailers);
+        headers.TryAddWithoutValidation(GrpcHeaders.UserAgent, UserAgent);
+        foreach (Metadata.Entry entry in _options.Headers ?? [])
+        {
+            if (GrpcHeaders.IsCustom(entry.Key))
+            {
+                headers.TryAddWithoutValidation(entry.Key, CustomMetadata.HeaderValue(entry));
+            }
+        }
+
+        return request;
+    }
+
+    private static void CheckResponse(HttpResponseMessage response)
+    {
+        string? contentType = response.Content.Headers.NonValidated.TryGetValues("content-type", out HeaderStringValues values) ? values.ToString() : null;
+        if (response.StatusCode == HttpStatusCode.OK && GrpcContentType.IsGrpc(contentType))
+        {
+            return;
+        }
+
+        // http-grpc-status-mapping.md: only for want of a grpc-status, which always wins.
+        throw new RpcException(ReadStatus(response.Headers) ?? new Status(
+            StatusCodes.FromHttp((int)response.StatusCode),
+            $"the server's answer is not gRPC: HTTP status {(int)response.StatusCode}, content-type '{contentType}'"));
+    }
+
+    private static Status? ReadStatus(HttpHeaders headers)
+    {
+        if (!headers.NonValidated.TryGetValues(GrpcHeaders.Status, out HeaderStringValues code))
+        {
+            return null;
+        }
+
+        string message = headers.NonValidated.TryGetValues(GrpcHeaders.Message, out HeaderStringValues text) ? StatusMessage.Decode(text.ToString()) : "";
+        return new Status(StatusCodes.Parse(code.ToString()), message);
+    }
+
+    private static string Version()
+    {
+        string version = typeof(ClientCall).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+        int build = version.IndexOf('+', StringComparison.Ordinal);
+        return build < 0 ? version : version[..build];
+    }
+}

@@ -1,0 +1,17 @@
+namespace CodeFirst.Grpc.Client;
+
+/// <summary>Makes a channel's calls.</summary>
+internal sealed class HttpInvoker(GrpcChannel channel) : CallInvoker
+{
+    public override Task<TResponse> UnaryAsync<TRequest, TResponse>(Method<TRequest, TResponse> method, TRequest request, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return UnaryCall.RunAsync(channel, method, request, context.CallOptions);
+    }
+
+    public override IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, TRequest request, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new ServerStreamingCall<TRequest, TResponse>(channel, method, request, context.CallOptions);
+    }
+}

@@ -1,0 +1,51 @@
+using CodeFirst.Grpc.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using StatusCodes = CodeFirst.Grpc.Protocol.StatusCodes;
+
+namespace CodeFirst.Grpc.Server;
+
+/// <summary>Writes a call's status and trailing metadata.</summary>
+/// <remarks>
+/// gRPC over HTTP/2, "Responses": after headers they are trailers; where nothing has been sent, one header block that ends
+/// the stream carries everything ("Trailers-Only").
+/// </remarks>
+internal static class ResponseTrailer
+{
+    public static void Write(ServerCall call, Status status, Metadata? trailers)
+    {
+        IHeaderDictionary target = call.ResponseStarted
+            ? call.Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers
+            : call.Http.Response.Headers;
+        Write(target, status);
+        if (call.HasResponseTrailers)
+        {
+            Append(target, call.ResponseTrailers);
+        }
+
+        if (trailers is not null)
+        {
+            Append(target, trailers);
+        }
+    }
+
+    public static void Write(IHeaderDictionary target, Status status)
+    {
+        target[GrpcHeaders.Status] = StatusCodes.Format(status.StatusCode);
+        if (!string.IsNullOrEmpty(status.Detail))
+        {
+            target[GrpcHeaders.Message] = StatusMessage.Encode(status.Detail);
+        }
+    }
+
+    private static void Append(IHeaderDictionary target, Metadata trailers)
+    {
+        foreach (Metadata.Entry entry in trailers)
+        {
+            if (GrpcHeaders.IsCustom(entry.Key))
+            {
+                target.Append(entry.Key, CustomMetadata.HeaderValue(entry));
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using CodeFirst.Grpc.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CodeFirst.Grpc.Server;
+
+/// <summary>
+/// How a call ends. Whoever learns first that it is over (deadline, client, stall, shutdown) calls <see cref="End"/>,
+/// which does nothing but note it, wake the flow that runs the call and cancel the handler's token. That flow alone
+/// writes the status: at once if the response is free (see <see cref="ResponseGate"/>), else when its holder lets go.
+/// </summary>
+internal sealed partial class ServerCall
+{
+    /// <summary>How long an ended call's client has to read what is on its way, so that the status can follow it.</summary>
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(1);
+
+    // Written while the call starts, by the flow that runs it.
+    private DateTime _deadline = DateTime.MaxValue;
+    private DeadlineTimer? _deadlineTimer;
+    private bool _watchesEnds;
+    private CancellationTokenRegistration _abortedRegistration;
+    private CancellationTokenRegistration _endingRegistration;
+
+    // Shared with whoever ends the call.
+    private CallEnd? _end;
+    private CancellationTokenSource? _cancellation;
+    private Wakeup? _wakeup;
+    private StallWatch? _stallWatch;
+    private bool _readingRequest;
+
+    /// <summary>Whether the call is over, whatever its handler still does.</summary>
+    public bool HasEnded => Volatile.Read(ref _end) is not null;
+
+    /// <summary>Why the call is over, or null.</summary>
+    public CallEnd? Ended => Volatile.Read(ref _end);
+
+    public override CancellationToken CancellationToken
+    {
+        get
+        {
+            if (Volatile.Read(ref _cancellation) is { } existing)
+            {
+                return existing.Token;
+            }
+
+            WatchEnds();
+            var made = new CancellationTokenSource();
+            CancellationTokenSource source = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
+
+            // End() looks for a source after it has noted the end; this looks for an end after it has shown the source.
+            if (HasEnded)
+            {
+                source.Cancel();
+            }
+
+            return source.Token;
+        }
+    }
+
+    /// <summary>Sets the deadline from the time that the client gives.</summary>
+    public void StartDeadline(TimeSpan timeout)
+    {
+        DateTime now = Runtime.Time.GetUtcNow().UtcDateTime;
+        if (timeout < DateTime.MaxValue - now)
+        {
+            _deadline = now + timeout;
+            _deadlineTimer = new DeadlineTimer(this, Runtime.Time);
+        }
+    }
+
+    /// <summary>From now on learns of it when the client goes away or the server stops; needed once anything can last.</summary>
+    public void WatchEnds()
+    {
+        if (_watchesEnds)
+        {
+            return;
+        }
+
+        _watchesEnds = true;
+        _abortedRegistration = Http.RequestAborted.UnsafeRegister(static call => ((ServerCall)call!).End(CallEnd.ClientGone), this);
+
+        // On a thread of its own: one handler's cancellation callbacks must not keep the other calls from ending.
+        _endingRegistration = Runtime.Calls.Ending.UnsafeRegister(
+            static call => ThreadPool.UnsafeQueueUserWorkItem(static c => c.End(c.Runtime.Calls.End!), (ServerCall)call!, preferLocal: false),
+            this);
+    }
+
+    /// <summary>Ends the call, if nothing else has. Comes from any thread; never blocks on the handler.</summary>
+    public void End(CallEnd end)
+    {
+        if (Interlocked.CompareExchange(ref _end, end, null) is not null)
+        {
+            return;
+        }
+
+        GrpcServerLog.CallEnded(Runtime.Logger, Method, end.Reason);
+        if (Volatile.Read(ref _readingRequest))
+        {
+            Http.Request.BodyReader.CancelPendingRead();
+        }
+
+        Volatile.Read(ref _wakeup)?.Signal();
+        try
+        {
+            Volatile.Read(ref _cancellation)?.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            GrpcServerLog.CancellationCallbackFailed(Runtime.Logger, Method, e);
+        }
+    }
+
+    /// <summary>Waits for a handler; if the call ends first, the client is told at once and the wait goes on.</summary>
+    public async ValueTask JoinAsync(Task handling)
+    {
+        var wakeup = new Wakeup();
+        Interlocked.Exchange(ref _wakeup, wakeup);
+        WatchEnds();
+        handling.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(wakeup.SignalInline);
+        while (!handling.IsCompleted)
+        {
+            if (Ended is { } end)
+            {
+                if (_gate.TryClose())
+                {
+                    await RespondAsync(end.Status, null, last: false);
+                }
+                else if (_gate.IsFlushing)
+                {
+                    StallWatch.Shorten(EndGrace);
+                }
+            }
+
+            await wakeup.WaitAsync();
+        }
+    }
+
+    /// <summary>The status that a handler's exception means, and the trailers that belong to it.</summary>
+    public Status StatusOf(Exception exception, out Metadata? trailers)
+    {
+        trailers = null;
+        if (Ended is { } end)
+        {
+            return end.Status;
+        }
+
+        if (exception is RpcException rpc)
+        {
+            trailers = rpc.Trailers;
+            return rpc.Status;
+        }
+
+        string detail = Runtime.Options.EnableDetailedErrors
+            ? $"Exception was thrown by handler. {exception.GetType().Name}: {exception.Message}"
+            : "Exception was thrown by handler.";
+        return new Status(StatusCode.Unknown, detail, exception);
+    }
+
+    public override Status StatusOf(Exception exception) => StatusOf(exception, out _);
+
+    /// <summary>Sends the status, unless that has been done. Called by the flow that runs the call, when its handler is done.</summary>
+    public ValueTask FinishAsync(Status status, Metadata? trailers) =>
+        _gate.TryClose() ? RespondAsync(status, trailers, last: true) : default;
+
+    /// <summary>Lets go of all that could still touch the request; must be done before the server may reuse it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_deadlineTimer is not null)
+        {
+            await _deadlineTimer.DisposeAsync();
+        }
+
+        if (_stallWatch is not null)
+        {
+            await _stallWatch.DisposeAsync();
+        }
+
+        if (_watchesEnds)
+        {
+            await _abortedRegistration.DisposeAsync();
+            await _endingRegistration.DisposeAsync();
+        }
+    }
+
+    private StallWatch StallWatch => _stallWatch ??= new StallWatch(Runtime.Time, Runtime.Options.StallTimeout, OnStalled);
+
+    private void OnStalled()
+    {
+        if (HasEnded)
+        {
+            GrpcServerLog.StatusUndeliverable(Runtime.Logger, Method, Ended!.Reason);
+        }
+        else
+        {
+            GrpcServerLog.Stalled(Runtime.Logger, Method, Peer, Runtime.Options.StallTimeout);
+        }
+
+        // RFC 9113, section 8.1: a stream can be reset while its flow-control window is closed; nothing else gets out then.
+        Http.Features.Get<IHttpResetFeature>()?.Reset((int)Http2ErrorCode.Cancel);
+        End(CallEnd.Stalled);
+    }
+
+    private async ValueTask RespondAsync(Status status, Metadata? trailers, bool last)
+    {
+        if (Ended is { CanRespond: false })
+        {
+            return;
+        }
+
+        _batch?.Close();
+        ResponseTrailer.Write(this, status, trailers);
+        if (last)
+        {
+            // The server completes the response when the request delegate returns.
+            return;
+        }
+
+        StallWatch watch = StallWatch;
+        watch.Begin();
+        watch.Shorten(EndGrace);
+        try
+        {
+            await Http.Response.CompleteAsync();
+        }
+        catch (Exception e)
+        {
+            // The connection is lost. The wait for the handler goes on all the same.
+            GrpcServerLog.ResponseFailed(Runtime.Logger, Method, e);
+        }
+
+        watch.End();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using CodeFirst.Grpc.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace CodeFirst.Grpc.Server;
+
+/// <summary>One call: what its handler sees of it. How it ends is in the other part.</summary>
+internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
+{
+    private readonly Method _method;
+    private Metadata? _requestHeaders;
+    private Metadata? _responseTrailers;
+
+    public ServerCall(HttpContext http, Method method, ServerRuntime runtime)
+    {
+        Http = http;
+        Runtime = runtime;
+        _method = method;
+    }
+
+    public HttpContext Http { get; }
+
+    public ServerRuntime Runtime { get; }
+
+    public override string Method => _method.FullName;
+
+    public override string Host => Http.Request.Host.Value ?? "";
+
+    public override string Peer => Http.Connection.RemoteIpAddress is not { } address
+        ? "unknown"
+        : address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6
+            ? "ipv6:" + new IPEndPoint(address, Http.Connection.RemotePort)
+            : "ipv4:" + new IPEndPoint(address.MapToIPv4(), Http.Connection.RemotePort);
+
+    public override DateTime Deadline => _deadline;
+
+    public override Metadata RequestHeaders => _requestHeaders ??= ReadRequestHeaders();
+
+    public override Metadata ResponseTrailers => _responseTrailers ??= [];
+
+    /// <summary>Whether anybody has asked for <see cref="ResponseTrailers"/>.</summary>
+    public bool HasResponseTrailers => _responseTrailers is not null;
+
+    public override Status Status { get; set; }
+
+    public override long MessagesSent => Volatile.Read(ref _messagesSent);
+
+    public override long BytesSent => Volatile.Read(ref _bytesSent);
+
+    public override IDictionary<object, object> UserState
+    {
+        get
+        {
+            // An interceptor may hand on a context of its own that has this state; From() then finds the call in it.
+            Http.Items.TryAdd(typeof(ServerCall), this);
+            return Http.Items!;
+        }
+    }
+
+    /// <summary>The call that a context speaks of, which an interceptor may have wrapped in its own.</summary>
+    public static ServerCall From(ServerCallContext context) =>
+        context as ServerCall
+        ?? (context.UserState.TryGetValue(typeof(ServerCall), out object? call) ? (ServerCall)call : null)
+        ?? throw new InvalidOperationException($"The context of type '{context.GetType()}' is not that of a call of this server; an interceptor that hands on a context of its own must give its UserState the original's.");
+
+    private Metadata ReadRequestHeaders()
+    {
+        var metadata = new Metadata();
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in Http.Request.Headers)
+        {
+            foreach (string? value in values)
+            {
+                CustomMetadata.Add(metadata, name, value ?? "");
+            }
+        }
+
+        return metadata;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CodeFirst.Grpc.Server;
+
+/// <summary>What all calls of a server need.</summary>
+internal sealed class ServerRuntime(IOptions<GrpcServiceOptions> options, GrpcCalls calls, ILoggerFactory loggers, TimeProvider? time = null)
+{
+    public GrpcServiceOptions Options { get; } = options.Value;
+
+    public GrpcCalls Calls { get; } = calls;
+
+    public TimeProvider Time { get; } = time ?? TimeProvider.System;
+
+    /// <summary>Whether the endpoint for services that do not exist is mapped, which is done with the first service.</summary>
+    public bool AnswersUnknownServices { get; set; }
+
+    public ILogger Logger { get; } = loggers.CreateLogger("CodeFirst.Grpc.Server");
+}

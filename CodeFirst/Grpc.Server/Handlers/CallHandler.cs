@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using CodeFirst.Grpc.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace CodeFirst.Grpc.Server;
+
+/// <summary>Runs the calls of one method. What the kinds of calls have in common is here; each kind is a class of its own.</summary>
+internal abstract class CallHandler(Method method, ServerRuntime runtime)
+{
+    protected ServerRuntime Runtime => runtime;
+
+    /// <summary>Runs one call; the request delegate of the method's endpoint.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (!RequestCheck.IsGrpc(http))
+        {
+            return;
+        }
+
+        http.Response.ContentType = GrpcContentType.Value;
+        if (Refusal(http, out TimeSpan? timeout) is { } refusal)
+        {
+            GrpcServerLog.CallRefused(runtime.Logger, method.FullName, refusal.Detail);
+            ResponseTrailer.Write(http.Response.Headers, refusal);
+            return;
+        }
+
+        await using var call = new ServerCall(http, method, runtime);
+        if (timeout is { } time)
+        {
+            call.StartDeadline(time);
+        }
+
+        try
+        {
+            await RunAsync(call);
+        }
+        catch (Exception e)
+        {
+            Status status = call.StatusOf(e, out Metadata? trailers);
+            Log(call, status, e);
+            await call.FinishAsync(status, trailers);
+        }
+    }
+
+    /// <summary>Reads the request, runs the handler and sends what it gives.</summary>
+    protected abstract Task RunAsync(ServerCall call);
+
+    private Status? Refusal(HttpContext http, out TimeSpan? timeout)
+    {
+        timeout = null;
+
+        // Routes match in any case, gRPC's :path does not (gRPC over HTTP/2, "Request-Headers").
+        if (!string.Equals(http.Request.Path.Value, method.FullName, StringComparison.Ordinal))
+        {
+            return UnimplementedEndpoints.Unimplemented(http);
+        }
+
+        if (runtime.Calls.End is { } end)
+        {
+            return end.Status;
+        }
+
+        if (http.Request.Headers[GrpcHeaders.Timeout] is [{ } value, ..])
+        {
+            // Running without a limit would be the one thing that the client surely did not ask for.
+            if (!GrpcTimeout.TryParse(value, out TimeSpan parsed))
+            {
+                return new Status(StatusCode.Internal, $"the header {GrpcHeaders.Timeout} is '{value}'; it is one to eight digits and one of H M S m u n");
+            }
+
+            timeout = parsed;
+        }
+
+        return null;
+    }
+
+    [SuppressMessage("Performance", "CA1873:Avoid potentially expensive logging", Justification = "Nothing is computed for the log.")]
+    private void Log(ServerCall call, Status status, Exception exception)
+    {
+        if (call.HasEnded)
+        {
+            if (exception is not OperationCanceledException)
+            {
+                GrpcServerLog.HandlerFailedAfterEnd(runtime.Logger, method.FullName, exception);
+            }
+        }
+        else if (exception is RpcException)
+        {
+            GrpcServerLog.CallFailed(runtime.Logger, method.FullName, status.StatusCode, status.Detail, status.DebugException);
+        }
+        else
+        {
+            GrpcServerLog.HandlerFailed(runtime.Logger, method.FullName, exception);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using CodeFirst.Protobuf;
+
+namespace CodeFirst.Grpc.Framing;
+
+/// <summary>Turns the bytes of one received message into the message.</summary>
+internal static class MessageParser
+{
+    /// <exception cref="RpcException">
+    /// INTERNAL: the bytes are no such message (statuscodes.md, "Error parsing request proto" and "... response proto"). What
+    /// is wrong with them is told, since it is the peer's bytes that it speaks of.
+    /// </exception>
+    public static T Parse<T>(MessageSerializer<T> serializer, ReadOnlySpan<byte> bytes)
+        where T : class
+    {
+        try
+        {
+            return serializer.Read(bytes);
+        }
+        catch (ProtobufException e)
+        {
+            throw new RpcException(new Status(StatusCode.Internal, "the received message cannot be read: " + e.Message, e));
+        }
+    }
+
+    /// <inheritdoc cref="Parse{T}(MessageSerializer{T}, ReadOnlySpan{byte})" />
+    public static T Parse<T>(MessageSerializer<T> serializer, in ReadOnlySequence<byte> bytes)
+        where T : class
+    {
+        if (bytes.IsSingleSegment)
+        {
+            return Parse(serializer, bytes.FirstSpan);
+        }
+
+        int length = (int)bytes.Length;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            bytes.CopyTo(rented);
+            return Parse(serializer, rented.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}

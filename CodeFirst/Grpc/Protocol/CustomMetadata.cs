@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace CodeFirst.Grpc.Protocol;
+
+/// <summary>Custom metadata as header values: text as it is, bytes (of names ending in <c>-bin</c>) in base64.</summary>
+/// <remarks>gRPC over HTTP/2, "Custom-Metadata" and "Binary-Header".</remarks>
+internal static class CustomMetadata
+{
+    /// <summary>The value as it goes into a header.</summary>
+    public static string HeaderValue(Metadata.Entry entry) =>
+
+        // Peers must take both forms and should send this one, without padding.
+        entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+
+    /// <summary>Adds one header value that came from a peer, if it is the application's.</summary>
+    /// <exception cref="RpcException">INTERNAL: a value of bytes is not base64.</exception>
+    public static void Add(Metadata metadata, string name, string value)
+    {
+        if (!GrpcHeaders.IsCustom(name))
+        {
+            return;
+        }
+
+        string key = name.ToLowerInvariant();
+        if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.Ordinal))
+        {
+            metadata.Add(Metadata.Entry.Received(key, value));
+            return;
+        }
+
+        // HTTP lets anyone on the way join values of one name with commas, so they are taken apart before they are decoded.
+        ReadOnlySpan<char> all = value;
+        foreach (Range part in all.Split(','))
+        {
+            metadata.Add(Metadata.Entry.Received(key, Decode(key, all[part].Trim())));
+        }
+    }
+
+    private static byte[] Decode(string key, ReadOnlySpan<char> base64)
+    {
+        base64 = base64.TrimEnd('=');
+        int padding = (4 - base64.Length % 4) % 4;
+        Span<char> padded = base64.Length <= 1024 ? stackalloc char[base64.Length + padding] : new char[base64.Length + padding];
+        base64.CopyTo(padded);
+        padded[base64.Length..].Fill('=');
+
+        byte[] bytes = new byte[padded.Length / 4 * 3 - (padding < 3 ? padding : 0)];
+        if (padding == 3 || !Convert.TryFromBase64Chars(padded, bytes, out int written))
+        {
+            throw new RpcException(new Status(StatusCode.Internal, $"the value of the header '{key}' is not base64"));
+        }
+
+        Debug.Assert(written <= bytes.Length, "the base64 decoder wrote past its own length");
+        return written == bytes.Length ? bytes : bytes[..written];
+    }
+}
