@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CodeFirstSatellite.Maps;
+
+/// <summary>The cells of a map: x grows east from 0, y grows north from 0 at the bottom-left.</summary>
+public sealed record Grid
+{
+    /// <summary>Makes a grid of at least one cell.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the height is less than 1.</exception>
+    public Grid(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        Width = width;
+        Height = height;
+    }
+
+    /// <summary>Number of columns, at least 1.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of rows, at least 1.</summary>
+    public int Height { get; }
+
+    /// <summary>Every cell.</summary>
+    public GridArea Whole => new(default, new Cell(Width - 1, Height - 1));
+
+    /// <summary>Checks that a coordinate is on the grid.</summary>
+    public bool TryGetCell(int x, int y, out Cell cell, [NotNullWhen(false)] out GridError? error)
+    {
+        if (!Contains(x, y))
+        {
+            cell = default;
+            error = OutOfGrid("", x, y);
+            return false;
+        }
+
+        cell = new Cell(x, y);
+        error = null;
+        return true;
+    }
+
+    /// <summary>Checks that both corners are on the grid and the right way round.</summary>
+    public bool TryGetArea(int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
+    {
+        error = !Contains(lowerLeftX, lowerLeftY) ? OutOfGrid("the lower-left corner ", lowerLeftX, lowerLeftY)
+            : !Contains(upperRightX, upperRightY) ? OutOfGrid("the upper-right corner ", upperRightX, upperRightY)
+            : lowerLeftX > upperRightX || lowerLeftY > upperRightY ? Inverted(lowerLeftX, lowerLeftY, upperRightX, upperRightY)
+            : null;
+        area = error is null ? new GridArea(new Cell(lowerLeftX, lowerLeftY), new Cell(upperRightX, upperRightY)) : default;
+        return error is null;
+    }
+
+    /// <summary>Width and height, such as <c>80x32</c>.</summary>
+    public override string ToString() => $"{Width}x{Height}";
+
+    private static GridError Inverted(int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY) =>
+        new(GridErrorKind.Inverted, $"the area is inverted: its lower-left corner ({lowerLeftX}, {lowerLeftY}) is to the right of or above its upper-right corner ({upperRightX}, {upperRightY})");
+
+    // Compared as unsigned, a negative coordinate is a huge one.
+    private bool Contains(int x, int y) => (uint)x < (uint)Width && (uint)y < (uint)Height;
+
+    private GridError OutOfGrid(string what, int x, int y) =>
+        new(GridErrorKind.OutOfGrid, $"{what}({x}, {y}) is not on the map, which is {this}: x goes from 0 to {Width - 1} and y from 0 to {Height - 1}");
+}
