@@ -1,1 +1,52 @@
-return 0;
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Serving;
+using CodeFirstSatellite.Maps;
+
+if (Switches.AskForHelp(args))
+{
+    Console.Out.Write(HelpText.Text);
+    return 0;
+}
+
+try
+{
+    IConfiguration configuration = AppSettings.Load();
+    SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
+    TokenList tokens = TokenList.Load(options);
+    ServerIdentity identity = CertificateFiles.Load(options, TimeProvider.System);
+    IMapSource map = MapFile.Load(options);
+
+    using var signals = new StopSignals();
+    using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
+    Exception? coldBecause = await WarmUp.RunAsync(configuration, map);
+
+    await using WebApplication app = new SatelliteApp
+    {
+        Options = options,
+        Configuration = configuration,
+        Map = map,
+        Tokens = tokens,
+        Identity = identity,
+        Log = log,
+        Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
+    }.Build();
+    await Listeners.StartAsync(app);
+    log.Release();
+    HostLog.Started(app.Logger, options, map, tokens, identity, coldBecause);
+    Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
+
+    await signals.First;
+    await Drain.RunAsync(app, options.Drain, TimeProvider.System);
+    return 0;
+}
+catch (StartException e)
+{
+    foreach (string line in e.Message.Split('\n'))
+    {
+        Console.Error.WriteLine($"host: {line}");
+    }
+
+    return e.ExitCode;
+}

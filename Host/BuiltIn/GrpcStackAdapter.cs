@@ -1,0 +1,15 @@
+namespace CodeFirstSatellite.Host;
+
+/// <summary>What differs between the gRPC stacks; this is the built-in one.</summary>
+internal static class GrpcStackAdapter
+{
+    /// <summary>How many messages a call has sent so far, and their bytes.</summary>
+    public static (long Messages, long Bytes) Sent(this ServerCallContext context) => (context.MessagesSent, context.BytesSent);
+
+    /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/> now.</summary>
+    public static StatusCode StatusCodeOf(this ServerCallContext context, Exception exception) => context.StatusOf(exception).StatusCode;
+
+    /// <summary>Ends every call in flight with UNAVAILABLE.</summary>
+    public static void EndAllCalls(this IServiceProvider services, string reason) =>
+        services.GetRequiredService<GrpcCalls>().EndAll(new Status(StatusCode.Unavailable, reason));
+}

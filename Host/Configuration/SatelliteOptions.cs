@@ -1,0 +1,44 @@
+namespace CodeFirstSatellite.Host.Configuration;
+
+/// <summary>What the Host is told when it starts. <see cref="SettingTable"/> says where each value comes from and what is allowed.</summary>
+internal sealed class SatelliteOptions
+{
+    /// <summary>Loopback only until configured otherwise.</summary>
+    public IReadOnlyList<ListenAddress> Urls { get; set; } = [ListenAddress.Default];
+
+    /// <summary>The text map to serve.</summary>
+    public string MapFile { get; set; } = DefaultMapFile;
+
+    /// <summary>Where the certificate files are that are not named apart.</summary>
+    public string CertificateFolder { get; set; } = "certs";
+
+    /// <summary>Certificates of the authority that clients' certificates are signed by; null for the folder's.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>The server's certificate, with its intermediates after it; null for the folder's.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The server's private key; null for the folder's.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Secrets, any of which a call must name; none: not asked for.</summary>
+    public IReadOnlyList<string> Tokens { get; set; } = [];
+
+    /// <summary>A file of further tokens, one a line.</summary>
+    public string? TokensFile { get; set; }
+
+    /// <summary>Time between two images of a stream.</summary>
+    public TimeSpan SendDelay { get; set; }
+
+    /// <summary>How long calls in flight may go on after the Host is told to stop.</summary>
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The map that ships with the Host, wherever that was started from.</summary>
+    public static string DefaultMapFile => Path.Combine(AppContext.BaseDirectory, "Maps", "earth-80x32.txt");
+
+    public string CaPath => CaFile ?? Path.Combine(CertificateFolder, "ca-cert.pem");
+
+    public string CertificatePath => CertificateFile ?? Path.Combine(CertificateFolder, "server-cert.pem");
+
+    public string KeyPath => KeyFile ?? Path.Combine(CertificateFolder, "server-key.pem");
+}

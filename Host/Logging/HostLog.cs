@@ -1,0 +1,35 @@
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Logging;
+
+/// <summary>What the log says of the Host's start.</summary>
+internal static partial class HostLog
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    public static void Started(ILogger logger, SatelliteOptions options, IMapSource map, TokenList tokens, ServerIdentity identity, Exception? coldBecause)
+    {
+        Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
+        if (coldBecause is not null)
+        {
+            ServingCold(logger, coldBecause.Message);
+        }
+
+        DateTime expiry = identity.Certificate.NotAfter.ToUniversalTime();
+        if (expiry - DateTime.UtcNow < Soon)
+        {
+            ExpiresSoon(logger, options.CertificatePath, expiry);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "serving map={Name} grid={Grid} content-type={ContentType} send-delay={SendDelay}ms tokens=\"{Tokens}\"")]
+    private static partial void Serving(ILogger logger, string name, Grid grid, string contentType, double sendDelay, string tokens);
+
+    [LoggerMessage(2, LogLevel.Warning, "the warm-up failed, so the first calls will be slow: {Reason}")]
+    private static partial void ServingCold(ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "the certificate '{Path}' expires on {Expiry:u}")]
+    private static partial void ExpiresSoon(ILogger logger, string path, DateTime expiry);
+}

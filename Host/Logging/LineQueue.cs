@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+
+namespace CodeFirstSatellite.Host.Logging;
+
+/// <summary>
+/// Takes lines from any thread and writes them to a stream from one of its own, many at a time. Nobody waits for the
+/// stream: when its reader is so slow that the queue is full, lines are dropped and counted.
+/// </summary>
+internal sealed class LineQueue : IDisposable
+{
+    // About 3 MB of call lines; more would only be old news.
+    private const int Capacity = 10_000;
+
+    // Whoever reads our stderr may have stopped doing so; the process must end all the same.
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(2);
+
+    private readonly Stream _output;
+    private readonly Thread _writer;
+
+    // The lock guards everything below.
+    private readonly object _lock = new();
+    private List<string> _pending = [];
+    private long _dropped;
+    private bool _isHeld;
+    private bool _isClosed;
+
+    /// <param name="output">Where the lines go, in UTF-8.</param>
+    /// <param name="isHeld">Whether to keep the lines back until <see cref="Release"/>.</param>
+    public LineQueue(Stream output, bool isHeld = false)
+    {
+        _output = output;
+        _isHeld = isHeld;
+        _writer = new Thread(WriteAll) { IsBackground = true, Name = "log" };
+        _writer.Start();
+    }
+
+    /// <summary>Adds a line, which ends in LF.</summary>
+    public void Add(string line)
+    {
+        lock (_lock)
+        {
+            if (_pending.Count >= Capacity)
+            {
+                _dropped++;
+                return;
+            }
+
+            _pending.Add(line);
+            if (_pending.Count == 1)
+            {
+                Monitor.Pulse(_lock);
+            }
+        }
+    }
+
+    /// <summary>Lets the lines out that were kept back.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _isHeld = false;
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    /// <summary>Writes what is left, unless it was never released.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            Monitor.Pulse(_lock);
+        }
+
+        _writer.Join(LongestFlush);
+    }
+
+    private void WriteAll()
+    {
+        List<string> taken = [];
+        while (Take(ref taken, out long dropped))
+        {
+            if (dropped > 0)
+            {
+                taken.Add(string.Create(CultureInfo.InvariantCulture, $"{dropped} log lines dropped: whoever reads this log is too slow\n"));
+            }
+
+            try
+            {
+                _output.Write(Encoding.UTF8.GetBytes(string.Concat(taken)));
+            }
+            catch (IOException)
+            {
+                // The reader is gone. Serving goes on without a log.
+            }
+        }
+    }
+
+    // Waits for lines and takes all there are, leaving the emptied list of the last time in their place.
+    private bool Take(ref List<string> taken, out long dropped)
+    {
+        taken.Clear();
+        lock (_lock)
+        {
+            while (!_isClosed && (_isHeld || _pending.Count == 0))
+            {
+                Monitor.Wait(_lock);
+            }
+
+            dropped = _dropped;
+            _dropped = 0;
+            if (_isHeld)
+            {
+                return false;
+            }
+
+            (taken, _pending) = (_pending, taken);
+            return taken.Count > 0;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace CodeFirstSatellite.Host;
+
+/// <summary>What differs between the gRPC stacks; this is protobuf-net.Grpc on Grpc.AspNetCore.</summary>
+internal static class GrpcStackAdapter
+{
+    /// <summary>Not known here: -1.</summary>
+    public static (long Messages, long Bytes) Sent(this ServerCallContext context)
+    {
+        _ = context;
+        return (-1, -1);
+    }
+
+    /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/> now.</summary>
+    public static StatusCode StatusCodeOf(this ServerCallContext context, Exception exception) => exception switch
+    {
+        _ when context.Deadline <= DateTime.UtcNow => StatusCode.DeadlineExceeded,
+        _ when context.CancellationToken.IsCancellationRequested => StatusCode.Cancelled,
+        RpcException rpc => rpc.StatusCode,
+        _ => StatusCode.Unknown,
+    };
+
+    /// <summary>Not possible here: what is left when the drain is over is cut off with its connection.</summary>
+    public static void EndAllCalls(this IServiceProvider services, string reason)
+    {
+        _ = services;
+        _ = reason;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CodeFirstSatellite.Host.Security;
+
+/// <summary>What becomes known of one TLS handshake while it goes on.</summary>
+internal sealed class Handshake
+{
+    /// <summary>The versions that the client offered; null while it has not said hello.</summary>
+    public SslProtocols? ClientProtocols { get; set; }
+
+    /// <summary>Identifies the client's certificate, good or bad, if it sent one.</summary>
+    public string? ClientCertificateSha256 { get; private set; }
+
+    /// <summary>Why the client's certificate was turned down.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>What Kestrel says ended it.</summary>
+    public string? Failure { get; set; }
+
+    public bool Succeeded { get; set; }
+
+    /// <summary>Whether the client's certificate will do.</summary>
+    public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        ClientCertificateSha256 = certificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+        Refusal = errors switch
+        {
+            SslPolicyErrors.None when certificate is not null => null,
+            _ when certificate is null => "the client sent no certificate",
+            _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null =>
+                $"the client's certificate is not one for clients signed by our CA ({TrustPolicy.Describe(chain)})",
+            _ => $"the client's certificate was refused ({errors})",
+        };
+        return Refusal is null;
+    }
+}

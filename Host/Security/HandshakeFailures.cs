@@ -1,0 +1,41 @@
+namespace CodeFirstSatellite.Host.Security;
+
+/// <summary>
+/// Learns why a handshake failed when it was not the client's certificate. Kestrel tells that to its log alone, at Debug
+/// and without saying which connection it speaks of; but it does so on that connection's flow of execution.
+/// </summary>
+internal sealed class HandshakeFailures : ILoggerProvider
+{
+    /// <summary>Where Kestrel logs failed handshakes.</summary>
+    public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Https.Internal.HttpsConnectionMiddleware";
+
+    private static readonly AsyncLocal<Handshake?> CurrentHandshake = new();
+
+    /// <summary>The handshake that this flow of execution is about.</summary>
+    public static Handshake? Current
+    {
+        set => CurrentHandshake.Value = value;
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Listener();
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Listener : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (CurrentHandshake.Value is { Succeeded: false } handshake)
+            {
+                handshake.Failure = exception is null ? formatter(state, null) : (exception.InnerException ?? exception).Message;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Security.Authentication;
+
+namespace CodeFirstSatellite.Host.Security;
+
+/// <summary>What the log says of handshakes.</summary>
+internal static partial class HandshakeLog
+{
+#pragma warning disable CA5397, SYSLIB0039 // Names what an old client offered; nothing here enables it.
+    private const SslProtocols TooOld = SslProtocols.Tls | SslProtocols.Tls11;
+#pragma warning restore CA5397, SYSLIB0039
+
+    public static void Rejected(ILogger logger, Handshake handshake, EndPoint? peer)
+    {
+        if (handshake.Refusal is not null)
+        {
+            CertificateRefused(logger, handshake.Refusal, peer, handshake.ClientCertificateSha256 ?? "none");
+        }
+        else
+        {
+            HandshakeFailed(logger, ReasonOf(handshake), peer);
+        }
+    }
+
+    // A client that never said hello is a port scan or a load balancer's look, not somebody turned away.
+    private static string ReasonOf(Handshake handshake) => handshake switch
+    {
+        { ClientProtocols: null } => "closed before a TLS hello",
+        { ClientProtocols: { } offered } when (offered & TooOld) == offered => $"the client offers {offered} at most, and TLS 1.2 or 1.3 is needed",
+        _ => handshake.Failure ?? "closed",
+    };
+
+    [LoggerMessage(1, LogLevel.Warning, "handshake rejected reason=\"{Reason}\" peer={Peer} certificate={Certificate}")]
+    private static partial void CertificateRefused(ILogger logger, string reason, EndPoint? peer, string certificate);
+
+    [LoggerMessage(2, LogLevel.Information, "handshake failed reason=\"{Reason}\" peer={Peer}")]
+    private static partial void HandshakeFailed(ILogger logger, string reason, EndPoint? peer);
+}

@@ -1,0 +1,86 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace CodeFirstSatellite.Host.Security;
+
+/// <summary>
+/// Makes an endpoint speak mutual TLS: a client whose certificate does not chain to the given CA is turned away in the
+/// handshake, before any handler runs, and the log says why.
+/// </summary>
+internal sealed class MutualTls
+{
+    // A client that has the CA's certificate at hand needs milliseconds; what takes longer holds a connection for nothing.
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly SslStreamCertificateContext _certificate;
+    private readonly X509ChainPolicy _clientPolicy;
+    private readonly ILogger<MutualTls> _logger;
+
+    public MutualTls(ServerIdentity identity, ILogger<MutualTls> logger)
+    {
+        _logger = logger;
+        _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
+
+        // Made once: it builds the chain that is sent, and handshakes share it.
+        _certificate = SslStreamCertificateContext.Create(
+            identity.Certificate,
+            identity.Intermediates,
+            offline: true,
+            OperatingSystem.IsLinux() ? SslCertificateTrust.CreateForX509Collection(identity.Authorities, sendTrustInHandshake: true) : null);
+    }
+
+    /// <summary>Turns an endpoint to HTTP/2 over mutual TLS.</summary>
+    public void Use(ListenOptions endpoint)
+    {
+        endpoint.Protocols = HttpProtocols.Http2;
+        endpoint.Use(next => connection => WatchAsync(connection, next));
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = OptionsFor, HandshakeTimeout = HandshakeTimeout });
+        endpoint.Use(next => connection => Complete(connection, next));
+    }
+
+    private async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var handshake = new Handshake();
+        connection.Features.Set(handshake);
+        HandshakeFailures.Current = handshake;
+        await next(connection);
+        if (!handshake.Succeeded)
+        {
+            HandshakeLog.Rejected(_logger, handshake, connection.RemoteEndPoint);
+        }
+    }
+
+    private static Task Complete(ConnectionContext connection, ConnectionDelegate next)
+    {
+        Handshake handshake = connection.Features.Get<Handshake>()!;
+        handshake.Succeeded = true;
+        HandshakeFailures.Current = null;
+        connection.Features.Set(new ClientIdentity(handshake.ClientCertificateSha256!));
+        return next(connection);
+    }
+
+    // Options are made per connection, since the validation callback is not told which connection it decides on; all that
+    // is costly in them is shared.
+    private ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext context)
+    {
+        Handshake handshake = context.Connection.Features.Get<Handshake>()!;
+        handshake.ClientProtocols = context.ClientHelloInfo.SslProtocols;
+        return new(new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = _certificate,
+            ClientCertificateRequired = true,
+            CertificateChainPolicy = _clientPolicy,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(certificate, chain, errors),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            AllowRenegotiation = false,
+
+            // A resumed session would keep a certificate that is no longer valid, and loses the client's on Linux (dotnet/runtime#123238).
+            AllowTlsResume = false,
+        });
+    }
+}

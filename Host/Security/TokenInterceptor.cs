@@ -1,0 +1,48 @@
+namespace CodeFirstSatellite.Host.Security;
+
+/// <summary>Refuses calls without a valid token in their metadata, where tokens are configured.</summary>
+internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
+{
+    private const string MetadataKey = "token";
+
+    // What every gRPC server has and monitoring needs: for these the client's certificate is enough. All else asks for a token.
+    private static readonly string[] OpenRoutes = ["/grpc.health.v1.Health/", "/grpc.reflection."];
+
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        Check(context);
+        return continuation(request, context);
+    }
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Check(context);
+        return continuation(request, responseStream, context);
+    }
+
+    private void Check(ServerCallContext context)
+    {
+        if (tokens.IsEmpty || OpenRoutes.Any(route => context.Method.StartsWith(route, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        string? token = context.RequestHeaders.GetValue(MetadataKey);
+        if (token is null)
+        {
+            throw new RpcException(new Status(StatusCode.PermissionDenied, $"this server asks for a token; send it as metadata '{MetadataKey}'"));
+        }
+
+        if (!tokens.Contains(token))
+        {
+            throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token in metadata '{MetadataKey}' is not valid here"));
+        }
+    }
+}

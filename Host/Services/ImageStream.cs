@@ -1,0 +1,60 @@
+using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Services;
+
+/// <summary>
+/// The images of an area as the messages of one call. Written out rather than an iterator, and with one message object for
+/// all images, because a map of a million one-byte images spends its time here.
+/// </summary>
+/// <remarks>
+/// A message is good until the next is asked for: the runtime has written it by then. Enumerated once, by one caller.
+/// </remarks>
+internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimeProvider time, CancellationToken callEnds)
+    : IAsyncEnumerable<Image>, IAsyncEnumerator<Image>
+{
+    private readonly bool _isDelayed = sendDelay > TimeSpan.Zero;
+    private bool _hasSent;
+
+    public Image Current { get; } = new();
+
+    public IAsyncEnumerator<Image> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+    public ValueTask<bool> MoveNextAsync() =>
+        !_isDelayed && !callEnds.IsCancellationRequested && TryTakeNext() ? new(true) : MoveNextSlowAsync();
+
+    public ValueTask DisposeAsync() => reader.DisposeAsync();
+
+    private async ValueTask<bool> MoveNextSlowAsync()
+    {
+        callEnds.ThrowIfCancellationRequested();
+        if (_isDelayed && _hasSent)
+        {
+            await Task.Delay(sendDelay, time, callEnds);
+        }
+
+        while (!TryTakeNext())
+        {
+            if (!await reader.WaitToReadAsync(callEnds))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryTakeNext()
+    {
+        if (!reader.TryRead(out CellImage image))
+        {
+            return false;
+        }
+
+        Current.X = image.Cell.X;
+        Current.Y = image.Cell.Y;
+        Current.Bytes = image.Bytes;
+        _hasSent = true;
+        return true;
+    }
+}

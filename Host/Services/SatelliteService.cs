@@ -1,0 +1,33 @@
+using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Services;
+
+/// <summary>Serves a map's images.</summary>
+internal sealed class SatelliteService(IMapSource map, SatelliteOptions options, TimeProvider time) : ISatellite
+{
+    public async Task<Image> GetImage(Location location, CallContext context = default)
+    {
+        if (!map.Grid.TryGetCell(location.X, location.Y, out Cell cell, out GridError? error))
+        {
+            throw error.ToRpcException();
+        }
+
+        ReadOnlyMemory<byte> bytes = await map.GetImageAsync(cell, context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
+        return new Image { X = cell.X, Y = cell.Y, Bytes = bytes };
+    }
+
+    public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)
+    {
+        Location lowerLeft = Required(area.LowerLeft, "lower-left corner (ll)");
+        Location upperRight = Required(area.UpperRight, "upper-right corner (ur)");
+        return map.Grid.TryGetArea(lowerLeft.X, lowerLeft.Y, upperRight.X, upperRight.Y, out GridArea checkedArea, out GridError? error)
+            ? new ImageStream(map.OpenArea(checkedArea), options.SendDelay, time, context.CancellationToken)
+            : throw error.ToRpcException();
+    }
+
+    private static Location Required(Location? corner, string name) =>
+        corner ?? throw new RpcException(new Status(StatusCode.InvalidArgument, $"the area has no {name}; both corners are required"));
+}

@@ -1,0 +1,47 @@
+
+namespace CodeFirstSatellite.Host.Serving;
+
+/// <summary>Stops the application so that calls in flight can finish.</summary>
+internal static partial class Drain
+{
+    // Time for statuses to reach their clients after the calls were ended. A client that does not read is not waited for.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Takes no new connections and calls, waits up to <paramref name="longest"/> for calls in flight, ends what is left
+    /// with UNAVAILABLE and closes the connections.
+    /// </summary>
+    public static async Task RunAsync(WebApplication app, TimeSpan longest, TimeProvider time)
+    {
+        Stopping(app.Logger, longest.TotalSeconds);
+        using var abort = new CancellationTokenSource();
+        Task stopped = app.StopAsync(abort.Token);
+        if (await EndsWithinAsync(stopped, longest, time))
+        {
+            return;
+        }
+
+        app.Services.EndAllCalls("the server is shutting down");
+        if (!await EndsWithinAsync(stopped, LongestFarewell, time))
+        {
+            await abort.CancelAsync();
+            await stopped;
+        }
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan longest, TimeProvider time)
+    {
+        try
+        {
+            await task.WaitAsync(longest, time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "stopping: calls in flight have {Seconds} s")]
+    private static partial void Stopping(ILogger logger, double seconds);
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CodeFirstSatellite.Host.Serving;
+
+/// <summary>What one client, or one that pretends to be many, can make the Host hold.</summary>
+internal static class KestrelLimits
+{
+    public static void Set(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        KestrelServerLimits limits = kestrel.Limits;
+
+        limits.MaxConcurrentConnections = 1_000;
+
+        // Clients send a path and a few values of metadata at once; slow ones only mean to hold a connection.
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.MaxRequestHeaderCount = 100;
+
+        // A connection without calls; also one that ended its handshake and then says nothing.
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+
+        // Both rates reset the whole connection, other calls and all. The runtime times each call by itself.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+
+        limits.Http2.MaxStreamsPerConnection = 100;
+
+        // A peer that vanished without a word is noticed within 40 s.
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+
+        // Requests are a few bytes: what a stream may send unread need not be Kestrel's 768 KiB.
+        limits.Http2.InitialStreamWindowSize = 64 * 1024;
+        limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using CodeFirstSatellite.Host.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CodeFirstSatellite.Host.Serving;
+
+/// <summary>Opens the ports. The Host does it itself, since Kestrel's own handling of URLs leaves the TLS callback out.</summary>
+internal static class Listeners
+{
+    public static void Open(KestrelServerOptions kestrel, IReadOnlyList<ListenAddress> addresses, Action<ListenOptions> configure)
+    {
+        foreach (ListenAddress address in addresses)
+        {
+            if (address.Ip is { } ip)
+            {
+                kestrel.Listen(new IPEndPoint(ip, address.Port), configure);
+            }
+            else if (address.IsLocalhost)
+            {
+                kestrel.ListenLocalhost(address.Port, configure);
+            }
+            else
+            {
+                kestrel.ListenAnyIP(address.Port, configure);
+            }
+        }
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="StartException">A port cannot be had.</exception>
+    public static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new StartException(StartException.Failure, $"opening a port: {e.Message.TrimEnd('.')}; choose another, such as --urls https://localhost:8001");
+        }
+    }
+
+    /// <summary>Where the Host listens, with the ports that it got.</summary>
+    public static string Describe(WebApplication app) =>
+        string.Join(", ", app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+}

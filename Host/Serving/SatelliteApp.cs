@@ -1,0 +1,73 @@
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Maps;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CodeFirstSatellite.Host.Serving;
+
+/// <summary>Puts the application together. The warm-up and the real thing differ in what they are given here, and in nothing else.</summary>
+internal sealed class SatelliteApp
+{
+    public required SatelliteOptions Options { get; init; }
+
+    public required IConfiguration Configuration { get; init; }
+
+    public required IMapSource Map { get; init; }
+
+    public required TokenList Tokens { get; init; }
+
+    public required ServerIdentity Identity { get; init; }
+
+    public required LineQueue Log { get; init; }
+
+    /// <summary>Opens the endpoints, each of which <see cref="MutualTls"/> has to be used on.</summary>
+    public required Action<KestrelServerOptions, Action<ListenOptions>> Listen { get; init; }
+
+    public WebApplication Build()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        AddLogging(builder.Logging);
+        builder.Services
+            .AddSingleton(Options)
+            .AddSingleton(Map)
+            .AddSingleton(Tokens)
+            .AddSingleton(Identity)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<MutualTls>()
+            .AddSingleton<IHostLifetime, NoLifetime>()
+            .AddSatelliteServices();
+
+        // The drain has its own clock; this only must not end it.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            KestrelLimits.Set(kestrel);
+            Listen(kestrel, kestrel.ApplicationServices.GetRequiredService<MutualTls>().Use);
+        });
+
+        WebApplication app = builder.Build();
+        app.UseRouting();
+        app.MapSatelliteServices();
+        return app;
+    }
+
+    private void AddLogging(ILoggingBuilder logging)
+    {
+        logging
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddConfiguration(Configuration.GetSection("Logging"))
+            .AddProvider(new StderrLoggerProvider(Log, TimeProvider.System))
+            .AddProvider(new HandshakeFailures())
+            .AddFilter<HandshakeFailures>((category, _) => category == HandshakeFailures.Category);
+    }
+
+    // Signals are the Program's, which drains first; the framework's own lifetime would stop at once and talk on stdout.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

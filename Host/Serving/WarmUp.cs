@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Serving;
+
+/// <summary>
+/// Makes the first client's calls as quick as later ones: before any port is open, the same application is served on a
+/// socket that only this machine can reach, with throw-away certificates, and called, so that its code is compiled.
+/// </summary>
+internal static class WarmUp
+{
+    private const string Token = "warm-up";
+
+    // It takes a fraction of a second; on a machine that has none to spare it is better to serve cold.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Serves and calls <paramref name="map"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
+    public static async Task<Exception?> RunAsync(IConfiguration configuration, IMapSource map)
+    {
+        using var giveUp = new CancellationTokenSource(Longest);
+        using var certificates = new ThrowAwayCertificates(TimeProvider.System);
+        using var log = new LineQueue(Stream.Null);
+        UnixDomainSocketEndPoint endPoint = NewEndPoint();
+        try
+        {
+            await using WebApplication app = new SatelliteApp
+            {
+                Options = new SatelliteOptions(),
+                Configuration = configuration,
+                Map = map,
+                Tokens = new TokenList([Token]),
+                Identity = certificates.Server,
+                Log = log,
+                Listen = (kestrel, configure) => kestrel.Listen(endPoint, configure),
+            }.Build();
+            await app.StartAsync(giveUp.Token);
+            using (var client = new WarmUpClient(endPoint, certificates, Token))
+            {
+                await client.CallEverythingAsync(map.Grid, giveUp.Token);
+            }
+
+            await app.StopAsync(giveUp.Token);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or SocketException or HttpRequestException or InvalidOperationException or OperationCanceledException)
+        {
+            return e;
+        }
+    }
+
+    // On Linux a name that is no file: it needs no folder that can be written to, and nothing is left behind.
+    private static UnixDomainSocketEndPoint NewEndPoint()
+    {
+        string name = $"satellite-{Guid.NewGuid():N}";
+        return new UnixDomainSocketEndPoint(OperatingSystem.IsLinux() ? "\0" + name : Path.Combine(Path.GetTempPath(), name));
+    }
+}
