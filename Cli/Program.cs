@@ -1,1 +1,4 @@
-return 0;
+using CodeFirstSatellite.Cli;
+
+using var interruption = new Interruption();
+return await CommandLine.RunAsync(args, interruption.Token);

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using CodeFirstSatellite.Cli.Commands;
+using CodeFirstSatellite.Cli.Output;
+
+namespace CodeFirstSatellite.Cli;
+
+/// <summary>Parses a command line, runs what it says and turns whatever happens into a message and an exit code.</summary>
+internal static class CommandLine
+{
+    private const string Examples = """
+        satcli certs create                          certificates for development, once, for both sides
+        satcli get-area                              draw the whole map
+        satcli get-image --x 40 --y 20               get one image
+        satcli export-proto > satellite.proto        the schema, for clients in other languages
+        SATCLI_SERVER=https://localhost:9000 satcli get-area
+        """;
+
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        // No response files: a token or a path may well begin with @.
+        ParseResult result = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Action is ParseErrorAction)
+        {
+            return UsageErrors(result);
+        }
+
+        try
+        {
+            // Signals are Interruption's, and what is thrown is ours to explain.
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        }
+        catch (CliException e)
+        {
+            Stderr.Note(e.Message);
+            return e.ExitCode;
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var connection = new ConnectionOptions();
+        var root = new RootCommand("Gets satellite imagery from a Satellite server over mutual TLS.")
+        {
+            GetImageCommand.Create(connection),
+            GetAreaCommand.Create(connection),
+            ExportProtoCommand.Create(),
+            CertsCommand.Create(connection),
+        };
+        connection.AddTo(root);
+
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+        return root;
+    }
+
+    private static int UsageErrors(ParseResult result)
+    {
+        // A misspelt command is also a missing one, which is no news.
+        string[] errors = [.. result.Errors.Select(error => error.Message)];
+        bool misspelt = result.UnmatchedTokens.Count > 0;
+        foreach (string error in misspelt ? errors[^1..] : errors)
+        {
+            Stderr.Note(error);
+        }
+
+        IEnumerable<string> command = result.CommandResult.Command is RootCommand ? [] : Path(result.CommandResult.Command);
+        Console.Error.WriteLine($"To see how it is used:\n  {SelfCommand.With([.. command, "--help"])}");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> Path(Command command) =>
+        command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).SelectMany(Path).Append(command.Name);
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CodeFirstSatellite.Cli.Connection;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary>The options on all commands that say which server to call and as whom.</summary>
+internal sealed class ConnectionOptions
+{
+    private const string DefaultServer = "https://localhost:8000";
+    private const string DefaultFolder = "certs";
+    private const string VerboseVariable = "SATCLI_VERBOSE";
+
+    private readonly Setting _server = new("--server", "SATCLI_SERVER", "URL", $"The server, {DefaultServer} by default");
+    private readonly Setting _certs = new("--certs", "SATCLI_CERTS", "DIR", $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {DefaultFolder} by default");
+    private readonly Setting _ca = new("--ca", "SATCLI_CA", "FILE", "The CA that signed the server's certificate, instead of the folder's");
+    private readonly Setting _cert = new("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
+    private readonly Setting _key = new("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
+    private readonly Setting _token = new("--token", "SATCLI_TOKEN", "TOKEN", "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
+    private readonly Setting _deadline = new("--deadline", "SATCLI_DEADLINE", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
+    private readonly Option<bool> _verbose = new("--verbose") { Description = $"Say on stderr what was connected to, and how long it took [{VerboseVariable}]", Recursive = true };
+
+    public void AddTo(Command root)
+    {
+        foreach (Setting setting in (ReadOnlySpan<Setting>)[_server, _certs, _ca, _cert, _key, _token, _deadline])
+        {
+            root.Add(setting.Option);
+        }
+
+        root.Add(_verbose);
+    }
+
+    /// <summary>The certificates' folder as it was given, or null.</summary>
+    public string? Folder(ParseResult result) => _certs.Read(result)?.Value;
+
+    public ConnectionRequest Read(ParseResult result) => new()
+    {
+        Server = ReadServer(result),
+        Certificates = ReadCertificates(result),
+        Token = ReadToken(result),
+        Deadline = _deadline.Read(result) is { } deadline ? Value.Duration(deadline.Source, deadline.Value) : null,
+        Verbose = ReadVerbose(result),
+    };
+
+    private Uri ReadServer(ParseResult result)
+    {
+        if (_server.Read(result) is not { } given)
+        {
+            return new Uri(DefaultServer);
+        }
+
+        if (!Uri.TryCreate(given.Value, UriKind.Absolute, out Uri? server) || server.Host.Length == 0)
+        {
+            bool onlySchemeMissing = Uri.TryCreate("https://" + given.Value, UriKind.Absolute, out Uri? guess) && guess.Host.Length > 0;
+            throw CliException.Usage($"{given.Source}: '{given.Value}' is not an address; write {(onlySchemeMissing ? SelfCommand.Quote("https://" + given.Value) : "it as " + DefaultServer)}");
+        }
+
+        if (server.Scheme != Uri.UriSchemeHttps)
+        {
+            throw CliException.Usage($"{given.Source}: '{given.Value}' is not https; the service is spoken to over mutual TLS only.");
+        }
+
+        return server.PathAndQuery is "/" or "" && server.UserInfo.Length == 0 && server.Fragment.Length == 0
+            ? server
+            : throw CliException.Usage($"{given.Source}: '{given.Value}' has more than a host and a port; write {server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal)}");
+    }
+
+    private CertificateFiles ReadCertificates(ParseResult result)
+    {
+        Setting.Given? folder = _certs.Read(result);
+        string directory = folder?.Value ?? DefaultFolder;
+        return new CertificateFiles(directory, Pick(_ca, "ca-cert.pem"), Pick(_cert, "client-cert.pem"), Pick(_key, "client-key.pem"));
+
+        // A folder named on the command line is meant whole: a variable set for other days must not mix its own files in.
+        string Pick(Setting single, string name) =>
+            single.Read(result) is { } given && (given.FromCommandLine || folder is not { FromCommandLine: true }) ? given.Value : Path.Combine(directory, name);
+    }
+
+    private string? ReadToken(ParseResult result)
+    {
+        if (_token.Read(result) is not { } given)
+        {
+            return null;
+        }
+
+        return given.Value.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? throw CliException.Usage($"{given.Source}: a token is printable ASCII; this one has another character.")
+            : given.Value;
+    }
+
+    private bool ReadVerbose(ParseResult result)
+    {
+        if (result.GetResult(_verbose) is OptionResult { Implicit: false })
+        {
+            return result.GetValue(_verbose);
+        }
+
+        return Environment.GetEnvironmentVariable(VerboseVariable) is { Length: > 0 } value && Value.Switch(VerboseVariable, value);
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary><c>satcli get-area</c>: streams the images of a rectangle.</summary>
+internal static class GetAreaCommand
+{
+    private const string Examples = """
+        satcli get-area                              draw the whole map
+        satcli get-area > map.txt                    ... into a file: a text map comes back byte for byte
+        satcli get-area --ll 30,10 --ur 50,20        a rectangle, both corners inclusive
+        satcli get-area -o images.ndjson --format ndjson
+        satcli get-area --deadline 2s                give up after two seconds
+        """;
+
+    public static Command Create(ConnectionOptions connection)
+    {
+        var lowerLeft = new Option<string?>("--ll") { HelpName = "X,Y", Description = "The lower-left corner; the map's own by default" };
+        var upperRight = new Option<string?>("--ur") { HelpName = "X,Y", Description = "The upper-right corner; the map's own by default" };
+        var output = new Option<string?>("--output", "-o") { HelpName = "PATH", Description = "Write to this file, which is complete or absent afterwards; - is stdout" };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "auto|map|ndjson|raw",
+            Description = "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; auto: map for text, else ndjson (on a terminal, a summary)",
+        };
+
+        var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples) { lowerLeft, upperRight, output, format };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Request(
+                connection.Read(result),
+                result.GetValue(lowerLeft) is { } ll ? Value.Corner(lowerLeft.Name, ll) : null,
+                result.GetValue(upperRight) is { } ur ? Value.Corner(upperRight.Name, ur) : null,
+                Value.OneOf(format.Name, result.GetValue(format) ?? FormatName.Auto, FormatName.Auto, FormatName.Map, FormatName.Ndjson, FormatName.Raw),
+                result.GetValue(output)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
+    {
+        using SatelliteConnection connection = SatelliteConnection.Open(request.Connection);
+        using OutputTarget output = OutputTarget.Open(request.Output);
+        var report = ConnectionReport.Start(connection);
+        await CallFailure.RunAsync(connection, CallAsync, cancellationToken);
+        return ExitCode.Done;
+
+        async Task CallAsync()
+        {
+            (Area area, string? contentType) = await WholeMap.FillAsync(connection, request.LowerLeft, request.UpperRight, cancellationToken);
+            using Progress progress = Progress.Create(Cells(area), output);
+            ImageFormat? format = null;
+            await ImagePump.RunAsync(
+                connection.Satellite.GetImages(area, connection.NewCall(cancellationToken)),
+                first => format = FormatName.Create(request.Format, area, contentType, first, output.IsTerminal),
+                output.Sink,
+                progress,
+                cancellationToken);
+            output.Complete();
+            if (format is TerminalMapFormat { WasCut: true })
+            {
+                Stderr.Note($"this terminal is too narrow for the whole of it; the rest is cut off at the right. All of it, into a file:\n  {SelfCommand.With(["get-area", "-o", "map.txt"])}");
+            }
+
+            report.Finish($"{progress.Images:N0} images");
+        }
+    }
+
+    private static long Cells(Area area) =>
+        Math.Max(0, area.UpperRight!.X - (long)area.LowerLeft!.X + 1) * Math.Max(0, area.UpperRight.Y - (long)area.LowerLeft.Y + 1);
+
+    private sealed record Request(ConnectionRequest Connection, Location? LowerLeft, Location? UpperRight, string Format, string? Output);
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary><c>satcli get-image</c>: gets the image of one cell.</summary>
+internal static class GetImageCommand
+{
+    private const string Examples = """
+        satcli get-image --x 40 --y 20               show the image at 40,20
+        satcli get-image --x 40 --y 20 -o cell.jpg   its bytes, into a file
+        satcli get-image --x 40 --y 20 --format json one line of JSON, the bytes in base64
+        """;
+
+    public static Command Create(ConnectionOptions connection)
+    {
+        var x = new Option<string>("--x") { HelpName = "N", Description = "Column, 0 at the western edge", Required = true };
+        var y = new Option<string>("--y") { HelpName = "N", Description = "Row, 0 at the southern edge", Required = true };
+        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout" };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "auto|text|json|raw",
+            Description = "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)",
+        };
+
+        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples) { x, y, output, format };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Request(
+                connection.Read(result),
+                new Location { X = Value.Coordinate(x.Name, result.GetValue(x)!), Y = Value.Coordinate(y.Name, result.GetValue(y)!) },
+                Value.OneOf(format.Name, result.GetValue(format) ?? SingleImage.Auto, SingleImage.Auto, SingleImage.Text, SingleImage.Json, SingleImage.Raw),
+                result.GetValue(output)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
+    {
+        using SatelliteConnection connection = SatelliteConnection.Open(request.Connection);
+        using OutputTarget output = OutputTarget.Open(request.Output);
+        var report = ConnectionReport.Start(connection);
+        await CallFailure.RunAsync(connection, CallAsync, cancellationToken);
+        return ExitCode.Done;
+
+        async Task CallAsync()
+        {
+            Image image = await connection.Satellite.GetImage(request.Location, connection.NewCall(cancellationToken));
+            SingleImage.Write(image, request.Format, output);
+            output.Complete();
+            report.Finish(string.Create(CultureInfo.InvariantCulture, $"{image.Bytes.Length:N0} bytes"));
+        }
+    }
+
+    private sealed record Request(ConnectionRequest Connection, Location Location, string Format, string? Output);
+}

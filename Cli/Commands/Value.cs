@@ -1,0 +1,50 @@
+using System.Globalization;
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary>Reads the values of options; a wrong one is named with its option and what would be right.</summary>
+internal static class Value
+{
+    public static int Coordinate(string option, string text) =>
+        TryInt(text, out int value) ? value : throw CliException.Usage($"{option}: '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
+
+    public static Location Corner(string option, string text)
+    {
+        string[] parts = text.Split(',');
+        return parts.Length == 2 && TryInt(parts[0], out int x) && TryInt(parts[1], out int y)
+            ? new Location { X = x, Y = y }
+            : throw CliException.Usage($"{option}: '{text}' is not a corner; write two whole numbers with a comma, such as {option} 10,5");
+    }
+
+    /// <summary>A duration such as 500ms, 10s, 2m or 1h.</summary>
+    public static TimeSpan Duration(string option, string text)
+    {
+        (string digits, double unit) = text switch
+        {
+            [.. var n, 'm', 's'] => (n, 1),
+            [.. var n, 's'] => (n, 1_000),
+            [.. var n, 'm'] => (n, 60_000),
+            [.. var n, 'h'] => (n, 3_600_000),
+            _ => ("", 0d),
+        };
+
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && number * unit is > 0 and <= int.MaxValue
+            ? TimeSpan.FromMilliseconds(number * unit)
+            : throw CliException.Usage($"{option}: '{text}' is not a duration above zero; write it as 500ms, 10s, 2m or 1h (24 days at most).");
+    }
+
+    public static bool Switch(string source, string text) => text.ToLowerInvariant() switch
+    {
+        "1" or "true" or "yes" or "on" => true,
+        "0" or "false" or "no" or "off" => false,
+        _ => throw CliException.Usage($"{source}: '{text}' is neither on nor off; write 1 or 0."),
+    };
+
+    public static string OneOf(string option, string text, params ReadOnlySpan<string> allowed) =>
+        allowed.Contains(text) ? text : throw CliException.Usage($"{option}: '{text}' is not one of {string.Join(", ", allowed!)}.");
+
+    private static bool TryInt(string text, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+}

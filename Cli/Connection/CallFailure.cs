@@ -1,0 +1,31 @@
+using CodeFirstSatellite.Cli.Output;
+
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>Runs calls and turns what they end with into a message and an exit code.</summary>
+internal static class CallFailure
+{
+    /// <exception cref="CliException">The call failed, or no connection came about.</exception>
+    /// <exception cref="OperationCanceledException">The person interrupted it.</exception>
+    public static async Task RunAsync(SatelliteConnection connection, Func<Task> calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await calls();
+        }
+        catch (RpcException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            throw ConnectionFailure.Explain(e, connection) ?? new CliException(ExitCode.CallFailed, Describe(e.Status), e);
+        }
+    }
+
+    private static string Describe(Status status)
+    {
+        string detail = Printable.Line(status.Detail);
+        return detail.Length == 0 ? StatusName.Of(status.StatusCode) : $"{StatusName.Of(status.StatusCode)}: {detail}";
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CodeFirstSatellite.Cli.Output;
+
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>Describes certificates to people.</summary>
+internal static class CertificateText
+{
+    public static string Sha256(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
+
+    /// <summary>What it can be told from others by.</summary>
+    public static string Describe(X509Certificate2 certificate) =>
+        $"SHA-256 {Sha256(certificate)}, valid until {Day(certificate.NotAfter)}";
+
+    public static string Name(X500DistinguishedName name) => name.Name.Length == 0 ? "(a CA without a name)" : Printable.Line(name.Name);
+
+    /// <summary>Its DNS names and addresses.</summary>
+    public static string[] AlternativeNames(X509Certificate2 certificate)
+    {
+        X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        return names is null ? [] : [.. names.EnumerateDnsNames().Select(Printable.Line), .. names.EnumerateIPAddresses().Select(address => address.ToString())];
+    }
+
+    /// <summary>"expired on …" or "is valid from … only", or null when it is valid now.</summary>
+    public static string? OutOfTime(X509Certificate2 certificate)
+    {
+        DateTime now = DateTime.Now;
+        return certificate.NotAfter < now ? $"expired on {Day(certificate.NotAfter)}"
+            : certificate.NotBefore > now ? $"is valid from {Day(certificate.NotBefore)} only"
+            : null;
+    }
+
+    private static string Day(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

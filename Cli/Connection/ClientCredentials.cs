@@ -1,0 +1,102 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>Our certificate with its key, and the CA that we trust.</summary>
+internal sealed class ClientCredentials : IDisposable
+{
+    private ClientCredentials(X509Certificate2Collection authorities, X509Certificate2 certificate, SslStreamCertificateContext context)
+    {
+        Authorities = authorities;
+        Certificate = certificate;
+        Context = context;
+    }
+
+    /// <summary>The trusted CA; a file may hold several while one is being replaced by the next.</summary>
+    public X509Certificate2Collection Authorities { get; }
+
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>
+    /// The certificate as it is sent, with the chain that the file holds. Certificates given to TLS by this road are always
+    /// sent; in the older one those without a client's extended key usage are silently left out (dotnet/runtime#94152).
+    /// </summary>
+    public SslStreamCertificateContext Context { get; }
+
+    /// <exception cref="CliException">A file is missing or does not hold what it should.</exception>
+    public static ClientCredentials Load(CertificateFiles files)
+    {
+        RequireAll(files);
+        X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", LoadCertificates);
+        X509Certificate2Collection chain = Read(files.Cert, "our certificate", LoadCertificates);
+        X509Certificate2 certificate = Read(files.Key, "our certificate's private key", key => LoadWithKey(files.Cert, key));
+        chain[0].Dispose();
+        chain.RemoveAt(0);
+        return new ClientCredentials(authorities, certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true));
+    }
+
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        foreach (X509Certificate2 authority in Authorities)
+        {
+            authority.Dispose();
+        }
+    }
+
+    private static void RequireAll(CertificateFiles files)
+    {
+        string[] missing = [.. new[] { files.Ca, files.Cert, files.Key }.Where(path => !File.Exists(path))];
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        string message = $"{string.Join(", ", missing)}: no such file. The service is spoken to over mutual TLS, which needs a CA, a certificate and its key.";
+        if (missing.All(path => Path.GetDirectoryName(path) == files.Folder))
+        {
+            bool hasCa = File.Exists(Path.Combine(files.Folder, "ca-key.pem")) && File.Exists(files.Ca);
+            message += hasCa
+                ? $"\nThe folder's CA can sign one:\n  {SelfCommand.With(["certs", "create", "--out", files.Folder, "--client-name", "client"])}"
+                : $"\nTo make certificates for development, of which the server needs its own:\n  {SelfCommand.With(["certs", "create", "--out", files.Folder])}";
+        }
+
+        throw CliException.LocalFile(message);
+    }
+
+    private static T Read<T>(string path, string what, Func<string, T> load)
+    {
+        try
+        {
+            return load(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw CliException.LocalFile($"{path}: cannot read {what}: {e.Message}", e);
+        }
+    }
+
+    private static X509Certificate2Collection LoadCertificates(string path)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(path);
+        return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no PEM certificate in it.");
+    }
+
+    private static X509Certificate2 LoadWithKey(string certificatePath, string keyPath)
+    {
+        X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+        if (!OperatingSystem.IsWindows())
+        {
+            return certificate;
+        }
+
+        // Windows' TLS takes no key that lives in memory only (dotnet/runtime#45680).
+        using (certificate)
+        {
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        }
+    }
+}

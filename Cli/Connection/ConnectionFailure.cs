@@ -1,0 +1,105 @@
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>Says why no HTTP/2 connection came about, and whose side to look at.</summary>
+internal static class ConnectionFailure
+{
+    /// <summary>The explanation, or null when there was a connection (or the call ended before one was wanted).</summary>
+    public static CliException? Explain(RpcException failure, SatelliteConnection connection)
+    {
+        ConnectionTrace trace = connection.Trace;
+        if (trace.ServerSpoke || failure.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Cancelled)
+        {
+            return null;
+        }
+
+        if (trace.TrustErrors != SslPolicyErrors.None)
+        {
+            return No(TrustFailure.Explain(connection), failure);
+        }
+
+        var transport = Find<HttpRequestException>(failure);
+        string server = connection.Request.Server.GetLeftPart(UriPartial.Authority);
+
+        // Our side of the handshake is over, or (TLS 1.2) it ended at the server's word after we had taken its certificate.
+        if (transport?.HttpRequestError is HttpRequestError.VersionNegotiationError)
+        {
+            return No($"{server} speaks TLS but not HTTP/2, so it is no gRPC server. Is it the right port?", failure);
+        }
+
+        if (trace.Protocol is not null || trace.ServerCertificate is not null)
+        {
+            return No(ClientRefused(connection, server), failure);
+        }
+
+        return transport?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError =>
+                No($"cannot reach {server}: there is no host '{connection.Request.Server.Host}' ({Reason(transport)}).", failure),
+            HttpRequestError.ConnectionError =>
+                No($"cannot reach {server}: {Reason(transport)}. Is the server running, and is this its address?", failure),
+            HttpRequestError.SecureConnectionError =>
+                No($"{server} is there but did not answer with TLS ({Reason(transport)}). Is it the right port?", failure),
+            not null => No($"cannot connect to {server}: {Reason(transport)}.", failure),
+            null when Find<TimeoutException>(failure) is not null => No($"cannot reach {server}: no answer in time. Is this its address, and does a firewall let us through?", failure),
+            null => null,
+        };
+    }
+
+    private static CliException No(string message, Exception cause) => new(ExitCode.NoConnection, message, cause);
+
+    private static string ClientRefused(SatelliteConnection connection, string server)
+    {
+        X509Certificate2 mine = connection.ClientCertificate;
+        string when = connection.Trace.Protocol is null ? "during" : "right after";
+        string message = $"""
+            {server} closed the connection {when} the TLS handshake: it probably refused this client certificate.
+              certificate  {connection.Request.Certificates.Cert}, {CertificateText.Describe(mine)}
+              issued by    {CertificateText.Name(mine.IssuerName)}
+            """;
+        if (CertificateText.OutOfTime(mine) is { } time)
+        {
+            return message + $"\nIt {time}.";
+        }
+
+        bool ours = connection.Authorities.Any(ca => ca.SubjectName.RawData.AsSpan().SequenceEqual(mine.IssuerName.RawData));
+        return message + (ours
+            ? "\nThe server must trust that CA; the one in " + connection.Request.Certificates.Ca + " has that name."
+            : $"\nThat is not the CA in {connection.Request.Certificates.Ca}, which the server's certificate comes from.");
+    }
+
+    private static string Reason(Exception e)
+    {
+        if (Find<SocketException>(e) is { } socket)
+        {
+            return Lower(socket.Message);
+        }
+
+        while (e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return Lower(e.Message.TrimEnd('.'));
+    }
+
+    private static string Lower(string sentence) => sentence.Length > 1 && char.IsLower(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
+
+    private static T? Find<T>(Exception? e)
+        where T : Exception
+    {
+        for (; e is not null; e = e.InnerException ?? (e as RpcException)?.Status.DebugException)
+        {
+            if (e is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>Which server to call and as whom, checked as far as that goes without opening a file or a connection.</summary>
+internal sealed record ConnectionRequest
+{
+    public required Uri Server { get; init; }
+
+    public required CertificateFiles Certificates { get; init; }
+
+    public required string? Token { get; init; }
+
+    public required TimeSpan? Deadline { get; init; }
+
+    public required bool Verbose { get; init; }
+
+    // A record's ToString would print the token.
+    public override string ToString() => Server.ToString();
+}
+
+/// <summary>Where the certificates of a call are read from.</summary>
+/// <param name="Folder">The folder that holds whatever was not named apart.</param>
+/// <param name="Ca">Whom we trust to have signed the server's certificate.</param>
+/// <param name="Cert">Our own certificate.</param>
+/// <param name="Key">Its private key.</param>
+internal sealed record CertificateFiles(string Folder, string Ca, string Cert, string Key);

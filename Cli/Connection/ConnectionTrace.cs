@@ -1,0 +1,48 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>
+/// How far connecting got, noted by the transport's own hooks. Whatever gRPC stack is above, that tells "no HTTP/2
+/// connection came about" from "the connection was lost", and whose fault it was.
+/// </summary>
+/// <remarks>Written by the transport's threads, read after the call has failed.</remarks>
+internal sealed class ConnectionTrace
+{
+    private volatile bool _serverSpoke;
+
+    /// <summary>The server's certificate, once it has shown one.</summary>
+    public X509Certificate2? ServerCertificate { get; private set; }
+
+    /// <summary>What is wrong with it; none when we accept it.</summary>
+    public SslPolicyErrors TrustErrors { get; private set; }
+
+    /// <summary>What is wrong with its chain.</summary>
+    public X509ChainStatusFlags ChainErrors { get; private set; }
+
+    /// <summary>The protocol version, once our side of the handshake is over.</summary>
+    public SslProtocols? Protocol { get; private set; }
+
+    /// <summary>
+    /// Whether a first byte of HTTP/2 came. A TLS 1.3 server judges our certificate after our side of the handshake is over,
+    /// so only this says that it took it.
+    /// </summary>
+    public bool ServerSpoke => _serverSpoke;
+
+    public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        ServerCertificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        TrustErrors = errors;
+        ChainErrors = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
+        return errors == SslPolicyErrors.None;
+    }
+
+    /// <summary>Notes the end of the handshake and watches for the server's first byte.</summary>
+    public Stream Watch(Stream connection)
+    {
+        Protocol = (connection as SslStream)?.SslProtocol;
+        return new FirstReadStream(connection, () => _serverSpoke = true);
+    }
+}

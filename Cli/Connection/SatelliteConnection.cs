@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Connection;
+
+/// <summary>A server's services over mutual TLS. Nothing is connected until the first call.</summary>
+internal sealed class SatelliteConnection : IDisposable
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    private readonly ClientCredentials _credentials;
+    private readonly SocketsHttpHandler _handler;
+    private readonly GrpcChannel _channel;
+    private readonly CallOptions _options;
+
+    private SatelliteConnection(ConnectionRequest request, ClientCredentials credentials)
+    {
+        Request = request;
+        _credentials = credentials;
+        _handler = CreateHandler();
+        _channel = GrpcChannel.ForAddress(request.Server.GetLeftPart(UriPartial.Authority), new GrpcChannelOptions { HttpHandler = _handler });
+
+        // One deadline for all calls of the command, whatever the first of them took.
+        if (request.Deadline is { } deadline)
+        {
+            _options = _options.WithDeadline(DateTime.UtcNow + deadline);
+        }
+
+        if (request.Token is { } token)
+        {
+            _options = _options.WithHeaders([new Metadata.Entry("token", token)]);
+        }
+
+        Satellite = _channel.CreateGrpcService<ISatellite>();
+        Catalog = _channel.CreateGrpcService<ICatalog>();
+    }
+
+    public ConnectionRequest Request { get; }
+
+    public ISatellite Satellite { get; }
+
+    public ICatalog Catalog { get; }
+
+    public X509Certificate2 ClientCertificate => _credentials.Certificate;
+
+    public X509Certificate2Collection Authorities => _credentials.Authorities;
+
+    public ConnectionTrace Trace { get; } = new();
+
+    /// <exception cref="CliException">A certificate file is missing or wrong.</exception>
+    public static SatelliteConnection Open(ConnectionRequest request) => new(request, ClientCredentials.Load(request.Certificates));
+
+    public CallContext NewCall(CancellationToken cancellationToken) => new(_options.WithCancellationToken(cancellationToken));
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _handler.Dispose();
+        _credentials.Dispose();
+    }
+
+    private SocketsHttpHandler CreateHandler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // A proxy set for the way out knows nothing of this machine's own addresses.
+        UseProxy = !Request.Server.IsLoopback && !IsUnspecified(Request.Server),
+        ConnectCallback = IsUnspecified(Request.Server) ? DialLoopbackAsync : null,
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(Trace.Watch(context.PlaintextStream)),
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificateContext = _credentials.Context,
+            CertificateChainPolicy = ServerPolicy(),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trace.Judge(certificate, chain, errors),
+            // A resumed session may come without our certificate (dotnet/runtime#123238).
+            AllowTlsResume = false,
+        },
+    };
+
+    /// <summary>Trusts the given CA alone, for servers' certificates alone.</summary>
+    private X509ChainPolicy ServerPolicy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(_credentials.Authorities);
+        policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        return policy;
+    }
+
+    /// <summary>Whether the host is 0.0.0.0 or [::], which a listener may be but which HttpClient does not dial.</summary>
+    private static bool IsUnspecified(Uri server) =>
+        IPAddress.TryParse(server.DnsSafeHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+
+    private static async ValueTask<Stream> DialLoopbackAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        bool v6 = context.DnsEndPoint.Host.Contains(':', StringComparison.Ordinal);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(v6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

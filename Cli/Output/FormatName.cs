@@ -1,0 +1,34 @@
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Output;
+
+/// <summary>The formats of an area and what <c>auto</c> comes to.</summary>
+internal static class FormatName
+{
+    public const string Auto = "auto";
+    public const string Map = "map";
+    public const string Ndjson = "ndjson";
+    public const string Raw = "raw";
+
+    /// <summary>Makes the format that was asked for; <c>auto</c> depends on the images and on who reads.</summary>
+    /// <param name="name">What was asked for.</param>
+    /// <param name="area">The area that comes.</param>
+    /// <param name="contentType">The images' media type, where the server was asked for it.</param>
+    /// <param name="first">The first image; null when there is none.</param>
+    /// <param name="isTerminal">Whether a person watches.</param>
+    public static ImageFormat Create(string name, Area area, string? contentType, Image? first, bool isTerminal)
+    {
+        bool isText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ?? first?.Bytes.Length == 1;
+        return (name, isText, isTerminal) switch
+        {
+            (Map, _, true) or (Auto, true, true) => new TerminalMapFormat(area, TerminalWidth()),
+            (Map, _, false) or (Auto, true, false) => new MapFormat(area),
+            (Raw, _, _) => new RawFormat(),
+            (Auto, false, true) => new SummaryFormat(),
+            _ => new NdjsonFormat(),
+        };
+    }
+
+    /// <summary>A terminal that does not tell its width gets the whole rows.</summary>
+    private static int TerminalWidth() => Console.WindowWidth is > 0 and var width ? width : int.MaxValue;
+}

@@ -1,0 +1,67 @@
+namespace CodeFirstSatellite.Cli.Output;
+
+/// <summary>Where a command's data goes: stdout, or a file that is complete or absent.</summary>
+internal sealed class OutputTarget : IDisposable
+{
+    private readonly AtomicFile? _file;
+    private readonly Stream _stream;
+
+    private OutputTarget(string name, Stream stream, AtomicFile? file, bool isTerminal)
+    {
+        _stream = stream;
+        _file = file;
+        IsTerminal = isTerminal;
+        Sink = new ByteSink(stream, name);
+    }
+
+    public ByteSink Sink { get; }
+
+    public bool IsTerminal { get; }
+
+    /// <summary>Whether the person named a file, rather than reading stdout.</summary>
+    public bool IsFile { get; private init; }
+
+    /// <param name="path">A file; null or "-" for stdout.</param>
+    /// <exception cref="CliException">Nothing can be written there.</exception>
+    public static OutputTarget Open(string? path)
+    {
+        if (path is null or "-")
+        {
+            return new OutputTarget("stdout", StandardOutput.Open(), null, isTerminal: !Console.IsOutputRedirected);
+        }
+
+        // A device is not a file that another could take the place of.
+        if (!OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return new OutputTarget(path, OpenDevice(path), null, isTerminal: false) { IsFile = true };
+        }
+
+        var file = AtomicFile.Create(path);
+        return new OutputTarget(path, file.Stream, file, isTerminal: false) { IsFile = true };
+    }
+
+    /// <summary>Writes what is pending and puts a file in its place.</summary>
+    public void Complete()
+    {
+        Sink.Flush();
+        _file?.Commit();
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _file?.Dispose();
+    }
+
+    private static FileStream OpenDevice(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.LocalFile($"{path}: cannot write: {e.Message}", e);
+        }
+    }
+}

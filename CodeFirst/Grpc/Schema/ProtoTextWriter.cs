@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace CodeFirst.Grpc.Schema;
+
+/// <summary>Lines of a .proto file, indented by block, with the comments that belong to declarations.</summary>
+internal sealed class ProtoTextWriter
+{
+    private readonly StringBuilder _text = new();
+    private readonly Dictionary<string, string> _comments = [];
+    private int _depth;
+    private bool _atBlockStart = true;
+
+    public ProtoTextWriter(SourceCodeInfo? info)
+    {
+        foreach (SourceLocation location in info?.Location ?? [])
+        {
+            if (location.LeadingComments.Length > 0)
+            {
+                _comments[Key(location.Path)] = location.LeadingComments;
+            }
+        }
+    }
+
+    public bool HasComment(IEnumerable<int> path) => _comments.ContainsKey(Key(path));
+
+    public void Line(string line)
+    {
+        _text.Append(' ', 2 * _depth).Append(line).Append('\n');
+        _atBlockStart = false;
+    }
+
+    /// <summary>An empty line, except at the start of a block.</summary>
+    public void Blank()
+    {
+        if (!_atBlockStart)
+        {
+            _text.Append('\n');
+        }
+    }
+
+    public void Open(string head)
+    {
+        Line(head + " {");
+        _depth++;
+        _atBlockStart = true;
+    }
+
+    public void Close()
+    {
+        _depth--;
+        Line("}");
+    }
+
+    public void Comment(IEnumerable<int> path)
+    {
+        if (!_comments.TryGetValue(Key(path), out string? comment))
+        {
+            return;
+        }
+
+        foreach (string line in comment.TrimEnd('\n').Split('\n'))
+        {
+            Line(("//" + line).TrimEnd());
+        }
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private static string Key(IEnumerable<int> path) => string.Join('.', path);
+}

@@ -1,0 +1,15 @@
+using CodeFirst.Grpc.Schema;
+
+namespace CodeFirstSatellite.Contracts;
+
+/// <summary>The schema files that these contracts amount to.</summary>
+public static class ContractFiles
+{
+    /// <summary>Every file, that of the Satellite service first.</summary>
+    public static IReadOnlyList<FileDescriptorProto> All { get; } = [FileOf(typeof(ISatellite)), FileOf(typeof(ICatalog))];
+
+    private static FileDescriptorProto FileOf(Type contract) =>
+        ServiceContract.TryGet(contract, out ServiceContract? found)
+            ? found.File
+            : throw new InvalidOperationException($"{contract.Name} was compiled without the contract generator.");
+}
