@@ -20,10 +20,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         // No response files: a token or a path may well begin with @.
-        ParseResult result = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        RootCommand root = Create();
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
         {
-            return UsageErrors(result);
+            return UsageErrors.Report(result, root.Options.OfType<HelpOption>().Single());
         }
 
         try
@@ -59,25 +60,7 @@ internal static class CommandLine
         connection.AddTo(root);
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, connection, Examples);
         return root;
     }
-
-    private static int UsageErrors(ParseResult result)
-    {
-        // A misspelt command is also a missing one, which is no news.
-        string[] errors = [.. result.Errors.Select(error => error.Message)];
-        bool misspelt = result.UnmatchedTokens.Count > 0;
-        foreach (string error in misspelt ? errors[^1..] : errors)
-        {
-            Stderr.Note(error);
-        }
-
-        IEnumerable<string> command = result.CommandResult.Command is RootCommand ? [] : Path(result.CommandResult.Command);
-        Console.Error.WriteLine($"To see how it is used:\n  {SelfCommand.With([.. command, "--help"])}");
-        return ExitCode.Usage;
-    }
-
-    private static IEnumerable<string> Path(Command command) =>
-        command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).SelectMany(Path).Append(command.Name);
 }

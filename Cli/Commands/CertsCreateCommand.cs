@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using CodeFirstSatellite.Cli.Certificates;
+using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -23,7 +23,7 @@ internal static class CertsCreateCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = "The folder, the one of --certs by default" };
+        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = $"The folder, {CertificateFiles.DefaultFolder} by default [SATCLI_CERTS]" };
         var days = new Option<string?>("--days") { HelpName = "N", Description = "How long they are valid, 30 by default" };
         var serverNames = new Option<string[]>("--server-name")
         {
@@ -36,8 +36,7 @@ internal static class CertsCreateCommand
 
         var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples) { folder, days, serverNames, clientName, force };
         command.SetAction(result => Run(new Request(
-            new CertificateFolder(result.GetValue(folder) ?? connection.Folder(result) ?? "certs"),
-            result.GetValue(folder) ?? connection.Folder(result) ?? "certs",
+            result.GetValue(folder) ?? connection.Folder(result),
             Days(days.Name, result.GetValue(days) ?? "30"),
             [.. (result.GetValue(serverNames) ?? []).Select(name => ServerName(serverNames.Name, name))],
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
@@ -140,5 +139,8 @@ internal static class CertsCreateCommand
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private sealed record Request(CertificateFolder Folder, string Path, TimeSpan ValidFor, IReadOnlyList<string> ServerNames, string? ClientName, bool Force);
+    private sealed record Request(string Path, TimeSpan ValidFor, IReadOnlyList<string> ServerNames, string? ClientName, bool Force)
+    {
+        public CertificateFolder Folder { get; } = new(Path);
+    }
 }

@@ -8,11 +8,10 @@ namespace CodeFirstSatellite.Cli.Commands;
 internal sealed class ConnectionOptions
 {
     private const string DefaultServer = "https://localhost:8000";
-    private const string DefaultFolder = "certs";
     private const string VerboseVariable = "SATCLI_VERBOSE";
 
     private readonly Setting _server = new("--server", "SATCLI_SERVER", "URL", $"The server, {DefaultServer} by default");
-    private readonly Setting _certs = new("--certs", "SATCLI_CERTS", "DIR", $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {DefaultFolder} by default");
+    private readonly Setting _certs = new("--certs", "SATCLI_CERTS", "DIR", $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {CertificateFiles.DefaultFolder} by default");
     private readonly Setting _ca = new("--ca", "SATCLI_CA", "FILE", "The CA that signed the server's certificate, instead of the folder's");
     private readonly Setting _cert = new("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
     private readonly Setting _key = new("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
@@ -20,18 +19,28 @@ internal sealed class ConnectionOptions
     private readonly Setting _deadline = new("--deadline", "SATCLI_DEADLINE", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
     private readonly Option<bool> _verbose = new("--verbose") { Description = $"Say on stderr what was connected to, and how long it took [{VerboseVariable}]", Recursive = true };
 
+    private IEnumerable<Option> All =>
+        [_server.Option, _certs.Option, _ca.Option, _cert.Option, _key.Option, _token.Option, _deadline.Option, _verbose];
+
     public void AddTo(Command root)
     {
-        foreach (Setting setting in (ReadOnlySpan<Setting>)[_server, _certs, _ca, _cert, _key, _token, _deadline])
+        foreach (Option option in All)
         {
-            root.Add(setting.Option);
+            root.Add(option);
         }
-
-        root.Add(_verbose);
     }
 
-    /// <summary>The certificates' folder as it was given, or null.</summary>
-    public string? Folder(ParseResult result) => _certs.Read(result)?.Value;
+    /// <summary>Leaves the options out of the help: they are taken before and after every command, but mean nothing to some.</summary>
+    public void Hide()
+    {
+        foreach (Option option in All)
+        {
+            option.Hidden = true;
+        }
+    }
+
+    /// <summary>The certificates' folder.</summary>
+    public string Folder(ParseResult result) => _certs.Read(result)?.Value ?? CertificateFiles.DefaultFolder;
 
     public ConnectionRequest Read(ParseResult result) => new()
     {
@@ -68,7 +77,7 @@ internal sealed class ConnectionOptions
     private CertificateFiles ReadCertificates(ParseResult result)
     {
         Setting.Given? folder = _certs.Read(result);
-        string directory = folder?.Value ?? DefaultFolder;
+        string directory = Folder(result);
         return new CertificateFiles(directory, Pick(_ca, "ca-cert.pem"), Pick(_cert, "client-cert.pem"), Pick(_key, "client-key.pem"));
 
         // A folder named on the command line is meant whole: a variable set for other days must not mix its own files in.

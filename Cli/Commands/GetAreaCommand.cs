@@ -28,6 +28,7 @@ internal static class GetAreaCommand
         };
 
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples) { lowerLeft, upperRight, output, format };
+        command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),

@@ -27,6 +27,7 @@ internal static class GetImageCommand
         };
 
         var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples) { x, y, output, format };
+        command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),

@@ -5,33 +5,32 @@ using System.CommandLine.Invocation;
 namespace CodeFirstSatellite.Cli.Commands;
 
 /// <summary>The usual help, and below it, where the eye is when it has scrolled by, examples.</summary>
-internal sealed class HelpWithExamples(HelpAction usual, string rootExamples) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction usual, ConnectionOptions connection, string rootExamples) : SynchronousCommandLineAction
 {
-    // Help for a command asks for no values, so nothing that is missing is an error.
+    // Whoever asks for help need not have given what the command needs.
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
-        int exitCode = usual.Invoke(parseResult);
-        string? examples = parseResult.CommandResult.Command switch
+        if (Console.IsOutputRedirected)
         {
-            SatcliCommand command => command.Examples,
-            RootCommand => rootExamples,
-            _ => null,
-        };
-
-        if (examples is not null)
-        {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (string line in examples.Split('\n'))
-            {
-                output.WriteLine("  " + line);
-            }
-
-            output.WriteLine();
+            usual.MaxWidth = 120;
         }
 
-        return exitCode;
+        var command = parseResult.CommandResult.Command as SatcliCommand;
+        if (command is { CallsServer: false })
+        {
+            connection.Hide();
+        }
+
+        usual.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (string line in (command?.Examples ?? rootExamples).Split('\n'))
+        {
+            output.WriteLine("  " + line);
+        }
+
+        return ExitCode.Done;
     }
 }

@@ -7,4 +7,7 @@ internal sealed class SatcliCommand(string name, string description, string exam
 {
     /// <summary>Command lines, each with what it does.</summary>
     public string Examples { get; } = examples;
+
+    /// <summary>Whether it calls a server, so that the options of a connection mean something to it.</summary>
+    public bool CallsServer { get; set; }
 }

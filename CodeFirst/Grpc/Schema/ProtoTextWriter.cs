@@ -5,6 +5,9 @@ namespace CodeFirst.Grpc.Schema;
 /// <summary>Lines of a .proto file, indented by block, with the comments that belong to declarations.</summary>
 internal sealed class ProtoTextWriter
 {
+    /// <summary>Where comments are wrapped, indentation included.</summary>
+    private const int Width = 100;
+
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, string> _comments = [];
     private int _depth;
@@ -60,11 +63,24 @@ internal sealed class ProtoTextWriter
 
         foreach (string line in comment.TrimEnd('\n').Split('\n'))
         {
-            Line(("//" + line).TrimEnd());
+            CommentLine(line.TrimEnd());
         }
     }
 
     public override string ToString() => _text.ToString();
+
+    private void CommentLine(string line)
+    {
+        string indent = line[..(line.Length - line.TrimStart(' ').Length)];
+        int room = Width - (2 * _depth) - "//".Length;
+        while (line.Length > room && line.LastIndexOf(' ', room) is var blank && blank >= indent.Length + 1)
+        {
+            Line("//" + line[..blank].TrimEnd());
+            line = indent + line[(blank + 1)..];
+        }
+
+        Line("//" + line);
+    }
 
     private static string Key(IEnumerable<int> path) => string.Join('.', path);
 }
