@@ -1,0 +1,40 @@
+namespace Tests.Interop.Peers;
+
+/// <summary>Something that a suite needs on the machine, and the Debian package that brings it.</summary>
+internal sealed record Requirement(string Package, bool IsHere)
+{
+    /// <summary>Set to 1 where every peer has to be there: a suite without its peer then fails and is not skipped.</summary>
+    public const string PeersRequired = "SATELLITE_REQUIRE_PEERS";
+
+    public static Requirement Program(string name, string package) => new(package, Find(name) is not null);
+
+    public static Requirement Folder(string path, string package) => new(package, Directory.Exists(path));
+
+    /// <summary>Ends the test, as skipped or as failed, when something that it needs is missing; says what to install.</summary>
+    public static void Check(string suite, params IEnumerable<Requirement> needs) =>
+        Check(suite, needs, required: Environment.GetEnvironmentVariable(PeersRequired) == "1");
+
+    internal static void Check(string suite, IEnumerable<Requirement> needs, bool required)
+    {
+        var missing = needs.Where(need => !need.IsHere).Select(need => need.Package).Distinct().ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var message = $"{suite} is not here. Install: {string.Join(' ', missing)}";
+        if (required)
+        {
+            Assert.Fail(message);
+        }
+
+        Assert.Inconclusive(message);
+    }
+
+    /// <summary>The path of a program, as a shell would find it.</summary>
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+}
