@@ -68,8 +68,8 @@ public sealed class GoServerTests : InteropTest
     }
 
     [TestMethod]
-    [DataRow("open-sesame", 1, "PERMISSION_DENIED", DisplayName = "a wrong token")]
-    [DataRow(Token, 0, "", DisplayName = "a valid token")]
+    [DataRow("open-sesame", 1, "PERMISSION_DENIED")]
+    [DataRow(Token, 0, "")]
     public async Task GetImage_ServerThatWantsAToken_SendsTheGivenOne(string token, int exitCode, string said)
     {
         var server = await StartServerAsync(CertificateMaker.Satcli, "--token", Token);

@@ -44,6 +44,9 @@ func (s *satellite) GetImages(area *satellitepb.Area, stream satellitepb.Satelli
 			return err
 		}
 	}
+	if area.Ll.X > area.Ur.X || area.Ll.Y > area.Ur.Y {
+		return status.Errorf(codes.OutOfRange, "(%d, %d) is not south-west of (%d, %d)", area.Ll.X, area.Ll.Y, area.Ur.X, area.Ur.Y)
+	}
 	for y := area.Ur.Y; y >= area.Ll.Y; y-- {
 		for x := area.Ll.X; x <= area.Ur.X; x++ {
 			if err := stream.Send(s.image(x, y)); err != nil {

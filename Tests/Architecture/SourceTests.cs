@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Tests.Architecture;
+
+/// <summary>What holds for every folder and source file.</summary>
+[TestClass]
+public sealed partial class SourceTests
+{
+    private const int LongestFile = 400;
+
+    // A folder named after nothing fills with everything.
+    private static readonly string[] EmptyNames = ["Common", "Shared", "Helpers", "Utils"];
+
+    // Where the two gRPC stacks differ, a whole file is compiled for one of them.
+    private static readonly string[] AdapterFolders = ["/BuiltIn/", "/ProtobufNet/"];
+
+    [TestMethod]
+    public void Folders_Names_SayWhatIsInThem() =>
+        Assert.AreEqual("", Lines(Repository.Folders.Where(folder => EmptyNames.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase))));
+
+    [TestMethod]
+    public void CodeFirst_Files_KnowNothingOfSatellites() =>
+        Assert.AreEqual("", Lines(Repository.Files("", "CodeFirst").Where(file => Says(file, Satellite))));
+
+    [TestMethod]
+    [DataRow("Contracts")]
+    [DataRow("Host")]
+    [DataRow("Cli")]
+    public void Sources_ConditionalCompilation_IsLeftToAdapterFolders(string project) =>
+        Assert.AreEqual("", Lines(
+            from file in Repository.Files(".cs", project)
+            where !AdapterFolders.Any(folder => file.Contains(folder, StringComparison.Ordinal)) && Says(file, Conditional)
+            select file));
+
+    [TestMethod]
+    public void Sources_Length_CanBeReadInOneSitting() =>
+        Assert.AreEqual("", Lines(
+            from file in Repository.Files(".cs")
+            let length = File.ReadLines(Repository.FullPath(file)).Count()
+            where length > LongestFile
+            select $"{file}: {length} lines"));
+
+    [TestMethod]
+    [DataRow("namespace CodeFirstSatellite.Host;", true)]
+    [DataRow("// a SATELLITE", true)]
+    [DataRow("namespace CodeFirst.Grpc;", false)]
+    public void Satellite_Text_IsFoundWhereItIs(string text, bool found) => Assert.AreEqual(found, Satellite.IsMatch(text));
+
+    [TestMethod]
+    [DataRow("class A;\n#if DEBUG\n#endif", true)]
+    [DataRow("  # if DEBUG", true)]
+    [DataRow("#region A", false)]
+    [DataRow("// #if DEBUG", false)]
+    public void Conditional_Text_IsFoundWhereItIs(string text, bool found) => Assert.AreEqual(found, Conditional.IsMatch(text));
+
+    [GeneratedRegex("satellite", RegexOptions.IgnoreCase)]
+    private static partial Regex Satellite { get; }
+
+    [GeneratedRegex(@"^\s*#\s*if\b", RegexOptions.Multiline)]
+    private static partial Regex Conditional { get; }
+
+    private static bool Says(string file, Regex wanted) => wanted.IsMatch(File.ReadAllText(Repository.FullPath(file)));
+
+    private static string Lines(IEnumerable<string> items) => string.Join('\n', items);
+}
