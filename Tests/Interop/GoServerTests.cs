@@ -11,7 +11,7 @@ public sealed class GoServerTests : InteropTest
     private const string Token = "let-me-in";
 
     [TestInitialize]
-    public void RequirePeer() => new GoPeer().Require();
+    public void RequirePeer() => new GoPeer().Require(TestContext);
 
     [TestMethod]
     [DataRow(CertificateMaker.Satcli)]

@@ -17,7 +17,7 @@ public abstract class SatelliteClientTests : InteropTest
     private protected abstract Peer Peer { get; }
 
     [TestInitialize]
-    public void RequirePeer() => Peer.Require();
+    public void RequirePeer() => Peer.Require(TestContext);
 
     [TestMethod]
     [DataRow(CertificateMaker.Satcli, "localhost")]

@@ -53,7 +53,7 @@ public sealed class SchemaTests : InteropTest
     [TestMethod]
     public async Task BufLint_ExportedFiles_FindsNothing()
     {
-        var lint = await RunAsync(new Command(Buf.Require(), "lint", Repository.Schema));
+        var lint = await RunAsync(new Command(Buf.Require(TestContext), "lint", Repository.Schema));
 
         Assert.AreEqual(0, lint.ExitCode, lint.ToString());
     }
@@ -61,7 +61,7 @@ public sealed class SchemaTests : InteropTest
     [TestMethod]
     public async Task BufLint_ExportedFilesWithABadName_FindsIt()
     {
-        var buf = Buf.Require();
+        var buf = Buf.Require(TestContext);
         var copy = RunFolder.Make("bad-schema");
         foreach (var path in Directory.EnumerateFiles(Repository.Schema).Where(path => Path.GetExtension(path) is ".proto" or ".yaml"))
         {
@@ -93,7 +93,7 @@ public sealed class SchemaTests : InteropTest
         }
     }
 
-    private static void RequireProtoc() => Requirement.Check("protoc", Requirement.Program("protoc", "protobuf-compiler"));
+    private void RequireProtoc() => Requirement.Check(TestContext, "protoc", Requirement.Program("protoc", "protobuf-compiler"));
 
     private static string PathOf(string descriptor) => Path.Combine(RunFolder.Make("descriptors"), descriptor);
 

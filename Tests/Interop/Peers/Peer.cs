@@ -13,7 +13,7 @@ internal abstract class Peer
     protected abstract IEnumerable<Requirement> Needs { get; }
 
     /// <summary>Ends the test as skipped, or as failed where peers are required, when the language is not on this machine.</summary>
-    public void Require() => Requirement.Check(Language, [.. Needs, Protoc, Requirement.Program("openssl", "openssl")]);
+    public void Require(TestContext context) => Requirement.Check(context, Language, [.. Needs, Protoc, Requirement.Program("openssl", "openssl")]);
 
     /// <summary>The client program, ready to run.</summary>
     public abstract Task<Command> ClientAsync(params IEnumerable<string> arguments);
