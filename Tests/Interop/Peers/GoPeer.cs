@@ -48,6 +48,8 @@ internal sealed class GoPeer : Peer
                 ["GO111MODULE"] = "off",
                 ["GOPATH"] = $"{stubs}:{Sources}",
                 ["GOFLAGS"] = "",
+                // Without a C compiler, which the Go packages merely recommend.
+                ["CGO_ENABLED"] = "0",
             },
         };
         (await FinishedProgram.RunAsync(build, CancellationToken.None)).Succeeded();

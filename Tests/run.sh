@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Installs the peers that the tests call, where it can, then builds the solution and runs every test.
+#
+#   Tests/run.sh
+#
+# A suite whose peer is missing is skipped; where CI is set, it fails. The last line is `N passed, N failed, N skipped`;
+# the exit code is 0 when tests ran and none failed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+readonly results=$PWD/artifacts/test-results
+readonly tools=$PWD/artifacts/tools
+readonly buf_version=1.75.0
+# Far more than a project's tests take; it bounds a hang.
+readonly longest_project=600
+
+readonly peers=(
+  openssl
+  protobuf-compiler protobuf-compiler-grpc
+  python3 python3-grpcio python3-protobuf
+  golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go-1-5 protoc-gen-go-grpc
+)
+
+passed=0 failed=0 skipped=0 broken=0
+
+main() {
+  [[ -n ${CI:-} ]] && export SATELLITE_REQUIRE_PEERS=1
+  install_packages
+  install_buf
+  if dotnet build CodeFirstSatellite.sln -nologo -v:quiet; then
+    run_tests
+  else
+    echo "The build failed; no test ran."
+    broken=1
+  fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  ((failed == 0 && broken == 0 && passed > 0))
+}
+
+install_packages() {
+  local missing=() root=() package
+  if ! command -v apt-get >/dev/null; then
+    echo "Without apt the peers are not installed; their Debian packages are: ${peers[*]} npm"
+    return
+  fi
+  for package in "${peers[@]}"; do
+    installed "$package" || missing+=("$package")
+  done
+  # Any npm will do; the distribution's cannot be installed beside another one.
+  command -v npm >/dev/null || missing+=(npm)
+  ((${#missing[@]})) || return
+
+  if ((EUID != 0)); then
+    if ! sudo -n true 2>/dev/null; then
+      echo "These peers are missing and need root to install: apt-get install ${missing[*]}"
+      return
+    fi
+    root=(sudo -n)
+  fi
+  echo "Installing: ${missing[*]}"
+  # Lists that are old, or that cannot be renewed, may still do.
+  apt update -qq || echo "The package lists could not be renewed."
+  apt install -qq -y --no-install-recommends "${missing[@]}" >/dev/null || echo "Not all peers could be installed: ${missing[*]}"
+}
+
+apt() {
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 "$@"
+}
+
+installed() {
+  [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# The binary comes in a package of its own that is picked by platform, so no install script has to run.
+install_buf() {
+  local package=$tools/node_modules/@bufbuild/buf/package.json
+  grep -qs "\"version\": \"$buf_version\"" "$package" && return
+  command -v npm >/dev/null || return
+  mkdir -p "$tools"
+  npm install --prefix "$tools" --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+    "@bufbuild/buf@$buf_version" >/dev/null || echo "buf could not be installed from npm."
+}
+
+# One project after another: tests with deadlines share the machine with nobody.
+run_tests() {
+  local project name began code
+  local -a summary=()
+  rm -rf "$results"
+  for project in Tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    began=$SECONDS
+    timeout --kill-after=30 "$longest_project" \
+      dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$results"
+    code=$?
+    count "$results/$name.trx"
+    if ((code != 0 && project_failed == 0)); then
+      echo "$project ended with exit code $code although none of its tests failed."
+      broken=1
+    fi
+    summary+=("$(printf '%-14s %5d passed %3d failed %3d skipped %4d s' \
+      "$name" "$project_passed" "$project_failed" "$project_skipped" $((SECONDS - began)))")
+  done
+  printf '\n'
+  printf '%s\n' "${summary[@]}"
+}
+
+# Adds up a results file. Its `notExecuted` stays 0; what was skipped is what was not executed of the total.
+count() {
+  local counters=
+  [[ -f $1 ]] && counters=$(grep -o '<Counters [^>]*>' "$1")
+  project_passed=$(counter passed "$counters")
+  project_skipped=$(($(counter total "$counters") - $(counter executed "$counters")))
+  project_failed=$(($(counter executed "$counters") - project_passed))
+  passed=$((passed + project_passed)) failed=$((failed + project_failed)) skipped=$((skipped + project_skipped))
+}
+
+counter() {
+  local value
+  value=$(sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2")
+  echo "${value:-0}"
+}
+
+main "$@"
