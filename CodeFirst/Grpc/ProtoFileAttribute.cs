@@ -8,13 +8,13 @@ namespace CodeFirst.Grpc;
 public sealed class ProtoFileAttribute : Attribute
 {
     /// <summary>Speaks of a package.</summary>
-    /// <param name="package">The package, such as <c>satellite</c>.</param>
+    /// <param name="package">The package, such as <c>shop</c>.</param>
     public ProtoFileAttribute(string package) => Package = package;
 
     /// <summary>The package.</summary>
     public string Package { get; }
 
-    /// <summary>The file's path, such as <c>satellite.proto</c>; by default the package with slashes for dots, and <c>.proto</c>.</summary>
+    /// <summary>The file's path, such as <c>shop.proto</c>; by default the package with slashes for dots, and <c>.proto</c>.</summary>
     public string? FileName { get; set; }
 
     /// <summary>The value of <c>option go_package</c>.</summary>

@@ -10,7 +10,7 @@ namespace CodeFirst.Protobuf;
 public abstract class MessageSerializer<T>
     where T : class
 {
-    /// <summary>The message's full protobuf name, such as <c>satellite.Location</c>.</summary>
+    /// <summary>The message's full protobuf name, such as <c>shop.Order</c>.</summary>
     public abstract string MessageName { get; }
 
     /// <summary>The protobuf name of a field, or null when the message has none of that number.</summary>

@@ -22,7 +22,7 @@ public sealed class ProtobufException : Exception
     public ProtobufException(string message, Exception? innerException)
         : base(message, innerException) => _reason = message;
 
-    /// <summary>What is wrong and where, such as <c>satellite.Area.ll: satellite.Location.x: the varint is longer than 10 bytes</c>.</summary>
+    /// <summary>What is wrong and where, such as <c>shop.Order.buyer: shop.Customer.age: the varint is longer than 10 bytes</c>.</summary>
     public override string Message => _path.Length == 0 ? _reason : _path + ": " + _reason;
 
     /// <summary>The field it happened in, of the message that <see cref="AddPlace"/> names next; 0 when that is not known.</summary>

@@ -14,7 +14,7 @@ internal sealed record SchemaFile(
     IReadOnlyList<EnumModel> Enums,
     IReadOnlyList<ServiceModel> Services)
 {
-    /// <summary>Name of the class that holds the file: <c>satellite.proto</c> to <c>SatelliteProto</c>.</summary>
+    /// <summary>Name of the class that holds the file: <c>shop.proto</c> to <c>ShopProto</c>.</summary>
     public string ClassName
     {
         get

@@ -7,7 +7,7 @@ namespace CodeFirst.Grpc.Schema;
 [ProtoFile(Descriptor.Package, FileName = Descriptor.File)]
 public sealed class FileDescriptorProto
 {
-    /// <summary>Path of the file, such as <c>satellite.proto</c>.</summary>
+    /// <summary>Path of the file, such as <c>shop.proto</c>.</summary>
     [DataMember(Order = 1)]
     public string Name { get; set; } = "";
 
