@@ -1,6 +1,6 @@
 namespace Tests.Architecture;
 
-/// <summary>Which way references may point. This table is the one in docs/architecture.md.</summary>
+/// <summary>Which way references may point. docs/architecture.md draws it.</summary>
 internal static class ArrowRules
 {
     private const string Protobuf = "CodeFirst/Protobuf";
