@@ -34,7 +34,7 @@ try
     }.Build();
     await Listeners.StartAsync(app);
     log.Release();
-    HostLog.Started(app.Logger, options, map, tokens, identity, coldBecause);
+    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, map, tokens, identity, coldBecause);
     Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
 
     await signals.First;

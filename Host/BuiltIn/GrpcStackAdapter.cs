@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace CodeFirstSatellite.Host;
 
 /// <summary>What differs between the gRPC stacks; this is the built-in one.</summary>
@@ -12,4 +14,7 @@ internal static class GrpcStackAdapter
     /// <summary>Ends every call in flight with UNAVAILABLE.</summary>
     public static void EndAllCalls(this IServiceProvider services, string reason) =>
         services.GetRequiredService<GrpcCalls>().EndAll(new Status(StatusCode.Unavailable, reason));
+
+    /// <summary>Turns off what would end a slow stream's whole connection; the runtime times each stream itself.</summary>
+    public static void SetGrpcLimits(this KestrelServerOptions kestrel) => kestrel.UseGrpcLimits();
 }

@@ -35,8 +35,8 @@ internal static class HelpText
 
             A switch goes before its environment variable, and that before its key in appsettings.json, which is looked for
             beside the Host's assembly and then in the current folder. TIME is a number and a unit: 500ms, 10s, 2m. Relative
-            paths start at the current folder. The log goes to stderr; its levels are set with the keys of ASP.NET Core, such
-            as Logging__LogLevel__CodeFirstSatellite.Host.Calls=None.
+            paths start at the current folder. The log goes to stderr; its levels are set with the keys of ASP.NET Core:
+            Logging__LogLevel__call=None in the environment leaves out the line per call.
 
             When it serves, it says on one line of stdout where: listening on https://localhost:8000
             SIGTERM and Ctrl-C stop it after calls in flight are done, a second one at once.

@@ -2,14 +2,16 @@
 namespace CodeFirstSatellite.Host.Logging;
 
 /// <summary>Logs one line per call, when its response is complete.</summary>
-internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, TimeProvider time) : Interceptor
+internal sealed class CallLogInterceptor(ILoggerFactory loggers, TimeProvider time) : Interceptor
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Call);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        CallRecord record = CallRecord.Begin(logger, time, context, request);
+        CallRecord record = CallRecord.Begin(_logger, time, context, request);
         try
         {
             return await continuation(request, context);
@@ -27,7 +29,7 @@ internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, Tim
         ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        CallRecord record = CallRecord.Begin(logger, time, context, request);
+        CallRecord record = CallRecord.Begin(_logger, time, context, request);
         try
         {
             await continuation(request, responseStream, context);

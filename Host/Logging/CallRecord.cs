@@ -65,6 +65,6 @@ internal sealed partial class CallRecord
     private static string Corner(Location? corner) =>
         corner is null ? "(none)" : string.Create(CultureInfo.InvariantCulture, $"({corner.X},{corner.Y})");
 
-    [LoggerMessage(1, LogLevel.Information, "call method={Method} area={Area} images={Images} bytes={Bytes} status={Status} duration={Duration:F3}ms certificate={Certificate} peer={Peer}", SkipEnabledCheck = true)]
+    [LoggerMessage(1, LogLevel.Information, "method={Method} area={Area} images={Images} bytes={Bytes} status={Status} duration={Duration:F3}ms certificate={Certificate} peer={Peer}", SkipEnabledCheck = true)]
     private static partial void Completed(ILogger logger, string method, string area, long images, long bytes, string status, double duration, string? certificate, string peer);
 }

@@ -9,8 +9,9 @@ internal static partial class HostLog
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    public static void Started(ILogger logger, SatelliteOptions options, IMapSource map, TokenList tokens, ServerIdentity identity, Exception? coldBecause)
+    public static void Started(ILoggerFactory loggers, SatelliteOptions options, IMapSource map, TokenList tokens, ServerIdentity identity, Exception? coldBecause)
     {
+        ILogger logger = loggers.CreateLogger(LogCategory.Host);
         Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
         if (coldBecause is not null)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CodeFirstSatellite.Host.Logging;
 
-/// <summary>Writes an event as one line: <c>2026-01-31T12:00:00.000Z info CodeFirstSatellite.Host.Calls call method=…</c></summary>
+/// <summary>Writes an event as one line: <c>2026-01-31T12:00:00.000Z info call method=…</c></summary>
 internal static class LogLine
 {
     public static string Format(DateTimeOffset time, LogLevel level, string category, string message, Exception? exception)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace CodeFirstSatellite.Host;
 
 /// <summary>What differs between the gRPC stacks; this is protobuf-net.Grpc on Grpc.AspNetCore.</summary>
@@ -24,5 +26,12 @@ internal static class GrpcStackAdapter
     {
         _ = services;
         _ = reason;
+    }
+
+    /// <summary>Turns off the data rates, which would end a slow stream's whole connection. Nothing times single streams here.</summary>
+    public static void SetGrpcLimits(this KestrelServerOptions kestrel)
+    {
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
     }
 }

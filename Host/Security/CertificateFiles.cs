@@ -74,7 +74,7 @@ internal sealed class CertificateFiles
         }
         catch (CryptographicException e)
         {
-            throw Failure($"the private key '{_options.KeyPath}' cannot be used with the certificate '{_options.CertificatePath}': {e.Message} Both must come from one run of: {MakeCertificates}");
+            throw Failure($"the private key '{_options.KeyPath}' cannot be used with the certificate '{_options.CertificatePath}': {e.Message} For a set that fits together, run: {MakeCertificates} --force");
         }
     }
 

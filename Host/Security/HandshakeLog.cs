@@ -30,9 +30,9 @@ internal static partial class HandshakeLog
         _ => handshake.Failure ?? "closed",
     };
 
-    [LoggerMessage(1, LogLevel.Warning, "handshake rejected reason=\"{Reason}\" peer={Peer} certificate={Certificate}")]
+    [LoggerMessage(1, LogLevel.Warning, "rejected reason=\"{Reason}\" peer={Peer} certificate={Certificate}")]
     private static partial void CertificateRefused(ILogger logger, string reason, EndPoint? peer, string certificate);
 
-    [LoggerMessage(2, LogLevel.Information, "handshake failed reason=\"{Reason}\" peer={Peer}")]
+    [LoggerMessage(2, LogLevel.Information, "failed reason=\"{Reason}\" peer={Peer}")]
     private static partial void HandshakeFailed(ILogger logger, string reason, EndPoint? peer);
 }

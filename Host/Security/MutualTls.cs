@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using CodeFirstSatellite.Host.Logging;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -18,11 +19,11 @@ internal sealed class MutualTls
 
     private readonly SslStreamCertificateContext _certificate;
     private readonly X509ChainPolicy _clientPolicy;
-    private readonly ILogger<MutualTls> _logger;
+    private readonly ILogger _logger;
 
-    public MutualTls(ServerIdentity identity, ILogger<MutualTls> logger)
+    public MutualTls(ServerIdentity identity, ILoggerFactory loggers)
     {
-        _logger = logger;
+        _logger = loggers.CreateLogger(LogCategory.Handshake);
         _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
 
         // Made once: it builds the chain that is sent, and handshakes share it.

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Logging;
 
 namespace CodeFirstSatellite.Host.Serving;
 
@@ -13,7 +14,7 @@ internal static partial class Drain
     /// </summary>
     public static async Task RunAsync(WebApplication app, TimeSpan longest, TimeProvider time)
     {
-        Stopping(app.Logger, longest.TotalSeconds);
+        Stopping(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory.Host), longest.TotalSeconds);
         using var abort = new CancellationTokenSource();
         Task stopped = app.StopAsync(abort.Token);
         if (await EndsWithinAsync(stopped, longest, time))

@@ -7,6 +7,7 @@ internal static class KestrelLimits
 {
     public static void Set(KestrelServerOptions kestrel)
     {
+        kestrel.SetGrpcLimits();
         kestrel.AddServerHeader = false;
         KestrelServerLimits limits = kestrel.Limits;
 
@@ -19,10 +20,6 @@ internal static class KestrelLimits
 
         // A connection without calls; also one that ended its handshake and then says nothing.
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-
-        // Both rates reset the whole connection, other calls and all. The runtime times each call by itself.
-        limits.MinRequestBodyDataRate = null;
-        limits.MinResponseDataRate = null;
 
         limits.Http2.MaxStreamsPerConnection = 100;
 

@@ -1,0 +1,38 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using CodeFirst.Grpc.Client;
+using CodeFirstSatellite.Contracts;
+
+namespace Tests.Satellite.Harness;
+
+/// <summary>A client of the Host's contracts, with one connection.</summary>
+internal sealed class HostClient : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    /// <param name="address">The Host's address.</param>
+    /// <param name="certificates">Whose authority the Host's certificate must be of.</param>
+    /// <param name="identity">What the client shows; null for nothing.</param>
+    public HostClient(string address, TestCertificates certificates, X509Certificate2? identity)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(certificates.Authorities);
+
+        // The certificates of openssl's kind are for localhost and 0.0.0.0, so the name is used and the address dialled.
+        var handler = GrpcHttpHandler.CreateDefault();
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = policy,
+            ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity, null, offline: true),
+        };
+        _channel = GrpcChannel.ForAddress(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        Satellite = _channel.CreateGrpcService<ISatellite>();
+        Catalog = _channel.CreateGrpcService<ICatalog>();
+    }
+
+    public ISatellite Satellite { get; }
+
+    public ICatalog Catalog { get; }
+
+    public void Dispose() => _channel.Dispose();
+}

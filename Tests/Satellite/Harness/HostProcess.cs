@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Tests.Satellite.Harness;
+
+/// <summary>The built Host as a process of its own. Fails the test when its log has a warning that the test did not announce.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private const string ListeningPrefix = "listening on ";
+
+    /// <summary>Far above what anything here takes, for machines that are busy with other things.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly LineLog _output = new();
+    private readonly LineLog _log = new();
+    private readonly List<string> _expectedWarnings = [];
+
+    private HostProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => _output.Add(e.Data);
+        _process.ErrorDataReceived += (_, e) => _log.Add(e.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it listens, as it said itself.</summary>
+    public string Address { get; private set; } = "";
+
+    public IReadOnlyList<string> Output => _output.Lines;
+
+    public IReadOnlyList<string> Log => _log.Lines;
+
+    /// <summary>The lines of the log that speak of calls.</summary>
+    public IReadOnlyList<string> CallLines => [.. Log.Where(line => line.Contains(" call method=", StringComparison.Ordinal))];
+
+    /// <summary>Starts the Host on a free port and waits until it listens.</summary>
+    public static async Task<HostProcess> StartAsync(TestCertificates certificates, params string[] args)
+    {
+        HostProcess host = Run(["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, .. args]);
+        try
+        {
+            string line = await host.WaitForOutputAsync(ListeningPrefix);
+            host.Address = line[ListeningPrefix.Length..];
+            return host;
+        }
+        catch (Exception)
+        {
+            await host.KillAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the Host with exactly these arguments and environment variables.</summary>
+    public static HostProcess Run(IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "CodeFirstSatellite.Host.dll"));
+        foreach (string arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new HostProcess(start);
+    }
+
+    /// <summary>Lets the log have warnings with this text.</summary>
+    public void ExpectWarning(string text) => _expectedWarnings.Add(text);
+
+    public Task<string> WaitForOutputAsync(string text) =>
+        _output.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Patience);
+
+    public Task<string> WaitForLogAsync(string text) =>
+        _log.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Patience);
+
+    public void Signal(int signal) => Posix.Kill(_process.Id, signal);
+
+    /// <summary>Waits until the process has ended and all that it wrote has been read.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        string[] unexpected =
+        [
+            .. Log.Where(line => line.Split(' ') is [_, "warn" or "error" or "critical", ..] && !_expectedWarnings.Exists(text => line.Contains(text, StringComparison.Ordinal))),
+        ];
+        Assert.HasCount(0, unexpected, string.Create(CultureInfo.InvariantCulture, $"the Host logged: {string.Join('\n', unexpected)}"));
+    }
+
+    private async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await WaitForExitAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using CodeFirst.Grpc;
+using CodeFirstSatellite.Contracts;
+
+namespace Tests.Satellite.Harness;
+
+/// <summary>A Host process with certificates of its own and a client that it takes.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private RunningHost(TestCertificates certificates, HostProcess process)
+    {
+        Certificates = certificates;
+        Process = process;
+        Client = new HostClient(process.Address, certificates, certificates.Client);
+    }
+
+    public TestCertificates Certificates { get; }
+
+    public HostProcess Process { get; }
+
+    public HostClient Client { get; }
+
+    public ISatellite Satellite => Client.Satellite;
+
+    public static async Task<RunningHost> StartAsync(params string[] args)
+    {
+        var certificates = new TestCertificates();
+        return new RunningHost(certificates, await HostProcess.StartAsync(certificates, args));
+    }
+
+    public static Area AreaOf(int llx, int lly, int urx, int ury) =>
+        new() { LowerLeft = new Location { X = llx, Y = lly }, UpperRight = new Location { X = urx, Y = ury } };
+
+    /// <summary>Streams an area to its end, a line of text per row.</summary>
+    public async Task<string> ReadAsync(Area area, CallContext context = default)
+    {
+        var text = new StringBuilder();
+        int? row = null;
+        await foreach (Image image in Satellite.GetImages(area, context))
+        {
+            if (row is not null && row != image.Y)
+            {
+                text.Append('\n');
+            }
+
+            row = image.Y;
+            text.Append(Encoding.ASCII.GetString(image.Bytes.Span));
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Process.DisposeAsync();
+        Certificates.Dispose();
+    }
+}

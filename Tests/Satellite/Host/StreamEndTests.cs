@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using CodeFirst.Grpc;
+using CodeFirstSatellite.Contracts;
+using Tests.Satellite.Harness;
+
+namespace Tests.Satellite.Host;
+
+/// <summary>Deadline, cancellation and the send delay that makes room for them.</summary>
+[TestClass]
+public sealed class StreamEndTests
+{
+    private static readonly Area WholeEarth = RunningHost.AreaOf(0, 0, 79, 31);
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public async Task Deadline_DuringAStream_EndsItOnBothSides()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--send-delay", "20ms");
+        int images = 0;
+
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
+        {
+            await foreach (Image _ in host.Satellite.GetImages(WholeEarth, new CallOptions(Deadline: DateTime.UtcNow.AddSeconds(1), CancellationToken: TestContext.CancellationToken)))
+            {
+                images++;
+            }
+        });
+
+        Assert.AreEqual(StatusCode.DeadlineExceeded, e.StatusCode);
+        Assert.IsInRange(1, 60, images);
+        CallLine line = CallLine.Parse(await host.Process.WaitForLogAsync(" call method="));
+        Assert.AreEqual("DEADLINE_EXCEEDED", line["status"]);
+        Assert.IsInRange(1, 60, int.Parse(line["images"], null));
+    }
+
+    [TestMethod]
+    public async Task Cancellation_DuringAStream_EndsItOnTheServer()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--send-delay", "20ms");
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (Image _ in host.Satellite.GetImages(WholeEarth, cancellation.Token))
+            {
+                await cancellation.CancelAsync();
+            }
+        });
+
+        CallLine line = CallLine.Parse(await host.Process.WaitForLogAsync(" call method="));
+        Assert.AreEqual("CANCELLED", line["status"]);
+        Assert.IsInRange(1, 60, int.Parse(line["images"], null));
+    }
+
+    [TestMethod]
+    public async Task Stream_LeftByItsReader_EndsOnTheServer()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--send-delay", "20ms");
+
+        await foreach (Image _ in host.Satellite.GetImages(WholeEarth, TestContext.CancellationToken))
+        {
+            break;
+        }
+
+        Assert.AreEqual("CANCELLED", CallLine.Parse(await host.Process.WaitForLogAsync(" call method="))["status"]);
+    }
+
+    [TestMethod]
+    public async Task SendDelay_BetweenImages_IsKept()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--send-delay", "30ms");
+        long start = Stopwatch.GetTimestamp();
+
+        await host.ReadAsync(RunningHost.AreaOf(0, 0, 10, 0), TestContext.CancellationToken);
+
+        // Ten gaps; timers may be early by their resolution.
+        Assert.IsGreaterThanOrEqualTo(250, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    [TestMethod]
+    public async Task SendDelay_BeforeTheFirstImage_IsNot()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--send-delay", "1m");
+
+        Assert.AreEqual(" \n", await host.ReadAsync(RunningHost.AreaOf(0, 0, 0, 0), TestContext.CancellationToken));
+    }
+}
