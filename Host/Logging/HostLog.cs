@@ -15,7 +15,7 @@ internal static partial class HostLog
         Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
         if (coldBecause is not null)
         {
-            ServingCold(logger, coldBecause.Message);
+            ServingCold(logger, coldBecause.GetBaseException().Message);
         }
 
         DateTime expiry = identity.Certificate.NotAfter.ToUniversalTime();

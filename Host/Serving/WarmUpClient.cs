@@ -33,8 +33,6 @@ internal sealed class WarmUpClient : IDisposable
         })
         {
             BaseAddress = new Uri($"https://{ThrowAwayCertificates.ServerName}"),
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
     }
 
@@ -63,6 +61,8 @@ internal sealed class WarmUpClient : IDisposable
         // A frame: a byte for "not compressed", four for the length, the message.
         using var request = new HttpRequestMessage(HttpMethod.Post, method)
         {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ByteArrayContent([0, 0, 0, 0, (byte)message.Length, .. message]),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");

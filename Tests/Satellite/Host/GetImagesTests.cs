@@ -51,7 +51,7 @@ public sealed class GetImagesTests
     {
         var area = new Area { LowerLeft = new Location(), UpperRight = new Location() };
 
-        Assert.AreEqual(" \n", await _host.ReadAsync(area, TestContext.CancellationToken));
+        Assert.AreEqual("%\n", await _host.ReadAsync(area, TestContext.CancellationToken));
     }
 
     [TestMethod]

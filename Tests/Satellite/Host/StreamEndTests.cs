@@ -83,6 +83,6 @@ public sealed class StreamEndTests
     {
         await using RunningHost host = await RunningHost.StartAsync("--send-delay", "1m");
 
-        Assert.AreEqual(" \n", await host.ReadAsync(RunningHost.AreaOf(0, 0, 0, 0), TestContext.CancellationToken));
+        Assert.AreEqual("%\n", await host.ReadAsync(RunningHost.AreaOf(0, 0, 0, 0), TestContext.CancellationToken));
     }
 }
