@@ -1,0 +1,80 @@
+using System.Text;
+using System.Threading.Channels;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
+
+namespace Tests.Satellite.Cli;
+
+[TestClass]
+public sealed class ImagePumpTests
+{
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task Images_WhileTheNextIsAwaited_HaveBeenWritten()
+    {
+        var images = Channel.CreateUnbounded<Image>();
+        var output = new SignallingStream();
+        Task pump = Pump(images, output);
+
+        await images.Writer.WriteAsync(Cell("a"), TestContext.CancellationToken);
+        Assert.AreEqual("a", await output.NextWriteAsync(TestContext.CancellationToken));
+        await images.Writer.WriteAsync(Cell("b"), TestContext.CancellationToken);
+        Assert.AreEqual("b", await output.NextWriteAsync(TestContext.CancellationToken));
+
+        images.Writer.Complete();
+        await pump;
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task Images_ThatAreThereTogether_AreOneWrite()
+    {
+        var images = Channel.CreateUnbounded<Image>();
+        for (int i = 0; i < 1000; i++)
+        {
+            await images.Writer.WriteAsync(Cell("a"), TestContext.CancellationToken);
+        }
+
+        var output = new SignallingStream();
+        Task pump = Pump(images, output);
+        Assert.AreEqual(new string('a', 1000), await output.NextWriteAsync(TestContext.CancellationToken));
+
+        images.Writer.Complete();
+        await pump;
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task Images_BrokenOff_LeaveWhatHasComeWritten()
+    {
+        var images = Channel.CreateUnbounded<Image>();
+        await images.Writer.WriteAsync(Cell("a"), TestContext.CancellationToken);
+        images.Writer.Complete(new InvalidOperationException("lost"));
+
+        var output = new SignallingStream();
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => Pump(images, output));
+        Assert.AreEqual("a", await output.NextWriteAsync(TestContext.CancellationToken));
+    }
+
+    private static Image Cell(string image) => new() { Bytes = Encoding.ASCII.GetBytes(image) };
+
+    private static async Task Pump(Channel<Image> images, Stream output)
+    {
+        var sink = new ByteSink(output, "memory");
+        using var progress = new Progress(1, visible: false);
+        await ImagePump.RunAsync(images.Reader.ReadAllAsync(), _ => new RawFormat(), sink, progress, CancellationToken.None);
+        sink.Flush();
+    }
+
+    /// <summary>Hands out each write as it happens.</summary>
+    private sealed class SignallingStream : MemoryStream
+    {
+        private readonly Channel<string> _writes = Channel.CreateUnbounded<string>();
+
+        public ValueTask<string> NextWriteAsync(CancellationToken cancellationToken) => _writes.Reader.ReadAsync(cancellationToken);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _writes.Writer.TryWrite(Encoding.ASCII.GetString(buffer));
+    }
+}

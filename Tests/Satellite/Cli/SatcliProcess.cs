@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Tests.Satellite.Cli;
+
+/// <summary>Runs satcli as people do: as a process of its own.</summary>
+internal sealed class SatcliProcess : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private SatcliProcess(Process process) => _process = process;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it with a clean environment of SATCLI_ variables.</summary>
+    public static SatcliProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "satcli.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("SATCLI_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        start.Environment["SATCLI_COMMAND"] = "satcli";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new SatcliProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<Result> RunAsync(string folder, params IEnumerable<string> arguments) => RunAsync(folder, null, arguments);
+
+    public static async Task<Result> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
+    {
+        using SatcliProcess satcli = Start(folder, environment, arguments);
+        return await satcli.EndAsync();
+    }
+
+    /// <summary>Waits for its end and takes what it has written.</summary>
+    public async Task<Result> EndAsync()
+    {
+        using var timeout = new CancellationTokenSource(Timeout);
+        using var output = new MemoryStream();
+        Task copying = Output.CopyToAsync(output, timeout.Token);
+        Task<string> error = _process.StandardError.ReadToEndAsync(timeout.Token);
+        await copying;
+        string errorText = await error;
+        await _process.WaitForExitAsync(timeout.Token);
+        return new Result(_process.ExitCode, output.ToArray(), errorText);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    internal sealed record Result(int ExitCode, byte[] Bytes, string Error)
+    {
+        public string Output => Encoding.UTF8.GetString(Bytes);
+
+        public Result Expect(int exitCode)
+        {
+            Assert.AreEqual(exitCode, ExitCode, $"stdout: {Output}\nstderr: {Error}");
+            return this;
+        }
+
+        /// <summary>Expects stderr to hold a line, which every hint that can be pasted is.</summary>
+        public Result ExpectErrorLine(string line)
+        {
+            CollectionAssert.Contains(Error.Split('\n').Select(l => l.Trim()).ToArray(), line, Error);
+            return this;
+        }
+
+        public Result ExpectError(string part)
+        {
+            Assert.Contains(part, Error);
+            return this;
+        }
+    }
+}
