@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using CodeFirstSatellite.Contracts;
+
+namespace Benchmarks.Load;
+
+/// <summary>How long the first image of an area takes; the rest of the stream is cancelled.</summary>
+internal static class FirstImages
+{
+    public static async Task MeasureAsync(ISatellite satellite, FullArea area, int warmUp, int calls)
+    {
+        for (var i = 0; i < warmUp + calls; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var took = TimeSpan.Zero;
+
+            // Leaving the loop cancels the call.
+            await foreach (var _ in satellite.GetImages(area.ToRequest()))
+            {
+                took = Stopwatch.GetElapsedTime(began);
+                break;
+            }
+
+            if (i >= warmUp)
+            {
+                Console.WriteLine(FormattableString.Invariant($"{took.TotalMilliseconds:F3}"));
+            }
+        }
+    }
+}
