@@ -13,7 +13,9 @@ public sealed class GrpcChannel : IDisposable
     {
         Address = address;
         _ownsHandler = options.HttpHandler is null || options.DisposeHttpClient;
-        Transport = new HttpMessageInvoker(options.HttpHandler ?? GrpcHttpHandler.CreateDefault(), _ownsHandler);
+        HttpMessageHandler handler = options.HttpHandler ?? GrpcHttpHandler.CreateDefault();
+        ConnectionProgress.Watch(handler);
+        Transport = new HttpMessageInvoker(handler, _ownsHandler);
         MaxReceiveMessageSize = options.MaxReceiveMessageSize;
         MaxSendMessageSize = options.MaxSendMessageSize;
         Time = options.TimeProvider;

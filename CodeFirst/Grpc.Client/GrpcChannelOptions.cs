@@ -9,7 +9,8 @@ public sealed class GrpcChannelOptions
 
     /// <summary>
     /// The transport; null for <see cref="GrpcHttpHandler.CreateDefault"/>. To set certificates, take that and change its
-    /// <see cref="SocketsHttpHandler.SslOptions"/>.
+    /// <see cref="SocketsHttpHandler.SslOptions"/>. A <see cref="SocketsHttpHandler"/> that is new and has no
+    /// <see cref="SocketsHttpHandler.PlaintextStreamFilter"/> gets one, which tells <see cref="ConnectionStage.Http2"/> from <see cref="ConnectionStage.Established"/>.
     /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 

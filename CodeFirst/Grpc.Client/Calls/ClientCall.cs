@@ -14,6 +14,7 @@ internal sealed class ClientCall : IDisposable
     private readonly Method _method;
     private readonly CallOptions _options;
     private readonly CallLimit _limit;
+    private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
 
     public ClientCall(GrpcChannel channel, Method method, in CallOptions options, CancellationToken secondToken)
@@ -42,8 +43,8 @@ internal sealed class ClientCall : IDisposable
     {
         ObjectDisposedException.ThrowIf(_channel.IsDisposed, _channel);
         _limit.Start();
-        HttpRequestMessage request = CreateRequest(content);
-        _response = await _channel.Transport.SendAsync(request, _limit.Token).ConfigureAwait(false);
+        _request = CreateRequest(content);
+        _response = await _channel.Transport.SendAsync(_request, _limit.Token).ConfigureAwait(false);
         CheckResponse(_response);
         Body = await _response.Content.ReadAsStreamAsync(_limit.Token).ConfigureAwait(false);
     }
@@ -67,14 +68,23 @@ internal sealed class ClientCall : IDisposable
             }
         }
 
-        // The server's clock may run out first, and tell by resetting the stream or with a status of its own.
-        return status.StatusCode == StatusCode.Cancelled && _limit.IsDeadlinePassed
-            ? CallLimit.DeadlineExceeded(null)
-            : new RpcException(status, trailers);
+        return new RpcException(status, trailers);
     }
 
     /// <summary>What the caller is to see instead of an exception of the transport; null for one that is right as it is.</summary>
-    public Exception? Translate(Exception exception) => exception is RpcException ? null : _limit.Translate(exception) ?? TransportErrors.Translate(exception, _limit, _channel);
+    public Exception? Translate(Exception exception)
+    {
+        if (exception is RpcException)
+        {
+            return null;
+        }
+
+        RpcException? failure = TransportErrors.Translate(exception, _request, _channel.IsDisposed);
+
+        // The server's clock may run out a moment before ours; it then tells by resetting the stream.
+        return _limit.Translate(exception)
+            ?? (failure is { StatusCode: StatusCode.Cancelled } && _limit.IsDeadlinePassed ? CallLimit.DeadlineExceeded(exception) : failure);
+    }
 
     /// <summary>Lets go of the call; one that is not over is cancelled, which the server is told.</summary>
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using System.Net.Sockets;
 using CodeFirst.Grpc.Protocol;
 
@@ -8,37 +7,53 @@ namespace CodeFirst.Grpc.Client;
 internal static class TransportErrors
 {
     /// <summary>The failure of the call; null for an exception that is none of the transport's.</summary>
-    public static RpcException? Translate(Exception exception, CallLimit limit, GrpcChannel channel)
+    public static RpcException? Translate(Exception exception, HttpRequestMessage? request, bool channelDisposed)
     {
         if (FindResetCode(exception) is { } errorCode)
         {
-            StatusCode code = StatusCodes.FromHttp2Error(errorCode);
-            return code == StatusCode.Cancelled && limit.IsDeadlinePassed
-                ? CallLimit.DeadlineExceeded(exception)
-                : new RpcException(new Status(code, $"the server reset the call with HTTP/2 error 0x{errorCode:X}", exception));
+            return new RpcException(new Status(StatusCodes.FromHttp2Error(errorCode), $"the server ended the call with the HTTP/2 error 0x{errorCode:X}", exception));
         }
 
-        return exception switch
+        if (channelDisposed && exception is ObjectDisposedException or OperationCanceledException or IOException or HttpRequestException)
         {
-            HttpRequestException or IOException or SocketException => Unavailable(exception),
+            return new RpcException(new Status(StatusCode.Unavailable, "the channel has been disposed", exception));
+        }
 
-            // A connection that did not come about in time; a caller's own token has been ruled out before.
-            OperationCanceledException { InnerException: TimeoutException } => Unavailable(exception),
-            ObjectDisposedException or OperationCanceledException when channel.IsDisposed =>
-                new RpcException(new Status(StatusCode.Unavailable, "the channel has been disposed", exception)),
-            _ => null,
-        };
+        return StageOf(exception, request) is { } stage ? Unavailable(stage, exception) : null;
     }
 
-    private static RpcException Unavailable(Exception exception) =>
-        new(new Status(StatusCode.Unavailable, Innermost(exception), exception));
+    private static ConnectionStage? StageOf(Exception exception, HttpRequestMessage? request) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ConnectionStage.Resolve,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => ConnectionStage.Connect,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => ConnectionStage.Tls,
 
-    private static string Innermost(Exception exception)
+        // ALPN: the server offers TLS, but not h2.
+        HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => ConnectionStage.Http2,
+        HttpRequestException or IOException or SocketException => request is null ? ConnectionStage.Established : ConnectionProgress.StageOf(request),
+
+        // A connection that did not come about in time, the TLS handshake included; a caller's own token has been ruled out before.
+        OperationCanceledException { InnerException: TimeoutException } => ConnectionStage.Connect,
+        _ => null,
+    };
+
+    private static RpcException Unavailable(ConnectionStage stage, Exception exception)
+    {
+        HttpRequestError error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown;
+        var failure = new ConnectionException(stage, error, Causes(exception), exception);
+        return new RpcException(new Status(StatusCode.Unavailable, failure.Message, failure));
+    }
+
+    /// <summary>The messages of an exception and its causes, outermost first, without those that say the same again.</summary>
+    private static string Causes(Exception exception)
     {
         string text = exception.Message;
-        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
         {
-            text += " " + inner.Message;
+            if (!text.Contains(cause.Message, StringComparison.Ordinal))
+            {
+                text += " " + cause.Message;
+            }
         }
 
         return text;

@@ -30,7 +30,7 @@ internal static class GrpcTimeout
         long ticks = Math.Max(timeout.Ticks, 1);
         foreach ((char unit, long size) in Units)
         {
-            long number = (ticks + size - 1) / size;
+            long number = ticks / size + (ticks % size == 0 ? 0 : 1);
             if (number <= MaxNumber)
             {
                 return number.ToString(CultureInfo.InvariantCulture) + unit;
@@ -40,7 +40,7 @@ internal static class GrpcTimeout
         return "99999999H";
     }
 
-    /// <summary>Reads a timeout; one that .NET cannot count, beyond 29,247 years, is as good as the longest it can.</summary>
+    /// <summary>Reads a timeout; the longest, 99999999 hours, is 11,408 years, which a <see cref="TimeSpan"/> can hold.</summary>
     public static bool TryParse([NotNullWhen(true)] string? value, out TimeSpan timeout)
     {
         timeout = default;
@@ -70,7 +70,7 @@ internal static class GrpcTimeout
         {
             if (unit == value[^1])
             {
-                timeout = number > long.MaxValue / size ? TimeSpan.MaxValue : TimeSpan.FromTicks(number * size);
+                timeout = TimeSpan.FromTicks(number * size);
                 return true;
             }
         }
