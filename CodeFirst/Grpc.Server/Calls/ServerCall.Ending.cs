@@ -96,7 +96,7 @@ internal sealed partial class ServerCall
         GrpcServerLog.CallEnded(Runtime.Logger, Method, end.Reason);
         if (Volatile.Read(ref _readingRequest))
         {
-            Http.Request.BodyReader.CancelPendingRead();
+            StopReading();
         }
 
         Volatile.Read(ref _wakeup)?.Signal();
@@ -186,18 +186,31 @@ internal sealed partial class ServerCall
 
     private void OnStalled()
     {
-        if (HasEnded)
+        if (Ended is { } end)
         {
-            GrpcServerLog.StatusUndeliverable(Runtime.Logger, Method, Ended!.Reason);
+            GrpcServerLog.StatusUndeliverable(Runtime.Logger, Method, end.Reason);
         }
         else
         {
             GrpcServerLog.Stalled(Runtime.Logger, Method, Peer, Runtime.Options.StallTimeout);
+            End(CallEnd.Stalled);
         }
 
-        // RFC 9113, section 8.1: a stream can be reset while its flow-control window is closed; nothing else gets out then.
+        // RFC 9113, section 6.9: HEADERS may pass a closed flow-control window, but not the data before them. A reset may.
+        // The request is still ours: DisposeAsync waits for this method before the server gets it back.
         Http.Features.Get<IHttpResetFeature>()?.Reset((int)Http2ErrorCode.Cancel);
-        End(CallEnd.Stalled);
+    }
+
+    private void StopReading()
+    {
+        try
+        {
+            Http.Request.BodyReader.CancelPendingRead();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // The stream has been reset at the same time, so the read ends by itself. ConnectionAbortedException is one of these.
+        }
     }
 
     private async ValueTask RespondAsync(Status status, Metadata? trailers, bool last)
