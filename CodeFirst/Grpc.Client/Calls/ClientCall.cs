@@ -19,6 +19,7 @@ internal sealed class ClientCall : IDisposable
 
     public ClientCall(GrpcChannel channel, Method method, in CallOptions options, CancellationToken secondToken)
     {
+        ObjectDisposedException.ThrowIf(channel.IsDisposed, channel);
         _channel = channel;
         _method = method;
         _options = options;
@@ -41,7 +42,6 @@ internal sealed class ClientCall : IDisposable
     /// <exception cref="RpcException">The response is not gRPC's.</exception>
     public async ValueTask StartAsync(RequestContent content)
     {
-        ObjectDisposedException.ThrowIf(_channel.IsDisposed, _channel);
         _limit.Start();
         _request = CreateRequest(content);
         _response = await _channel.Transport.SendAsync(_request, _limit.Token).ConfigureAwait(false);

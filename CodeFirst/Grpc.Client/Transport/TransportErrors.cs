@@ -9,7 +9,9 @@ internal static class TransportErrors
     /// <summary>The failure of the call; null for an exception that is none of the transport's.</summary>
     public static RpcException? Translate(Exception exception, HttpRequestMessage? request, bool channelDisposed)
     {
-        if (FindResetCode(exception) is { } errorCode)
+        // A server that only speaks HTTP/1 may say so with an HTTP/2 error; still, no connection came about.
+        bool connected = request is null || ConnectionProgress.StageOf(request) == ConnectionStage.Established;
+        if (connected && FindResetCode(exception) is { } errorCode)
         {
             return new RpcException(new Status(StatusCodes.FromHttp2Error(errorCode), $"the server ended the call with the HTTP/2 error 0x{errorCode:X}", exception));
         }

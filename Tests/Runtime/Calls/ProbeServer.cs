@@ -67,6 +67,9 @@ internal sealed class ProbeServer : IAsyncDisposable
         return new ProbeServer(app, probe, log);
     }
 
+    /// <summary>Stops the server, which gives its calls as long as the host's shutdown timeout.</summary>
+    public Task StopAsync() => _app.StopAsync().WaitAsync(Patience);
+
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();

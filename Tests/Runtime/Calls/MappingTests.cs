@@ -1,0 +1,103 @@
+using CodeFirst.Grpc;
+using CodeFirst.Grpc.Client;
+using CodeFirst.Grpc.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Tests.Runtime.Calls;
+
+[TestClass]
+public sealed class MappingTests
+{
+    [TestMethod]
+    public void MapGrpcService_OfAClassWithoutContract_FailsAndNamesIt()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddCodeFirstGrpc();
+        WebApplication app = builder.Build();
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<MappingTests>());
+        Assert.Contains(nameof(MappingTests), error.Message);
+    }
+
+    [TestMethod]
+    public void MapGrpcService_WithoutAddCodeFirstGrpc_FailsAndSaysWhatToCall()
+    {
+        WebApplication app = WebApplication.CreateSlimBuilder().Build();
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<Probe>());
+        Assert.Contains("AddCodeFirstGrpc", error.Message);
+    }
+
+    [TestMethod]
+    public void MapGrpcService_OfAService_PutsMetadataOnEveryMethod()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddCodeFirstGrpc();
+        WebApplication app = builder.Build();
+        app.MapGrpcService<Probe>().WithMetadata("mine");
+        Method[] methods = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).Where(e => e.Metadata.GetMetadata<string>() == "mine").Select(e => e.Metadata.GetMetadata<Method>()).OfType<Method>()];
+        CollectionAssert.AreEquivalent(new[] { "/test.Probe/Ask", "/test.Probe/Stream" }, methods.Select(m => m.FullName).ToArray());
+    }
+
+    [TestMethod]
+    public void CreateGrpcService_OfAnInterfaceThatIsNoContract_FailsAndNamesIt()
+    {
+        using GrpcChannel channel = GrpcChannel.ForAddress("http://localhost:1");
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => channel.CreateGrpcService<IDisposable>());
+        Assert.Contains("System.IDisposable", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("localhost:8000")]
+    [DataRow("/relative")]
+    [DataRow("ftp://localhost")]
+    public void ForAddress_NotAnHttpAddress_FailsAndShowsOne(string address) =>
+        Assert.Contains("https://localhost:8000", Assert.ThrowsExactly<ArgumentException>(() => GrpcChannel.ForAddress(address)).Message);
+
+    [TestMethod]
+    public async Task Service_NotRegistered_IsMadeForEachCallAndDisposed()
+    {
+        var counts = new Counts();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(builder.WebHost, k => k.Listen(System.Net.IPAddress.Loopback, 0, e => e.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http2));
+        builder.Services.AddSingleton(counts);
+        builder.Services.AddCodeFirstGrpc();
+        await using WebApplication app = builder.Build();
+        app.MapGrpcService<PerCall>();
+        await app.StartAsync();
+        using GrpcChannel channel = GrpcChannel.ForAddress(app.Urls.Single());
+        IProbe client = channel.CreateGrpcService<IProbe>();
+        await client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
+        await client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
+        await app.StopAsync().WaitAsync(ProbeServer.Patience);
+        Assert.AreEqual((2, 2), (counts.Made, counts.Disposed));
+    }
+
+    private sealed class Counts
+    {
+        public int Made { get; set; }
+
+        public int Disposed { get; set; }
+    }
+
+    private sealed class PerCall : IProbe, IAsyncDisposable
+    {
+        private readonly Counts _counts;
+
+        public PerCall(Counts counts)
+        {
+            _counts = counts;
+            counts.Made++;
+        }
+
+        public Task<Answer> Ask(Question question, CallContext context) => Task.FromResult(new Answer());
+
+        public IAsyncEnumerable<Answer> Stream(Question question, CallContext context) => AsyncEnumerable.Empty<Answer>();
+
+        public ValueTask DisposeAsync()
+        {
+            _counts.Disposed++;
+            return default;
+        }
+    }
+}
