@@ -1,22 +1,18 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace Tests.Satellite.Harness;
 
-/// <summary>What .NET has no call for.</summary>
-internal static partial class Posix
+/// <summary>Signals, for which .NET has no call.</summary>
+internal static class Posix
 {
     public const int SigInt = 2;
     public const int SigTerm = 15;
 
     public static void Kill(int processId, int signal)
     {
-        if (SendSignal(processId, signal) != 0)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
+        using Process kill = Process.Start("kill", [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), processId.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.AreEqual(0, kill.ExitCode, "the signal could not be sent");
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int processId, int signal);
 }
