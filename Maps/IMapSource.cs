@@ -13,7 +13,7 @@ public interface IMapSource
     Grid Grid { get; }
 
     /// <summary>Gets the image of a cell of <see cref="Grid"/>; null when it has none.</summary>
-    ValueTask<ReadOnlyMemory<byte>?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
+    ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
 
     /// <summary>
     /// Starts to read the images of an area of <see cref="Grid"/>: northernmost row first, each row from west to east;

@@ -39,18 +39,18 @@ public sealed class TextMap : IMapSource
     public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => new(name, content, TextMapFormat.Check(content.Span));
 
     /// <inheritdoc />
-    public ValueTask<ReadOnlyMemory<byte>?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
+    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<ReadOnlyMemory<byte>?>(cancellationToken)
-            : new(ImageAt(cell.X, cell.Y));
+            ? ValueTask.FromCanceled<CellImage?>(cancellationToken)
+            : new(ImageOf(cell));
 
     /// <inheritdoc />
     public IAreaReader OpenArea(GridArea area) => new Reader(this, area);
 
-    private ReadOnlyMemory<byte> ImageAt(int x, int y)
+    private CellImage ImageOf(Cell cell)
     {
-        Debug.Assert(Grid.TryGetCell(x, y, out _, out _), "the cell belongs to another grid");
-        return _content.Slice(((Grid.Height - 1 - y) * _stride) + x, 1);
+        Debug.Assert(Grid.TryGetCell(cell.X, cell.Y, out _, out _), "the cell belongs to another grid");
+        return new CellImage(cell, _content.Slice(((Grid.Height - 1 - cell.Y) * _stride) + cell.X, 1));
     }
 
     private sealed class Reader(TextMap map, GridArea area) : IAreaReader
@@ -71,7 +71,7 @@ public sealed class TextMap : IMapSource
                 return false;
             }
 
-            image = new CellImage(new Cell(_x, _y), map.ImageAt(_x, _y));
+            image = map.ImageOf(new Cell(_x, _y));
             if (++_x > area.UpperRight.X)
             {
                 _x = area.LowerLeft.X;

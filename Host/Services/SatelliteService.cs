@@ -14,9 +14,9 @@ internal sealed class SatelliteService(IMapSource map, SatelliteOptions options,
             throw error.ToRpcException();
         }
 
-        ReadOnlyMemory<byte> bytes = await map.GetImageAsync(cell, context.CancellationToken)
+        CellImage image = await map.GetImageAsync(cell, context.CancellationToken)
             ?? throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
-        return new Image { X = cell.X, Y = cell.Y, Bytes = bytes };
+        return new Image { X = cell.X, Y = cell.Y, Bytes = image.Bytes };
     }
 
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)

@@ -15,14 +15,11 @@ internal sealed class HostClient : IDisposable
     /// <param name="identity">What the client shows; null for nothing.</param>
     public HostClient(string address, TestCertificates certificates, X509Certificate2? identity)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(certificates.Authorities);
-
         // The certificates of openssl's kind are for localhost and 0.0.0.0, so the name is used and the address dialled.
         var handler = GrpcHttpHandler.CreateDefault();
         handler.SslOptions = new SslClientAuthenticationOptions
         {
-            CertificateChainPolicy = policy,
+            CertificateChainPolicy = Trust(certificates),
             ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity, null, offline: true),
         };
         _channel = GrpcChannel.ForAddress(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
@@ -33,6 +30,14 @@ internal sealed class HostClient : IDisposable
     public ISatellite Satellite { get; }
 
     public ICatalog Catalog { get; }
+
+    /// <summary>Trusts the Host's authority alone.</summary>
+    public static X509ChainPolicy Trust(TestCertificates certificates)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(certificates.Authorities);
+        return policy;
+    }
 
     public void Dispose() => _channel.Dispose();
 }

@@ -53,10 +53,10 @@ public sealed class SparseMapTests
 
         public Grid Grid { get; } = new(3, 2);
 
-        public async ValueTask<ReadOnlyMemory<byte>?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
+        public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
         {
             await Task.Yield();
-            return HasImage(cell.X, cell.Y) ? new byte[] { 1 } : null;
+            return HasImage(cell.X, cell.Y) ? new CellImage(cell, new byte[] { 1 }) : null;
         }
 
         public IAreaReader OpenArea(GridArea area) => new Reader(this, area);

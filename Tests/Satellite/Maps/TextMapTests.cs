@@ -18,9 +18,9 @@ public sealed class TextMapTests
         TextMap map = Parse("abc\ndef\n");
         Assert.IsTrue(map.Grid.TryGetCell(x, y, out Cell cell, out _));
 
-        ReadOnlyMemory<byte>? image = await map.GetImageAsync(cell, TestContext.CancellationToken);
+        CellImage? image = await map.GetImageAsync(cell, TestContext.CancellationToken);
 
-        CollectionAssert.AreEqual(new[] { (byte)expected }, image!.Value.ToArray());
+        CollectionAssert.AreEqual(new[] { (byte)expected }, image!.Value.Bytes.ToArray());
     }
 
     [TestMethod]

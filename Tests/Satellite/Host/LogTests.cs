@@ -1,0 +1,93 @@
+using System.Text;
+using CodeFirstSatellite.Host.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Tests.Satellite.Host;
+
+[TestClass]
+public sealed class LogTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, 5, TimeSpan.Zero);
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public void LogLine_OfAnEvent_IsTimeLevelCategoryAndMessage() =>
+        Assert.AreEqual("2026-01-31T12:00:00.005Z warn handshake rejected\n", LogLine.Format(Noon, LogLevel.Warning, "handshake", "rejected", null));
+
+    [TestMethod]
+    public void LogLine_WithControlCharacters_StaysOneLine() =>
+        Assert.AreEqual(
+            "2026-01-31T12:00:00.005Z info c a\\nb\\r\\t\\u001bd exception=System.FormatException: x\\ny\n",
+            LogLine.Format(Noon, LogLevel.Information, "c", "a\nb\r\t\u001Bd", new FormatException("x\ny")));
+
+    [TestMethod]
+    public void LineQueue_Disposed_HasWrittenEverythingInOrder()
+    {
+        var output = new MemoryStream();
+        using (var queue = new LineQueue(output))
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                queue.Add($"{i}\n");
+            }
+        }
+
+        Assert.AreEqual(string.Concat(Enumerable.Range(0, 1_000).Select(i => $"{i}\n")), Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [TestMethod]
+    public void LineQueue_Held_WritesOnlyOnceReleased()
+    {
+        var never = new MemoryStream();
+        using (var queue = new LineQueue(never, isHeld: true))
+        {
+            queue.Add("a\n");
+        }
+
+        var output = new MemoryStream();
+        using (var queue = new LineQueue(output, isHeld: true))
+        {
+            queue.Add("a\n");
+            queue.Release();
+        }
+
+        Assert.AreEqual(0, never.Length);
+        Assert.AreEqual("a\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [TestMethod]
+    public void LineQueue_WhoseReaderIsTooSlow_DropsLinesAndSaysHowMany()
+    {
+        var output = new StuckStream();
+        using (var queue = new LineQueue(output))
+        {
+            queue.Add("first\n");
+            output.Reached.Wait(TestContext.CancellationToken);
+            for (int i = 0; i < 10_007; i++)
+            {
+                queue.Add("x\n");
+            }
+
+            output.LetGo.Set();
+        }
+
+        StringAssert.EndsWith(Encoding.UTF8.GetString(output.ToArray()), "x\n7 log lines dropped: whoever reads this log is too slow\n", StringComparison.Ordinal);
+    }
+
+    private sealed class StuckStream : MemoryStream
+    {
+        public ManualResetEventSlim Reached { get; } = new();
+
+        public ManualResetEventSlim LetGo { get; } = new();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Reached.Set();
+            LetGo.Wait();
+            base.Write(buffer);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    }
+}

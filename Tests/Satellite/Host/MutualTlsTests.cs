@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using CodeFirst.Grpc;
+using CodeFirstSatellite.Contracts;
+using Tests.Satellite.Harness;
+
+namespace Tests.Satellite.Host;
+
+/// <summary>
+/// Whom the Host lets in. With TLS 1.3 a client learns of its refusal late and in many ways, so the proof is on the server:
+/// the log says that the handshake was rejected, and no handler ran.
+/// </summary>
+[TestClass]
+public sealed class MutualTlsTests
+{
+    private static RunningHost _host = null!;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [ClassInitialize]
+    public static async Task StartAsync(TestContext context)
+    {
+        _host = await RunningHost.StartAsync();
+        _host.Process.ExpectWarning("handshake rejected");
+    }
+
+    [ClassCleanup]
+    public static async Task StopAsync()
+    {
+        // Calls of the other test classes' kind would be here, had any handler run.
+        IReadOnlyList<string> calls = _host.Process.CallLines;
+        await _host.DisposeAsync();
+        Assert.HasCount(0, calls);
+    }
+
+    [TestMethod]
+    public async Task Client_WithoutCertificate_IsRejected() =>
+        await AssertRejectedAsync(null, "the client sent no certificate");
+
+    [TestMethod]
+    public async Task Client_OfAnotherAuthority_IsRejected()
+    {
+        using var rogue = new TestCertificates();
+
+        await AssertRejectedAsync(rogue.Client, "the client's certificate is not one for clients signed by our CA (PartialChain)");
+    }
+
+    [TestMethod]
+    public async Task Client_WithASelfSignedCertificate_IsRejected()
+    {
+        using var rogue = new TestCertificates();
+
+        await AssertRejectedAsync(rogue.Authorities[0], "the client's certificate is not one for clients signed by our CA (UntrustedRoot");
+    }
+
+    [TestMethod]
+    public async Task Client_WithACertificateForServersOnly_IsRejected()
+    {
+        using X509Certificate2 server = _host.Certificates.Issue(TestCertificates.ServerUse);
+
+        await AssertRejectedAsync(server, "the client's certificate is not one for clients signed by our CA (NotValidForUsage)");
+    }
+
+    [TestMethod]
+    public async Task Client_WithAnExpiredCertificate_IsRejected()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using X509Certificate2 expired = _host.Certificates.Issue(TestCertificates.ClientUse, now.AddDays(-20), now.AddDays(-10));
+
+        await AssertRejectedAsync(expired, "the client's certificate is not one for clients signed by our CA (NotTimeValid)");
+    }
+
+    [TestMethod]
+    [DataRow(SslProtocols.Tls12)]
+    [DataRow(SslProtocols.Tls13)]
+    public async Task Client_WithACertificateOfOurs_IsLetInWithEitherVersion(SslProtocols version)
+    {
+        using SslStream stream = await ConnectAsync();
+
+        await stream.AuthenticateAsClientAsync(ClientOptions(version), TestContext.CancellationToken);
+
+        Assert.AreEqual(version, stream.SslProtocol);
+        Assert.AreEqual(SslApplicationProtocol.Http2, stream.NegotiatedApplicationProtocol);
+
+        // With TLS 1.3 only what the server sends after its check proves that it let us in: HTTP/2's SETTINGS.
+        byte[] first = new byte[9];
+        await stream.ReadExactlyAsync(first, TestContext.CancellationToken);
+        Assert.AreEqual(4, first[3]);
+    }
+
+    [TestMethod]
+    public async Task Client_OfTls11_IsRejectedByVersion()
+    {
+        using Socket socket = await DialAsync();
+        await socket.SendAsync(HelloOfTls11(), TestContext.CancellationToken);
+        byte[] answer = new byte[7];
+
+        int length = await socket.ReceiveAsync(answer, TestContext.CancellationToken);
+
+        // A record of type alert (21): fatal (2), protocol_version (70). RFC 5246, section 7.2.
+        Assert.AreEqual(7, length);
+        Assert.AreEqual((21, 2, 70), (answer[0], answer[5], answer[6]));
+        await _host.Process.WaitForLogAsync("handshake failed reason=\"the client offers Tls11 at most, and TLS 1.2 or 1.3 is needed\"");
+    }
+
+    [TestMethod]
+    public async Task Client_ThatSpeaksNoTls_IsTurnedAway()
+    {
+        using Socket socket = await DialAsync();
+        await socket.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), TestContext.CancellationToken);
+
+        await _host.Process.WaitForLogAsync($"handshake failed reason=\"closed before a TLS hello\" peer={socket.LocalEndPoint}");
+    }
+
+    [TestMethod]
+    public async Task Client_ThatDoesNotTrustUs_IsLoggedAsFailed()
+    {
+        using SslStream stream = await ConnectAsync();
+        SslClientAuthenticationOptions options = ClientOptions(SslProtocols.Tls12);
+        using var others = new TestCertificates();
+        options.CertificateChainPolicy = HostClient.Trust(others);
+
+        await Assert.ThrowsExactlyAsync<AuthenticationException>(() => stream.AuthenticateAsClientAsync(options, TestContext.CancellationToken));
+
+        StringAssert.Contains(await _host.Process.WaitForLogAsync("handshake failed reason=\"SSL Handshake failed"), "unknown ca", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Server_ToItsClients_NamesTheAuthorityThatItWants()
+    {
+        using SslStream stream = await ConnectAsync();
+        string[]? issuers = null;
+        SslClientAuthenticationOptions options = ClientOptions(SslProtocols.Tls13);
+        options.ClientCertificateContext = null;
+        options.LocalCertificateSelectionCallback = (_, _, _, _, acceptable) =>
+        {
+            issuers = acceptable;
+            return _host.Certificates.Client;
+        };
+
+        await stream.AuthenticateAsClientAsync(options, TestContext.CancellationToken);
+
+        Assert.AreEqual(_host.Certificates.Authorities[0].Subject, Assert.ContainsSingle(issuers!));
+    }
+
+    private async Task AssertRejectedAsync(X509Certificate2? certificate, string reason)
+    {
+        using var client = new HostClient(_host.Process.Address, _host.Certificates, certificate);
+
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => client.Satellite.GetImage(new Location(), TestContext.CancellationToken));
+
+        Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
+        string line = await _host.Process.WaitForLogAsync($"handshake rejected reason=\"{reason}");
+        StringAssert.EndsWith(line, $" certificate={(certificate is null ? "none" : TestCertificates.Sha256(certificate))}", StringComparison.Ordinal);
+        Assert.MatchesRegex(@" peer=127\.0\.0\.1:\d+ ", line);
+    }
+
+    private static async Task<Socket> DialAsync()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(_host.Process.Address).Port);
+        return socket;
+    }
+
+    private static async Task<SslStream> ConnectAsync() => new(new NetworkStream(await DialAsync(), ownsSocket: true));
+
+    private static SslClientAuthenticationOptions ClientOptions(SslProtocols version) => new()
+    {
+        TargetHost = "localhost",
+        EnabledSslProtocols = version,
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        ClientCertificateContext = SslStreamCertificateContext.Create(_host.Certificates.Client, null, offline: true),
+        CertificateChainPolicy = HostClient.Trust(_host.Certificates),
+    };
+
+    private static byte[] HelloOfTls11() =>
+    [
+        22, 3, 1, 0, 45,         // record: handshake, version, length
+        1, 0, 0, 41,             // ClientHello, length
+        3, 2,                    // TLS 1.1
+        .. new byte[32],         // random
+        0,                       // no session
+        0, 2, 0xC0, 0x13,        // one cipher suite: ECDHE-RSA with AES-128 and SHA-1
+        1, 0,                    // no compression
+    ];
+}

@@ -1,0 +1,211 @@
+using System.Text;
+using CodeFirstSatellite.Host.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Tests.Satellite.Host;
+
+[TestClass]
+public sealed class SettingsTests
+{
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    [TestMethod]
+    public void Read_NothingSet_GivesDefaults()
+    {
+        SatelliteOptions options = Read();
+
+        Assert.AreEqual("https://localhost:8000", Assert.ContainsSingle(options.Urls).ToString());
+        Assert.AreEqual(SatelliteOptions.DefaultMapFile, options.MapFile);
+        Assert.AreEqual((Path.Combine("certs", "ca-cert.pem"), Path.Combine("certs", "server-cert.pem"), Path.Combine("certs", "server-key.pem")), (options.CaPath, options.CertificatePath, options.KeyPath));
+        Assert.HasCount(0, options.Tokens);
+        Assert.AreEqual((TimeSpan.Zero, TimeSpan.FromSeconds(20)), (options.SendDelay, options.Drain));
+    }
+
+    [TestMethod]
+    public void Read_SetEverywhere_TakesSwitchThenVariableThenFile()
+    {
+        var environment = new Dictionary<string, string> { ["SATELLITE_MAP"] = "variable", ["SATELLITE_DRAIN"] = "2m" };
+        const string Json = """{ "Satellite": { "Map": "file", "Drain": "3s", "SendDelay": "4ms" } }""";
+
+        SatelliteOptions options = Read(["--map", "switch"], environment, Json);
+
+        Assert.AreEqual(("switch", TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(4)), (options.MapFile, options.Drain, options.SendDelay));
+    }
+
+    [TestMethod]
+    public void Read_SinglePaths_GoBeforeTheFolder()
+    {
+        SatelliteOptions options = Read(["--certs", "folder", "--ca=ca.pem", "--cert=a=b.pem"]);
+
+        Assert.AreEqual(("ca.pem", "a=b.pem", Path.Combine("folder", "server-key.pem")), (options.CaPath, options.CertificatePath, options.KeyPath));
+    }
+
+    [TestMethod]
+    [DataRow("""{ "Satellite": { "Tokens": "a,b", "Urls": "https://127.0.0.1:1;https://*:2" } }""", DisplayName = "text")]
+    [DataRow("""{ "Satellite": { "Tokens": ["a", "b"], "Urls": ["https://127.0.0.1:1", "https://*:2"] } }""", DisplayName = "arrays")]
+    public void Read_ListsInFile_AreTaken(string json)
+    {
+        SatelliteOptions options = Read(json: json);
+
+        CollectionAssert.AreEqual(new[] { "a", "b" }, options.Tokens.ToArray());
+        Assert.AreEqual("https://127.0.0.1:1 https://*:2", string.Join(' ', options.Urls));
+    }
+
+    [TestMethod]
+    public void Read_AspNetCoreUrlsVariable_IsTakenAfterOurOwn()
+    {
+        var environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "https://127.0.0.1:1" };
+        Assert.AreEqual("https://127.0.0.1:1", Read(environment: environment).Urls[0].ToString());
+
+        environment["SATELLITE_URLS"] = "https://127.0.0.1:2";
+        Assert.AreEqual("https://127.0.0.1:2", Read(environment: environment).Urls[0].ToString());
+    }
+
+    [TestMethod]
+    [DataRow("--urls", "https://localhost:8000", "localhost", 8000)]
+    [DataRow("--urls", "https://LOCALHOST:1", "localhost", 1)]
+    [DataRow("--urls", "https://127.0.0.1:0", "127.0.0.1", 0)]
+    [DataRow("--urls", "https://[::1]:65535/", "[::1]", 65535)]
+    [DataRow("--urls", "https://*:8000", "*", 8000)]
+    [DataRow("--urls", "https://+:8000", "*", 8000)]
+    [DataRow("--urls", "https://0.0.0.0:8000", "0.0.0.0", 8000)]
+    [DataRow("--urls", "https://10.0.0.1", "10.0.0.1", 443)]
+    public void Read_Url_IsHostAndPort(string name, string url, string host, int port)
+    {
+        ListenAddress address = Assert.ContainsSingle(Read([name, url]).Urls);
+
+        Assert.AreEqual((host, port), (address.Host, address.Port));
+    }
+
+    [TestMethod]
+    [DataRow("--urls", "http://localhost:8000", "expected https URLs such as https://localhost:8000")]
+    [DataRow("--urls", "localhost:8000", "expected https URLs")]
+    [DataRow("--urls", "https://localhost:0", "expected an IP address with port 0, such as https://127.0.0.1:0")]
+    [DataRow("--urls", "https://example.com:8000", "of names, only localhost can be listened on")]
+    [DataRow("--urls", "https://127.0.0.1:65536", "expected https URLs")]
+    [DataRow("--urls", "https://127.0.0.1:-1", "expected https URLs")]
+    [DataRow("--urls", "https://127.0.0.1:1/path", "expected https URLs")]
+    [DataRow("--urls", "https://127.0.0.1:1;http://127.0.0.1:2", "expected https URLs")]
+    [DataRow("--urls", "https://127.0.0.1:1;", "expected https URLs")]
+    [DataRow("--urls", "https://unix:/tmp/socket", "expected https URLs")]
+    [DataRow("--send-delay", "2", "expected a duration such as 500ms, 10s or 2m, of at most 1m")]
+    [DataRow("--send-delay", "-2ms", "expected a duration")]
+    [DataRow("--send-delay", "61s", "of at most 1m")]
+    [DataRow("--send-delay", "1.5s", "expected a duration")]
+    [DataRow("--send-delay", "99999999999ms", "expected a duration")]
+    [DataRow("--drain", "1h", "of at most 60m")]
+    [DataRow("--drain", " 1s", "expected a duration")]
+    public void Read_WrongValue_NamesSwitchWhatIsAllowedAndWhatCame(string name, string value, string allowed)
+    {
+        string message = Refused([name, value]);
+
+        StringAssert.StartsWith(message, $"{name}: expected ", StringComparison.Ordinal);
+        StringAssert.Contains(message, allowed, StringComparison.Ordinal);
+        StringAssert.EndsWith(message, $", got '{value}'", StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", message);
+    }
+
+    [TestMethod]
+    [DataRow("0", 0)]
+    [DataRow("0ms", 0)]
+    [DataRow("500ms", 500)]
+    [DataRow("10s", 10_000)]
+    [DataRow("1m", 60_000)]
+    [DataRow("60000ms", 60_000, DisplayName = "the longest")]
+    public void Read_Duration_IsNumberAndUnit(string value, int milliseconds) =>
+        Assert.AreEqual(milliseconds, Read(["--send-delay", value]).SendDelay.TotalMilliseconds);
+
+    [TestMethod]
+    public void Read_WrongValueElsewhere_NamesWhereItStands()
+    {
+        StringAssert.StartsWith(Refused([], new() { ["SATELLITE_DRAIN"] = "x" }), "SATELLITE_DRAIN: ", StringComparison.Ordinal);
+        StringAssert.StartsWith(Refused([], json: """{ "Satellite": { "SendDelay": "x" } }"""), "Satellite:SendDelay in appsettings.json: ", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("s3cret,", "number 2 is empty")]
+    [DataRow("s3cret,with a s3cret space", "number 2 is not that")]
+    [DataRow("s3cret-\u00E9", "number 1 is not that")]
+    public void Read_WrongTokens_SaysWhichWithoutRepeatingAny(string tokens, string which)
+    {
+        string message = Refused(["--tokens", tokens]);
+
+        StringAssert.StartsWith(message, "--tokens: expected tokens of printable ASCII", StringComparison.Ordinal);
+        StringAssert.Contains(message, which, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", message);
+    }
+
+    [TestMethod]
+    public void Read_EmptyValue_IsRefusedRatherThanTakenForUnset()
+    {
+        StringAssert.StartsWith(Refused([], new() { ["SATELLITE_TOKENS"] = "" }), "SATELLITE_TOKENS: expected A,B, got nothing", StringComparison.Ordinal);
+        StringAssert.StartsWith(Refused(["--map="]), "--map: expected FILE, got nothing", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow(new[] { "--mpa", "x" }, "there is no switch --mpa; did you mean --map?")]
+    [DataRow(new[] { "--token=x" }, "there is no switch --token; did you mean --tokens?")]
+    [DataRow(new[] { "--hlep" }, "there is no switch --hlep; did you mean --help?")]
+    [DataRow(new[] { "map.txt" }, "'map.txt' is not a switch")]
+    [DataRow(new[] { "--map" }, "--map needs a value, --map FILE")]
+    [DataRow(new[] { "--map", "--certs", "x" }, "--map needs a value, --map FILE")]
+    [DataRow(new[] { "--map", "a", "--map=b" }, "--map is given twice")]
+    public void Read_WrongSwitches_SaysWhatWasMeant(string[] args, string expected) =>
+        StringAssert.StartsWith(Refused(args), expected, StringComparison.Ordinal);
+
+    [TestMethod]
+    public void Read_MisspeltVariableOrKey_IsRefused()
+    {
+        Assert.AreEqual("SATELLITE_TOKEN: there is no such setting; did you mean SATELLITE_TOKENS?", Refused([], new() { ["SATELLITE_TOKEN"] = "x" }));
+        Assert.AreEqual("Satellite:Token in appsettings.json: there is no such key; did you mean Satellite:Tokens?", Refused([], json: """{ "Satellite": { "Token": "x" } }"""));
+    }
+
+    [TestMethod]
+    public void Read_VariablesOfOthersWithOurPrefix_AreNotOurs() =>
+        Read(environment: new Dictionary<string, string> { ["SATELLITE_SERVICE_HOST"] = "10.0.0.1", ["SATELLITE_PORT"] = "tcp://10.0.0.1:8000" });
+
+    [TestMethod]
+    [DataRow("ASPNETCORE_HTTP_PORTS", "8080")]
+    [DataRow("ASPNETCORE_HTTPS_PORTS", "8081")]
+    [DataRow("DOTNET_HTTP_PORTS", "8080")]
+    [DataRow("ASPNETCORE_Kestrel__Endpoints__Http__Url", "http://*:80")]
+    public void Read_VariableThatWouldOpenAPort_IsRefused(string name, string value) =>
+        StringAssert.StartsWith(Refused([], new() { [name] = value }), $"{name} is set to '{value}', but the Host opens only the ports of --urls", StringComparison.Ordinal);
+
+    [TestMethod]
+    [DataRow("ASPNETCORE_URLS")]
+    [DataRow("DOTNET_URLS")]
+    public void Read_AspNetCoreUrlWithoutTls_IsRefused(string name) =>
+        StringAssert.StartsWith(Refused([], new() { [name] = "http://localhost:5000" }), $"{name}: expected https URLs", StringComparison.Ordinal);
+
+    [TestMethod]
+    [DataRow("""{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://*:80" } } } }""", "Kestrel:Endpoints")]
+    [DataRow("""{ "urls": "http://*:80" }""", "urls")]
+    [DataRow("""{ "http_ports": "80" }""", "http_ports")]
+    public void Read_KeyThatWouldOpenAPort_IsRefused(string json, string key) =>
+        StringAssert.StartsWith(Refused([], json: json), $"the key {key} is set, but the Host opens only the ports of --urls", StringComparison.Ordinal);
+
+    [TestMethod]
+    public void Read_SeveralWrong_HasALineForEach() =>
+        Assert.HasCount(3, Refused(["--drain", "x", "y", "--send-delay=z"]).Split('\n'));
+
+    [TestMethod]
+    public void Help_OfEverySetting_HasSwitchVariableKeyAndDefault()
+    {
+        foreach (Setting setting in SettingTable.All)
+        {
+            StringAssert.Contains(HelpText.Text, $"\n  {setting.Switch} {setting.Placeholder}\n", StringComparison.Ordinal);
+            StringAssert.Contains(HelpText.Text, $"default: {setting.Default}; environment: {setting.Variable}; key: {setting.Key}\n", StringComparison.Ordinal);
+        }
+    }
+
+    private static SatelliteOptions Read(string[]? args = null, IReadOnlyDictionary<string, string>? environment = null, string json = "{}") =>
+        SettingReader.Read(args ?? [], environment ?? NoEnvironment, new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+
+    private static string Refused(string[] args, Dictionary<string, string>? environment = null, string json = "{}")
+    {
+        StartException e = Assert.ThrowsExactly<StartException>(() => Read(args, environment, json));
+        Assert.AreEqual(StartException.Usage, e.ExitCode);
+        return e.Message;
+    }
+}
