@@ -45,6 +45,12 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
+        catch (Exception e)
+        {
+            // Only a mistake of ours comes here, and whoever mends it needs all of it.
+            Stderr.Note($"a mistake in satcli itself; please report it with the lines below.\n{e}");
+            return ExitCode.CallFailed;
+        }
     }
 
     private static RootCommand Create()

@@ -66,6 +66,11 @@ internal static class ConnectionFailure
             return message + $"\nIt {time}.";
         }
 
+        if (!CertificateText.IsForClients(mine))
+        {
+            return message + "\nIt is not meant for clients: its extended key usage lacks clientAuth.";
+        }
+
         bool ours = connection.Authorities.Any(ca => ca.SubjectName.RawData.AsSpan().SequenceEqual(mine.IssuerName.RawData));
         return message + (ours
             ? "\nThe server must trust that CA; the one in " + connection.Request.Certificates.Ca + " has that name."

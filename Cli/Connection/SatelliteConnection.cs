@@ -70,10 +70,14 @@ internal sealed class SatelliteConnection : IDisposable
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
+        // HttpClient starts at 64 KiB and grows only with time; a big area is over before that.
+        InitialHttp2StreamWindowSize = 2 * 1024 * 1024,
+
+        // The address given is the one meant: no proxy in between, and no redirect, since a call is no page.
+        UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
-        // A proxy set for the way out knows nothing of this machine's own addresses.
-        UseProxy = !Request.Server.IsLoopback && !IsUnspecified(Request.Server),
         ConnectCallback = IsUnspecified(Request.Server) ? DialLoopbackAsync : null,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult(Trace.Watch(context.PlaintextStream)),
         SslOptions = new SslClientAuthenticationOptions
