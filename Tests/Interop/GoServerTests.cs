@@ -102,6 +102,8 @@ public sealed class GoServerTests : InteropTest
 
         var rogue = await SatcliAsync(server.Url, await CertificateFolder.RogueAsync(maker), "get-image", "--x", "0", "--y", "0");
         var trusted = await SatcliAsync(server.Url, await CertificateFolder.OfAsync(maker), "get-image", "--x", "0", "--y", "0");
+        await server.LineAsync(
+            "a refused certificate", line => line.Contains("failed to verify client certificate", StringComparison.Ordinal), Cancellation);
         await server.CallAsync(Cancellation);
 
         Assert.AreEqual(3, rogue.ExitCode, rogue.ToString());

@@ -14,10 +14,16 @@ public abstract class SatelliteClientTests : InteropTest
     private const string RightToken = "let-me-in";
     private const string WrongToken = "open-sesame";
 
+    private Server? _host;
+
     private protected abstract Peer Peer { get; }
 
     [TestInitialize]
     public void RequirePeer() => Peer.Require(TestContext);
+
+    [TestCleanup]
+    public void HostLogHasNoUnexpectedWarning() => Assert.AreEqual(
+        "", string.Join('\n', _host?.Lines.Where(line => SatelliteHost.IsWarning(line) && !SatelliteHost.IsRefusedCertificate(line)) ?? []));
 
     [TestMethod]
     [DataRow(CertificateMaker.Satcli, "localhost")]
@@ -149,6 +155,7 @@ public abstract class SatelliteClientTests : InteropTest
         var rogue = PeerCall.Parse(await RunAsync(await Peer.ClientAsync(
             "--server", host.Target, "--certs", await CertificateFolder.RogueAsync(maker), "--timeout", "2", "image:0,0", "area:0,0:1,1")));
         var trusted = (await CallAsync(host.Target, maker, "image:5,6")).Single();
+        await host.LineAsync("a refused certificate", SatelliteHost.IsRefusedCertificate, Cancellation);
         await host.CallAsync(Cancellation);
 
         foreach (var call in rogue)
@@ -163,7 +170,7 @@ public abstract class SatelliteClientTests : InteropTest
     }
 
     private async Task<Server> StartHostAsync(CertificateMaker maker, params IEnumerable<string> options) =>
-        await Server.ListeningAsync(
+        _host = await Server.ListeningAsync(
             Start(SatelliteHost.Command(await CertificateFolder.OfAsync(maker), options)), SatelliteHost.IsCall, Cancellation);
 
     private async Task<IReadOnlyList<PeerCall>> CallAsync(string target, CertificateMaker maker, params IEnumerable<string> arguments) =>

@@ -25,6 +25,9 @@ internal sealed class Server
     /// <summary>The lines that the server printed about calls so far, one for each handler that ran.</summary>
     public IReadOnlyList<string> Calls => [.. _program.Lines.Where(_isCall)];
 
+    /// <summary>All lines that the server printed so far.</summary>
+    public IReadOnlyList<string> Lines => _program.Lines;
+
     /// <summary>All that the server printed, for a failure's message.</summary>
     public string Transcript => _program.Transcript();
 
@@ -37,5 +40,8 @@ internal sealed class Server
     }
 
     /// <summary>Waits until the log tells of a call.</summary>
-    public Task CallAsync(CancellationToken cancellation) => _program.LineAsync("a line about a call", _isCall, cancellation);
+    public Task CallAsync(CancellationToken cancellation) => LineAsync("a line about a call", _isCall, cancellation);
+
+    /// <summary>Waits for a line of the log.</summary>
+    public Task LineAsync(string what, Func<string, bool> wanted, CancellationToken cancellation) => _program.LineAsync(what, wanted, cancellation);
 }

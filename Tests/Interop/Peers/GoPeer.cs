@@ -26,7 +26,12 @@ internal sealed class GoPeer : Peer
     public override async Task<Command> ClientAsync(params IEnumerable<string> arguments) => new(await Client.Value, [.. arguments]);
 
     /// <summary>The server program, ready to run.</summary>
-    public static async Task<Command> ServerAsync(params IEnumerable<string> arguments) => new(await Server.Value, [.. arguments]);
+    public static async Task<Command> ServerAsync(params IEnumerable<string> arguments) =>
+        new(await Server.Value, [.. arguments])
+        {
+            // Tells of handshakes that failed.
+            Environment = new Dictionary<string, string?> { ["GRPC_GO_LOG_SEVERITY_LEVEL"] = "warning" },
+        };
 
     private static async Task<string> GenerateStubsAsync()
     {

@@ -24,5 +24,9 @@ func mutualTLS(certs string) (credentials.TransportCredentials, error) {
 	if err != nil {
 		return nil, err
 	}
-	return credentials.NewTLS(&tls.Config{RootCAs: roots, Certificates: []tls.Certificate{own}}), nil
+	return credentials.NewTLS(&tls.Config{
+		RootCAs: roots,
+		// tls.Config.Certificates would hold back one that no CA named by the server has signed, and a rogue client shows its own.
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &own, nil },
+	}), nil
 }
