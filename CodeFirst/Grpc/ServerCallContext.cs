@@ -41,8 +41,8 @@ public abstract class ServerCallContext
     public abstract Task WriteResponseHeadersAsync(Metadata responseHeaders);
 
     /// <summary>
-    /// The status that this call would end with if its handler ended with <paramref name="exception"/> now: that of an
-    /// <see cref="RpcException"/>, DEADLINE_EXCEEDED after the deadline, CANCELLED after a cancellation, else UNKNOWN.
+    /// The status that this call would end with if its handler ended with <paramref name="exception"/> now: once the call is
+    /// over the one it ended with (DEADLINE_EXCEEDED, CANCELLED, UNAVAILABLE), else that of an <see cref="RpcException"/>, else UNKNOWN.
     /// </summary>
     public abstract Status StatusOf(Exception exception);
 }

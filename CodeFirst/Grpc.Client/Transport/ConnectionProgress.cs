@@ -11,8 +11,15 @@ internal sealed class ConnectionProgress
 {
     private static readonly HttpRequestOptionsKey<ConnectionProgress> Key = new("CodeFirst.Grpc.ConnectionProgress");
 
+    // Written by the connection's read, read by a call.
+    private volatile bool _established;
+
     /// <summary>Whether the server has begun to speak HTTP/2.</summary>
-    public bool IsEstablished { get; set; }
+    public bool IsEstablished
+    {
+        get => _established;
+        set => _established = value;
+    }
 
     /// <summary>Watches a handler's connections, unless somebody else has a hand in their streams or they are in use already.</summary>
     public static void Watch(HttpMessageHandler handler)

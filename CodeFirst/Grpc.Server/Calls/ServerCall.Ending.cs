@@ -71,12 +71,12 @@ internal sealed partial class ServerCall
     /// <summary>From now on learns of it when the client goes away or the server stops; needed once anything can last.</summary>
     public void WatchEnds()
     {
-        if (_watchesEnds)
+        // The handler, when it asks for its token, and the flow that waits for it may come here at the same time.
+        if (Interlocked.Exchange(ref _watchesEnds, true))
         {
             return;
         }
 
-        _watchesEnds = true;
         _abortedRegistration = Http.RequestAborted.UnsafeRegister(static call => ((ServerCall)call!).End(CallEnd.ClientGone), this);
 
         // On a thread of its own: one handler's cancellation callbacks must not keep the other calls from ending.
@@ -175,7 +175,8 @@ internal sealed partial class ServerCall
             await _stallWatch.DisposeAsync();
         }
 
-        if (_watchesEnds)
+        // Set as well as read: whoever still asks for the token after the call is over must not register any more.
+        if (Interlocked.Exchange(ref _watchesEnds, true))
         {
             await _abortedRegistration.DisposeAsync();
             await _endingRegistration.DisposeAsync();

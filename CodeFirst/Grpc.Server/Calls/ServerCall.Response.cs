@@ -142,15 +142,7 @@ internal sealed partial class ServerCall
     {
         if (Batch.HasPending && _gate.TryEnter())
         {
-            // Flushed, and so timed, before the status: once the request delegate has returned nobody watches any more.
-            try
-            {
-                await FlushAsync();
-            }
-            finally
-            {
-                LeaveResponse();
-            }
+            await FlushAndLeaveAsync();
         }
 
         await FinishAsync(Status, null);
@@ -165,20 +157,54 @@ internal sealed partial class ServerCall
             return;
         }
 
+        int length;
         try
         {
-            int length = WriteSingle(response, serializer);
-            if (length > FlushSingleResponseFrom)
-            {
-                await FlushAsync();
-            }
+            length = WriteSingle(response, serializer);
         }
-        finally
+        catch
+        {
+            LeaveResponse();
+            throw;
+        }
+
+        if (length > FlushSingleResponseFrom)
+        {
+            await FlushAndLeaveAsync();
+        }
+        else
         {
             LeaveResponse();
         }
 
         await FinishAsync(Status, null);
+    }
+
+    /// <summary>
+    /// Flushes what comes before the status, while the call can still be ended and its client be found to stall: once the
+    /// request delegate has returned nobody watches any more.
+    /// </summary>
+    private async ValueTask FlushAndLeaveAsync()
+    {
+        Task flushing = RunAsync();
+        if (!flushing.IsCompleted)
+        {
+            await JoinAsync(flushing);
+        }
+
+        await flushing;
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await FlushAsync();
+            }
+            finally
+            {
+                LeaveResponse();
+            }
+        }
     }
 
     private int WriteSingle<TResponse>(TResponse response, MessageSerializer<TResponse> serializer)

@@ -9,11 +9,32 @@ internal sealed class LogRecord : ILoggerProvider
     private readonly ConcurrentQueue<(LogLevel Level, string Event, string Text)> _entries = new();
     private readonly ConcurrentBag<string> _expected = [];
 
-    /// <summary>Names of the events logged by the runtime.</summary>
+    private event Action<string>? Logged;
+
+    /// <summary>Names of the events logged.</summary>
     public IEnumerable<string> Events => _entries.Select(e => e.Event);
 
     /// <summary>Lets an event be a warning or an error.</summary>
     public void Expect(string eventName) => _expected.Add(eventName);
+
+    /// <summary>Waits until an event has been logged.</summary>
+    public Task WaitForAsync(string eventName)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Logged += name =>
+        {
+            if (name == eventName)
+            {
+                seen.TrySetResult();
+            }
+        };
+        if (Events.Contains(eventName))
+        {
+            seen.TrySetResult();
+        }
+
+        return seen.Task.WaitAsync(ProbeServer.Patience);
+    }
 
     public void AssertClean()
     {
@@ -38,7 +59,10 @@ internal sealed class LogRecord : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             record._entries.Enqueue((logLevel, eventId.Name ?? "", formatter(state, exception) + " " + exception));
+            record.Logged?.Invoke(eventId.Name ?? "");
+        }
     }
 }

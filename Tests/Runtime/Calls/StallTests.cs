@@ -46,6 +46,29 @@ public sealed class StallTests
     }
 
     [TestMethod]
+    [DataRow(RawCall.Ask, DisplayName = "unary")]
+    [DataRow(RawCall.Stream, DisplayName = "stream")]
+    public async Task Deadline_ThatOnlyTheServerKeeps_ResetsACallThatIsNotRead(string path)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        server.Probe.OnStream = (_, _) => Flood();
+        server.Probe.OnAsk = (_, _) => Task.FromResult(new Answer { Payload = new byte[10_000_000] });
+        using var http = new HttpClient { Timeout = ProbeServer.Patience };
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address + path)
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([0, 0, 0, 0, 0]),
+        };
+        request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
+        request.Headers.TryAddWithoutValidation("grpc-timeout", "300m");
+        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await server.Log.WaitForAsync("StatusUndeliverable");
+        HttpRequestException error = await Assert.ThrowsExactlyAsync<HttpRequestException>(() => response.Content.CopyToAsync(Stream.Null));
+        Assert.AreEqual(8, ((HttpProtocolException)error.InnerException!).ErrorCode, "CANCEL");
+    }
+
+    [TestMethod]
     public async Task Request_NotSentToItsEnd_IsReset()
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.StallTimeout = TimeSpan.FromMilliseconds(300));
