@@ -6,25 +6,22 @@ internal static class AppSettings
     private const string FileName = "appsettings.json";
 
     /// <summary>Reads the files that there are.</summary>
-    /// <exception cref="StartException">A file is not JSON.</exception>
+    /// <exception cref="StartException">A file cannot be read as JSON.</exception>
     public static IConfigurationRoot Load()
     {
         var builder = new ConfigurationBuilder();
-        foreach (string path in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory }.Select(folder => Path.Combine(folder, FileName)).Distinct())
+        foreach (string folder in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
         {
-            if (File.Exists(path))
-            {
-                builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path)));
-            }
+            builder.AddJsonFile(Path.Combine(folder, FileName), optional: true);
         }
 
         try
         {
             return builder.AddEnvironmentVariables().Build();
         }
-        catch (FormatException e)
+        catch (InvalidDataException e)
         {
-            throw new StartException(StartException.Usage, $"reading {FileName}: {e.InnerException?.Message ?? e.Message}");
+            throw new StartException(StartException.Usage, $"{e.Message} {e.GetBaseException().Message}");
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class CertificateFiles
         {
             return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), pem);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             throw Failure($"the private key '{_options.KeyPath}' cannot be used with the certificate '{_options.CertificatePath}': {e.Message} For a set that fits together, run: {MakeCertificates} --force");
         }

@@ -34,7 +34,7 @@ internal sealed class HandshakeFailures : ILoggerProvider
         {
             if (CurrentHandshake.Value is { Succeeded: false } handshake)
             {
-                handshake.Failure = exception is null ? formatter(state, null) : (exception.InnerException ?? exception).Message;
+                handshake.Failure = exception is null ? formatter(state, null) : exception.GetBaseException().Message;
             }
         }
     }
