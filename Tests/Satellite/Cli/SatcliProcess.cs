@@ -56,11 +56,11 @@ internal sealed class SatcliProcess : IDisposable
     }
 
     /// <summary>Waits for its end and takes what it has written.</summary>
-    public async Task<Result> EndAsync()
+    public async Task<Result> EndAsync(bool readOutput = true)
     {
         using var timeout = new CancellationTokenSource(Timeout);
         using var output = new MemoryStream();
-        Task copying = Output.CopyToAsync(output, timeout.Token);
+        Task copying = readOutput ? Output.CopyToAsync(output, timeout.Token) : Task.CompletedTask;
         Task<string> error = _process.StandardError.ReadToEndAsync(timeout.Token);
         await copying;
         string errorText = await error;
