@@ -76,6 +76,7 @@ internal sealed class MutualTls
             ClientCertificateRequired = true,
             CertificateChainPolicy = _clientPolicy,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(certificate, chain, errors),
+            CipherSuitesPolicy = CipherSuites.Policy,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = [SslApplicationProtocol.Http2],
             AllowRenegotiation = false,

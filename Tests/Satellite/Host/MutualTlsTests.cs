@@ -10,7 +10,7 @@ using Tests.Satellite.Harness;
 namespace Tests.Satellite.Host;
 
 /// <summary>
-/// Whom the Host lets in. With TLS 1.3 a client learns of its refusal late and in many ways, so the proof is on the server:
+/// Whom the Host lets in, and how. With TLS 1.3 a client learns of its refusal late and in many ways, so the proof is on the server:
 /// the log says that the handshake was rejected, and no handler ran.
 /// </summary>
 [TestClass]
@@ -109,6 +109,38 @@ public sealed class MutualTlsTests
         Assert.AreEqual(7, length);
         Assert.AreEqual((21, 2, 70), (answer[0], answer[5], answer[6]));
         await _host.Process.WaitForLogAsync("handshake failed reason=\"the client offers only Tls, Tls11; TLS 1.2 or 1.3 is needed\"");
+    }
+
+    [TestMethod]
+    [DataRow(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true)]
+    [DataRow(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false)]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Client_WithOneCipher_IsLetInIfItAuthenticatesWhatItEncrypts(TlsCipherSuite cipher, bool isLetIn)
+    {
+        using SslStream stream = await ConnectAsync();
+        SslClientAuthenticationOptions options = ClientOptions(SslProtocols.Tls12);
+        options.CipherSuitesPolicy = new CipherSuitesPolicy([cipher]);
+
+        Task handshake = stream.AuthenticateAsClientAsync(options, TestContext.CancellationToken);
+
+        if (isLetIn)
+        {
+            await handshake;
+            Assert.AreEqual(cipher, stream.NegotiatedCipherSuite);
+        }
+        else
+        {
+            await Assert.ThrowsExactlyAsync<AuthenticationException>(() => handshake);
+        }
+    }
+
+    [TestMethod]
+    public async Task Client_ThatSaysNothing_IsTurnedAwayAfterAWhile()
+    {
+        using Socket socket = await DialAsync();
+
+        // The end of the stream, which comes after the handshake's 5 seconds.
+        Assert.AreEqual(0, await socket.ReceiveAsync(new byte[1], TestContext.CancellationToken).AsTask().WaitAsync(HostProcess.Patience, TestContext.CancellationToken));
     }
 
     [TestMethod]
