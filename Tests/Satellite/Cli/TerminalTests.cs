@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Tests.Satellite.Harness;
+
+namespace Tests.Satellite.Cli;
+
+/// <summary>What satcli does differently where a person watches, on a terminal that <c>script</c> of util-linux makes.</summary>
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class TerminalTests
+{
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task GetArea_WideTerminal_DrawsTheMap()
+    {
+        await using SatcliOnHost satcli = await SatcliOnHost.StartAsync();
+        string screen = await RunAsync(satcli, columns: 80, "get-area");
+        Assert.AreEqual(await File.ReadAllTextAsync(Earth.File), screen);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task GetArea_NarrowTerminal_CutsRowsAndSaysHowToGetAll()
+    {
+        await using SatcliOnHost satcli = await SatcliOnHost.StartAsync();
+        string screen = await RunAsync(satcli, columns: 79, "get-area --ll 0,31");
+        string[] lines = screen.Split('\n');
+        Assert.AreEqual((await File.ReadAllLinesAsync(Earth.File))[0][..79], lines[0]);
+        CollectionAssert.Contains(lines, "  satcli get-area -o map.txt");
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task GetImage_Blank_IsDescribedBeside()
+    {
+        await using SatcliOnHost satcli = await SatcliOnHost.StartAsync();
+        Assert.AreEqual(" \n(0,31: 1 byte, 0x20)\n", await RunAsync(satcli, columns: 80, "get-image --x 0 --y 31"));
+    }
+
+    /// <returns>What the terminal showed, its line ends as LF.</returns>
+    private static async Task<string> RunAsync(SatcliOnHost satcli, int columns, string arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "satcli.dll");
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; exec dotnet '{program}' {arguments}", "/dev/null"])
+        {
+            WorkingDirectory = satcli.Folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string value) in satcli.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["SATCLI_COMMAND"] = "satcli";
+        start.Environment["TERM"] = "dumb";
+        using var timeout = new CancellationTokenSource(HostProcess.Patience);
+        using Process process = StartOrSkip(start);
+        string screen = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+        await process.WaitForExitAsync(timeout.Token);
+        Assert.AreEqual(0, process.ExitCode, screen);
+        return screen.Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+
+    private static Process StartOrSkip(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Inconclusive("There is no script command here (util-linux).");
+            throw;
+        }
+    }
+}
