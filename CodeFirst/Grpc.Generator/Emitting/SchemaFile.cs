@@ -59,9 +59,39 @@ internal sealed record SchemaFile(
             p.Value,
             assembly.Packages.FirstOrDefault(o => o.Package == p.Value)?.GoPackage,
             ns,
-            [.. messages.Where(m => names[m.Type.FullName].File == p.Key)],
-            [.. enums.Where(e => names[e.Type.FullName].File == p.Key)],
-            [.. services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key)]))];
+            InReadingOrder(messages.Where(m => names[m.Type.FullName].File == p.Key)),
+            [.. enums.Where(e => names[e.Type.FullName].File == p.Key).OrderBy(e => e.ProtoName, StringComparer.Ordinal)],
+            [.. services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key).OrderBy(s => s.ProtoName, StringComparer.Ordinal)]))];
+    }
+
+    /// <summary>
+    /// By name, but a message that another's fields are of comes before it. The order in which a compiler is given its
+    /// source files is no promise of any build, and must not show in a schema.
+    /// </summary>
+    private static List<MessageModel> InReadingOrder(IEnumerable<MessageModel> messages)
+    {
+        List<MessageModel> byName = [.. messages.OrderBy(m => m.ProtoName, StringComparer.Ordinal)];
+        ILookup<string, MessageModel> byType = byName.ToLookup(m => m.Type.FullName);
+        var placed = new List<MessageModel>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        byName.ForEach(Place);
+        return placed;
+
+        void Place(MessageModel message)
+        {
+            // Messages may hold each other; one that is being placed already is not waited for.
+            if (!seen.Add(message.Type.FullName))
+            {
+                return;
+            }
+
+            foreach (MessageModel needed in message.Fields.OrderBy(f => f.Number).SelectMany(f => byType[f.Type.FullName]))
+            {
+                Place(needed);
+            }
+
+            placed.Add(message);
+        }
     }
 
     /// <summary>The files that this one uses types of.</summary>
