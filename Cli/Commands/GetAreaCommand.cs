@@ -34,7 +34,7 @@ internal static class GetAreaCommand
                 connection.Read(result),
                 result.GetValue(lowerLeft) is { } ll ? Value.Corner(lowerLeft.Name, ll) : null,
                 result.GetValue(upperRight) is { } ur ? Value.Corner(upperRight.Name, ur) : null,
-                Value.OneOf(format.Name, result.GetValue(format) ?? FormatName.Auto, FormatName.Auto, FormatName.Map, FormatName.Ndjson, FormatName.Raw),
+                Value.OneOf(format.Name, result.GetValue(format) ?? AreaFormat.Auto, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson, AreaFormat.Raw),
                 result.GetValue(output)),
             cancellationToken));
         return command;
@@ -55,7 +55,7 @@ internal static class GetAreaCommand
             ImageFormat? format = null;
             await ImagePump.RunAsync(
                 connection.Satellite.GetImages(area, connection.NewCall(cancellationToken)),
-                first => format = FormatName.Create(request.Format, area, contentType, first, output.IsTerminal),
+                first => format = AreaFormat.Create(request.Format, area, contentType, first, output.IsTerminal),
                 output.Sink,
                 progress,
                 cancellationToken);

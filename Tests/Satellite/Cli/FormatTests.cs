@@ -86,20 +86,20 @@ public sealed class FormatTests
     }
 
     [TestMethod]
-    [DataRow(FormatName.Auto, "text/plain", "%", false, typeof(MapFormat))]
-    [DataRow(FormatName.Auto, "text/plain", "%", true, typeof(TerminalMapFormat))]
-    [DataRow(FormatName.Auto, null, "%", false, typeof(MapFormat))]
-    [DataRow(FormatName.Auto, null, "JPEG", false, typeof(NdjsonFormat))]
-    [DataRow(FormatName.Auto, "image/jpeg", "J", false, typeof(NdjsonFormat))]
-    [DataRow(FormatName.Auto, "image/jpeg", "JPEG", true, typeof(SummaryFormat))]
-    [DataRow(FormatName.Auto, null, null, false, typeof(NdjsonFormat))]
-    [DataRow(FormatName.Auto, null, null, true, typeof(SummaryFormat))]
-    [DataRow(FormatName.Map, null, "JPEG", false, typeof(MapFormat))]
-    [DataRow(FormatName.Ndjson, "text/plain", "%", true, typeof(NdjsonFormat))]
-    [DataRow(FormatName.Raw, "text/plain", "%", true, typeof(RawFormat))]
+    [DataRow(AreaFormat.Auto, "text/plain", "%", false, typeof(MapFormat))]
+    [DataRow(AreaFormat.Auto, "text/plain", "%", true, typeof(TerminalMapFormat))]
+    [DataRow(AreaFormat.Auto, null, "%", false, typeof(MapFormat))]
+    [DataRow(AreaFormat.Auto, null, "JPEG", false, typeof(NdjsonFormat))]
+    [DataRow(AreaFormat.Auto, "image/jpeg", "J", false, typeof(NdjsonFormat))]
+    [DataRow(AreaFormat.Auto, "image/jpeg", "JPEG", true, typeof(SummaryFormat))]
+    [DataRow(AreaFormat.Auto, null, null, false, typeof(NdjsonFormat))]
+    [DataRow(AreaFormat.Auto, null, null, true, typeof(SummaryFormat))]
+    [DataRow(AreaFormat.Map, null, "JPEG", false, typeof(MapFormat))]
+    [DataRow(AreaFormat.Ndjson, "text/plain", "%", true, typeof(NdjsonFormat))]
+    [DataRow(AreaFormat.Raw, "text/plain", "%", true, typeof(RawFormat))]
     public void Format_Asked_ComesToWhatTheImagesAndTheReaderWant(string name, string? contentType, string? first, bool isTerminal, Type expected)
     {
-        ImageFormat format = FormatName.Create(name, Area(0, 0, 1, 1), contentType, first is null ? null : Cell(0, 0, first), isTerminal);
+        ImageFormat format = AreaFormat.Create(name, Area(0, 0, 1, 1), contentType, first is null ? null : Cell(0, 0, first), isTerminal);
         Assert.AreEqual(expected, format.GetType());
     }
 

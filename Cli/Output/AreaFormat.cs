@@ -3,7 +3,7 @@ using CodeFirstSatellite.Contracts;
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>The formats of an area and what <c>auto</c> comes to.</summary>
-internal static class FormatName
+internal static class AreaFormat
 {
     public const string Auto = "auto";
     public const string Map = "map";
