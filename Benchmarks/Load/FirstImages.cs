@@ -10,6 +10,9 @@ internal static class FirstImages
     {
         for (var i = 0; i < warmUp + calls; i++)
         {
+            // Its answer comes after what the last cancelled stream still had on the way, which is no part of the next one's time.
+            await satellite.GetImage(new Location());
+
             var began = Stopwatch.GetTimestamp();
             var took = TimeSpan.Zero;
 

@@ -15,6 +15,8 @@ internal static class MutualTls
 
         var handler = new SocketsHttpHandler
         {
+            // As the channel's own default and satcli have it.
+            InitialHttp2StreamWindowSize = 2 * 1024 * 1024,
             SslOptions = new SslClientAuthenticationOptions
             {
                 CertificateChainPolicy = trust,
