@@ -144,7 +144,7 @@ internal sealed class SchemaEmitter
         EmitList("Method", service.Methods, (method, i) =>
         {
             Comment($"{path}, 2, {i}", service.Type.FullName + "/" + method.ProtoName);
-            string streaming = method.Shape == ReturnShape.AsyncEnumerable ? ", ServerStreaming = true" : "";
+            string streaming = (method.TakesStream ? ", ClientStreaming = true" : "") + (method.ReturnsStream ? ", ServerStreaming = true" : "");
             _source.Line($"new() {{ Name = {Literal.Of(method.ProtoName)}, InputType = {Literal.Of("." + _names.NameOf(method.Request))}, OutputType = {Literal.Of("." + _names.NameOf(method.Response))}{streaming} }},");
         });
         _source.Close(",");

@@ -5,6 +5,8 @@ namespace CodeFirst.Grpc.Generator.Emitting;
 /// <summary>A contract's methods, client proxy and server binding.</summary>
 internal sealed class ServiceEmitter
 {
+    private const string Stream = "global::System.Collections.Generic.IAsyncEnumerable";
+
     private readonly ServiceModel _service;
     private readonly string _schemaClass;
     private readonly SourceWriter _source;
@@ -36,7 +38,7 @@ internal sealed class ServiceEmitter
             foreach (MethodModel method in _service.Methods)
             {
                 _source.Line($"private static readonly {MethodType(method)} {Field(method)} = new(");
-                _source.Line($"    MethodType.{Kind(method)},");
+                _source.Line($"    MethodType.{method.Kind},");
                 _source.Line($"    {Literal.Of(_service.FullName)},");
                 _source.Line($"    {Literal.Of(method.ProtoName)},");
                 _source.Line($"    {method.Request.Serializer}.Instance,");
@@ -52,7 +54,7 @@ internal sealed class ServiceEmitter
             {
                 foreach (MethodModel method in _service.Methods)
                 {
-                    _source.Line($"binder.{Kind(method)}({Field(method)}, {Handler(method)});");
+                    _source.Line($"binder.{method.Kind}({Field(method)}, {Handler(method)});");
                 }
             });
             _source.Line();
@@ -74,7 +76,7 @@ internal sealed class ServiceEmitter
             var parameters = new List<string>();
             if (method.RequestParameter is not null)
             {
-                parameters.Add($"{method.Request.FullName} request");
+                parameters.Add(method.TakesStream ? $"{Stream}<{method.Request.FullName}> request" : $"{method.Request.FullName} request");
             }
 
             if (method.ContextParameter != ContextParameter.None)
@@ -82,15 +84,16 @@ internal sealed class ServiceEmitter
                 parameters.Add(method.ContextParameter == ContextParameter.CallContext ? "CallContext context" : "global::System.Threading.CancellationToken context");
             }
 
-            string call = method.Shape == ReturnShape.AsyncEnumerable ? "ServerStreaming" : "UnaryAsync";
+            string call = method.ReturnsStream ? method.Kind : method.Kind + "Async";
             string request = method.RequestParameter is null ? "global::CodeFirst.Grpc.Empty.Instance" : "request";
             string context = method.ContextParameter == ContextParameter.None ? "default" : "context";
             string result = $"invoker.{call}({Field(method)}, {request}, {context})";
-            if (method.Shape is ReturnShape.ValueTask or ReturnShape.ValueTaskOfResponse)
+            result = method.Shape switch
             {
-                result = $"new({result})";
-            }
-
+                ReturnShape.ValueTask or ReturnShape.ValueTaskOfResponse => $"new({result})",
+                ReturnShape.Void or ReturnShape.Response => result + ".GetAwaiter().GetResult()",
+                _ => result,
+            };
             _source.Line($"{ReturnType(method)} {type}.{method.Name}({string.Join(", ", parameters)}) => {result};");
         }
     });
@@ -109,28 +112,31 @@ internal sealed class ServiceEmitter
             arguments.Add(method.ContextParameter == ContextParameter.CallContext ? "new CallContext(service, context)" : "context.CancellationToken");
         }
 
+        const string Lambda = "static (service, request, context) =>";
+        const string Empty = "global::CodeFirst.Grpc.Empty.Instance";
         string call = $"service.{method.Name}({string.Join(", ", arguments)})";
         return method.Shape switch
         {
-            ReturnShape.Task or ReturnShape.ValueTask =>
-                $"static async (service, request, context) => {{ await {call}.ConfigureAwait(false); return global::CodeFirst.Grpc.Empty.Instance; }}",
-            ReturnShape.ValueTaskOfResponse => $"static (service, request, context) => {call}.AsTask()",
-            _ => $"static (service, request, context) => {call}",
+            ReturnShape.Void => $"{Lambda} {{ {call}; return global::System.Threading.Tasks.Task.FromResult({Empty}); }}",
+            ReturnShape.Response => $"{Lambda} global::System.Threading.Tasks.Task.FromResult({call})",
+            ReturnShape.Task or ReturnShape.ValueTask => $"static async (service, request, context) => {{ await {call}.ConfigureAwait(false); return {Empty}; }}",
+            ReturnShape.ValueTaskOfResponse => $"{Lambda} {call}.AsTask()",
+            _ => $"{Lambda} {call}",
         };
     }
 
     private static string ReturnType(MethodModel method) => method.Shape switch
     {
+        ReturnShape.Void => "void",
+        ReturnShape.Response => method.Response.FullName,
         ReturnShape.Task => "global::System.Threading.Tasks.Task",
         ReturnShape.ValueTask => "global::System.Threading.Tasks.ValueTask",
         ReturnShape.TaskOfResponse => $"global::System.Threading.Tasks.Task<{method.Response.FullName}>",
         ReturnShape.ValueTaskOfResponse => $"global::System.Threading.Tasks.ValueTask<{method.Response.FullName}>",
-        _ => $"global::System.Collections.Generic.IAsyncEnumerable<{method.Response.FullName}>",
+        _ => $"{Stream}<{method.Response.FullName}>",
     };
 
     private static string MethodType(MethodModel method) => $"Method<{method.Request.FullName}, {method.Response.FullName}>";
-
-    private static string Kind(MethodModel method) => method.Shape == ReturnShape.AsyncEnumerable ? "ServerStreaming" : "Unary";
 
     private static string Field(MethodModel method) => "_" + method.ProtoName;
 }

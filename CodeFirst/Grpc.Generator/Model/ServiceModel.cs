@@ -24,6 +24,7 @@ internal sealed record ServiceModel(
 /// <param name="Response">The response message; google.protobuf.Empty where the method has none.</param>
 /// <param name="RequestParameter">Name of the request parameter, or null.</param>
 /// <param name="ContextParameter">The last parameter, if it is one of the runtime's.</param>
+/// <param name="TakesStream">Whether the requests are a stream.</param>
 /// <param name="Shape">What the method returns.</param>
 internal sealed record MethodModel(
     string Name,
@@ -32,7 +33,21 @@ internal sealed record MethodModel(
     ProtoTypeRef Response,
     string? RequestParameter,
     ContextParameter ContextParameter,
-    ReturnShape Shape);
+    bool TakesStream,
+    ReturnShape Shape)
+{
+    /// <summary>Whether the responses are a stream.</summary>
+    public bool ReturnsStream => Shape == ReturnShape.AsyncEnumerable;
+
+    /// <summary>The kind of call, as the runtime's enum and the methods of its binder and invoker name it.</summary>
+    public string Kind => (TakesStream, ReturnsStream) switch
+    {
+        (false, false) => "Unary",
+        (true, false) => "ClientStreaming",
+        (false, true) => "ServerStreaming",
+        (true, true) => "DuplexStreaming",
+    };
+}
 
 /// <summary>What the last parameter of a method may be.</summary>
 internal enum ContextParameter
@@ -45,6 +60,8 @@ internal enum ContextParameter
 /// <summary>What a method may return.</summary>
 internal enum ReturnShape
 {
+    Void,
+    Response,
     Task,
     TaskOfResponse,
     ValueTask,

@@ -7,6 +7,8 @@ namespace CodeFirst.Grpc.Generator.Parsing;
 /// <summary><c>[Service]</c> interfaces to <see cref="ServiceModel"/>.</summary>
 internal sealed class ServiceParser
 {
+    private const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable";
+
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
     private readonly CancellationToken _cancellation;
@@ -96,28 +98,16 @@ internal sealed class ServiceParser
             return Unsupported(method, "it is generic");
         }
 
-        if (Return(method) is not var (shape, responseType))
-        {
-            return Unsupported(method, $"it returns '{method.ReturnType.Readable()}'");
-        }
-
         List<IParameterSymbol> parameters = [.. method.Parameters];
         if (parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } byReference)
         {
             return Unsupported(method, $"'{byReference.Name}' is passed by reference");
         }
 
-        ContextParameter context = ContextParameter.None;
-        if (parameters.Count > 0)
+        ContextParameter context = ContextParameterOf(parameters.LastOrDefault());
+        if (context != ContextParameter.None)
         {
-            ITypeSymbol last = parameters[parameters.Count - 1].Type;
-            context = last.Is(KnownNames.CallContext) ? ContextParameter.CallContext
-                : last.Is("System.Threading.CancellationToken") ? ContextParameter.CancellationToken
-                : ContextParameter.None;
-            if (context != ContextParameter.None)
-            {
-                parameters.RemoveAt(parameters.Count - 1);
-            }
+            parameters.RemoveAt(parameters.Count - 1);
         }
 
         if (parameters.Count > 1)
@@ -125,7 +115,20 @@ internal sealed class ServiceParser
             return Unsupported(method, $"it has {parameters.Count} request parameters, and a request is one message");
         }
 
-        ProtoTypeRef? request = parameters.Count == 0 ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, parameters[0].Type, "takes");
+        ITypeSymbol? requestType = parameters.FirstOrDefault()?.Type;
+        bool takesStream = requestType is INamedTypeSymbol { TypeArguments.Length: 1 } && requestType.Is(AsyncEnumerable);
+        if (takesStream)
+        {
+            requestType = ((INamedTypeSymbol)requestType!).TypeArguments[0];
+        }
+
+        (ReturnShape shape, ITypeSymbol? responseType) = Return(method);
+        if (takesStream && shape is ReturnShape.Void or ReturnShape.Response)
+        {
+            return Unsupported(method, "it takes a stream and blocks its caller until that has ended; return a Task");
+        }
+
+        ProtoTypeRef? request = requestType is null ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, requestType, "takes");
         ProtoTypeRef? response = responseType is null ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, responseType, "returns");
         if (request is null || response is null)
         {
@@ -134,31 +137,42 @@ internal sealed class ServiceParser
 
         string name = method.Attribute(KnownNames.Operation)?.FirstOrNamed("Name")
             ?? (method.Name.Length > 5 && method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
-        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, shape);
+        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, takesStream, shape);
     }
 
-    private static (ReturnShape Shape, ITypeSymbol? Response)? Return(IMethodSymbol method)
+    private static ContextParameter ContextParameterOf(IParameterSymbol? last) => last?.Type switch
     {
-        if (method.ReturnType is not INamedTypeSymbol type)
+        null => ContextParameter.None,
+        { } type when type.Is(KnownNames.CallContext) => ContextParameter.CallContext,
+        { } type when type.Is("System.Threading.CancellationToken") => ContextParameter.CancellationToken,
+        _ => ContextParameter.None,
+    };
+
+    private static (ReturnShape Shape, ITypeSymbol? Response) Return(IMethodSymbol method)
+    {
+        if (method.ReturnsVoid)
         {
-            return null;
+            return (ReturnShape.Void, null);
         }
 
-        ITypeSymbol? argument = type.TypeArguments.Length == 1 ? type.TypeArguments[0] : null;
-        return (argument is not null, type) switch
+        if (method.ReturnType is not INamedTypeSymbol { TypeArguments.Length: <= 1 } type)
         {
-            (false, _) when type.Is("System.Threading.Tasks.Task") => (ReturnShape.Task, null),
-            (false, _) when type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTask, null),
-            (true, _) when type.Is("System.Threading.Tasks.Task") => (ReturnShape.TaskOfResponse, argument),
-            (true, _) when type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTaskOfResponse, argument),
-            (true, _) when type.Is("System.Collections.Generic.IAsyncEnumerable") => (ReturnShape.AsyncEnumerable, argument),
-            _ => null,
+            return (ReturnShape.Response, method.ReturnType);
+        }
+
+        ITypeSymbol? argument = type.TypeArguments.FirstOrDefault();
+        return type switch
+        {
+            _ when type.Is("System.Threading.Tasks.Task") => (argument is null ? ReturnShape.Task : ReturnShape.TaskOfResponse, argument),
+            _ when type.Is("System.Threading.Tasks.ValueTask") => (argument is null ? ReturnShape.ValueTask : ReturnShape.ValueTaskOfResponse, argument),
+            _ when type.Is(AsyncEnumerable) => (ReturnShape.AsyncEnumerable, argument),
+            _ => (ReturnShape.Response, type),
         };
     }
 
     private ProtoTypeRef? Message(IMethodSymbol method, ITypeSymbol type, string verb)
     {
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } message)
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } message)
         {
             return TypeReferences.Message(message, method, _compilation.Assembly, _diagnostics);
         }

@@ -4,6 +4,16 @@ namespace Orbit;
 public interface ITelemetry
 {
     Task<Frame> Last();
+
+    Task Upload(IAsyncEnumerable<Frame> frames, CallContext context = default);
+
+    ValueTask<Frame> Merge(IAsyncEnumerable<Frame> frames);
+
+    IAsyncEnumerable<Frame> Correct(IAsyncEnumerable<Frame> frames, CancellationToken cancellation);
+
+    Frame Newest(Point point);
+
+    void Reset();
 }
 
 /// <summary>Maps, oneofs, times, and classes that are made with a constructor.</summary>
