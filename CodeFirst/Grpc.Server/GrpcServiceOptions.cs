@@ -27,8 +27,9 @@ public sealed class GrpcServiceOptions
     }
 
     /// <summary>
-    /// How long a call may wait for its client to read on, or to send the rest of its request, before its stream is reset.
+    /// How long a call may wait for its client to read on, or to send the rest of a message, before its stream is reset.
     /// 2 minutes by default; <see cref="Timeout.InfiniteTimeSpan"/> for ever. Other calls of the connection are untouched.
+    /// Between two messages of a stream of requests a client may be silent for as long as it likes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither positive, up to 49 days, nor infinite.</exception>
     public TimeSpan StallTimeout

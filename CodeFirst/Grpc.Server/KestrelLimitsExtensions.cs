@@ -8,7 +8,8 @@ public static class KestrelLimitsExtensions
     /// <summary>
     /// Turns Kestrel's data rates off. Where one stream is slow they reset the whole HTTP/2 connection with every other
     /// call on it, and they cannot be lifted for single requests. <see cref="GrpcServiceOptions.StallTimeout"/> takes their place: it
-    /// resets the one stream.
+    /// resets the one stream. A client that is gone without a word, even one whose calls are silent on both sides, is found by
+    /// pings within two minutes.
     /// </summary>
     public static void UseGrpcLimits(this KestrelServerOptions options)
     {
@@ -18,5 +19,10 @@ public static class KestrelLimitsExtensions
 
         // One call's message has a limit of its own, GrpcServiceOptions.MaxReceiveMessageSize; a body is many messages.
         options.Limits.MaxRequestBodySize = null;
+
+        // A call may be silent for as long as both sides like, so nothing else would ever find such a client. Generous: who
+        // does not answer in a minute loses all calls of the connection.
+        options.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1);
+        options.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromMinutes(1);
     }
 }

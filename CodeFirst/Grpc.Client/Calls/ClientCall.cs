@@ -14,6 +14,7 @@ internal sealed class ClientCall : IDisposable
     private readonly Method _method;
     private readonly CallOptions _options;
     private readonly CallLimit _limit;
+    private CallContent? _content;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
 
@@ -40,9 +41,11 @@ internal sealed class ClientCall : IDisposable
 
     /// <summary>Sends the request and waits for the response's headers.</summary>
     /// <exception cref="RpcException">The response is not gRPC's.</exception>
-    public async ValueTask StartAsync(RequestContent content)
+    public async ValueTask StartAsync(CallContent content)
     {
         _limit.Start();
+        _content = content;
+        content.StopWith(_limit.Token);
         _request = CreateRequest(content);
         _response = await _channel.Transport.SendAsync(_request, _limit.Token).ConfigureAwait(false);
         CheckResponse(_response);
@@ -79,6 +82,13 @@ internal sealed class ClientCall : IDisposable
             return null;
         }
 
+        // A stream of requests that fails makes the transport give up the call, which then fails for that reason alone. One
+        // that fails because the call was ended from here is no reason of its own.
+        if (_content?.Failure is { } own)
+        {
+            return _limit.Translate(exception) ?? own;
+        }
+
         RpcException? failure = TransportErrors.Translate(exception, _request, _channel.IsDisposed);
 
         // The server's clock may run out a moment before ours; it then tells by resetting the stream.
@@ -90,12 +100,13 @@ internal sealed class ClientCall : IDisposable
     public void Dispose()
     {
         _response?.Dispose();
+        _content?.Stop();
         _limit.Dispose();
     }
 
     private HttpHeaders StatusHeaders => IsTrailersOnly ? _response!.Headers : _response!.TrailingHeaders;
 
-    private HttpRequestMessage CreateRequest(RequestContent content)
+    private HttpRequestMessage CreateRequest(CallContent content)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, _channel.AddressOf(_method))
         {

@@ -14,4 +14,16 @@ internal sealed class HttpInvoker(GrpcChannel channel) : CallInvoker
         ArgumentNullException.ThrowIfNull(request);
         return new ServerStreamingCall<TRequest, TResponse>(channel, method, request, context.CallOptions);
     }
+
+    public override Task<TResponse> ClientStreamingAsync<TRequest, TResponse>(Method<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return ClientStreamingCall.RunAsync(channel, method, requests, context.CallOptions);
+    }
+
+    public override IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return new DuplexStreamingCall<TRequest, TResponse>(channel, method, requests, context.CallOptions);
+    }
 }

@@ -1,124 +1,14 @@
-using System.Runtime.CompilerServices;
-using CodeFirst.Grpc.Framing;
-
 namespace CodeFirst.Grpc.Client;
 
-/// <summary>
-/// A call of one request and a stream of responses. It starts with the first move, and is its own enumerator, since it
-/// can be enumerated only once.
-/// </summary>
+/// <summary>A call of one request and a stream of responses.</summary>
 internal sealed class ServerStreamingCall<TRequest, TResponse>(
     GrpcChannel channel,
     Method<TRequest, TResponse> method,
     TRequest request,
-    CallOptions options) : IAsyncEnumerable<TResponse>, IAsyncEnumerator<TResponse>
+    CallOptions options) : ResponseSequence<TRequest, TResponse>(channel, method, options)
     where TRequest : class
     where TResponse : class
 {
-    private readonly MessageReader _reader = new(channel.MaxReceiveMessageSize);
-    private bool _enumerated;
-    private bool _over;
-    private CancellationToken _token;
-    private ClientCall? _call;
-    private CallLimit? _limit;
-    private TResponse? _current;
-
-    public TResponse Current => _current!;
-
-    public IAsyncEnumerator<TResponse> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-    {
-        if (Interlocked.Exchange(ref _enumerated, true))
-        {
-            throw new InvalidOperationException($"The responses of '{method.FullName}' can be enumerated once, for they are one call; call the method again, or keep the messages.");
-        }
-
-        _token = cancellationToken;
-        return this;
-    }
-
-    public ValueTask<bool> MoveNextAsync()
-    {
-        // One read of the transport brings many small messages; until they are used up, moving on waits for nothing.
-        if (_limit is not null)
-        {
-            try
-            {
-                _limit.ThrowIfEnded();
-                if (_reader.TryRead(method.ResponseSerializer, out _current))
-                {
-                    return new ValueTask<bool>(true);
-                }
-            }
-            catch
-            {
-                Release();
-                throw;
-            }
-        }
-
-        return MoveNextSlowAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Release();
-        return default;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> MoveNextSlowAsync()
-    {
-        if (_over)
-        {
-            return false;
-        }
-
-        try
-        {
-            if (_call is null)
-            {
-                _call = new ClientCall(channel, method, options, _token);
-                await _call.StartAsync(RequestContent.Create(request, method.RequestSerializer, channel.MaxSendMessageSize)).ConfigureAwait(false);
-                _limit = _call.Limit;
-            }
-
-            while (await _reader.FillAsync(_call.Body, _call.Limit.Token).ConfigureAwait(false))
-            {
-                if (_reader.TryRead(method.ResponseSerializer, out _current))
-                {
-                    return true;
-                }
-            }
-
-            Status status = _call.ReadStatus(_reader.HasRead);
-            if (status.StatusCode != StatusCode.OK)
-            {
-                throw _call.Failed(status);
-            }
-
-            _reader.ThrowIfTruncated();
-            Release();
-            return false;
-        }
-        catch (Exception e)
-        {
-            Exception? better = _call?.Translate(e);
-            Release();
-            if (better is null)
-            {
-                throw;
-            }
-
-            throw better;
-        }
-    }
-
-    /// <summary>Ends the call; one that is not over is cancelled.</summary>
-    private void Release()
-    {
-        _over = true;
-        _limit = null;
-        _call?.Dispose();
-        _reader.Dispose();
-    }
+    protected override CallContent CreateContent() =>
+        RequestContent.Create(request, Method.RequestSerializer, Channel.MaxSendMessageSize);
 }

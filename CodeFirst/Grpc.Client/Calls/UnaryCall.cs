@@ -1,52 +1,22 @@
-using CodeFirst.Grpc.Framing;
-
 namespace CodeFirst.Grpc.Client;
 
 /// <summary>Runs calls of one request and one response.</summary>
 internal static class UnaryCall
 {
-    public static async Task<TResponse> RunAsync<TRequest, TResponse>(GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request, CallOptions options)
+    public static Task<TResponse> RunAsync<TRequest, TResponse>(GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request, CallOptions options)
         where TRequest : class
         where TResponse : class
     {
-        using var call = new ClientCall(channel, method, options, default);
-        using var reader = new MessageReader(channel.MaxReceiveMessageSize);
+        RequestContent content;
         try
         {
-            await call.StartAsync(RequestContent.Create(request, method.RequestSerializer, channel.MaxSendMessageSize)).ConfigureAwait(false);
-
-            TResponse? response = null;
-            while (await reader.FillAsync(call.Body, call.Limit.Token).ConfigureAwait(false))
-            {
-                while (reader.TryRead(method.ResponseSerializer, out TResponse? message))
-                {
-                    // statuscodes.md, cardinality.
-                    response = response is null ? message : throw Unimplemented("the server sent more than one response message, where the method gives one");
-                }
-            }
-
-            // Trailers come after the end of the body, so the status is known only now; it says whether the message counts.
-            Status status = call.ReadStatus(reader.HasRead);
-            if (status.StatusCode != StatusCode.OK)
-            {
-                throw call.Failed(status);
-            }
-
-            reader.ThrowIfTruncated();
-            if (response is not null)
-            {
-                return response;
-            }
-
-            throw call.IsTrailersOnly
-                ? new RpcException(new Status(StatusCode.Internal, "the server ended the call with OK before it had begun to answer"))
-                : Unimplemented("the server sent no response message, where the method gives one");
+            content = RequestContent.Create(request, method.RequestSerializer, channel.MaxSendMessageSize);
         }
-        catch (Exception e) when (call.Translate(e) is { } better)
+        catch (RpcException e)
         {
-            throw better;
+            return Task.FromException<TResponse>(e);
         }
-    }
 
-    private static RpcException Unimplemented(string detail) => new(new Status(StatusCode.Unimplemented, detail));
+        return SingleResponse.GetAsync(channel, method, content, options);
+    }
 }

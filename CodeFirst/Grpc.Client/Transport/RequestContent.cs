@@ -9,18 +9,14 @@ namespace CodeFirst.Grpc.Client;
 /// The bytes are an array of their own, not a pooled one: HttpClient may still be sending it when the response is there, and
 /// sends it again when the server refuses a stream before it has looked at it.
 /// </remarks>
-internal sealed class RequestContent : HttpContent
+internal sealed class RequestContent : CallContent
 {
     [ThreadStatic]
     private static MessageLengths? _lengths;
 
     private readonly byte[] _framed;
 
-    private RequestContent(byte[] framed)
-    {
-        _framed = framed;
-        Headers.TryAddWithoutValidation("content-type", Protocol.GrpcContentType.Value);
-    }
+    private RequestContent(byte[] framed) => _framed = framed;
 
     /// <exception cref="RpcException">INTERNAL: the message cannot be written. RESOURCE_EXHAUSTED: it is too long.</exception>
     public static RequestContent Create<TRequest>(TRequest request, MessageSerializer<TRequest> serializer, int? limit)
@@ -38,20 +34,10 @@ internal sealed class RequestContent : HttpContent
         }
         catch (ProtobufException e)
         {
-            throw new RpcException(new Status(StatusCode.Internal, "the request message cannot be written: " + e.Message, e));
+            throw Unwritable(e);
         }
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
-
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         stream.WriteAsync(_framed, cancellationToken).AsTask();
-
-    protected override bool TryComputeLength(out long length)
-    {
-        // gRPC requests carry no content-length.
-        length = 0;
-        return false;
-    }
 }

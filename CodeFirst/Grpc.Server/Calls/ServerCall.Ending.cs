@@ -25,8 +25,11 @@ internal sealed partial class ServerCall
     private CallEnd? _end;
     private CancellationTokenSource? _cancellation;
     private Wakeup? _wakeup;
-    private StallWatch? _stallWatch;
     private bool _readingRequest;
+
+    // One of each, since a call with a stream each way waits for both at the same time.
+    private StallWatch? _readWatch;
+    private StallWatch? _writeWatch;
 
     /// <summary>Whether the call is over, whatever its handler still does.</summary>
     public bool HasEnded => Volatile.Read(ref _end) is not null;
@@ -127,7 +130,7 @@ internal sealed partial class ServerCall
                 }
                 else if (_gate.IsFlushing)
                 {
-                    StallWatch.Shorten(EndGrace);
+                    WriteWatch.Shorten(EndGrace);
                 }
             }
 
@@ -170,9 +173,14 @@ internal sealed partial class ServerCall
             await _deadlineTimer.DisposeAsync();
         }
 
-        if (_stallWatch is not null)
+        if (_readWatch is not null)
         {
-            await _stallWatch.DisposeAsync();
+            await _readWatch.DisposeAsync();
+        }
+
+        if (_writeWatch is not null)
+        {
+            await _writeWatch.DisposeAsync();
         }
 
         // Set as well as read: whoever still asks for the token after the call is over must not register any more.
@@ -183,7 +191,24 @@ internal sealed partial class ServerCall
         }
     }
 
-    private StallWatch StallWatch => _stallWatch ??= new StallWatch(Runtime.Time, Runtime.Options.StallTimeout, OnStalled);
+    /// <summary>Ends the wait for more of the request that is under way, or else the next one, with nothing read.</summary>
+    public void StopReading()
+    {
+        try
+        {
+            Http.Request.BodyReader.CancelPendingRead();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // The stream has been reset at the same time, so the read ends by itself. ConnectionAbortedException is one of these.
+        }
+    }
+
+    private StallWatch ReadWatch => _readWatch ??= CreateWatch();
+
+    private StallWatch WriteWatch => _writeWatch ??= CreateWatch();
+
+    private StallWatch CreateWatch() => new(Runtime.Time, Runtime.Options.StallTimeout, OnStalled);
 
     private void OnStalled()
     {
@@ -202,18 +227,6 @@ internal sealed partial class ServerCall
         Http.Features.Get<IHttpResetFeature>()?.Reset((int)Http2ErrorCode.Cancel);
     }
 
-    private void StopReading()
-    {
-        try
-        {
-            Http.Request.BodyReader.CancelPendingRead();
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
-        {
-            // The stream has been reset at the same time, so the read ends by itself. ConnectionAbortedException is one of these.
-        }
-    }
-
     private async ValueTask RespondAsync(Status status, Metadata? trailers, bool last)
     {
         if (Ended is { CanRespond: false })
@@ -229,7 +242,7 @@ internal sealed partial class ServerCall
             return;
         }
 
-        StallWatch watch = StallWatch;
+        StallWatch watch = WriteWatch;
         watch.Begin();
         watch.Shorten(EndGrace);
         try

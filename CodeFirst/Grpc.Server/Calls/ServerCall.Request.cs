@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace CodeFirst.Grpc.Server;
@@ -7,18 +9,24 @@ namespace CodeFirst.Grpc.Server;
 internal sealed partial class ServerCall
 {
     /// <summary>Reads what there is of the request, or waits for more until the call ends or the client stalls.</summary>
+    /// <param name="reader">The request's body.</param>
+    /// <param name="mayBeSilent">
+    /// Whether the client owes nothing: between two messages of a stream it may be silent for as long as it likes. One that
+    /// is gone is found by the connection's pings.
+    /// </param>
     /// <exception cref="OperationCanceledException">The call has ended.</exception>
-    public async ValueTask<ReadResult> ReadRequestAsync(PipeReader reader)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ReadResult> ReadRequestAsync(PipeReader reader, bool mayBeSilent)
     {
         try
         {
-            return reader.TryRead(out ReadResult read) ? read : await WaitForRequestAsync(reader);
+            return reader.TryRead(out ReadResult read) ? read : await WaitForRequestAsync(reader, mayBeSilent);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == Microsoft.AspNetCore.Http.StatusCodes.Status413PayloadTooLarge)
         {
             throw new RpcException(new Status(StatusCode.ResourceExhausted, "the request exceeds the server's limit for request bodies", e));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ConnectionAbortedException)
         {
             // The client reset the stream or its connection is lost; the token says so too, perhaps a moment later.
             End(CallEnd.ClientGone);
@@ -27,21 +35,26 @@ internal sealed partial class ServerCall
         }
     }
 
-    private async ValueTask<ReadResult> WaitForRequestAsync(PipeReader reader)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> WaitForRequestAsync(PipeReader reader, bool mayBeSilent)
     {
         WatchEnds();
 
         // End() notes the end and then looks here; this tells that there is something to cancel and then looks for an end.
         Interlocked.Exchange(ref _readingRequest, true);
         ThrowIfEnded();
-        StallWatch.Begin();
+        if (!mayBeSilent)
+        {
+            ReadWatch.Begin();
+        }
+
         try
         {
             return await reader.ReadAsync();
         }
         finally
         {
-            StallWatch.End();
+            _readWatch?.End();
             Volatile.Write(ref _readingRequest, false);
         }
     }

@@ -148,10 +148,21 @@ internal sealed partial class ServerCall
         await FinishAsync(Status, null);
     }
 
-    /// <summary>Sends a unary call's response and status.</summary>
-    public async ValueTask FinishAsync<TResponse>(TResponse response, MessageSerializer<TResponse> serializer)
+    /// <summary>Sends the response and the status of a call that has one response; where the status is an error, it alone.</summary>
+    public async ValueTask FinishAsync<TResponse>(TResponse? response, MessageSerializer<TResponse> serializer)
         where TResponse : class
     {
+        if (Status.StatusCode != StatusCode.OK)
+        {
+            await FinishAsync(Status, null);
+            return;
+        }
+
+        if (response is null)
+        {
+            throw new InvalidOperationException("The handler returned null instead of a message.");
+        }
+
         if (!_gate.TryEnter())
         {
             return;
@@ -248,7 +259,7 @@ internal sealed partial class ServerCall
     private async ValueTask FlushSlowAsync(ValueTask<FlushResult> flush)
     {
         // The watch is there before the gate says so: the flow that runs the call looks at the gate and then uses the watch.
-        StallWatch watch = StallWatch;
+        StallWatch watch = WriteWatch;
         _gate.BeginFlush();
         watch.Begin();
         if (HasEnded)

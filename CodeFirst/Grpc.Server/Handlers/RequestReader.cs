@@ -20,7 +20,7 @@ internal static class RequestReader
         TRequest? request = null;
         while (true)
         {
-            ReadResult read = await call.ReadRequestAsync(reader);
+            ReadResult read = await call.ReadRequestAsync(reader, mayBeSilent: false);
             ReadOnlySequence<byte> buffer = read.Buffer;
             try
             {

@@ -31,13 +31,6 @@ internal sealed class UnaryCallHandler<TService, TRequest, TResponse> : CallHand
             await call.JoinAsync(handling);
         }
 
-        TResponse response = await handling;
-        if (call.Status.StatusCode != StatusCode.OK)
-        {
-            await call.FinishAsync(call.Status, null);
-            return;
-        }
-
-        await call.FinishAsync(response ?? throw new InvalidOperationException("The handler returned null instead of a message."), _method.ResponseSerializer);
+        await call.FinishAsync(await handling, _method.ResponseSerializer);
     }
 }

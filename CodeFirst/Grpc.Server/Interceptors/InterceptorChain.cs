@@ -18,4 +18,20 @@ internal static class InterceptorChain
         where TResponse : class =>
         interceptors.Reverse().Aggregate(handler, (next, registration) =>
             (request, stream, context) => registration.Resolve(ServerCall.From(context).Http).ServerStreamingServerHandler(request, stream, context, next));
+
+    public static ClientStreamingServerMethod<TRequest, TResponse> Around<TRequest, TResponse>(
+        InterceptorCollection interceptors,
+        ClientStreamingServerMethod<TRequest, TResponse> handler)
+        where TRequest : class
+        where TResponse : class =>
+        interceptors.Reverse().Aggregate(handler, (next, registration) =>
+            (requests, context) => registration.Resolve(ServerCall.From(context).Http).ClientStreamingServerHandler(requests, context, next));
+
+    public static DuplexStreamingServerMethod<TRequest, TResponse> Around<TRequest, TResponse>(
+        InterceptorCollection interceptors,
+        DuplexStreamingServerMethod<TRequest, TResponse> handler)
+        where TRequest : class
+        where TResponse : class =>
+        interceptors.Reverse().Aggregate(handler, (next, registration) =>
+            (requests, responses, context) => registration.Resolve(ServerCall.From(context).Http).DuplexStreamingServerHandler(requests, responses, context, next));
 }

@@ -34,6 +34,12 @@ internal sealed class ContractMapper<[DynamicallyAccessedMembers(DynamicallyAcce
 
         public override void ServerStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingHandler<TService, TRequest, TResponse> handler) =>
             mapper.Map(method, new ServerStreamingCallHandler<TService, TRequest, TResponse>(method, handler, services, mapper.Runtime));
+
+        public override void ClientStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingHandler<TService, TRequest, TResponse> handler) =>
+            mapper.Map(method, new ClientStreamingCallHandler<TService, TRequest, TResponse>(method, handler, services, mapper.Runtime));
+
+        public override void DuplexStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingHandler<TService, TRequest, TResponse> handler) =>
+            mapper.Map(method, new DuplexStreamingCallHandler<TService, TRequest, TResponse>(method, handler, services, mapper.Runtime));
     }
 
     private ServerRuntime Runtime => runtime;

@@ -5,8 +5,18 @@ public delegate Task<TResponse> UnaryServerMethod<TRequest, TResponse>(TRequest 
     where TRequest : class
     where TResponse : class;
 
+/// <summary>A handler of a stream of requests and one response.</summary>
+public delegate Task<TResponse> ClientStreamingServerMethod<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context)
+    where TRequest : class
+    where TResponse : class;
+
 /// <summary>A handler of one request and a stream of responses.</summary>
 public delegate Task ServerStreamingServerMethod<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context)
+    where TRequest : class
+    where TResponse : class;
+
+/// <summary>A handler of a stream each way.</summary>
+public delegate Task DuplexStreamingServerMethod<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context)
     where TRequest : class
     where TResponse : class;
 
@@ -25,6 +35,18 @@ public abstract class Interceptor
         where TResponse : class =>
         continuation(request, context);
 
+    /// <summary>
+    /// Stands around a call of a stream of requests and one response. What it reads of <paramref name="requestStream"/> the
+    /// handler does not see; to see what the handler reads, hand on a reader of its own.
+    /// </summary>
+    public virtual Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class
+        where TResponse : class =>
+        continuation(requestStream, context);
+
     /// <summary>Stands around a call of one request and a stream of responses.</summary>
     public virtual Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request,
@@ -34,4 +56,14 @@ public abstract class Interceptor
         where TRequest : class
         where TResponse : class =>
         continuation(request, responseStream, context);
+
+    /// <summary>Stands around a call of a stream each way.</summary>
+    public virtual Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class
+        where TResponse : class =>
+        continuation(requestStream, responseStream, context);
 }

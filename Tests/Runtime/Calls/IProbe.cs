@@ -10,6 +10,10 @@ public interface IProbe
     Task<Answer> Ask(Question question, CallContext context = default);
 
     IAsyncEnumerable<Answer> Stream(Question question, CallContext context = default);
+
+    Task<Answer> Collect(IAsyncEnumerable<Question> questions, CallContext context = default);
+
+    IAsyncEnumerable<Answer> Talk(IAsyncEnumerable<Question> questions, CallContext context = default);
 }
 
 [DataContract]

@@ -36,7 +36,7 @@ public sealed class MappingTests
         WebApplication app = builder.Build();
         app.MapGrpcService<Probe>().WithMetadata("mine");
         Method[] methods = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).Where(e => e.Metadata.GetMetadata<string>() == "mine").Select(e => e.Metadata.GetMetadata<Method>()).OfType<Method>()];
-        CollectionAssert.AreEquivalent(new[] { "/test.Probe/Ask", "/test.Probe/Stream" }, methods.Select(m => m.FullName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "/test.Probe/Ask", "/test.Probe/Stream", "/test.Probe/Collect", "/test.Probe/Talk" }, methods.Select(m => m.FullName).ToArray());
     }
 
     [TestMethod]
@@ -93,6 +93,10 @@ public sealed class MappingTests
         public Task<Answer> Ask(Question question, CallContext context) => Task.FromResult(new Answer());
 
         public IAsyncEnumerable<Answer> Stream(Question question, CallContext context) => AsyncEnumerable.Empty<Answer>();
+
+        public Task<Answer> Collect(IAsyncEnumerable<Question> questions, CallContext context) => Task.FromResult(new Answer());
+
+        public IAsyncEnumerable<Answer> Talk(IAsyncEnumerable<Question> questions, CallContext context) => AsyncEnumerable.Empty<Answer>();
 
         public ValueTask DisposeAsync()
         {

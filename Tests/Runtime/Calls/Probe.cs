@@ -16,6 +16,12 @@ public sealed class Probe : IProbe
 
     public Func<Question, ServerCallContext, IAsyncEnumerable<Answer>> OnStream { get; set; } = (question, _) => CountTo(question.Number);
 
+    public Func<IAsyncEnumerable<Question>, ServerCallContext, Task<Answer>> OnCollect { get; set; } =
+        async (questions, _) => new Answer { Number = await questions.Select(q => q.Number).SumAsync() };
+
+    public Func<IAsyncEnumerable<Question>, ServerCallContext, IAsyncEnumerable<Answer>> OnTalk { get; set; } =
+        (questions, _) => questions.Select(q => new Answer { Number = q.Number, Payload = q.Payload });
+
     public Task<Answer> Ask(Question question, CallContext context)
     {
         Interlocked.Increment(ref _calls);
@@ -26,6 +32,18 @@ public sealed class Probe : IProbe
     {
         Interlocked.Increment(ref _calls);
         return OnStream(question, context.ServerCallContext!);
+    }
+
+    public Task<Answer> Collect(IAsyncEnumerable<Question> questions, CallContext context)
+    {
+        Interlocked.Increment(ref _calls);
+        return OnCollect(questions, context.ServerCallContext!);
+    }
+
+    public IAsyncEnumerable<Answer> Talk(IAsyncEnumerable<Question> questions, CallContext context)
+    {
+        Interlocked.Increment(ref _calls);
+        return OnTalk(questions, context.ServerCallContext!);
     }
 
     /// <summary>Answers 0, 1, 2 and so on, without ever waiting.</summary>

@@ -8,6 +8,8 @@ internal sealed class RawCall(string address) : IDisposable
 {
     public const string Ask = "/test.Probe/Ask";
     public const string Stream = "/test.Probe/Stream";
+    public const string Collect = "/test.Probe/Collect";
+    public const string Talk = "/test.Probe/Talk";
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address), Timeout = ProbeServer.Patience };
 

@@ -1,0 +1,14 @@
+namespace CodeFirst.Grpc.Client;
+
+/// <summary>A call of a stream each way.</summary>
+internal sealed class DuplexStreamingCall<TRequest, TResponse>(
+    GrpcChannel channel,
+    Method<TRequest, TResponse> method,
+    IAsyncEnumerable<TRequest> requests,
+    CallOptions options) : ResponseSequence<TRequest, TResponse>(channel, method, options)
+    where TRequest : class
+    where TResponse : class
+{
+    protected override CallContent CreateContent() =>
+        new RequestStreamContent<TRequest>(Method, Method.RequestSerializer, requests, Channel.MaxSendMessageSize);
+}
