@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CodeFirst.Grpc.Client;
 
 /// <summary>Makes the transport of a channel.</summary>
@@ -26,5 +28,8 @@ public static class GrpcHttpHandler
         UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
+
+        // What a server's metadata held beyond ASCII can be echoed as it came; the other direction reads it so by itself.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     };
 }

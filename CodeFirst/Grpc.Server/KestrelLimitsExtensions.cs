@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirst.Grpc.Server;
@@ -9,7 +10,7 @@ public static class KestrelLimitsExtensions
     /// Turns Kestrel's data rates off. Where one stream is slow they reset the whole HTTP/2 connection with every other
     /// call on it, and they cannot be lifted for single requests. <see cref="GrpcServiceOptions.StallTimeout"/> takes their place: it
     /// resets the one stream. A client that is gone without a word, even one whose calls are silent on both sides, is found by
-    /// pings within two minutes.
+    /// pings within two minutes. Header values of any bytes are taken.
     /// </summary>
     public static void UseGrpcLimits(this KestrelServerOptions options)
     {
@@ -24,5 +25,10 @@ public static class KestrelLimitsExtensions
         // does not answer in a minute loses all calls of the connection.
         options.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1);
         options.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromMinutes(1);
+
+        // gRPC over HTTP/2, "Custom-Metadata": values beyond ASCII, which nobody should send, are no error, and can be echoed.
+        // Latin-1 gives each byte a character and takes it back.
+        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 }

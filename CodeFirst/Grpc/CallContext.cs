@@ -7,20 +7,29 @@ namespace CodeFirst.Grpc;
 public readonly struct CallContext
 {
     private readonly CallOptions _clientOptions;
+    private readonly CallCapture? _capture;
 
     /// <summary>No options: no deadline, no headers, no cancellation.</summary>
     public static readonly CallContext Default;
 
     /// <summary>Creates a client's context.</summary>
-    public CallContext(in CallOptions callOptions) => _clientOptions = callOptions;
+    /// <param name="callOptions">What the client asks for.</param>
+    /// <param name="flags">With <see cref="CallContextFlags.CaptureMetadata"/> the context keeps what comes with the response; make one per call.</param>
+    /// <param name="state">Anything, for <see cref="State"/>.</param>
+    public CallContext(in CallOptions callOptions, CallContextFlags flags = CallContextFlags.None, object? state = null)
+    {
+        _clientOptions = callOptions;
+        _capture = flags.HasFlag(CallContextFlags.CaptureMetadata) ? new CallCapture() : null;
+        State = state;
+    }
 
     /// <summary>Creates a server's context.</summary>
-    /// <param name="server">The service object; kept for source compatibility with protobuf-net.Grpc, unused.</param>
+    /// <param name="server">The service object, for <see cref="State"/>.</param>
     /// <param name="context">The call.</param>
     public CallContext(object server, ServerCallContext context)
     {
-        _ = server;
         ArgumentNullException.ThrowIfNull(context);
+        State = server;
         ServerCallContext = context;
     }
 
@@ -30,6 +39,9 @@ public readonly struct CallContext
 
     /// <summary>The call on the server; null on the client.</summary>
     public ServerCallContext? ServerCallContext { get; }
+
+    /// <summary>What whoever made the context put there.</summary>
+    public object? State { get; }
 
     /// <summary>The request headers: to be sent on the client (null for none), received on the server.</summary>
     public Metadata? RequestHeaders => ServerCallContext is null ? _clientOptions.Headers : ServerCallContext.RequestHeaders;
@@ -43,6 +55,35 @@ public readonly struct CallContext
         null => _clientOptions.Deadline,
         { Deadline: var deadline } => deadline == DateTime.MaxValue ? null : deadline,
     };
+
+    /// <summary><see cref="State"/>, if it is of this type; else null.</summary>
+    public T? As<T>()
+        where T : class => State as T;
+
+    /// <summary>
+    /// On the client, the custom response headers of the call made with this context, as soon as they have come; of a call
+    /// that fails before that, its exception.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Thrown at once: the context has no <see cref="CallContextFlags.CaptureMetadata"/>, or no call has been started with it,
+    /// which for a stream of responses means that nobody has enumerated it.
+    /// </exception>
+    public Task<Metadata> ResponseHeadersAsync() => Capture.Headers;
+
+    /// <summary>On the client, the custom trailers of the call made with this context, when it is over.</summary>
+    /// <exception cref="InvalidOperationException">As <see cref="ResponseHeadersAsync"/>, or the call is not over.</exception>
+    public Metadata ResponseTrailers() => Capture.Trailers;
+
+    /// <summary>On the client, how the call made with this context ended, when it is over.</summary>
+    /// <exception cref="InvalidOperationException">As <see cref="ResponseHeadersAsync"/>, or the call is not over.</exception>
+    public Status ResponseStatus() => Capture.Status;
+
+    /// <summary>Where the call made with this context leaves what comes with its response; null if nobody wants to know.</summary>
+    internal CallCapture? OptionalCapture => _capture;
+
+    private CallCapture Capture => _capture ?? throw new InvalidOperationException(ServerCallContext is null
+        ? "What comes with the response has not been kept: make the context with CallContextFlags.CaptureMetadata."
+        : "This is a server's context: what comes with the response is the client's to read; here, set it on ServerCallContext.");
 
     /// <summary>A client's context with these options.</summary>
     public static implicit operator CallContext(CallOptions callOptions) => new(callOptions);

@@ -9,6 +9,25 @@ public readonly record struct CallOptions(
     DateTime? Deadline = null,
     CancellationToken CancellationToken = default)
 {
+    /// <summary>The server's call in whose course this one is made, or null.</summary>
+    internal ServerCallContext? Parent { get; init; }
+
+    /// <summary>
+    /// The same for a call that a server makes to answer one of its own: it has the deadline of that one, unless its own is
+    /// earlier, and ends with it. Headers are not handed on.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// public Task&lt;Image&gt; GetImage(Location location, CallContext context) =>
+    ///     upstream.GetImage(location, new CallOptions(headers).WithPropagation(context.ServerCallContext!));
+    /// </code>
+    /// </example>
+    public CallOptions WithPropagation(ServerCallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return this with { Parent = context };
+    }
+
     /// <summary>The same with other headers.</summary>
     public CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };
 

@@ -138,8 +138,8 @@ public sealed class Metadata : IList<Metadata.Entry>
         /// <exception cref="InvalidOperationException">The value is bytes.</exception>
         public string Value => _text ?? throw new InvalidOperationException($"The value of '{Key}' is bytes; read ValueBytes.");
 
-        /// <summary>The bytes; of a text, its ASCII.</summary>
-        public byte[] ValueBytes => _bytes ?? System.Text.Encoding.ASCII.GetBytes(_text!);
+        /// <summary>The bytes; of a text, its ASCII, or what a peer sent in its place.</summary>
+        public byte[] ValueBytes => _bytes ?? System.Text.Encoding.Latin1.GetBytes(_text!);
 
         /// <summary>An entry as it came from a peer, whose text may have bytes that we would not send (they are to be echoed, not judged).</summary>
         internal static Entry Received(string key, string text) => new(key, text, null);

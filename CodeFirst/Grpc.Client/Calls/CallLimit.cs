@@ -1,6 +1,6 @@
 namespace CodeFirst.Grpc.Client;
 
-/// <summary>What ends a call from the client's side: the caller's tokens and the deadline; the first one counts.</summary>
+/// <summary>What ends a call from the client's side: the caller's tokens, the deadline and the server's call that it is made for; the first one counts.</summary>
 internal sealed class CallLimit : IDisposable
 {
     /// <summary>Timers cannot be set further ahead; a later deadline is reached in several steps.</summary>
@@ -8,6 +8,7 @@ internal sealed class CallLimit : IDisposable
 
     private readonly CancellationToken _first;
     private readonly CancellationToken _second;
+    private readonly CancellationToken _parent;
     private readonly DateTime? _deadline;
     private readonly TimeProvider _time;
 
@@ -15,6 +16,7 @@ internal sealed class CallLimit : IDisposable
     private readonly CancellationTokenSource? _source;
     private CancellationTokenRegistration _firstRegistration;
     private CancellationTokenRegistration _secondRegistration;
+    private CancellationTokenRegistration _parentRegistration;
     private ITimer? _timer;
     private int _reason;
 
@@ -22,6 +24,7 @@ internal sealed class CallLimit : IDisposable
     {
         _first = options.CancellationToken;
         _second = second;
+        _parent = options.Parent?.CancellationToken ?? default;
         _time = time;
         _deadline = options.Deadline switch
         {
@@ -29,7 +32,12 @@ internal sealed class CallLimit : IDisposable
             { Kind: DateTimeKind.Local } local => local.ToUniversalTime(),
             { } utc => utc == DateTime.MaxValue ? null : utc,
         };
-        if (_deadline is not null || _first.CanBeCanceled || _second.CanBeCanceled)
+        if (options.Parent?.Deadline is { } parent && parent < (_deadline ?? DateTime.MaxValue))
+        {
+            _deadline = parent;
+        }
+
+        if (_deadline is not null || _first.CanBeCanceled || _second.CanBeCanceled || _parent.CanBeCanceled)
         {
             _source = new CancellationTokenSource();
         }
@@ -40,6 +48,7 @@ internal sealed class CallLimit : IDisposable
         None,
         FirstToken,
         SecondToken,
+        ParentToken,
         Deadline,
     }
 
@@ -66,6 +75,7 @@ internal sealed class CallLimit : IDisposable
 
         _firstRegistration = _first.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.FirstToken), this);
         _secondRegistration = _second.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.SecondToken), this);
+        _parentRegistration = _parent.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.ParentToken), this);
         if (_deadline is not null)
         {
             _timer = _time.CreateTimer(static limit => ((CallLimit)limit!).LookAtDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -89,6 +99,7 @@ internal sealed class CallLimit : IDisposable
     {
         Reason.FirstToken => Cancelled(exception, _first),
         Reason.SecondToken => Cancelled(exception, _second),
+        Reason.ParentToken => Cancelled(exception, _parent),
         Reason.Deadline => DeadlineExceeded(exception),
         _ => null,
     };
@@ -97,6 +108,7 @@ internal sealed class CallLimit : IDisposable
     {
         _firstRegistration.Dispose();
         _secondRegistration.Dispose();
+        _parentRegistration.Dispose();
         _timer?.Dispose();
     }
 

@@ -14,17 +14,19 @@ internal sealed class ClientCall : IDisposable
     private readonly Method _method;
     private readonly CallOptions _options;
     private readonly CallLimit _limit;
+    private readonly CallCapture? _capture;
     private CallContent? _content;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
 
-    public ClientCall(GrpcChannel channel, Method method, in CallOptions options, CancellationToken secondToken)
+    public ClientCall(GrpcChannel channel, Method method, in CallContext context, CancellationToken secondToken)
     {
         ObjectDisposedException.ThrowIf(channel.IsDisposed, channel);
         _channel = channel;
         _method = method;
-        _options = options;
-        _limit = new CallLimit(options, channel.Time, secondToken);
+        _options = context.CallOptions;
+        _capture = context.OptionalCapture;
+        _limit = new CallLimit(_options, channel.Time, secondToken);
     }
 
     /// <summary>What ends the call from this side.</summary>
@@ -43,12 +45,14 @@ internal sealed class ClientCall : IDisposable
     /// <exception cref="RpcException">The response is not gRPC's.</exception>
     public async ValueTask StartAsync(CallContent content)
     {
+        _capture?.Start();
         _limit.Start();
         _content = content;
         content.StopWith(_limit.Token);
         _request = CreateRequest(content);
         _response = await _channel.Transport.SendAsync(_request, _limit.Token).ConfigureAwait(false);
         CheckResponse(_response);
+        _capture?.SetHeaders(ReadMetadata(_response.Headers));
         Body = await _response.Content.ReadAsStreamAsync(_limit.Token).ConfigureAwait(false);
     }
 
@@ -56,26 +60,32 @@ internal sealed class ClientCall : IDisposable
     public Status ReadStatus(bool hasBody)
     {
         IsTrailersOnly = !hasBody && !_response!.TrailingHeaders.Any();
-        return ReadStatus(StatusHeaders) ?? new Status(StatusCode.Unknown, $"the server ended the call without {GrpcHeaders.Status}");
+        Status status = ReadStatus(StatusHeaders) ?? new Status(StatusCode.Unknown, $"the server ended the call without {GrpcHeaders.Status}");
+        _capture?.SetEnd(status, ReadMetadata(StatusHeaders));
+        return status;
     }
 
     /// <summary>The exception for a status that came, with the metadata that came with it.</summary>
-    public RpcException Failed(Status status)
-    {
-        var trailers = new Metadata();
-        foreach ((string name, HeaderStringValues values) in StatusHeaders.NonValidated)
-        {
-            foreach (string value in values)
-            {
-                CustomMetadata.Add(trailers, name, value);
-            }
-        }
-
-        return new RpcException(status, trailers);
-    }
+    public RpcException Failed(Status status) => new(status, ReadMetadata(StatusHeaders));
 
     /// <summary>What the caller is to see instead of an exception of the transport; null for one that is right as it is.</summary>
     public Exception? Translate(Exception exception)
+    {
+        Exception? better = FindBetter(exception);
+        _capture?.SetFailure(better ?? exception);
+        return better;
+    }
+
+    /// <summary>Lets go of the call; one that is not over is cancelled, which the server is told.</summary>
+    public void Dispose()
+    {
+        _response?.Dispose();
+        _content?.Stop();
+        _capture?.Release();
+        _limit.Dispose();
+    }
+
+    private Exception? FindBetter(Exception exception)
     {
         if (exception is RpcException)
         {
@@ -94,14 +104,6 @@ internal sealed class ClientCall : IDisposable
         // The server's clock may run out a moment before ours; it then tells by resetting the stream.
         return _limit.Translate(exception)
             ?? (failure is { StatusCode: StatusCode.Cancelled } && _limit.IsDeadlinePassed ? CallLimit.DeadlineExceeded(exception) : failure);
-    }
-
-    /// <summary>Lets go of the call; one that is not over is cancelled, which the server is told.</summary>
-    public void Dispose()
-    {
-        _response?.Dispose();
-        _content?.Stop();
-        _limit.Dispose();
     }
 
     private HttpHeaders StatusHeaders => IsTrailersOnly ? _response!.Headers : _response!.TrailingHeaders;
@@ -134,6 +136,20 @@ internal sealed class ClientCall : IDisposable
         }
 
         return request;
+    }
+
+    private static Metadata ReadMetadata(HttpHeaders headers)
+    {
+        var metadata = new Metadata();
+        foreach ((string name, HeaderStringValues values) in headers.NonValidated)
+        {
+            foreach (string value in values)
+            {
+                CustomMetadata.Add(metadata, name, value);
+            }
+        }
+
+        return metadata;
     }
 
     private static void CheckResponse(HttpResponseMessage response)

@@ -11,7 +11,7 @@ namespace CodeFirst.Grpc.Client;
 internal abstract class ResponseSequence<TRequest, TResponse>(
     GrpcChannel channel,
     Method<TRequest, TResponse> method,
-    CallOptions options) : IAsyncEnumerable<TResponse>, IAsyncEnumerator<TResponse>
+    CallContext context) : IAsyncEnumerable<TResponse>, IAsyncEnumerator<TResponse>
     where TRequest : class
     where TResponse : class
 {
@@ -84,7 +84,7 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
         {
             if (_call is null)
             {
-                _call = new ClientCall(channel, method, options, _token);
+                _call = new ClientCall(channel, method, context, _token);
                 await _call.StartAsync(CreateContent()).ConfigureAwait(false);
                 _limit = _call.Limit;
             }

@@ -5,7 +5,7 @@ internal sealed class ServerStreamingCall<TRequest, TResponse>(
     GrpcChannel channel,
     Method<TRequest, TResponse> method,
     TRequest request,
-    CallOptions options) : ResponseSequence<TRequest, TResponse>(channel, method, options)
+    CallContext context) : ResponseSequence<TRequest, TResponse>(channel, method, context)
     where TRequest : class
     where TResponse : class
 {

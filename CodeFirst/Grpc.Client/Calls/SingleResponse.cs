@@ -10,11 +10,11 @@ internal static class SingleResponse
         GrpcChannel channel,
         Method<TRequest, TResponse> method,
         CallContent content,
-        CallOptions options)
+        CallContext context)
         where TRequest : class
         where TResponse : class
     {
-        using var call = new ClientCall(channel, method, options, default);
+        using var call = new ClientCall(channel, method, context, default);
         using var reader = new MessageReader(channel.MaxReceiveMessageSize);
         try
         {

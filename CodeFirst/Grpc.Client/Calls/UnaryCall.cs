@@ -3,7 +3,7 @@ namespace CodeFirst.Grpc.Client;
 /// <summary>Runs calls of one request and one response.</summary>
 internal static class UnaryCall
 {
-    public static Task<TResponse> RunAsync<TRequest, TResponse>(GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request, CallOptions options)
+    public static Task<TResponse> RunAsync<TRequest, TResponse>(GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request, CallContext context)
         where TRequest : class
         where TResponse : class
     {
@@ -17,6 +17,6 @@ internal static class UnaryCall
             return Task.FromException<TResponse>(e);
         }
 
-        return SingleResponse.GetAsync(channel, method, content, options);
+        return SingleResponse.GetAsync(channel, method, content, context);
     }
 }

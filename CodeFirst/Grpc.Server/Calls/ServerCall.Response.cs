@@ -123,7 +123,10 @@ internal sealed partial class ServerCall
         try
         {
             _bodyWritten = true;
+
+            // Kestrel keeps headers for the first flush otherwise. Nothing else is pending: messages come after them.
             await Http.Response.StartAsync();
+            await Http.Response.BodyWriter.FlushAsync();
         }
         finally
         {

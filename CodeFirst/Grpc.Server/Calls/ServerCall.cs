@@ -64,6 +64,20 @@ internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
         ?? (context.UserState.TryGetValue(typeof(ServerCall), out object? call) ? (ServerCall)call : null)
         ?? throw new InvalidOperationException($"The context of type '{context.GetType()}' is not that of a call of this server; an interceptor that hands on a context of its own must give its UserState the original's.");
 
+    /// <summary>Refuses a call with a malformed value of bytes, whether or not its handler would look at it.</summary>
+    /// <exception cref="RpcException">INTERNAL: a value is not base64.</exception>
+    public void CheckRequestHeaders()
+    {
+        foreach ((string name, _) in Http.Request.Headers)
+        {
+            if (name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
+            {
+                _requestHeaders = ReadRequestHeaders();
+                return;
+            }
+        }
+    }
+
     private Metadata ReadRequestHeaders()
     {
         var metadata = new Metadata();

@@ -33,6 +33,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
 
         try
         {
+            call.CheckRequestHeaders();
             await RunAsync(call);
         }
         catch (Exception e)

@@ -105,6 +105,8 @@ public sealed class StallTests
 
     private sealed class NeverEnding : HttpContent
     {
+        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>
             SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -112,7 +114,15 @@ public sealed class StallTests
         {
             await stream.WriteAsync(new byte[] { 0, 0, 0 }, cancellationToken);
             await stream.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+
+            // Not ended by the reset: HttpClient would then tell of a cancelled request or of the reset, as it happens.
+            await _disposed.Task;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _disposed.TrySetResult();
+            base.Dispose(disposing);
         }
 
         protected override bool TryComputeLength(out long length)
