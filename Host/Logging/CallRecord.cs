@@ -11,10 +11,10 @@ internal sealed partial class CallRecord
     private readonly TimeProvider _time;
     private readonly ServerCallContext _context;
     private readonly HttpContext _http;
-    private readonly object _request;
+    private readonly object? _request;
     private readonly long _start;
 
-    private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context, object request)
+    private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
     {
         _logger = logger;
         _time = time;
@@ -27,8 +27,8 @@ internal sealed partial class CallRecord
     /// <summary>How the call ended; OK unless somebody says otherwise.</summary>
     public StatusCode StatusCode { get; set; }
 
-    /// <summary>Starts the clock. The line is written when the response is complete: what was sent is known only then.</summary>
-    public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context, object request)
+    /// <summary>Starts the clock; <paramref name="request"/> is null for a stream of requests. The line is written when the response is complete: what was sent is known only then.</summary>
+    public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
     {
         var record = new CallRecord(logger, time, context, request);
         if (logger.IsEnabled(LogLevel.Information))
@@ -55,7 +55,7 @@ internal sealed partial class CallRecord
         return Task.CompletedTask;
     }
 
-    private static string AreaOf(object request) => request switch
+    private static string AreaOf(object? request) => request switch
     {
         Location location => Corner(location),
         Area area => $"{Corner(area.LowerLeft)}-{Corner(area.UpperRight)}",

@@ -14,8 +14,9 @@ internal static class WarmUp
 {
     private const string Token = "warm-up";
 
-    // It takes a fraction of a second; on a machine that has none to spare it is better to serve cold.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    // It takes about a second of processor time. A machine so busy that this takes half a minute serves slowly either way;
+    // what is still not done by then hangs, and it is better to serve cold.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Serves and calls <paramref name="map"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
     public static async Task<Exception?> RunAsync(IConfiguration configuration, IMapSource map)

@@ -68,7 +68,7 @@ internal sealed class WarmUpClient : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         request.Headers.TE.ParseAdd("trailers");
         request.Headers.Add("token", token ?? _token);
-        request.Headers.Add("grpc-timeout", "5S");
+        request.Headers.Add("grpc-timeout", "30S");
 
         using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         _ = await response.Content.ReadAsByteArrayAsync(cancellationToken);
