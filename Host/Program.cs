@@ -20,7 +20,7 @@ try
 
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
-    Exception? coldBecause = await WarmUp.RunAsync(configuration, map);
+    Exception? coldBecause = await WarmUp.RunAsync(configuration, map, identity);
 
     await using WebApplication app = new SatelliteApp
     {

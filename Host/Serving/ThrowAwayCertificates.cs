@@ -1,53 +1,35 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CodeFirstSatellite.Host.Security;
 
 namespace CodeFirstSatellite.Host.Serving;
 
-/// <summary>A CA, a server and a client that exist in memory only, for as long as the warm-up takes.</summary>
+/// <summary>A CA and a client of it that exist in memory only, for as long as the warm-up takes.</summary>
 internal sealed class ThrowAwayCertificates : IDisposable
 {
-    public const string ServerName = "localhost";
-
-    private readonly DateTimeOffset _from;
     private readonly X509Certificate2 _authority;
-    private readonly X509Certificate2 _server;
 
     public ThrowAwayCertificates(TimeProvider time)
     {
-        _from = time.GetUtcNow().AddMinutes(-5);
-        using ECDsa key = NewKey();
-        var request = new CertificateRequest("CN=warm-up CA", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        _authority = request.CreateSelfSigned(_from, Expiry);
-        _server = Issue(serial: 1);
-        Client = Issue(serial: 2);
-    }
+        DateTimeOffset from = time.GetUtcNow().AddMinutes(-5);
+        DateTimeOffset expiry = from.AddHours(1);
+        using ECDsa authorityKey = NewKey();
+        var authority = new CertificateRequest("CN=warm-up CA", authorityKey, HashAlgorithmName.SHA256);
+        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        _authority = authority.CreateSelfSigned(from, expiry);
 
-    public ServerIdentity Server => new(_server, [], [_authority]);
+        using ECDsa clientKey = NewKey();
+        using X509Certificate2 client = new CertificateRequest("CN=warm-up", clientKey, HashAlgorithmName.SHA256).Create(_authority, from, expiry, [1]);
+        Client = client.CopyWithPrivateKey(clientKey);
+    }
 
     public X509Certificate2 Client { get; }
 
     public X509Certificate2Collection Authorities => [_authority];
 
-    private DateTimeOffset Expiry => _from.AddHours(1);
-
     public void Dispose()
     {
         Client.Dispose();
-        _server.Dispose();
         _authority.Dispose();
-    }
-
-    private X509Certificate2 Issue(byte serial)
-    {
-        using ECDsa key = NewKey();
-        var request = new CertificateRequest("CN=warm-up", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(ServerName);
-        request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.Create(_authority, _from, Expiry, [serial]);
-        return certificate.CopyWithPrivateKey(key);
     }
 
     private static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);

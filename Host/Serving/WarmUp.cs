@@ -8,7 +8,8 @@ namespace CodeFirstSatellite.Host.Serving;
 
 /// <summary>
 /// Makes the first client's calls as quick as later ones: before any port is open, the same application is served on a
-/// socket that only this machine can reach, with throw-away certificates, and called, so that its code is compiled.
+/// socket that only this machine can reach and called, so that its code is compiled. It shows its real certificate, whose
+/// key is then in use already, and trusts a throw-away authority alone.
 /// </summary>
 internal static class WarmUp
 {
@@ -19,7 +20,7 @@ internal static class WarmUp
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Serves and calls <paramref name="map"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
-    public static async Task<Exception?> RunAsync(IConfiguration configuration, IMapSource map)
+    public static async Task<Exception?> RunAsync(IConfiguration configuration, IMapSource map, ServerIdentity identity)
     {
         using var giveUp = new CancellationTokenSource(Longest);
         using var certificates = new ThrowAwayCertificates(TimeProvider.System);
@@ -33,12 +34,12 @@ internal static class WarmUp
                 Configuration = configuration,
                 Map = map,
                 Tokens = new TokenList([Token]),
-                Identity = certificates.Server,
+                Identity = identity with { Authorities = certificates.Authorities },
                 Log = log,
                 Listen = (kestrel, configure) => kestrel.Listen(endPoint, configure),
             }.Build();
             await app.StartAsync(giveUp.Token);
-            using (var client = new WarmUpClient(endPoint, certificates, Token))
+            using (var client = new WarmUpClient(endPoint, certificates.Client, identity.Certificate, Token))
             {
                 await client.CallEverythingAsync(map.Grid, giveUp.Token);
             }

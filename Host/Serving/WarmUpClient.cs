@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Serving;
@@ -13,7 +14,7 @@ internal sealed class WarmUpClient : IDisposable
     private readonly HttpClient _http;
     private readonly string _token;
 
-    public WarmUpClient(UnixDomainSocketEndPoint server, ThrowAwayCertificates certificates, string token)
+    public WarmUpClient(UnixDomainSocketEndPoint server, X509Certificate2 own, X509Certificate2 serverCertificate, string token)
     {
         _token = token;
         _http = new HttpClient(new SocketsHttpHandler
@@ -27,12 +28,14 @@ internal sealed class WarmUpClient : IDisposable
             },
             SslOptions = new SslClientAuthenticationOptions
             {
-                ClientCertificateContext = SslStreamCertificateContext.Create(certificates.Client, null, offline: true),
-                CertificateChainPolicy = Security.TrustPolicy.Only(certificates.Authorities, Security.TrustPolicy.ServerUse),
+                ClientCertificateContext = SslStreamCertificateContext.Create(own, null, offline: true),
+
+                // It need not be good for any name: it is known.
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => serverCertificate.Equals(certificate),
             },
         })
         {
-            BaseAddress = new Uri($"https://{ThrowAwayCertificates.ServerName}"),
+            BaseAddress = new Uri("https://localhost"),
         };
     }
 

@@ -21,8 +21,7 @@ public abstract class SatelliteClientTests : InteropTest
     [TestInitialize]
     public void RequirePeer() => Peer.Require(TestContext);
 
-    [TestCleanup]
-    public void HostLogHasNoUnexpectedWarning() => Assert.AreEqual(
+    private protected override void AssertLogIsClean() => Assert.AreEqual(
         "", string.Join('\n', _host?.Lines.Where(line => SatelliteHost.IsWarning(line) && !SatelliteHost.IsRefusedCertificate(line)) ?? []));
 
     [TestMethod]

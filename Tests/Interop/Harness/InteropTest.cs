@@ -23,6 +23,13 @@ public abstract class InteropTest
         {
             await program.DisposeAsync();
         }
+
+        AssertLogIsClean();
+    }
+
+    /// <summary>Looks at what the programs logged, when they are stopped: a test that fails here leaves none behind.</summary>
+    private protected virtual void AssertLogIsClean()
+    {
     }
 
     private protected RunningProgram Start(Command command)
