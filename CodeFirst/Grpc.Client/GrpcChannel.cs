@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 
 namespace CodeFirst.Grpc.Client;
 
@@ -7,7 +8,9 @@ public sealed class GrpcChannel : IDisposable
 {
     private readonly bool _ownsHandler;
     private readonly HttpInvoker _invoker;
-    private readonly ConcurrentDictionary<Method, Uri> _methods = new();
+    private readonly ConcurrentDictionary<Method, MethodRoute> _methods = new();
+    private readonly MessageLimits _limits;
+    private readonly MethodConfig[] _methodConfigs;
 
     private GrpcChannel(Uri address, GrpcChannelOptions options)
     {
@@ -16,8 +19,9 @@ public sealed class GrpcChannel : IDisposable
         HttpMessageHandler handler = options.HttpHandler ?? GrpcHttpHandler.CreateDefault();
         ConnectionProgress.Watch(handler);
         Transport = new HttpMessageInvoker(handler, _ownsHandler);
-        MaxReceiveMessageSize = options.MaxReceiveMessageSize;
-        MaxSendMessageSize = options.MaxSendMessageSize;
+        _limits = new MessageLimits(options.MaxReceiveMessageSize, options.MaxSendMessageSize);
+        _methodConfigs = [.. options.MethodConfigs];
+        CompressionLevel = options.RequestCompressionLevel;
         Time = options.TimeProvider;
         _invoker = new HttpInvoker(this);
     }
@@ -27,9 +31,7 @@ public sealed class GrpcChannel : IDisposable
 
     internal HttpMessageInvoker Transport { get; }
 
-    internal int? MaxReceiveMessageSize { get; }
-
-    internal int? MaxSendMessageSize { get; }
+    internal CompressionLevel CompressionLevel { get; }
 
     internal TimeProvider Time { get; }
 
@@ -75,5 +77,9 @@ public sealed class GrpcChannel : IDisposable
         }
     }
 
-    internal Uri AddressOf(Method method) => _methods.GetOrAdd(method, static (m, address) => new Uri(address, m.FullName), Address);
+    /// <summary>Where calls of a method go, and what they are limited to.</summary>
+    internal MethodRoute RouteOf(Method method) => _methods.GetOrAdd(
+        method,
+        static (m, channel) => new MethodRoute(new Uri(channel.Address, m.FullName), MessageLimits.Of(m, channel._methodConfigs, channel._limits)),
+        this);
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace CodeFirst.Grpc.Client;
 
 /// <summary>How a channel connects and what its calls are limited to.</summary>
@@ -22,7 +24,7 @@ public sealed class GrpcChannelOptions
     public int? MaxReceiveMessageSize
     {
         get => _maxReceiveMessageSize;
-        set => _maxReceiveMessageSize = NotNegative(value);
+        set => _maxReceiveMessageSize = MessageLimits.NotNegative(value);
     }
 
     /// <summary>Longest message that is sent, in bytes; null, the default, for no limit. A longer one is RESOURCE_EXHAUSTED.</summary>
@@ -30,19 +32,15 @@ public sealed class GrpcChannelOptions
     public int? MaxSendMessageSize
     {
         get => _maxSendMessageSize;
-        set => _maxSendMessageSize = NotNegative(value);
+        set => _maxSendMessageSize = MessageLimits.NotNegative(value);
     }
+
+    /// <summary>What calls of single services and methods are limited to instead.</summary>
+    public IList<MethodConfig> MethodConfigs { get; } = [];
+
+    /// <summary>How much work compressing requests is worth, for calls that do.</summary>
+    public CompressionLevel RequestCompressionLevel { get; set; } = CompressionLevel.Fastest;
 
     /// <summary>The clock for deadlines.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
-
-    private static int? NotNegative(int? value)
-    {
-        if (value is { } size)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(value));
-        }
-
-        return value;
-    }
 }

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using CodeFirst.Grpc.Compression;
+
 namespace CodeFirst.Grpc.Server;
 
 /// <summary>What the services of a server are limited to, and what stands around their handlers.</summary>
@@ -15,7 +18,7 @@ public sealed class GrpcServiceOptions
     public int? MaxReceiveMessageSize
     {
         get => _maxReceiveMessageSize;
-        set => _maxReceiveMessageSize = NotNegative(value);
+        set => _maxReceiveMessageSize = MessageLimits.NotNegative(value);
     }
 
     /// <summary>Longest response message, in bytes; null, the default, for no limit. A longer one is RESOURCE_EXHAUSTED.</summary>
@@ -23,8 +26,25 @@ public sealed class GrpcServiceOptions
     public int? MaxSendMessageSize
     {
         get => _maxSendMessageSize;
-        set => _maxSendMessageSize = NotNegative(value);
+        set => _maxSendMessageSize = MessageLimits.NotNegative(value);
     }
+
+    /// <summary>What single services and methods are limited to instead.</summary>
+    public IList<MethodConfig> MethodConfigs { get; } = [];
+
+    /// <summary>
+    /// How responses are compressed for clients that can read it, unless a call chooses for itself: <c>gzip</c>, <c>deflate</c>,
+    /// <c>br</c>, or null, the default, for not at all. Requests may always come compressed.
+    /// </summary>
+    /// <exception cref="ArgumentException">The runtime has no such encoding.</exception>
+    public string? ResponseCompressionAlgorithm
+    {
+        get => ResponseCompression?.Name;
+        set => ResponseCompression = CompressionAlgorithm.Find(value, nameof(value));
+    }
+
+    /// <summary>How much work compressing is worth.</summary>
+    public CompressionLevel ResponseCompressionLevel { get; set; } = CompressionLevel.Fastest;
 
     /// <summary>
     /// How long a call may wait for its client to read on, or to send the rest of a message, before its stream is reset.
@@ -55,13 +75,7 @@ public sealed class GrpcServiceOptions
     /// <summary>What stands around every handler, the first one outermost.</summary>
     public InterceptorCollection Interceptors { get; } = [];
 
-    private static int? NotNegative(int? value)
-    {
-        if (value is { } size)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(value));
-        }
+    internal CompressionAlgorithm? ResponseCompression { get; private set; }
 
-        return value;
-    }
+    internal MessageLimits LimitsOf(Method method) => MessageLimits.Of(method, MethodConfigs, new MessageLimits(MaxReceiveMessageSize, MaxSendMessageSize));
 }

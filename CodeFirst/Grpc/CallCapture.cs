@@ -1,3 +1,5 @@
+using CodeFirst.Grpc.Framing;
+
 namespace CodeFirst.Grpc;
 
 /// <summary>What a client's context keeps of the call made with it; of several calls, of the one started last.</summary>
@@ -6,6 +8,7 @@ internal sealed class CallCapture
 {
     private volatile TaskCompletionSource<Metadata>? _headers;
     private volatile Ending? _ending;
+    private volatile MessageReader? _messages;
 
     /// <exception cref="InvalidOperationException">No call has been started.</exception>
     public Task<Metadata> Headers => (_headers ?? throw NotStarted()).Task;
@@ -16,6 +19,9 @@ internal sealed class CallCapture
     /// <inheritdoc cref="Trailers"/>
     public Status Status => Ended.Status;
 
+    /// <summary>Whether the response message read last had been compressed.</summary>
+    public bool IsResponseCompressed => _messages is { WasCompressed: true };
+
     private Ending Ended => _ending ?? throw (_headers is null
         ? NotStarted()
         : new InvalidOperationException("The call is not over: its trailers and its status come with its end, so await its response or enumerate its responses to the end first."));
@@ -24,11 +30,16 @@ internal sealed class CallCapture
     public void Start()
     {
         _ending = null;
+        _messages = null;
         _headers = new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>The response's headers came.</summary>
-    public void SetHeaders(Metadata headers) => _headers!.TrySetResult(headers);
+    /// <summary>The response's headers came; its messages are read with <paramref name="messages"/>.</summary>
+    public void SetHeaders(Metadata headers, MessageReader messages)
+    {
+        _messages = messages;
+        _headers!.TrySetResult(headers);
+    }
 
     /// <summary>The call is over with what the server sent.</summary>
     public void SetEnd(Status status, Metadata trailers) => _ending = new Ending(status, trailers);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using CodeFirst.Grpc.Compression;
+
 namespace CodeFirst.Grpc;
 
 /// <summary>
@@ -8,6 +11,9 @@ public readonly struct CallContext
 {
     private readonly CallOptions _clientOptions;
     private readonly CallCapture? _capture;
+
+    // Where a client's choice for the next message lies, for all copies of the context; there is one only if it matters.
+    private readonly StrongBox<WriteOptions?>? _writeOptions;
 
     /// <summary>No options: no deadline, no headers, no cancellation.</summary>
     public static readonly CallContext Default;
@@ -20,6 +26,7 @@ public readonly struct CallContext
     {
         _clientOptions = callOptions;
         _capture = flags.HasFlag(CallContextFlags.CaptureMetadata) ? new CallCapture() : null;
+        _writeOptions = callOptions.Compression is null ? null : new StrongBox<WriteOptions?>(callOptions.WriteOptions);
         State = state;
     }
 
@@ -56,6 +63,26 @@ public readonly struct CallContext
         { Deadline: var deadline } => deadline == DateTime.MaxValue ? null : deadline,
     };
 
+    /// <summary>
+    /// How messages are sent from now on, by the client as by the server: set it before the message is yielded or returned.
+    /// On a client whose call does not compress there is nothing to choose, and setting it changes nothing.
+    /// </summary>
+    public WriteOptions? WriteOptions
+    {
+        get => ServerCallContext is { } call ? call.WriteOptions : _writeOptions is { } box ? box.Value : _clientOptions.WriteOptions;
+        set
+        {
+            if (ServerCallContext is { } call)
+            {
+                call.WriteOptions = value;
+            }
+            else if (_writeOptions is { } box)
+            {
+                box.Value = value;
+            }
+        }
+    }
+
     /// <summary><see cref="State"/>, if it is of this type; else null.</summary>
     public T? As<T>()
         where T : class => State as T;
@@ -77,6 +104,13 @@ public readonly struct CallContext
     /// <summary>On the client, how the call made with this context ended, when it is over.</summary>
     /// <exception cref="InvalidOperationException">As <see cref="ResponseHeadersAsync"/>, or the call is not over.</exception>
     public Status ResponseStatus() => Capture.Status;
+
+    /// <summary>On the client, whether the response message read last had been compressed.</summary>
+    /// <exception cref="InvalidOperationException">The context has no <see cref="CallContextFlags.CaptureMetadata"/>.</exception>
+    public bool IsResponseCompressed() => Capture.IsResponseCompressed;
+
+    /// <summary>How the next request is to be compressed; null for not at all.</summary>
+    internal CompressionAlgorithm? RequestCompression => Grpc.WriteOptions.Compresses(WriteOptions) ? _clientOptions.Compression : null;
 
     /// <summary>Where the call made with this context leaves what comes with its response; null if nobody wants to know.</summary>
     internal CallCapture? OptionalCapture => _capture;

@@ -1,3 +1,5 @@
+using CodeFirst.Grpc.Compression;
+
 namespace CodeFirst.Grpc;
 
 /// <summary>What a client asks for with one call.</summary>
@@ -9,6 +11,14 @@ public readonly record struct CallOptions(
     DateTime? Deadline = null,
     CancellationToken CancellationToken = default)
 {
+    /// <summary>How the requests are sent, until <see cref="CallContext.WriteOptions"/> says otherwise; null for the usual way.</summary>
+    public WriteOptions? WriteOptions { get; init; }
+
+    /// <summary>How the requests are compressed: <c>gzip</c>, <c>deflate</c>, <c>br</c>, or null, the default, for not at all.</summary>
+    public string? RequestCompression => Compression?.Name;
+
+    internal CompressionAlgorithm? Compression { get; private init; }
+
     /// <summary>The server's call in whose course this one is made, or null.</summary>
     internal ServerCallContext? Parent { get; init; }
 
@@ -27,6 +37,17 @@ public readonly record struct CallOptions(
         ArgumentNullException.ThrowIfNull(context);
         return this with { Parent = context };
     }
+
+    /// <summary>
+    /// The same with compressed requests. The server must know the encoding, or the call ends with UNIMPLEMENTED. A message
+    /// that would not become shorter goes as it is. Responses are compressed if the server chooses to, whatever is set here.
+    /// </summary>
+    /// <param name="encoding"><c>gzip</c>, <c>deflate</c>, <c>br</c>, or <c>identity</c> or null for none.</param>
+    /// <exception cref="ArgumentException">The runtime has no such encoding.</exception>
+    public CallOptions WithRequestCompression(string? encoding) => this with { Compression = CompressionAlgorithm.Find(encoding, nameof(encoding)) };
+
+    /// <summary>The same with other write options.</summary>
+    public CallOptions WithWriteOptions(WriteOptions writeOptions) => this with { WriteOptions = writeOptions };
 
     /// <summary>The same with other headers.</summary>
     public CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };

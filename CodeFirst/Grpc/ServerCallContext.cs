@@ -27,6 +27,20 @@ public abstract class ServerCallContext
     /// <summary>The status sent when the handler ends without an exception.</summary>
     public abstract Status Status { get; set; }
 
+    /// <summary>Whether the request message read last had been compressed.</summary>
+    public abstract bool IsRequestCompressed { get; }
+
+    /// <summary>
+    /// How the responses are compressed if the client can read it: <c>gzip</c>, <c>deflate</c>, <c>br</c>, or null for not at
+    /// all. At first what the server's options say. Set it before the response headers are sent, so before the first message.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set: the runtime has no such encoding.</exception>
+    /// <exception cref="InvalidOperationException">Set: the response headers have been sent.</exception>
+    public abstract string? ResponseCompression { get; set; }
+
+    /// <summary>How messages are sent from now on; null for the usual way.</summary>
+    public abstract WriteOptions? WriteOptions { get; set; }
+
     /// <summary>How many response messages the runtime has taken to be sent.</summary>
     public abstract long MessagesSent { get; }
 

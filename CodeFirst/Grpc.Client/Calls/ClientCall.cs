@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
+using CodeFirst.Grpc.Compression;
+using CodeFirst.Grpc.Framing;
 using CodeFirst.Grpc.Protocol;
 
 namespace CodeFirst.Grpc.Client;
@@ -41,9 +43,9 @@ internal sealed class ClientCall : IDisposable
     /// </summary>
     public bool IsTrailersOnly { get; private set; }
 
-    /// <summary>Sends the request and waits for the response's headers.</summary>
+    /// <summary>Sends the request and waits for the response's headers; the messages are <paramref name="reader"/>'s to read.</summary>
     /// <exception cref="RpcException">The response is not gRPC's.</exception>
-    public async ValueTask StartAsync(CallContent content)
+    public async ValueTask StartAsync(CallContent content, MessageReader reader)
     {
         _capture?.Start();
         _limit.Start();
@@ -52,7 +54,8 @@ internal sealed class ClientCall : IDisposable
         _request = CreateRequest(content);
         _response = await _channel.Transport.SendAsync(_request, _limit.Token).ConfigureAwait(false);
         CheckResponse(_response);
-        _capture?.SetHeaders(ReadMetadata(_response.Headers));
+        reader.Compression = ReadEncoding(_response.Headers);
+        _capture?.SetHeaders(ReadMetadata(_response.Headers), reader);
         Body = await _response.Content.ReadAsStreamAsync(_limit.Token).ConfigureAwait(false);
     }
 
@@ -110,7 +113,7 @@ internal sealed class ClientCall : IDisposable
 
     private HttpRequestMessage CreateRequest(CallContent content)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, _channel.AddressOf(_method))
+        var request = new HttpRequestMessage(HttpMethod.Post, _channel.RouteOf(_method).Address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -127,6 +130,12 @@ internal sealed class ClientCall : IDisposable
         // Servers take it as a sign that trailers arrive, and C-core refuses calls without it.
         headers.TryAddWithoutValidation(GrpcHeaders.Te, GrpcHeaders.Trailers);
         headers.TryAddWithoutValidation(GrpcHeaders.UserAgent, UserAgent);
+        headers.TryAddWithoutValidation(GrpcHeaders.AcceptEncoding, CompressionAlgorithm.Accepted);
+        if (_options.RequestCompression is { } encoding)
+        {
+            headers.TryAddWithoutValidation(GrpcHeaders.Encoding, encoding);
+        }
+
         foreach (Metadata.Entry entry in _options.Headers ?? [])
         {
             if (GrpcHeaders.IsCustom(entry.Key))
@@ -175,6 +184,15 @@ internal sealed class ClientCall : IDisposable
 
         string message = headers.NonValidated.TryGetValues(GrpcHeaders.Message, out HeaderStringValues text) ? StatusMessage.Decode(text.ToString()) : "";
         return new Status(StatusCodes.Parse(code.ToString()), message);
+    }
+
+    // gRPC "Compression": what the client has not offered is INTERNAL, unless the call has ended with a status anyway.
+    private static CompressionAlgorithm? ReadEncoding(HttpResponseHeaders headers)
+    {
+        string? name = headers.NonValidated.TryGetValues(GrpcHeaders.Encoding, out HeaderStringValues values) ? values.ToString() : null;
+        return CompressionAlgorithm.TryFind(name, out CompressionAlgorithm? algorithm) || headers.NonValidated.Contains(GrpcHeaders.Status)
+            ? algorithm
+            : throw new RpcException(new Status(StatusCode.Internal, $"the server compresses its messages with '{name}', where this client had offered {CompressionAlgorithm.Accepted}"));
     }
 
     private static string Version()

@@ -10,5 +10,5 @@ internal sealed class DuplexStreamingCall<TRequest, TResponse>(
     where TResponse : class
 {
     protected override CallContent CreateContent() =>
-        new RequestStreamContent<TRequest>(Method, Method.RequestSerializer, requests, Channel.MaxSendMessageSize);
+        new RequestStreamContent<TRequest>(Method, Method.RequestSerializer, requests, Encoding);
 }

@@ -15,7 +15,7 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
-    private readonly MessageReader _reader = new(channel.MaxReceiveMessageSize);
+    private readonly MessageReader _reader = new(channel.RouteOf(method).Limits.Receive);
     private bool _enumerated;
     private bool _over;
     private CancellationToken _token;
@@ -23,7 +23,7 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
     private CallLimit? _limit;
     private TResponse? _current;
 
-    protected GrpcChannel Channel => channel;
+    protected RequestEncoding Encoding => new(channel, method, context);
 
     protected Method<TRequest, TResponse> Method => method;
 
@@ -85,7 +85,7 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
             if (_call is null)
             {
                 _call = new ClientCall(channel, method, context, _token);
-                await _call.StartAsync(CreateContent()).ConfigureAwait(false);
+                await _call.StartAsync(CreateContent(), _reader).ConfigureAwait(false);
                 _limit = _call.Limit;
             }
 

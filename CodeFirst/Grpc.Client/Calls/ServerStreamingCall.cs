@@ -10,5 +10,5 @@ internal sealed class ServerStreamingCall<TRequest, TResponse>(
     where TResponse : class
 {
     protected override CallContent CreateContent() =>
-        RequestContent.Create(request, Method.RequestSerializer, Channel.MaxSendMessageSize);
+        RequestContent.Create(request, Method.RequestSerializer, Encoding);
 }

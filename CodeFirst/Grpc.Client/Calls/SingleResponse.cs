@@ -15,10 +15,10 @@ internal static class SingleResponse
         where TResponse : class
     {
         using var call = new ClientCall(channel, method, context, default);
-        using var reader = new MessageReader(channel.MaxReceiveMessageSize);
+        using var reader = new MessageReader(channel.RouteOf(method).Limits.Receive);
         try
         {
-            await call.StartAsync(content).ConfigureAwait(false);
+            await call.StartAsync(content, reader).ConfigureAwait(false);
 
             TResponse? response = null;
             while (await reader.FillAsync(call.Body, call.Limit.Token).ConfigureAwait(false))

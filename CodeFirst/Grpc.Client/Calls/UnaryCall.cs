@@ -10,7 +10,7 @@ internal static class UnaryCall
         RequestContent content;
         try
         {
-            content = RequestContent.Create(request, method.RequestSerializer, channel.MaxSendMessageSize);
+            content = RequestContent.Create(request, method.RequestSerializer, new RequestEncoding(channel, method, context));
         }
         catch (RpcException e)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CodeFirst.Grpc.Compression;
 using CodeFirst.Grpc.Framing;
 using CodeFirst.Protobuf;
 
@@ -28,16 +29,22 @@ internal sealed class RequestBatch
     /// <summary>Adds a message. True when it is time to send.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: the message is too long.</exception>
     /// <exception cref="ProtobufException">The message cannot be written.</exception>
-    public bool Add<T>(T message, MessageSerializer<T> serializer, int? limit)
+    public bool Add<T>(T message, MessageSerializer<T> serializer, in RequestEncoding encoding)
         where T : class
     {
         int length = serializer.Measure(message, _lengths);
-        MessagePrefix.CheckSend(length, limit);
-        int size = MessagePrefix.Size + length;
-        MakeRoom(size);
-        MessagePrefix.Write(_buffer.AsSpan(_used), length);
-        serializer.Write(message, length, _lengths, _buffer.AsSpan(_used + MessagePrefix.Size, length));
-        _used += size;
+        MessagePrefix.CheckSend(length, encoding.Limit);
+        if (encoding.Compression is { } compression)
+        {
+            using CompressedFrame frame = CompressedFrame.Of(message, length, _lengths, serializer, compression, encoding.Level);
+            frame.Bytes.CopyTo(Room(frame.Bytes.Length));
+        }
+        else
+        {
+            Span<byte> room = Room(MessagePrefix.Size + length);
+            MessagePrefix.Write(room, length);
+            serializer.Write(message, length, _lengths, room[MessagePrefix.Size..]);
+        }
 
         long now = Environment.TickCount64;
         bool ticked = now != _lastTick;
@@ -66,16 +73,19 @@ internal sealed class RequestBatch
         }
     }
 
-    private void MakeRoom(int size)
+    /// <summary>Takes room for a frame of <paramref name="size"/> bytes.</summary>
+    private Span<byte> Room(int size)
     {
-        if (_buffer.Length - _used >= size)
+        if (_buffer.Length - _used < size)
         {
-            return;
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Size, checked(_used + size)));
+            Pending.Span.CopyTo(larger);
+            Release();
+            _buffer = larger;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Size, checked(_used + size)));
-        Pending.Span.CopyTo(larger);
-        Release();
-        _buffer = larger;
+        Span<byte> room = _buffer.AsSpan(_used, size);
+        _used += size;
+        return room;
     }
 }

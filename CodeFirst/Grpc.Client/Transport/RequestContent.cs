@@ -1,4 +1,5 @@
 using System.Net;
+using CodeFirst.Grpc.Compression;
 using CodeFirst.Grpc.Framing;
 using CodeFirst.Protobuf;
 
@@ -19,14 +20,20 @@ internal sealed class RequestContent : CallContent
     private RequestContent(byte[] framed) => _framed = framed;
 
     /// <exception cref="RpcException">INTERNAL: the message cannot be written. RESOURCE_EXHAUSTED: it is too long.</exception>
-    public static RequestContent Create<TRequest>(TRequest request, MessageSerializer<TRequest> serializer, int? limit)
+    public static RequestContent Create<TRequest>(TRequest request, MessageSerializer<TRequest> serializer, in RequestEncoding encoding)
         where TRequest : class
     {
         MessageLengths lengths = _lengths ??= new MessageLengths();
         try
         {
             int length = serializer.Measure(request, lengths);
-            MessagePrefix.CheckSend(length, limit);
+            MessagePrefix.CheckSend(length, encoding.Limit);
+            if (encoding.Compression is { } compression)
+            {
+                using CompressedFrame frame = CompressedFrame.Of(request, length, lengths, serializer, compression, encoding.Level);
+                return new RequestContent(frame.Bytes.ToArray());
+            }
+
             byte[] framed = GC.AllocateUninitializedArray<byte>(MessagePrefix.Size + length);
             MessagePrefix.Write(framed, length);
             serializer.Write(request, length, lengths, framed.AsSpan(MessagePrefix.Size));

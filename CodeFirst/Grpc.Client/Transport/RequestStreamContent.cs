@@ -21,7 +21,7 @@ internal sealed class RequestStreamContent<TRequest> : CallContent
     private readonly Method _method;
     private readonly MessageSerializer<TRequest> _serializer;
     private readonly IAsyncEnumerable<TRequest> _requests;
-    private readonly int? _limit;
+    private readonly RequestEncoding _encoding;
     private readonly RequestBatch _batch = new();
 
     // Not disposed: it has no timer and no handle of its own.
@@ -35,12 +35,12 @@ internal sealed class RequestStreamContent<TRequest> : CallContent
     // Belongs to the pump: whether the exception under way is the transport's.
     private bool _transportFailed;
 
-    public RequestStreamContent(Method method, MessageSerializer<TRequest> serializer, IAsyncEnumerable<TRequest> requests, int? limit)
+    public RequestStreamContent(Method method, MessageSerializer<TRequest> serializer, IAsyncEnumerable<TRequest> requests, in RequestEncoding encoding)
     {
         _method = method;
         _serializer = serializer;
         _requests = requests;
-        _limit = limit;
+        _encoding = encoding;
     }
 
     public override Exception? Failure => Volatile.Read(ref _failure);
@@ -195,7 +195,7 @@ internal sealed class RequestStreamContent<TRequest> : CallContent
 
         try
         {
-            return _batch.Add(message, _serializer, _limit);
+            return _batch.Add(message, _serializer, _encoding);
         }
         catch (ProtobufException e)
         {

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using CodeFirst.Grpc.Compression;
 using CodeFirst.Grpc.Framing;
 using CodeFirst.Grpc.Protocol;
 using CodeFirst.Protobuf;
@@ -109,6 +111,7 @@ internal sealed partial class ServerCall
             throw new InvalidOperationException("The response headers have been sent; they go with the first message at the latest.");
         }
 
+        SendResponseEncoding();
         foreach (Metadata.Entry entry in responseHeaders)
         {
             if (GrpcHeaders.IsCustom(entry.Key))
@@ -229,8 +232,13 @@ internal sealed partial class ServerCall
         try
         {
             int length = serializer.Measure(response, lengths);
-            MessagePrefix.CheckSend(length, Runtime.Options.MaxSendMessageSize);
-            if (length <= ResponseBatch.Size)
+            MessagePrefix.CheckSend(length, Limits.Send);
+            if (NextCompression is { } compression)
+            {
+                using CompressedFrame frame = CompressedFrame.Of(response, length, lengths, serializer, compression, Runtime.Options.ResponseCompressionLevel);
+                writer.Write(frame.Bytes);
+            }
+            else if (length <= ResponseBatch.Size)
             {
                 Span<byte> room = writer.GetSpan(MessagePrefix.Size + length);
                 MessagePrefix.Write(room, length);

@@ -12,16 +12,20 @@ internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
 
-    public ServerCall(HttpContext http, Method method, ServerRuntime runtime)
+    public ServerCall(HttpContext http, Method method, ServerRuntime runtime, in MessageLimits limits)
     {
         Http = http;
         Runtime = runtime;
+        Limits = limits;
+        _responseCompression = runtime.Options.ResponseCompression;
         _method = method;
     }
 
     public HttpContext Http { get; }
 
     public ServerRuntime Runtime { get; }
+
+    public MessageLimits Limits { get; }
 
     public override string Method => _method.FullName;
 

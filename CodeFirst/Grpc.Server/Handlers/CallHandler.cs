@@ -7,6 +7,8 @@ namespace CodeFirst.Grpc.Server;
 /// <summary>Runs the calls of one method. What the kinds of calls have in common is here; each kind is a class of its own.</summary>
 internal abstract class CallHandler(Method method, ServerRuntime runtime)
 {
+    private readonly MessageLimits _limits = runtime.Options.LimitsOf(method);
+
     protected ServerRuntime Runtime => runtime;
 
     /// <summary>Runs one call; the request delegate of the method's endpoint.</summary>
@@ -25,7 +27,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
             return;
         }
 
-        await using var call = new ServerCall(http, method, runtime);
+        await using var call = new ServerCall(http, method, runtime, _limits);
         if (timeout is { } time)
         {
             call.StartDeadline(time);
@@ -33,6 +35,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
 
         try
         {
+            call.ReadEncodings();
             call.CheckRequestHeaders();
             await RunAsync(call);
         }

@@ -16,7 +16,7 @@ internal static class RequestReader
         where TRequest : class
     {
         PipeReader reader = call.Http.Request.BodyReader;
-        int? limit = call.Runtime.Options.MaxReceiveMessageSize;
+        ReceiveRules rules = call.ReceiveRules;
         TRequest? request = null;
         while (true)
         {
@@ -25,9 +25,10 @@ internal static class RequestReader
             try
             {
                 call.ThrowIfEnded();
-                if (request is null && MessageSequence.TryRead(ref buffer, limit, out ReadOnlySequence<byte> message))
+                if (request is null && MessageSequence.TryRead(ref buffer, rules, out ReadOnlySequence<byte> message, out bool compressed))
                 {
-                    request = MessageParser.Parse(serializer, message);
+                    call.WasRequestCompressed = compressed;
+                    request = compressed ? MessageParser.ParseCompressed(serializer, message, rules) : MessageParser.Parse(serializer, message);
                 }
 
                 if (request is not null && !buffer.IsEmpty)
@@ -37,7 +38,7 @@ internal static class RequestReader
 
                 if (read.IsCompleted)
                 {
-                    return request ?? throw Missing(buffer, limit);
+                    return request ?? throw Missing(buffer, rules);
                 }
             }
             finally
@@ -49,8 +50,8 @@ internal static class RequestReader
         }
     }
 
-    private static RpcException Missing(in ReadOnlySequence<byte> rest, int? limit) =>
-        rest.IsEmpty ? Unimplemented("the call carries no request message, where the method takes one") : MessageSequence.Truncated(rest, limit);
+    private static RpcException Missing(in ReadOnlySequence<byte> rest, in ReceiveRules rules) =>
+        rest.IsEmpty ? Unimplemented("the call carries no request message, where the method takes one") : MessageSequence.Truncated(rest, rules);
 
     private static RpcException Unimplemented(string detail) => new(new Status(StatusCode.Unimplemented, detail));
 }

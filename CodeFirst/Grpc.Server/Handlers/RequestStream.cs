@@ -28,7 +28,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
     private readonly ServerCall _call;
     private readonly MessageSerializer<TRequest> _serializer;
     private readonly PipeReader _reader;
-    private readonly int? _limit;
+    private readonly ReceiveRules _rules;
 
     // Belong to the flow that moves.
     private ReadOnlySequence<byte> _rest;
@@ -49,7 +49,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
         _call = call;
         _serializer = serializer;
         _reader = call.Http.Request.BodyReader;
-        _limit = call.Runtime.Options.MaxReceiveMessageSize;
+        _rules = call.ReceiveRules;
 
         // A stream has no length that could be too much; each of its messages has.
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
@@ -144,7 +144,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
                 }
             }
 
-            return _rest.IsEmpty ? false : throw (_failure = MessageSequence.Truncated(_rest, _limit));
+            return _rest.IsEmpty ? false : throw (_failure = MessageSequence.Truncated(_rest, _rules));
         }
         finally
         {
@@ -158,12 +158,13 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
     {
         try
         {
-            if (!MessageSequence.TryRead(ref _rest, _limit, out ReadOnlySequence<byte> message))
+            if (!MessageSequence.TryRead(ref _rest, _rules, out ReadOnlySequence<byte> message, out bool compressed))
             {
                 return false;
             }
 
-            _current = MessageParser.Parse(_serializer, message);
+            _call.WasRequestCompressed = compressed;
+            _current = compressed ? MessageParser.ParseCompressed(_serializer, message, _rules) : MessageParser.Parse(_serializer, message);
         }
         catch (RpcException e)
         {

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using CodeFirst.Grpc.Compression;
 using CodeFirst.Grpc.Framing;
 using CodeFirst.Protobuf;
 
@@ -12,7 +14,7 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
 {
     private readonly MessageLengths _lengths = new();
     private readonly ResponseBatch _batch = call.Batch;
-    private readonly int? _limit = call.Runtime.Options.MaxSendMessageSize;
+    private readonly int? _limit = call.Limits.Send;
 
     // Whether a pump writes through an interceptor, and whether the pump has entered the response.
     private bool _pumped;
@@ -170,7 +172,11 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
             MessagePrefix.CheckSend(length, _limit);
             int size = MessagePrefix.Size + length;
             bool due;
-            if (size <= ResponseBatch.Size)
+            if (call.NextCompression is { } compression)
+            {
+                due = AppendCompressed(message, length, compression);
+            }
+            else if (size <= ResponseBatch.Size)
             {
                 Span<byte> room = _batch.Room(size);
                 MessagePrefix.Write(room, length);
@@ -189,6 +195,14 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
         {
             throw call.InvalidResponse(e);
         }
+    }
+
+    private bool AppendCompressed(TResponse message, int length, CompressionAlgorithm compression)
+    {
+        using CompressedFrame frame = CompressedFrame.Of(message, length, _lengths, serializer, compression, call.Runtime.Options.ResponseCompressionLevel);
+        _batch.HandOver();
+        call.Http.Response.BodyWriter.Write(frame.Bytes);
+        return _batch.TakeWritten(frame.Bytes.Length);
     }
 
     /// <summary>Writes a message longer than a batch to the pipe itself, which need not have it all in one piece.</summary>

@@ -8,7 +8,7 @@ internal static class FramingErrors
 
     // compression.md, "Test cases" 6.
     public static RpcException CompressedWithoutEncoding() =>
-        Internal("the received message is flagged as compressed, but the peer named no grpc-encoding");
+        Internal("the received message is flagged as compressed, but the peer named no grpc-encoding that compresses");
 
     public static RpcException Truncated(long expected, long got) =>
         Internal($"the peer ended the stream inside a message: {expected} bytes were announced, {got} came");
@@ -18,6 +18,13 @@ internal static class FramingErrors
 
     public static RpcException TooLongToReceive(long length, int limit) =>
         new(new Status(StatusCode.ResourceExhausted, $"the received message of {length} bytes exceeds the limit of {limit} bytes"));
+
+    public static RpcException TooLongDecompressed(long compressed, int limit) =>
+        new(new Status(StatusCode.ResourceExhausted, $"the received message, which came as {compressed} bytes, exceeds the limit of {limit} bytes when decompressed"));
+
+    // statuscodes.md: "decompress failure" is INTERNAL on both sides.
+    public static RpcException NotCompressed(string algorithm, Exception cause) =>
+        new(new Status(StatusCode.Internal, $"the received message cannot be decompressed with '{algorithm}', which the peer named as its encoding: {cause.Message}", cause));
 
     public static RpcException TooLongToSend(long length, int limit) =>
         new(new Status(StatusCode.ResourceExhausted, $"the message to send of {length} bytes exceeds the limit of {limit} bytes"));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CodeFirst.Grpc.Compression;
 using CodeFirst.Protobuf;
 
 namespace CodeFirst.Grpc.Framing;
@@ -21,6 +22,17 @@ internal static class MessageParser
         {
             throw new RpcException(new Status(StatusCode.Internal, "the received message cannot be read: " + e.Message, e));
         }
+    }
+
+    /// <summary>Turns the compressed bytes of one received message into the message.</summary>
+    /// <exception cref="RpcException">
+    /// INTERNAL: the bytes are not compressed as the peer said, or are no such message. RESOURCE_EXHAUSTED: decompressed, it is too long.
+    /// </exception>
+    public static T ParseCompressed<T>(MessageSerializer<T> serializer, in ReadOnlySequence<byte> bytes, in ReceiveRules rules)
+        where T : class
+    {
+        using DecompressedMessage message = DecompressedMessage.Of(rules.Compression!, bytes, rules.Longest);
+        return Parse(serializer, message.Bytes);
     }
 
     /// <inheritdoc cref="Parse{T}(MessageSerializer{T}, ReadOnlySpan{byte})" />

@@ -25,31 +25,32 @@ internal static class MessagePrefix
     private const byte Compressed = 1;
 
     /// <summary>Writes the prefix of an uncompressed message of <paramref name="length"/> bytes.</summary>
-    public static void Write(Span<byte> destination, int length)
-    {
-        destination[FlagOffset] = Uncompressed;
-        BinaryPrimitives.WriteUInt32BigEndian(destination[LengthOffset..], (uint)length);
-    }
+    public static void Write(Span<byte> destination, int length) => Write(destination, Uncompressed, length);
+
+    /// <summary>Writes the prefix of a message of <paramref name="length"/> bytes that is compressed.</summary>
+    public static void WriteCompressed(Span<byte> destination, int length) => Write(destination, Compressed, length);
 
     /// <summary>
     /// Reads a prefix and gives the length of the message after it. The length is checked here, before a single byte of
     /// the message is waited or made room for.
     /// </summary>
     /// <param name="source">At least <see cref="Size"/> bytes.</param>
-    /// <param name="limit">Longest message that is taken, in bytes; null for no limit.</param>
+    /// <param name="rules">What messages are taken.</param>
+    /// <param name="compressed">Whether the message is compressed.</param>
     /// <exception cref="RpcException">INTERNAL when the flag is wrong, RESOURCE_EXHAUSTED when the message is too long.</exception>
-    public static int Read(ReadOnlySpan<byte> source, int? limit)
+    public static int Read(ReadOnlySpan<byte> source, in ReceiveRules rules, out bool compressed)
     {
         byte flag = source[FlagOffset];
         uint length = BinaryPrimitives.ReadUInt32BigEndian(source[LengthOffset..]);
-        if (flag != Uncompressed)
+        compressed = flag == Compressed;
+        if (flag != Uncompressed && (!compressed || rules.Compression is null))
         {
-            throw flag == Compressed ? FramingErrors.CompressedWithoutEncoding() : FramingErrors.UnknownFlag(flag);
+            throw compressed ? FramingErrors.CompressedWithoutEncoding() : FramingErrors.UnknownFlag(flag);
         }
 
-        if (length > (limit ?? Array.MaxLength))
+        if (length > rules.Longest)
         {
-            throw FramingErrors.TooLongToReceive(length, limit ?? Array.MaxLength);
+            throw FramingErrors.TooLongToReceive(length, rules.Longest);
         }
 
         return (int)length;
@@ -63,5 +64,11 @@ internal static class MessagePrefix
         {
             throw FramingErrors.TooLongToSend(length, limit ?? Array.MaxLength - Size);
         }
+    }
+
+    private static void Write(Span<byte> destination, byte flag, int length)
+    {
+        destination[FlagOffset] = flag;
+        BinaryPrimitives.WriteUInt32BigEndian(destination[LengthOffset..], (uint)length);
     }
 }

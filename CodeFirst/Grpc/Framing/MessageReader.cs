@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CodeFirst.Grpc.Compression;
 using CodeFirst.Protobuf;
 
 namespace CodeFirst.Grpc.Framing;
@@ -27,9 +28,18 @@ internal sealed class MessageReader(int? limit) : IDisposable
 
     // Length of the message at _start, whose prefix has been read and checked, or -1.
     private int _length = -1;
+    private bool _compressed;
+
+    /// <summary>How compressed messages are compressed, once that is known.</summary>
+    public CompressionAlgorithm? Compression { get; set; }
+
+    /// <summary>Whether the message read last was compressed.</summary>
+    public bool WasCompressed { get; private set; }
 
     /// <summary>Whether anything has come at all.</summary>
     public bool HasRead { get; private set; }
+
+    private ReceiveRules Rules => new(limit, Compression);
 
     /// <summary>Takes the next message, if all of it is there.</summary>
     /// <exception cref="RpcException">INTERNAL for bytes that are no message, RESOURCE_EXHAUSTED for one that is too long.</exception>
@@ -44,7 +54,7 @@ internal sealed class MessageReader(int? limit) : IDisposable
                 return false;
             }
 
-            _length = MessagePrefix.Read(_buffer.AsSpan(_start, MessagePrefix.Size), limit);
+            _length = MessagePrefix.Read(_buffer.AsSpan(_start, MessagePrefix.Size), Rules, out _compressed);
         }
 
         if (_end - _start - MessagePrefix.Size < _length)
@@ -52,7 +62,10 @@ internal sealed class MessageReader(int? limit) : IDisposable
             return false;
         }
 
-        message = MessageParser.Parse(serializer, _buffer.AsSpan(_start + MessagePrefix.Size, _length));
+        message = _compressed
+            ? MessageParser.ParseCompressed(serializer, new ReadOnlySequence<byte>(_buffer, _start + MessagePrefix.Size, _length), Rules)
+            : MessageParser.Parse(serializer, _buffer.AsSpan(_start + MessagePrefix.Size, _length));
+        WasCompressed = _compressed;
         _start += MessagePrefix.Size + _length;
         _length = -1;
         return true;

@@ -76,7 +76,7 @@ public sealed class ResponseRulesTests
     [TestMethod]
     public async Task GrpcStatus_InHeadersOfAResponseWithABody_CountsForNothing()
     {
-        await using Scripted server = await Scripted.StartAsync(http =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync(http =>
         {
             http.Response.Headers["grpc-status"] = "13";
             return AnswerAsync(http, Five, "0");
@@ -114,7 +114,7 @@ public sealed class ResponseRulesTests
     [TestMethod]
     public async Task Stream_OkBeforeAnything_IsAnEmptyStream()
     {
-        await using Scripted server = await Scripted.StartAsync(http =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync(http =>
         {
             Grpc(http).Headers["grpc-status"] = "0";
             return Task.CompletedTask;
@@ -179,7 +179,7 @@ public sealed class ResponseRulesTests
     [TestMethod]
     public async Task Body_ByteByByte_IsTheSameMessages()
     {
-        await using Scripted server = await Scripted.StartAsync(async http =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async http =>
         {
             foreach (byte b in Five.Concat(Five))
             {
@@ -214,7 +214,7 @@ public sealed class ResponseRulesTests
 
     private static async Task<RpcException> FailAsync(RequestDelegate script, bool unary = true)
     {
-        await using Scripted server = await Scripted.StartAsync(script);
+        await using ScriptedServer server = await ScriptedServer.StartAsync(script);
         return await Assert.ThrowsExactlyAsync<RpcException>(async () =>
         {
             if (unary)
@@ -226,28 +226,5 @@ public sealed class ResponseRulesTests
                 await server.Client.Stream(new Question()).Patiently().CountAsync();
             }
         });
-    }
-
-    /// <summary>A Kestrel that answers everything with one script.</summary>
-    private sealed class Scripted(WebApplication app, GrpcChannel channel) : IAsyncDisposable
-    {
-        public IProbe Client { get; } = channel.CreateGrpcService<IProbe>();
-
-        public static async Task<Scripted> StartAsync(RequestDelegate script)
-        {
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, e => e.Protocols = HttpProtocols.Http2));
-            WebApplication app = builder.Build();
-            app.Run(script);
-            await app.StartAsync().WaitAsync(ProbeServer.Patience);
-            return new Scripted(app, GrpcChannel.ForAddress(app.Urls.Single()));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            channel.Dispose();
-            await app.DisposeAsync().AsTask().WaitAsync(ProbeServer.Patience);
-        }
     }
 }
