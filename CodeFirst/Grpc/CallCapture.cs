@@ -9,6 +9,7 @@ internal sealed class CallCapture
     private volatile TaskCompletionSource<Metadata>? _headers;
     private volatile Ending? _ending;
     private volatile MessageReader? _messages;
+    private volatile CallCapture? _inner;
 
     /// <exception cref="InvalidOperationException">No call has been started.</exception>
     public Task<Metadata> Headers => (_headers ?? throw NotStarted()).Task;
@@ -19,8 +20,11 @@ internal sealed class CallCapture
     /// <inheritdoc cref="Trailers"/>
     public Status Status => Ended.Status;
 
+    /// <summary>Whether a call has been started.</summary>
+    public bool HasStarted => _headers is not null;
+
     /// <summary>Whether the response message read last had been compressed.</summary>
-    public bool IsResponseCompressed => _messages is { WasCompressed: true };
+    public bool IsResponseCompressed => _messages is { WasCompressed: true } || _inner is { IsResponseCompressed: true };
 
     private Ending Ended => _ending ?? throw (_headers is null
         ? NotStarted()
@@ -40,6 +44,23 @@ internal sealed class CallCapture
         _messages = messages;
         _headers!.TrySetResult(headers);
     }
+
+    /// <summary>An interceptor stands between this call and one on the wire, which keeps a record of its own.</summary>
+    public void Follow(CallCapture inner) => _inner = inner;
+
+    /// <summary>The response's headers are those that an interceptor gives.</summary>
+    public void Follow(AsyncCall call) => call.ResponseHeadersAsync.ContinueWith(
+        static (given, headers) =>
+        {
+            if (given.IsCompletedSuccessfully)
+            {
+                ((TaskCompletionSource<Metadata>)headers!).TrySetResult(given.Result);
+            }
+        },
+        _headers,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     /// <summary>The call is over with what the server sent.</summary>
     public void SetEnd(Status status, Metadata trailers) => _ending = new Ending(status, trailers);

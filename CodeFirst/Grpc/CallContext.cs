@@ -30,6 +30,14 @@ public readonly struct CallContext
         State = state;
     }
 
+    private CallContext(in CallContext outer, in CallOptions options, CallCapture capture)
+    {
+        _clientOptions = options;
+        _capture = capture;
+        _writeOptions = outer._writeOptions ?? (options.Compression is null ? null : new StrongBox<WriteOptions?>(options.WriteOptions));
+        State = outer.State;
+    }
+
     /// <summary>Creates a server's context.</summary>
     /// <param name="server">The service object, for <see cref="State"/>.</param>
     /// <param name="context">The call.</param>
@@ -114,6 +122,9 @@ public readonly struct CallContext
 
     /// <summary>Where the call made with this context leaves what comes with its response; null if nobody wants to know.</summary>
     internal CallCapture? OptionalCapture => _capture;
+
+    /// <summary>A context for the call that an interceptor makes in place of the one with this context.</summary>
+    internal CallContext Continue(in CallOptions options, CallCapture capture) => new(this, options, capture);
 
     private CallCapture Capture => _capture ?? throw new InvalidOperationException(ServerCallContext is null
         ? "What comes with the response has not been kept: make the context with CallContextFlags.CaptureMetadata."

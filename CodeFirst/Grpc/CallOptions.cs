@@ -22,6 +22,9 @@ public readonly record struct CallOptions(
     /// <summary>The server's call in whose course this one is made, or null.</summary>
     internal ServerCallContext? Parent { get; init; }
 
+    /// <summary>Cancelled when an interceptor, or the caller of one, lets go of the call.</summary>
+    internal CancellationToken Disposal { get; init; }
+
     /// <summary>
     /// The same for a call that a server makes to answer one of its own: it has the deadline of that one, unless its own is
     /// earlier, and ends with it. Headers are not handed on.

@@ -33,7 +33,7 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
     {
         if (Interlocked.Exchange(ref _enumerated, true))
         {
-            throw new InvalidOperationException($"The responses of '{method.FullName}' can be enumerated once, for they are one call; call the method again, or keep the messages.");
+            throw SecondEnumeration.OfResponses(method);
         }
 
         _token = cancellationToken;

@@ -1,0 +1,429 @@
+using CodeFirst.Grpc;
+using CodeFirst.Grpc.Client;
+
+namespace Tests.Runtime.Calls;
+
+/// <summary>Interceptors around a client's calls, of all four kinds.</summary>
+[TestClass]
+public sealed class ClientInterceptorTests
+{
+    public enum Kind
+    {
+        Unary,
+        ServerStreaming,
+        ClientStreaming,
+        Duplex,
+    }
+
+    public static IEnumerable<object[]> Kinds => Enum.GetValues<Kind>().Select(k => new object[] { k });
+
+    public static IEnumerable<object[]> StreamsOfRequests => [[Kind.ClientStreaming], [Kind.Duplex]];
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Interceptors_RunInOrderAroundTheCall(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var trace = new List<string>();
+        IProbe client = server.Channel.Intercept(new Tracing("outer", trace), new Tracing("inner", trace)).CreateGrpcService<IProbe>();
+        Assert.AreEqual(3, await CallAsync(client, kind, 3));
+        CollectionAssert.AreEqual(new[] { $"outer {kind}", $"inner {kind}" }, trace);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Headers_OfAnInterceptor_ReachTheServerWithTheCallersOwn(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var seen = new List<string?>();
+        void See(ServerCallContext call) => seen.Add($"{call.RequestHeaders.GetValue("token")} {call.RequestHeaders.GetValue("own")}");
+        SeeEveryCall(server.Probe, See);
+        IProbe client = server.Channel.Intercept(headers =>
+        {
+            headers.Add("token", "03357-1");
+            return headers;
+        }).CreateGrpcService<IProbe>();
+
+        var own = new Metadata { { "own", "x" } };
+        await CallAsync(client, kind, 2, new CallOptions(own));
+        CollectionAssert.AreEqual(new[] { "03357-1 x" }, seen);
+        Assert.HasCount(1, own, "the caller's metadata is the caller's");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task ManyMessages_PassWhole(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        Assert.AreEqual(5000, await CallAsync(client, kind, 5000));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Refusal_ByAnInterceptor_MakesNoCall(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        IProbe client = server.Channel.Intercept(new Refusing()).CreateGrpcService<IProbe>();
+        var context = new CallContext(default, CallContextFlags.CaptureMetadata);
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, 1, context));
+        Assert.AreEqual("ResourceExhausted: \"enough for today\"", error.Status.ToString());
+        Assert.AreEqual("ResourceExhausted: \"enough for today\"", context.ResponseStatus().ToString());
+        Assert.AreEqual(0, server.Probe.Calls);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task WhatComesWithTheResponse_IsSeenInsideAndOutside(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        SeeEveryCall(server.Probe, call =>
+        {
+            call.ResponseTrailers.Add("trailer", "t");
+            call.WriteResponseHeadersAsync(new Metadata { { "header", "h" } }).Wait();
+        });
+        var observing = new Observing();
+        IProbe client = server.Channel.Intercept(observing).CreateGrpcService<IProbe>();
+        var context = new CallContext(default, CallContextFlags.CaptureMetadata);
+        await CallAsync(client, kind, 2, context);
+
+        Assert.AreEqual("h", (await context.ResponseHeadersAsync().WaitAsync(ProbeServer.Patience)).GetValue("header"));
+        Assert.AreEqual("t", context.ResponseTrailers().GetValue("trailer"));
+        Assert.AreEqual(StatusCode.OK, context.ResponseStatus().StatusCode);
+        AsyncCall inside = observing.Call!;
+        Assert.AreEqual("h", (await inside.ResponseHeadersAsync.WaitAsync(ProbeServer.Patience)).GetValue("header"));
+        Assert.AreEqual("t", inside.GetTrailers().GetValue("trailer"));
+        Assert.AreEqual(StatusCode.OK, inside.GetStatus().StatusCode);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Status_OfTheServer_IsTheCallers(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        SeeEveryCall(server.Probe, _ => throw new RpcException(new Status(StatusCode.NotFound, "none here"), new Metadata { { "trailer", "t" } }));
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, 1));
+        Assert.AreEqual("NotFound: \"none here\"", error.Status.ToString());
+        Assert.AreEqual("t", error.Trailers.GetValue("trailer"));
+    }
+
+    [TestMethod]
+    public async Task Interceptor_ThatTriesAgain_GivesTheSecondAnswer()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        server.Probe.OnAsk = (_, _) => server.Probe.Calls == 1
+            ? throw new RpcException(new Status(StatusCode.Unavailable, "not yet"))
+            : Task.FromResult(new Answer { Number = 7 });
+        IProbe client = server.Channel.Intercept(new TryingTwice()).CreateGrpcService<IProbe>();
+        Assert.AreEqual(7, (await client.Ask(new Question()).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(2, server.Probe.Calls);
+    }
+
+    [TestMethod]
+    public async Task Streams_ThatAnInterceptorWraps_ArePassedThroughIt()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        IProbe client = server.Channel.Intercept(new Doubling()).CreateGrpcService<IProbe>();
+        List<int> numbers = await client.Talk(new Questions(3)).Patiently().Select(a => a.Number).ToListAsync();
+        CollectionAssert.AreEqual(new[] { 0, 4, 8 }, numbers, "each number is doubled on its way there and on its way back");
+        Assert.AreEqual(2 * (0 + 1 + 2), (await client.Collect(new Questions(3)).WaitAsync(ProbeServer.Patience)).Number);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Token_OfTheCaller_CancelsTheCallAndIsTold(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var source = new CancellationTokenSource();
+        var ended = new TaskCompletionSource();
+        WaitInEveryCall(server.Probe, ended, source.Cancel);
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        OperationCanceledException error = await Assert.ThrowsAsync<OperationCanceledException>(() => CallAsync(client, kind, 1, source.Token));
+        Assert.AreEqual(source.Token, error.CancellationToken);
+        await ended.Task.WaitAsync(ProbeServer.Patience);
+    }
+
+    [TestMethod]
+    public async Task Token_OfTheEnumeration_CancelsTheCallAndIsTold()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var source = new CancellationTokenSource();
+        var ended = new TaskCompletionSource();
+        WaitInEveryCall(server.Probe, ended, source.Cancel);
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        OperationCanceledException error = await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (Answer answer in client.Stream(new Question()).WithCancellation(source.Token))
+            {
+                Assert.Fail($"{answer.Number} came, where nothing is sent");
+            }
+        });
+        Assert.AreEqual(source.Token, error.CancellationToken);
+        await ended.Task.WaitAsync(ProbeServer.Patience);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Deadline_OfTheCall_IsDeadlineExceeded(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        WaitInEveryCall(server.Probe, new TaskCompletionSource(), () => { });
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, 1, new CallOptions(Deadline: DateTime.UtcNow.AddMilliseconds(200))));
+        Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
+
+    [TestMethod]
+    public async Task Break_OutOfTheResponses_EndsTheCallOnTheServer()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var ended = new TaskCompletionSource();
+        server.Probe.OnStream = (_, call) =>
+        {
+            call.CancellationToken.Register(() => ended.TrySetResult());
+            return Probe.CountThenWait(3, call.CancellationToken);
+        };
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        await foreach (Answer answer in client.Stream(new Question()).Patiently())
+        {
+            Assert.AreEqual(0, answer.Number);
+            break;
+        }
+
+        await ended.Task.WaitAsync(ProbeServer.Patience);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(StreamsOfRequests))]
+    public async Task Requests_ThatFail_FailTheCallWithTheirOwnException(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var requests = new Questions(10, before: (i, _) => i == 2 ? throw new InvalidOperationException("no third one") : default);
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        InvalidOperationException error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => CallAsync(client, kind, requests, default));
+        Assert.AreEqual("no third one", error.Message);
+        await requests.WaitUntilDisposedAsync();
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(StreamsOfRequests))]
+    public async Task Requests_OfACallThatTheServerEnds_StopQuietly(Kind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        SeeEveryCall(server.Probe, _ => throw new RpcException(new Status(StatusCode.FailedPrecondition, "full")));
+        var requests = new Questions(int.MaxValue, before: (i, token) => i == 0 ? default : Questions.Forever(token));
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, requests, default));
+        Assert.AreEqual("FailedPrecondition: \"full\"", error.Status.ToString());
+        await requests.WaitUntilDisposedAsync();
+    }
+
+    [TestMethod]
+    public async Task Responses_ThatNobodyEnumerates_MakeNoCall()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var trace = new List<string>();
+        var context = new CallContext(default, CallContextFlags.CaptureMetadata);
+        IAsyncEnumerable<Answer> answers = server.Channel.Intercept(new Tracing("", trace)).CreateGrpcService<IProbe>().Stream(new Question(), context);
+        Assert.IsEmpty(trace);
+        Assert.Contains("enumerate it first", Assert.ThrowsExactly<InvalidOperationException>(() => _ = context.ResponseHeadersAsync()).Message);
+        await answers.Patiently().CountAsync();
+        Assert.Contains("enumerated once", Assert.ThrowsExactly<InvalidOperationException>(() => answers.GetAsyncEnumerator()).Message);
+    }
+
+    [TestMethod]
+    public async Task CompressionOfSingleMessages_IsStillTheCallersChoice()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
+        var seen = new List<bool>();
+        server.Probe.OnCollect = async (questions, call) =>
+        {
+            await foreach (Question _ in questions)
+            {
+                seen.Add(call.IsRequestCompressed);
+            }
+
+            return new Answer { Payload = new byte[10_000] };
+        };
+        var context = new CallContext(default(CallOptions).WithRequestCompression("gzip"), CallContextFlags.CaptureMetadata);
+        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        await client.Collect(QuestionsAsync(context), context).WaitAsync(ProbeServer.Patience);
+        CollectionAssert.AreEqual(new[] { false }, seen);
+        Assert.IsTrue(context.IsResponseCompressed());
+
+        static async IAsyncEnumerable<Question> QuestionsAsync(CallContext context)
+        {
+            await Task.CompletedTask;
+            context.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
+            yield return new Question { Payload = new byte[10_000] };
+        }
+    }
+
+    private static void SeeEveryCall(Probe probe, Action<ServerCallContext> see)
+    {
+        var (ask, stream, collect, talk) = (probe.OnAsk, probe.OnStream, probe.OnCollect, probe.OnTalk);
+        probe.OnAsk = (q, c) => After(c, ask(q, c));
+        probe.OnStream = (q, c) => After(c, stream(q, c));
+        probe.OnCollect = (q, c) => After(c, collect(q, c));
+        probe.OnTalk = (q, c) => After(c, talk(q, c));
+
+        T After<T>(ServerCallContext call, T result)
+        {
+            see(call);
+            return result;
+        }
+    }
+
+    private static void WaitInEveryCall(Probe probe, TaskCompletionSource ended, Action whenThere)
+    {
+        async Task<Answer> WaitAsync(ServerCallContext call)
+        {
+            call.CancellationToken.Register(() => ended.TrySetResult());
+            whenThere();
+            await Task.Delay(Timeout.Infinite, call.CancellationToken);
+            return new Answer();
+        }
+
+        async IAsyncEnumerable<Answer> WaitForAnswersAsync(ServerCallContext call)
+        {
+            yield return await WaitAsync(call);
+        }
+
+        probe.OnAsk = (_, c) => WaitAsync(c);
+        probe.OnStream = (_, c) => WaitForAnswersAsync(c);
+        probe.OnCollect = (_, c) => WaitAsync(c);
+        probe.OnTalk = (_, c) => WaitForAnswersAsync(c);
+    }
+
+    /// <summary>Makes a call with <paramref name="count"/> messages where there is a stream, and gives how many were counted.</summary>
+    private static Task<int> CallAsync(IProbe client, Kind kind, int count, CallContext context = default) =>
+        CallAsync(client, kind, new Questions(count, make: _ => new Question { Number = 1 }), context, count);
+
+    private static async Task<int> CallAsync(IProbe client, Kind kind, Questions requests, CallContext context, int number = 0)
+    {
+        using var patience = new CancellationTokenSource(ProbeServer.Patience);
+        return kind switch
+        {
+            Kind.Unary => (await client.Ask(new Question { Number = number }, context).WaitAsync(patience.Token)).Number,
+            Kind.ServerStreaming => await client.Stream(new Question { Number = number }, context).Patiently().CountAsync(),
+            Kind.ClientStreaming => (await client.Collect(requests, context).WaitAsync(patience.Token)).Number,
+            _ => await client.Talk(requests, context).Patiently().CountAsync(),
+        };
+    }
+
+    private sealed class Tracing(string name, List<string> trace) : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        {
+            trace.Add($"{name} {Kind.Unary}");
+            return continuation(request, context);
+        }
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+        {
+            trace.Add($"{name} {Kind.ServerStreaming}");
+            return continuation(request, context);
+        }
+
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+        {
+            trace.Add($"{name} {Kind.ClientStreaming}");
+            return continuation(context);
+        }
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+        {
+            trace.Add($"{name} {Kind.Duplex}");
+            return continuation(context);
+        }
+    }
+
+    private sealed class Observing : Interceptor
+    {
+        public AsyncCall? Call { get; private set; }
+
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            Keep(continuation(request, context));
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            Keep(continuation(request, context));
+
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            Keep(continuation(context));
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            Keep(continuation(context));
+
+        private T Keep<T>(T call)
+            where T : AsyncCall
+        {
+            Call = call;
+            return call;
+        }
+    }
+
+    private sealed class Refusing : Interceptor
+    {
+        private static RpcException Refusal => new(new Status(StatusCode.ResourceExhausted, "enough for today"));
+
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+    }
+
+    private sealed class TryingTwice : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        {
+            AsyncUnaryCall<TResponse> call = continuation(request, context);
+            return new AsyncUnaryCall<TResponse>(TwiceAsync(), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+
+            async Task<TResponse> TwiceAsync()
+            {
+                try
+                {
+                    return await call;
+                }
+                catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+                {
+                    return await continuation(request, context);
+                }
+            }
+        }
+    }
+
+    private sealed class Doubling : Interceptor
+    {
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+        {
+            AsyncClientStreamingCall<TRequest, TResponse> call = continuation(context);
+            return new AsyncClientStreamingCall<TRequest, TResponse>(new Writer<TRequest>(call.RequestStream), call.ResponseAsync, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        }
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+        {
+            AsyncDuplexStreamingCall<TRequest, TResponse> call = continuation(context);
+            return new AsyncDuplexStreamingCall<TRequest, TResponse>(new Writer<TRequest>(call.RequestStream), new Reader<TResponse>(call.ResponseStream), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+        }
+
+        private sealed class Writer<T>(IClientStreamWriter<T> inner) : IClientStreamWriter<T>
+        {
+            public Task WriteAsync(T message) =>
+                inner.WriteAsync((T)(object)new Question { Number = 2 * ((Question)(object)message!).Number });
+
+            public Task CompleteAsync() => inner.CompleteAsync();
+        }
+
+        private sealed class Reader<T>(IAsyncStreamReader<T> inner) : IAsyncStreamReader<T>
+        {
+            public T Current => (T)(object)new Answer { Number = 2 * ((Answer)(object)inner.Current!).Number };
+
+            public Task<bool> MoveNext(CancellationToken cancellationToken) => inner.MoveNext(cancellationToken);
+        }
+    }
+}
