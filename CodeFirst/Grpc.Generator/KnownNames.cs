@@ -23,6 +23,7 @@ internal static class KnownNames
     public const string ServiceContract = "CodeFirst.Grpc.ServiceContract";
     public const string ServiceBinder = "CodeFirst.Grpc.ServiceBinder`1";
     public const string FileDescriptorProto = "CodeFirst.Grpc.Schema.FileDescriptorProto";
+    public const string MessageTypes = "CodeFirst.Grpc.MessageTypes";
     public const string SchemaFiles = "CodeFirst.Grpc.Schema.SchemaFiles";
 
     public const string MessageSerializer = "CodeFirst.Protobuf.MessageSerializer`1";

@@ -72,6 +72,9 @@ public sealed class GrpcServiceOptions
     /// </summary>
     public bool EnableDetailedErrors { get; set; }
 
+    /// <summary>What exceptions that handlers throw mean for the caller.</summary>
+    public ExceptionMap Exceptions { get; } = new();
+
     /// <summary>What stands around every handler, the first one outermost.</summary>
     public InterceptorCollection Interceptors { get; } = [];
 

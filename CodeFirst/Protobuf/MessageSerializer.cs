@@ -65,6 +65,16 @@ public abstract class MessageSerializer<T>
         WriteAll(ref writer, message, length);
     }
 
+    /// <summary>Writes <paramref name="message"/> into an array of its own.</summary>
+    /// <exception cref="ProtobufException">The message has a value that the wire cannot carry, or is longer than 2 GiB.</exception>
+    public byte[] ToArray(T message)
+    {
+        var lengths = new MessageLengths();
+        byte[] bytes = new byte[Measure(message, lengths)];
+        Write(message, bytes.Length, lengths, bytes);
+        return bytes;
+    }
+
     /// <summary>Reads one message that takes up all of <paramref name="source"/>.</summary>
     /// <exception cref="ProtobufException">The bytes are not a valid message of this type.</exception>
     public T Read(ReadOnlySpan<byte> source)

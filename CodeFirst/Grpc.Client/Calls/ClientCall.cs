@@ -20,6 +20,7 @@ internal sealed class ClientCall : IDisposable
     private CallContent? _content;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
+    private Metadata? _trailers;
 
     public ClientCall(GrpcChannel channel, Method method, in CallContext context, CancellationToken secondToken)
     {
@@ -64,12 +65,18 @@ internal sealed class ClientCall : IDisposable
     {
         IsTrailersOnly = !hasBody && !_response!.TrailingHeaders.Any();
         Status status = ReadStatus(StatusHeaders) ?? new Status(StatusCode.Unknown, $"the server ended the call without {GrpcHeaders.Status}");
-        _capture?.SetEnd(status, ReadMetadata(StatusHeaders));
+        if (status.StatusCode != StatusCode.OK || _capture is not null)
+        {
+            _trailers = ReadMetadata(StatusHeaders);
+            status = StatusDetails.Prefer(status, _trailers);
+            _capture?.SetEnd(status, _trailers);
+        }
+
         return status;
     }
 
     /// <summary>The exception for a status that came, with the metadata that came with it.</summary>
-    public RpcException Failed(Status status) => new(status, ReadMetadata(StatusHeaders));
+    public RpcException Failed(Status status) => new(status, _trailers!);
 
     /// <summary>What the caller is to see instead of an exception of the transport; null for one that is right as it is.</summary>
     public Exception? Translate(Exception exception)

@@ -27,6 +27,11 @@ internal static class RegistrationEmitter
                     writer.Line($"global::CodeFirst.Grpc.Schema.SchemaFiles.Register({Literal.Of(file.Path)}, static () => {file.FullClassName}.File);");
                 }
 
+                foreach (MessageModel message in messages)
+                {
+                    writer.Line($"global::CodeFirst.Grpc.MessageTypes.Register(typeof({message.Type.FullName}), static () => {message.Type.Generated("Serializer")}.Instance);");
+                }
+
                 foreach (ServiceModel service in services)
                 {
                     writer.Line($"global::CodeFirst.Grpc.ServiceContract.Register(new {service.Type.Generated("Contract")}());");

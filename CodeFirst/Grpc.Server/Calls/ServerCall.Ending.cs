@@ -138,28 +138,19 @@ internal sealed partial class ServerCall
         }
     }
 
-    /// <summary>The status that a handler's exception means, and the trailers that belong to it.</summary>
-    public Status StatusOf(Exception exception, out Metadata? trailers)
+    public override Status StatusOf(Exception exception) => Ended?.Status ?? (MeaningOf(exception) ?? Unmapped(exception)).Status;
+
+    /// <summary>What the server means by an exception of a handler's; null for one that it did not foresee.</summary>
+    public RpcException? MeaningOf(Exception exception) => exception as RpcException ?? Runtime.Options.Exceptions.Find(exception, this);
+
+    /// <summary>What the client is told of an exception that the server did not foresee.</summary>
+    public RpcException Unmapped(Exception exception)
     {
-        trailers = null;
-        if (Ended is { } end)
-        {
-            return end.Status;
-        }
-
-        if (exception is RpcException rpc)
-        {
-            trailers = rpc.Trailers;
-            return rpc.Status;
-        }
-
         string detail = Runtime.Options.EnableDetailedErrors
             ? $"Exception was thrown by handler. {exception.GetType().Name}: {exception.Message}"
             : "Exception was thrown by handler.";
-        return new Status(StatusCode.Unknown, detail, exception);
+        return new RpcException(new Status(StatusCode.Unknown, detail, exception));
     }
-
-    public override Status StatusOf(Exception exception) => StatusOf(exception, out _);
 
     /// <summary>Sends the status, unless that has been done. Called by the flow that runs the call, when its handler is done.</summary>
     public ValueTask FinishAsync(Status status, Metadata? trailers) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CodeFirst.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -41,14 +40,52 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
         }
         catch (Exception e)
         {
-            Status status = call.StatusOf(e, out Metadata? trailers);
-            Log(call, status, e);
-            await call.FinishAsync(status, trailers);
+            await EndAsync(call, e);
         }
     }
 
     /// <summary>Reads the request, runs the handler and sends what it gives.</summary>
     protected abstract Task RunAsync(ServerCall call);
+
+    private ValueTask EndAsync(ServerCall call, Exception exception)
+    {
+        if (call.Ended is { } end)
+        {
+            if (exception is not OperationCanceledException)
+            {
+                GrpcServerLog.HandlerFailedAfterEnd(runtime.Logger, method.FullName, exception);
+            }
+
+            return call.FinishAsync(end.Status, null);
+        }
+
+        RpcException? meant = Meaning(call, ref exception);
+        if (meant is not null)
+        {
+            GrpcServerLog.CallFailed(runtime.Logger, method.FullName, meant.StatusCode, meant.Status.Detail, meant.Status.DebugException ?? (ReferenceEquals(meant, exception) ? null : exception));
+        }
+        else
+        {
+            GrpcServerLog.HandlerFailed(runtime.Logger, method.FullName, exception);
+            meant = call.Unmapped(exception);
+        }
+
+        return call.FinishAsync(meant.Status, meant.Trailers);
+    }
+
+    private static RpcException? Meaning(ServerCall call, ref Exception exception)
+    {
+        try
+        {
+            return call.MeaningOf(exception);
+        }
+        catch (Exception e)
+        {
+            // The application's mapping has failed: that is what its developers must see, beside what it was about.
+            exception = new AggregateException(e, exception);
+            return null;
+        }
+    }
 
     private Status? Refusal(HttpContext http, out TimeSpan? timeout)
     {
@@ -77,25 +114,5 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
         }
 
         return null;
-    }
-
-    [SuppressMessage("Performance", "CA1873:Avoid potentially expensive logging", Justification = "Nothing is computed for the log.")]
-    private void Log(ServerCall call, Status status, Exception exception)
-    {
-        if (call.HasEnded)
-        {
-            if (exception is not OperationCanceledException)
-            {
-                GrpcServerLog.HandlerFailedAfterEnd(runtime.Logger, method.FullName, exception);
-            }
-        }
-        else if (exception is RpcException)
-        {
-            GrpcServerLog.CallFailed(runtime.Logger, method.FullName, status.StatusCode, status.Detail, status.DebugException);
-        }
-        else
-        {
-            GrpcServerLog.HandlerFailed(runtime.Logger, method.FullName, exception);
-        }
     }
 }
