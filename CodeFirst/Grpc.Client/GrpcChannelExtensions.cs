@@ -6,7 +6,7 @@ public static class GrpcChannelExtensions
     /// <summary>An invoker whose calls go through the interceptors, the first one outermost.</summary>
     /// <example>
     /// <code>
-    /// ISatellite satellite = channel.Intercept(new CallTimes()).CreateGrpcService&lt;ISatellite&gt;();
+    /// IOrders orders = channel.Intercept(new CallTimes()).CreateGrpcService&lt;IOrders&gt;();
     /// </code>
     /// </example>
     public static CallInvoker Intercept(this GrpcChannel channel, params IEnumerable<Interceptor> interceptors)

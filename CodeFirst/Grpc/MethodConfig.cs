@@ -9,7 +9,7 @@ namespace CodeFirst.Grpc;
 /// <code>
 /// options.MethodConfigs.Add(new MethodConfig
 /// {
-///     Names = { new MethodName { Service = "satellite.Satellite", Method = "GetImage" } },
+///     Names = { new MethodName { Service = "shop.Orders", Method = "GetInvoice" } },
 ///     MaxSendMessageSize = 16 * 1024 * 1024,
 /// });
 /// </code>

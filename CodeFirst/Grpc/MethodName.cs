@@ -7,10 +7,10 @@ public sealed class MethodName
     /// <summary>Every method of every service.</summary>
     public static readonly MethodName Default = new();
 
-    /// <summary>The service's full name, such as <c>satellite.Satellite</c>; null for all services.</summary>
+    /// <summary>The service's full name, such as <c>shop.Orders</c>; null for all services.</summary>
     public string? Service { get; init; }
 
-    /// <summary>The method's name, such as <c>GetImages</c>; null for all methods of the service.</summary>
+    /// <summary>The method's name, such as <c>GetInvoice</c>; null for all methods of the service.</summary>
     public string? Method { get; init; }
 
     /// <summary>How closely this names a method: 0 not at all, 1 as one of all, 2 by its service, 3 by itself.</summary>

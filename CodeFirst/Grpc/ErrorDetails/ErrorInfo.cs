@@ -11,7 +11,7 @@ public sealed class ErrorInfo
     [DataMember(Order = 1)]
     public string Reason { get; set; } = "";
 
-    /// <summary>Whose reasons these are, such as <c>satellite.example.com</c>.</summary>
+    /// <summary>Whose reasons these are, such as <c>shop.example.com</c>.</summary>
     [DataMember(Order = 2)]
     public string Domain { get; set; } = "";
 

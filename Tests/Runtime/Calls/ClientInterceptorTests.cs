@@ -7,32 +7,24 @@ namespace Tests.Runtime.Calls;
 [TestClass]
 public sealed class ClientInterceptorTests
 {
-    public enum Kind
-    {
-        Unary,
-        ServerStreaming,
-        ClientStreaming,
-        Duplex,
-    }
+    public static IEnumerable<object[]> Kinds => Enum.GetValues<CallKind>().Select(k => new object[] { k });
 
-    public static IEnumerable<object[]> Kinds => Enum.GetValues<Kind>().Select(k => new object[] { k });
-
-    public static IEnumerable<object[]> StreamsOfRequests => [[Kind.ClientStreaming], [Kind.Duplex]];
+    public static IEnumerable<object[]> StreamsOfRequests => [[CallKind.ClientStreaming], [CallKind.Duplex]];
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Interceptors_RunInOrderAroundTheCall(Kind kind)
+    public async Task Interceptors_RunInOrderAroundTheCall(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var trace = new List<string>();
-        IProbe client = server.Channel.Intercept(new Tracing("outer", trace), new Tracing("inner", trace)).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("outer", trace), new ClientInterceptors.Tracing("inner", trace)).CreateGrpcService<IProbe>();
         Assert.AreEqual(3, await CallAsync(client, kind, 3));
         CollectionAssert.AreEqual(new[] { $"outer {kind}", $"inner {kind}" }, trace);
     }
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Headers_OfAnInterceptor_ReachTheServerWithTheCallersOwn(Kind kind)
+    public async Task Headers_OfAnInterceptor_ReachTheServerWithTheCallersOwn(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var seen = new List<string?>();
@@ -52,19 +44,19 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task ManyMessages_PassWhole(Kind kind)
+    public async Task ManyMessages_PassWhole(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         Assert.AreEqual(5000, await CallAsync(client, kind, 5000));
     }
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Refusal_ByAnInterceptor_MakesNoCall(Kind kind)
+    public async Task Refusal_ByAnInterceptor_MakesNoCall(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        IProbe client = server.Channel.Intercept(new Refusing()).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Refusing()).CreateGrpcService<IProbe>();
         var context = new CallContext(default, CallContextFlags.CaptureMetadata);
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, 1, context));
         Assert.AreEqual("ResourceExhausted: \"enough for today\"", error.Status.ToString());
@@ -74,7 +66,7 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task WhatComesWithTheResponse_IsSeenInsideAndOutside(Kind kind)
+    public async Task WhatComesWithTheResponse_IsSeenInsideAndOutside(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         SeeEveryCall(server.Probe, call =>
@@ -82,7 +74,7 @@ public sealed class ClientInterceptorTests
             call.ResponseTrailers.Add("trailer", "t");
             call.WriteResponseHeadersAsync(new Metadata { { "header", "h" } }).Wait();
         });
-        var observing = new Observing();
+        var observing = new ClientInterceptors.Observing();
         IProbe client = server.Channel.Intercept(observing).CreateGrpcService<IProbe>();
         var context = new CallContext(default, CallContextFlags.CaptureMetadata);
         await CallAsync(client, kind, 2, context);
@@ -98,11 +90,11 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Status_OfTheServer_IsTheCallers(Kind kind)
+    public async Task Status_OfTheServer_IsTheCallers(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         SeeEveryCall(server.Probe, _ => throw new RpcException(new Status(StatusCode.NotFound, "none here"), new Metadata { { "trailer", "t" } }));
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, 1));
         Assert.AreEqual("NotFound: \"none here\"", error.Status.ToString());
         Assert.AreEqual("t", error.Trailers.GetValue("trailer"));
@@ -115,7 +107,7 @@ public sealed class ClientInterceptorTests
         server.Probe.OnAsk = (_, _) => server.Probe.Calls == 1
             ? throw new RpcException(new Status(StatusCode.Unavailable, "not yet"))
             : Task.FromResult(new Answer { Number = 7 });
-        IProbe client = server.Channel.Intercept(new TryingTwice()).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.TryingTwice()).CreateGrpcService<IProbe>();
         Assert.AreEqual(7, (await client.Ask(new Question()).WaitAsync(ProbeServer.Patience)).Number);
         Assert.AreEqual(2, server.Probe.Calls);
     }
@@ -124,7 +116,7 @@ public sealed class ClientInterceptorTests
     public async Task Streams_ThatAnInterceptorWraps_ArePassedThroughIt()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        IProbe client = server.Channel.Intercept(new Doubling()).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Doubling()).CreateGrpcService<IProbe>();
         List<int> numbers = await client.Talk(new Questions(3)).Patiently().Select(a => a.Number).ToListAsync();
         CollectionAssert.AreEqual(new[] { 0, 4, 8 }, numbers, "each number is doubled on its way there and on its way back");
         Assert.AreEqual(2 * (0 + 1 + 2), (await client.Collect(new Questions(3)).WaitAsync(ProbeServer.Patience)).Number);
@@ -132,13 +124,13 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Token_OfTheCaller_CancelsTheCallAndIsTold(Kind kind)
+    public async Task Token_OfTheCaller_CancelsTheCallAndIsTold(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         using var source = new CancellationTokenSource();
         var ended = new TaskCompletionSource();
         WaitInEveryCall(server.Probe, ended, source.Cancel);
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         OperationCanceledException error = await Assert.ThrowsAsync<OperationCanceledException>(() => CallAsync(client, kind, 1, source.Token));
         Assert.AreEqual(source.Token, error.CancellationToken);
         await ended.Task.WaitAsync(ProbeServer.Patience);
@@ -151,7 +143,7 @@ public sealed class ClientInterceptorTests
         using var source = new CancellationTokenSource();
         var ended = new TaskCompletionSource();
         WaitInEveryCall(server.Probe, ended, source.Cancel);
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         OperationCanceledException error = await Assert.ThrowsAsync<OperationCanceledException>(async () =>
         {
             await foreach (Answer answer in client.Stream(new Question()).WithCancellation(source.Token))
@@ -165,11 +157,11 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Deadline_OfTheCall_IsDeadlineExceeded(Kind kind)
+    public async Task Deadline_OfTheCall_IsDeadlineExceeded(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         WaitInEveryCall(server.Probe, new TaskCompletionSource(), () => { });
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, 1, new CallOptions(Deadline: DateTime.UtcNow.AddMilliseconds(200))));
         Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
     }
@@ -184,7 +176,7 @@ public sealed class ClientInterceptorTests
             call.CancellationToken.Register(() => ended.TrySetResult());
             return Probe.CountThenWait(3, call.CancellationToken);
         };
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         await foreach (Answer answer in client.Stream(new Question()).Patiently())
         {
             Assert.AreEqual(0, answer.Number);
@@ -196,11 +188,11 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(StreamsOfRequests))]
-    public async Task Requests_ThatFail_FailTheCallWithTheirOwnException(Kind kind)
+    public async Task Requests_ThatFail_FailTheCallWithTheirOwnException(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var requests = new Questions(10, before: (i, _) => i == 2 ? throw new InvalidOperationException("no third one") : default);
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         InvalidOperationException error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => CallAsync(client, kind, requests, default));
         Assert.AreEqual("no third one", error.Message);
         await requests.WaitUntilDisposedAsync();
@@ -208,12 +200,12 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(StreamsOfRequests))]
-    public async Task Requests_OfACallThatTheServerEnds_StopQuietly(Kind kind)
+    public async Task Requests_OfACallThatTheServerEnds_StopQuietly(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         SeeEveryCall(server.Probe, _ => throw new RpcException(new Status(StatusCode.FailedPrecondition, "full")));
         var requests = new Questions(int.MaxValue, before: (i, token) => i == 0 ? default : Questions.Forever(token));
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => CallAsync(client, kind, requests, default));
         Assert.AreEqual("FailedPrecondition: \"full\"", error.Status.ToString());
         await requests.WaitUntilDisposedAsync();
@@ -225,7 +217,7 @@ public sealed class ClientInterceptorTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         var trace = new List<string>();
         var context = new CallContext(default, CallContextFlags.CaptureMetadata);
-        IAsyncEnumerable<Answer> answers = server.Channel.Intercept(new Tracing("", trace)).CreateGrpcService<IProbe>().Stream(new Question(), context);
+        IAsyncEnumerable<Answer> answers = server.Channel.Intercept(new ClientInterceptors.Tracing("", trace)).CreateGrpcService<IProbe>().Stream(new Question(), context);
         Assert.IsEmpty(trace);
         Assert.Contains("enumerate it first", Assert.ThrowsExactly<InvalidOperationException>(() => _ = context.ResponseHeadersAsync()).Message);
         await answers.Patiently().CountAsync();
@@ -247,7 +239,7 @@ public sealed class ClientInterceptorTests
             return new Answer { Payload = new byte[10_000] };
         };
         var context = new CallContext(default(CallOptions).WithRequestCompression("gzip"), CallContextFlags.CaptureMetadata);
-        IProbe client = server.Channel.Intercept(new Tracing("", [])).CreateGrpcService<IProbe>();
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Tracing("", [])).CreateGrpcService<IProbe>();
         await client.Collect(QuestionsAsync(context), context).WaitAsync(ProbeServer.Patience);
         CollectionAssert.AreEqual(new[] { false }, seen);
         Assert.IsTrue(context.IsResponseCompressed());
@@ -297,133 +289,18 @@ public sealed class ClientInterceptorTests
     }
 
     /// <summary>Makes a call with <paramref name="count"/> messages where there is a stream, and gives how many were counted.</summary>
-    private static Task<int> CallAsync(IProbe client, Kind kind, int count, CallContext context = default) =>
+    private static Task<int> CallAsync(IProbe client, CallKind kind, int count, CallContext context = default) =>
         CallAsync(client, kind, new Questions(count, make: _ => new Question { Number = 1 }), context, count);
 
-    private static async Task<int> CallAsync(IProbe client, Kind kind, Questions requests, CallContext context, int number = 0)
+    private static async Task<int> CallAsync(IProbe client, CallKind kind, Questions requests, CallContext context, int number = 0)
     {
         using var patience = new CancellationTokenSource(ProbeServer.Patience);
         return kind switch
         {
-            Kind.Unary => (await client.Ask(new Question { Number = number }, context).WaitAsync(patience.Token)).Number,
-            Kind.ServerStreaming => await client.Stream(new Question { Number = number }, context).Patiently().CountAsync(),
-            Kind.ClientStreaming => (await client.Collect(requests, context).WaitAsync(patience.Token)).Number,
+            CallKind.Unary => (await client.Ask(new Question { Number = number }, context).WaitAsync(patience.Token)).Number,
+            CallKind.ServerStreaming => await client.Stream(new Question { Number = number }, context).Patiently().CountAsync(),
+            CallKind.ClientStreaming => (await client.Collect(requests, context).WaitAsync(patience.Token)).Number,
             _ => await client.Talk(requests, context).Patiently().CountAsync(),
         };
-    }
-
-    private sealed class Tracing(string name, List<string> trace) : Interceptor
-    {
-        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
-        {
-            trace.Add($"{name} {Kind.Unary}");
-            return continuation(request, context);
-        }
-
-        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
-        {
-            trace.Add($"{name} {Kind.ServerStreaming}");
-            return continuation(request, context);
-        }
-
-        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
-        {
-            trace.Add($"{name} {Kind.ClientStreaming}");
-            return continuation(context);
-        }
-
-        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
-        {
-            trace.Add($"{name} {Kind.Duplex}");
-            return continuation(context);
-        }
-    }
-
-    private sealed class Observing : Interceptor
-    {
-        public AsyncCall? Call { get; private set; }
-
-        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
-            Keep(continuation(request, context));
-
-        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
-            Keep(continuation(request, context));
-
-        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) =>
-            Keep(continuation(context));
-
-        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
-            Keep(continuation(context));
-
-        private T Keep<T>(T call)
-            where T : AsyncCall
-        {
-            Call = call;
-            return call;
-        }
-    }
-
-    private sealed class Refusing : Interceptor
-    {
-        private static RpcException Refusal => new(new Status(StatusCode.ResourceExhausted, "enough for today"));
-
-        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
-
-        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
-
-        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
-
-        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
-    }
-
-    private sealed class TryingTwice : Interceptor
-    {
-        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
-        {
-            AsyncUnaryCall<TResponse> call = continuation(request, context);
-            return new AsyncUnaryCall<TResponse>(TwiceAsync(), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
-
-            async Task<TResponse> TwiceAsync()
-            {
-                try
-                {
-                    return await call;
-                }
-                catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
-                {
-                    return await continuation(request, context);
-                }
-            }
-        }
-    }
-
-    private sealed class Doubling : Interceptor
-    {
-        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
-        {
-            AsyncClientStreamingCall<TRequest, TResponse> call = continuation(context);
-            return new AsyncClientStreamingCall<TRequest, TResponse>(new Writer<TRequest>(call.RequestStream), call.ResponseAsync, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
-        }
-
-        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
-        {
-            AsyncDuplexStreamingCall<TRequest, TResponse> call = continuation(context);
-            return new AsyncDuplexStreamingCall<TRequest, TResponse>(new Writer<TRequest>(call.RequestStream), new Reader<TResponse>(call.ResponseStream), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
-        }
-
-        private sealed class Writer<T>(IClientStreamWriter<T> inner) : IClientStreamWriter<T>
-        {
-            public Task WriteAsync(T message) =>
-                inner.WriteAsync((T)(object)new Question { Number = 2 * ((Question)(object)message!).Number });
-
-            public Task CompleteAsync() => inner.CompleteAsync();
-        }
-
-        private sealed class Reader<T>(IAsyncStreamReader<T> inner) : IAsyncStreamReader<T>
-        {
-            public T Current => (T)(object)new Answer { Number = 2 * ((Answer)(object)inner.Current!).Number };
-
-            public Task<bool> MoveNext(CancellationToken cancellationToken) => inner.MoveNext(cancellationToken);
-        }
     }
 }

@@ -1,0 +1,9 @@
+namespace Tests.Runtime.Calls;
+
+public enum CallKind
+{
+    Unary,
+    ServerStreaming,
+    ClientStreaming,
+    Duplex,
+}
