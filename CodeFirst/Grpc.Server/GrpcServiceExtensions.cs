@@ -46,6 +46,8 @@ public static class GrpcServiceExtensions
             if (contractType.IsInterface && ServiceContract.TryGet(contractType, out ServiceContract? contract))
             {
                 contract.Accept(mapper);
+                runtime.Contracts.Add(contract);
+                endpoints.ServiceProvider.GetService<HealthService>()?.Add(contract.Name);
             }
         }
 
