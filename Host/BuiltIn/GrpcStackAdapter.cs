@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host;
@@ -14,6 +15,17 @@ internal static class GrpcStackAdapter
     /// <summary>Ends every call in flight with UNAVAILABLE.</summary>
     public static void EndAllCalls(this IServiceProvider services, string reason) =>
         services.GetRequiredService<GrpcCalls>().EndAll(new Status(StatusCode.Unavailable, reason));
+
+    /// <summary>Adds what <see cref="MapHealthAndReflection"/> needs.</summary>
+    public static void AddHealthAndReflection(this IServiceCollection services) =>
+        services.AddCodeFirstGrpcHealth().AddCodeFirstGrpcReflection();
+
+    /// <summary>Maps what every gRPC server has, and monitoring and tools need.</summary>
+    public static void MapHealthAndReflection(this IEndpointRouteBuilder routes)
+    {
+        routes.MapCodeFirstGrpcHealthService().WithoutToken();
+        routes.MapCodeFirstGrpcReflectionService().WithoutToken();
+    }
 
     /// <summary>Turns off what would end a slow stream's whole connection; the runtime times each stream itself.</summary>
     public static void SetGrpcLimits(this KestrelServerOptions kestrel) => kestrel.UseGrpcLimits();

@@ -28,6 +28,12 @@ internal static class GrpcStackAdapter
         _ = reason;
     }
 
+    /// <summary>Health and reflection are those of the built-in stack: nothing here.</summary>
+    public static void AddHealthAndReflection(this IServiceCollection services) => _ = services;
+
+    /// <summary>Health and reflection are those of the built-in stack: nothing here.</summary>
+    public static void MapHealthAndReflection(this IEndpointRouteBuilder routes) => _ = routes;
+
     /// <summary>Turns off the data rates, which would end a slow stream's whole connection. Nothing times single streams here.</summary>
     public static void SetGrpcLimits(this KestrelServerOptions kestrel)
     {

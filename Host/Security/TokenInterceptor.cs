@@ -1,12 +1,12 @@
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>Refuses calls without a valid token in their metadata, where tokens are configured.</summary>
+/// <summary>
+/// Refuses calls without a valid token in their metadata, where tokens are configured. That is so for every service that
+/// was not mapped with <see cref="TokenPolicy.WithoutToken"/>.
+/// </summary>
 internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 {
     private const string MetadataKey = "token";
-
-    // What every gRPC server has and monitoring needs: for these the client's certificate is enough. All else asks for a token.
-    private static readonly string[] OpenRoutes = ["/grpc.health.v1.Health/", "/grpc.reflection."];
 
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
@@ -48,7 +48,7 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 
     private void Check(ServerCallContext context)
     {
-        if (tokens.IsEmpty || OpenRoutes.Any(route => context.Method.StartsWith(route, StringComparison.Ordinal)))
+        if (tokens.IsEmpty || context.NeedsNoToken())
         {
             return;
         }

@@ -20,6 +20,7 @@ internal static class GrpcSetup
             grpc.Interceptors.Add<CallLogInterceptor>();
             grpc.Interceptors.Add<TokenInterceptor>();
         });
+        services.AddHealthAndReflection();
         return services;
     }
 
@@ -27,5 +28,6 @@ internal static class GrpcSetup
     {
         routes.MapGrpcService<SatelliteService>();
         routes.MapGrpcService<CatalogService>();
+        routes.MapHealthAndReflection();
     }
 }

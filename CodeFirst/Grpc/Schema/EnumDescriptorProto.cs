@@ -25,7 +25,7 @@ public sealed class EnumValueDescriptorProto
     [DataMember(Order = 1)]
     public string Name { get; set; } = "";
 
-    /// <summary>Its number.</summary>
+    /// <summary>Its number. Always set: readers take a value without one for a mistake, and 0 is a number.</summary>
     [DataMember(Order = 2)]
-    public int Number { get; set; }
+    public int? Number { get; set; }
 }

@@ -136,7 +136,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
             text.Open("enum " + enums[i].Name);
             for (int v = 0; v < enums[i].Value.Count; v++)
             {
-                Member([.. path, SchemaPath.EnumValue, v], $"{enums[i].Value[v].Name} = {Number(enums[i].Value[v].Number)};");
+                Member([.. path, SchemaPath.EnumValue, v], $"{enums[i].Value[v].Name} = {Number(enums[i].Value[v].Number.GetValueOrDefault())};");
             }
 
             text.Close();
