@@ -41,7 +41,7 @@ internal sealed class WarmUpClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Calls every method, and once each way in which the Host itself ends a call.</summary>
+    /// <summary>Calls every method of the contracts, and once each way in which the Host itself ends a call.</summary>
     public async Task CallEverythingAsync(Grid grid, CancellationToken cancellationToken)
     {
         // Up to 127 a coordinate is one byte in protobuf, and the Earth of 80x32 has enough images for every path.

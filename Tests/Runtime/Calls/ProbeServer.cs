@@ -4,6 +4,7 @@ using CodeFirst.Grpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -43,7 +44,8 @@ internal sealed class ProbeServer : IAsyncDisposable
     public static async Task<ProbeServer> StartAsync(
         Action<GrpcServiceOptions>? grpc = null,
         Action<IServiceCollection>? services = null,
-        Action<ListenOptions>? listen = null)
+        Action<ListenOptions>? listen = null,
+        Action<IEndpointRouteBuilder>? map = null)
     {
         var probe = new Probe();
         var log = new LogRecord();
@@ -62,6 +64,7 @@ internal sealed class ProbeServer : IAsyncDisposable
         builder.Services.AddCodeFirstGrpc(grpc);
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
+        map?.Invoke(app);
         app.MapGrpcService<Probe>();
         await app.StartAsync().WaitAsync(Patience);
         return new ProbeServer(app, probe, log);
