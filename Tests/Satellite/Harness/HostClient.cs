@@ -31,6 +31,10 @@ internal sealed class HostClient : IDisposable
 
     public ICatalog Catalog { get; }
 
+    /// <summary>A client of another contract that the Host may serve.</summary>
+    public T Create<T>()
+        where T : class => _channel.CreateGrpcService<T>();
+
     /// <summary>Trusts the Host's authority alone.</summary>
     public static X509ChainPolicy Trust(TestCertificates certificates)
     {
