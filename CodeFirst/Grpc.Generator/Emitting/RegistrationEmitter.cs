@@ -22,6 +22,12 @@ internal static class RegistrationEmitter
             writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
             writer.Block("internal static void Register()", () =>
             {
+                // Else a schema could be asked for before the files that it imports are registered.
+                foreach (string type in ImportedTypes(messages, services))
+                {
+                    writer.Line($"global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof({type}).Module.ModuleHandle);");
+                }
+
                 foreach (SchemaFile file in files)
                 {
                     writer.Line($"global::CodeFirst.Grpc.Schema.SchemaFiles.Register({Literal.Of(file.Path)}, static () => {file.FullClassName}.File);");
@@ -43,6 +49,15 @@ internal static class RegistrationEmitter
         string body = writer.ToString();
         return source + body.Substring(body.IndexOf("#pragma", StringComparison.Ordinal));
     }
+
+    /// <summary>One type of each schema file of other assemblies that this one's use. The runtime's own are always there.</summary>
+    private static IEnumerable<string> ImportedTypes(IReadOnlyList<MessageModel> messages, IReadOnlyList<ServiceModel> services) =>
+        messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
+            .Concat(services.SelectMany(s => s.Methods).SelectMany(m => new[] { m.Request, m.Response }))
+            .Where(r => r.ImportedFile is { } file && !file.StartsWith("google/protobuf/", StringComparison.Ordinal))
+            .GroupBy(r => r.ImportedFile, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.Min(r => r.FullName)!);
 
     private static string Describe(ProtoName name, string serializer) =>
         $"[assembly: global::CodeFirst.Grpc.ProtoMessage(typeof({name.Type}), {Literal.Of(name.FullName)}, {Literal.Of(name.File)}, typeof({serializer}))]";

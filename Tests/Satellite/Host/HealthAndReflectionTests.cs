@@ -42,6 +42,7 @@ public sealed class HealthAndReflectionTests
         CollectionAssert.AreEqual(
             new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.catalog.v1.Catalog" },
             response.Services!.Service.Select(s => s.Name).ToArray());
+        await _host.Process.WaitForLogAsync("call method=/grpc.reflection.v1.ServerReflection/ServerReflectionInfo ");
         await AssertTokenNeededElsewhereAsync();
     }
 

@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using CodeFirst.Grpc;
+using CodeFirst.Grpc.Schema;
+using Microsoft.CodeAnalysis;
+
+namespace Tests.Generator;
+
+/// <summary>Contracts whose messages are declared in other assemblies.</summary>
+[TestClass]
+public sealed class ImportTests
+{
+    [TestMethod]
+    public void SchemaFiles_OfMessagesOfOtherAssemblies_AreThereWithTheContract()
+    {
+        byte[] inner = Build("Inner", "[DataContract(Namespace = \"imports.inner\")] public class I { [DataMember(Order = 1)] public int A { get; set; } }");
+        byte[] outer = Build("Outer", "[DataContract(Namespace = \"imports.outer\")] public class O { [DataMember(Order = 1)] public I? I { get; set; } }", inner);
+        byte[] contract = Build(
+            "Contract",
+            "[DataContract] public class M { [DataMember(Order = 1)] public O? O { get; set; } } [Service(\"imports.S\")] public interface IS { Task<M> Get(); }",
+            outer,
+            inner);
+        var context = new AssemblyLoadContext("imports");
+        Assembly[] loaded = [.. new[] { inner, outer, contract }.Select(image => context.LoadFromStream(new MemoryStream(image)))];
+
+        Assert.IsTrue(ServiceContract.TryGet(loaded[2].GetType("IS")!, out ServiceContract? found));
+        CollectionAssert.AreEqual(new[] { "google/protobuf/empty.proto", "imports/outer.proto" }, found.File.Dependency);
+        Assert.IsTrue(SchemaFiles.TryGet("imports/outer.proto", out FileDescriptorProto? file));
+        CollectionAssert.AreEqual(new[] { "imports/inner.proto" }, file.Dependency);
+        Assert.IsTrue(SchemaFiles.TryGet("imports/inner.proto", out _));
+    }
+
+    private static byte[] Build(string name, string source, params byte[][] references)
+    {
+        GeneratorRun run = GeneratorRun.Of(source, [.. references.Select(image => MetadataReference.CreateFromImage(image))]);
+        run.AssertCompiles();
+        using var assembly = new MemoryStream();
+        Assert.IsTrue(run.Output.WithAssemblyName(name).Emit(assembly).Success);
+        return assembly.ToArray();
+    }
+}
