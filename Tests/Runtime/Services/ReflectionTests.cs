@@ -172,17 +172,32 @@ public sealed class ReflectionTests
     public async Task Stop_WithAClientThatAsksNoMore_DoesNotWaitForIt()
     {
         await using ProbeServer server = await StartAsync();
+
+        // A call that lasts keeps the connection: without one it is closed so soon after the end of the stream of requests
+        // that HttpClient may forget the status which it has been sent.
+        var lasting = new TaskCompletionSource();
+        var finish = new TaskCompletionSource();
+        server.Probe.OnAsk = async (_, _) =>
+        {
+            lasting.SetResult();
+            await finish.Task;
+            return new Answer();
+        };
+        Task<Answer> other = server.Client.Ask(new Question());
+        await lasting.Task.WaitAsync(ProbeServer.Patience);
+
         var questions = Channel.CreateUnbounded<ServerReflectionRequest>();
         await questions.Writer.WriteAsync(new() { ListServices = "" });
         await using IAsyncEnumerator<ServerReflectionResponse> answers =
             server.Channel.CreateGrpcService<IServerReflection>().ServerReflectionInfo(questions.Reader.ReadAllAsync()).GetAsyncEnumerator();
         Assert.IsTrue(await answers.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
 
-        // Ends within the tests' patience, which is shorter than what the application gives its calls.
         Task stopped = server.StopAsync();
 
         RpcException end = await Assert.ThrowsExactlyAsync<RpcException>(() => answers.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
         Assert.AreEqual((StatusCode.Unavailable, "the server is shutting down"), (end.StatusCode, end.Status.Detail));
+        finish.SetResult();
+        await other.WaitAsync(ProbeServer.Patience);
         await stopped;
     }
 
