@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using Tests.InteropClient.Cases;
+
+namespace Tests.InteropClient;
+
+/// <summary>The server under test.</summary>
+internal sealed class OfficialPeer : IDisposable
+{
+    // Far longer than any case takes that does not say how long; it bounds a hang.
+    private static readonly TimeSpan CasePatience = TimeSpan.FromMinutes(1);
+
+    private readonly string _host;
+    private readonly ushort _port;
+    private readonly ClientTls? _tls;
+    private readonly Uri _address;
+    private readonly GrpcChannel _channel;
+
+    public OfficialPeer(string host, string? hostOverride, ushort port, ClientTls? tls, SoakPlan soak)
+    {
+        _host = host;
+        _port = port;
+        _tls = tls;
+        _address = new UriBuilder(tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, hostOverride ?? host, port).Uri;
+        Soak = soak;
+        _channel = CreateChannel();
+        Service = _channel.CreateGrpcService<ITestService>();
+        UnimplementedMethod = _channel.CreateGrpcService<IUnimplementedMethod>();
+        UnimplementedService = _channel.CreateGrpcService<IUnimplementedService>();
+    }
+
+    public ITestService Service { get; }
+
+    public IUnimplementedMethod UnimplementedMethod { get; }
+
+    public IUnimplementedService UnimplementedService { get; }
+
+    public SoakPlan Soak { get; }
+
+    /// <summary>How long a case may take at all.</summary>
+    public TimeSpan Patience => CasePatience + Soak.Limit;
+
+    /// <summary>Makes another channel, with connections of its own.</summary>
+    public GrpcChannel CreateChannel()
+    {
+        SocketsHttpHandler handler = GrpcHttpHandler.CreateDefault();
+        if (_tls is not null)
+        {
+            handler.SslOptions = _tls.Options;
+        }
+
+        // Whatever host is claimed, this one is dialled.
+        handler.ConnectCallback = async (_, cancellation) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new DnsEndPoint(_host, _port), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+        return GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
+
+    public void Dispose() => _channel.Dispose();
+}

@@ -1,0 +1,3 @@
+using Tests.InteropClient;
+
+return await ClientCommand.Create().Parse(args).InvokeOrExplainAsync();

@@ -1,0 +1,3 @@
+using Tests.InteropServer;
+
+return await ServerCommand.Create().Parse(args).InvokeOrExplainAsync();
