@@ -1,11 +1,12 @@
-using System.Runtime.CompilerServices;
-
 namespace Tests.InteropServer;
 
 /// <summary>The server's part of interop-test-descriptions.md.</summary>
 internal sealed class OfficialService : ITestService
 {
     private const double MicrosecondsPerMillisecond = 1000;
+    private const string Compression = "gzip";
+
+    private static readonly WriteOptions Uncompressed = new(WriteFlags.NoCompress);
 
     private readonly string _serverId = Guid.NewGuid().ToString();
 
@@ -13,7 +14,10 @@ internal sealed class OfficialService : ITestService
 
     public async Task<SimpleResponse> UnaryCall(SimpleRequest request, CallContext context)
     {
-        await EchoAsync(context.ServerCallContext!);
+        ServerCallContext call = context.ServerCallContext!;
+        Check(request.ExpectCompressed, call);
+        call.ResponseCompression = request.ResponseCompressed is { Value: true } ? Compression : null;
+        await EchoAsync(call);
         ThrowAsAsked(request.ResponseStatus);
         Payload payload = PayloadOf(request.ResponseType, request.ResponseSize);
         return new SimpleResponse { Payload = payload, ServerId = request.FillServerId ? _serverId : "" };
@@ -24,6 +28,7 @@ internal sealed class OfficialService : ITestService
         int size = 0;
         await foreach (StreamingInputCallRequest request in requests.WithCancellation(context.CancellationToken))
         {
+            Check(request.ExpectCompressed, context.ServerCallContext!);
             size += request.Payload?.Body.Length ?? 0;
         }
 
@@ -32,8 +37,8 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> StreamingOutputCall(StreamingOutputCallRequest request, CallContext context)
     {
-        await EchoAsync(context.ServerCallContext!);
-        await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.CancellationToken))
+        await BeginStreamAsync(context.ServerCallContext!);
+        await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
         {
             yield return response;
         }
@@ -41,10 +46,10 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> FullDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
     {
-        await EchoAsync(context.ServerCallContext!);
+        await BeginStreamAsync(context.ServerCallContext!);
         await foreach (StreamingOutputCallRequest request in requests.WithCancellation(context.CancellationToken))
         {
-            await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.CancellationToken))
+            await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
             {
                 yield return response;
             }
@@ -53,18 +58,24 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> HalfDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
     {
-        await EchoAsync(context.ServerCallContext!);
+        await BeginStreamAsync(context.ServerCallContext!);
         foreach (StreamingOutputCallRequest request in await requests.ToListAsync(context.CancellationToken))
         {
-            await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.CancellationToken))
+            await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
             {
                 yield return response;
             }
         }
     }
 
-    private static async IAsyncEnumerable<StreamingOutputCallResponse> AnswerAsync(
-        StreamingOutputCallRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    private static Task BeginStreamAsync(ServerCallContext call)
+    {
+        // Whether any response is to be compressed, requests that have yet to come will say; each says so for itself.
+        call.ResponseCompression = Compression;
+        return EchoAsync(call);
+    }
+
+    private static async IAsyncEnumerable<StreamingOutputCallResponse> AnswerAsync(StreamingOutputCallRequest request, ServerCallContext call)
     {
         ThrowAsAsked(request.ResponseStatus);
         foreach (ResponseParameters parameters in request.ResponseParameters)
@@ -72,9 +83,10 @@ internal sealed class OfficialService : ITestService
             if (parameters.IntervalUs > 0)
             {
                 // Rounded up: timers count milliseconds, and the interval is the least there is to be.
-                await Task.Delay((int)Math.Ceiling(parameters.IntervalUs / MicrosecondsPerMillisecond), cancellation);
+                await Task.Delay((int)Math.Ceiling(parameters.IntervalUs / MicrosecondsPerMillisecond), call.CancellationToken);
             }
 
+            call.WriteOptions = parameters.Compressed is { Value: true } ? WriteOptions.Default : Uncompressed;
             yield return new StreamingOutputCallResponse { Payload = PayloadOf(request.ResponseType, parameters.Size) };
         }
     }
@@ -84,6 +96,14 @@ internal sealed class OfficialService : ITestService
         if (status is { Code: not (int)StatusCode.OK })
         {
             throw new RpcException(new Status((StatusCode)status.Code, status.Message));
+        }
+    }
+
+    private static void Check(BoolValue? expectCompressed, ServerCallContext call)
+    {
+        if (expectCompressed is { Value: var expected } && expected != call.IsRequestCompressed)
+        {
+            throw Invalid(expected ? "the request was to come compressed, and did not" : "the request was not to come compressed, and did");
         }
     }
 
