@@ -8,8 +8,12 @@
 # program itself only knows the CA and the certificate that are published with it.
 
 require 'optparse'
+require 'timeout'
 
 $stdout.sync = true
+
+# Far longer than any case takes; it bounds a hang.
+PATIENCE = 30
 
 options = {}
 cases = OptionParser.new do |flags|
@@ -38,7 +42,7 @@ end
 cases.each do |name|
   ARGV.replace(['--server_host=localhost', "--server_port=#{options[:server_port]}", "--test_case=#{name}", "--use_tls=#{options.key?(:certs)}"])
   # What `main` gives is what it prints last, when the case has passed.
-  said = main
+  said = Timeout.timeout(PATIENCE) { main }
   puts said == "OK: #{name}" ? "case #{name}: passed" : "case #{name}: failed: it said #{said.inspect}"
 rescue StandardError => e
   puts "case #{name}: failed: #{e.class}: #{e.message.gsub(/\s+/, ' ')}"

@@ -1,0 +1,32 @@
+using Tests.Interop.Harness;
+
+namespace Tests.Interop.Peers;
+
+/// <summary>Our own programs for the official interop tests, as processes.</summary>
+internal static class OfficialPrograms
+{
+    private static readonly string[] Warnings = ["warn:", "fail:", "crit:"];
+
+    /// <summary>The server, on a port of its own choice.</summary>
+    public static Command Server(params IEnumerable<string> flags) => Repository.Built("interop-server.dll", ["--port=0", .. flags]);
+
+    public static Command Client(int port, string testCase, params IEnumerable<string> flags) =>
+        Repository.Built("interop-client.dll", ["--server_host=localhost", $"--server_port={port}", $"--test_case={testCase}", .. flags]);
+
+    /// <summary>The flags of either program for a kind of connection, with the certificates of a folder.</summary>
+    public static async Task<IReadOnlyList<string>> FlagsAsync(Security security, Task<string> certificates) => security switch
+    {
+        Security.Plaintext => ["--use_tls=false"],
+        Security.Tls => ["--use_tls=true", "--certs", await certificates, "--client_certs=false"],
+        _ => ["--use_tls=true", "--certs", await certificates],
+    };
+
+    /// <summary>Whether a line of the server's log, or of ruby-grpc's, tells of a handler that runs.</summary>
+    public static bool IsCall(string line) => line.StartsWith("call ", StringComparison.Ordinal);
+
+    /// <summary>Whether a line of the server's log tells of a client turned away in the handshake.</summary>
+    public static bool IsRefusal(string line) => line.StartsWith("refused a client ", StringComparison.Ordinal);
+
+    /// <summary>Whether a line of the server's log tells of something that ought not to happen.</summary>
+    public static bool IsWarning(string line) => Warnings.Any(warning => line.StartsWith(warning, StringComparison.Ordinal));
+}
