@@ -8,20 +8,19 @@ namespace Tests.Interop;
 [TestClass]
 public sealed class RubyClientTests : OfficialServerTest
 {
+    // Cancelled before anything is sent, it passes whoever listens, or nobody.
+    private const string PassesWithoutAServer = "cancel_after_begin";
+
     private static readonly string[] Cases =
     [
         "empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong", "empty_stream",
         "client_compressed_unary", "client_compressed_streaming", "custom_metadata", "status_code_and_message",
-        "unimplemented_method", "unimplemented_service", "cancel_after_begin", "cancel_after_first_response", "timeout_on_sleeping_server",
+        "unimplemented_method", "unimplemented_service", PassesWithoutAServer, "cancel_after_first_response", "timeout_on_sleeping_server",
     ];
 
     // They take accounts of a cloud.
     private static readonly string[] CasesOfCredentials =
         ["service_account_creds", "jwt_token_creds", "compute_engine_creds", "oauth2_auth_token", "per_rpc_creds"];
-
-    // The first is cancelled before anything is sent, and passes whoever listens, or nobody. The others have streams both
-    // ways, which this client waits for in vain when the call fails at once.
-    private static readonly string[] NoControls = ["cancel_after_begin", "empty_stream", "ping_pong", "cancel_after_first_response", "timeout_on_sleeping_server"];
 
     [TestInitialize]
     public void RequirePeer() => RubyPeer.Require(TestContext);
@@ -55,9 +54,14 @@ public sealed class RubyClientTests : OfficialServerTest
     public async Task Cases_NoServer_Fail()
     {
         using var nobody = new UnusedPort();
-        string[] cases = [.. Cases.Except(NoControls)];
+        string[] cases = [.. Cases.Where(name => name != PassesWithoutAServer)];
 
-        var outcomes = await RunCasesAsync(nobody.Number, Security.Plaintext, CertificateFolder.OfAsync(CertificateMaker.Satcli), cases);
+        // A process each: channels of one share what they know of an address, and wait longer and longer to dial it again.
+        var outcomes = new List<string>();
+        foreach (var name in cases)
+        {
+            outcomes.AddRange(await RunCasesAsync(nobody.Number, Security.Plaintext, CertificateFolder.OfAsync(CertificateMaker.Satcli), [name]));
+        }
 
         AssertAllFailed(cases, outcomes);
     }
@@ -66,7 +70,7 @@ public sealed class RubyClientTests : OfficialServerTest
     public async Task Cases_CertificateOfAnotherCa_FailAndRunNoHandler()
     {
         var server = await StartServerAsync(Security.MutualTls);
-        string[] cases = [.. Cases.Except(NoControls)];
+        string[] cases = [.. Cases.Where(name => name != PassesWithoutAServer)];
 
         var outcomes = await RunCasesAsync(server.Port, Security.MutualTls, CertificateFolder.RogueAsync(CertificateMaker.Satcli), cases);
 
