@@ -9,19 +9,26 @@ namespace CodeFirst.Protobuf;
 /// Whatever the bytes are, reading ends in a message or in a <see cref="ProtobufException"/>, and takes memory no more
 /// than a small multiple of their number.
 /// </remarks>
-public ref struct ProtoReader
+public ref partial struct ProtoReader
 {
     /// <summary>How deep messages may nest before the sender is taken to be hostile; the limit that protobuf's own parsers have.</summary>
     public const int MaxDepth = 100;
+
+    /// <summary>How many elements of arrays may be copied by merging however short the message is; see <see cref="Reopen{T}"/>.</summary>
+    private const int FreelyReopened = 16_384;
 
     private readonly ReadOnlySpan<byte> _span;
     private int _position;
     private int _limit;
     private int _depth;
     private uint _tag;
+    private long _reopened;
 
-    /// <summary>Tag of the map field whose entry is being read, so that errors name that field; else 0.</summary>
-    private uint _entryTag;
+    /// <summary>
+    /// Tag of the field whose parts are being read or skipped, so that errors name that field: a map's entry, a time, a group
+    /// that is not known; else 0.
+    /// </summary>
+    private uint _outerTag;
 
     internal ProtoReader(ReadOnlySpan<byte> source)
     {
@@ -29,8 +36,8 @@ public ref struct ProtoReader
         _limit = source.Length;
     }
 
-    /// <summary>Number of the field whose tag was read last.</summary>
-    private readonly int FieldNumber => (int)((_entryTag != 0 ? _entryTag : _tag) >> 3);
+    /// <summary>Number of the field that errors name; 0 when the tag itself is wrong.</summary>
+    private readonly int FieldNumber => (int)((_outerTag != 0 ? _outerTag : _tag) >> 3);
 
     /// <summary>Reads the next field's tag; 0 at the end of the message.</summary>
     /// <exception cref="ProtobufException">The field number is 0 or beyond 2^29 - 1, or the tag is cut short.</exception>
@@ -116,164 +123,6 @@ public ref struct ProtoReader
         return length == 0 ? [] : Take(length).ToArray();
     }
 
-    /// <summary>Reads a nested message; where the field has occurred before, <paramref name="merge"/> holds its values.</summary>
-    public T ReadMessage<T>(MessageSerializer<T> serializer, T? merge)
-        where T : class
-    {
-        int outerField = FieldNumber;
-        uint outerEntry = _entryTag;
-        int outerLimit = EnterLength();
-        if (_depth >= MaxDepth)
-        {
-            Throw($"messages are nested deeper than {MaxDepth}");
-        }
-
-        _depth++;
-        _entryTag = 0;
-        T message;
-        try
-        {
-            message = serializer.ReadFields(ref this, merge);
-        }
-        catch (ProtobufException e)
-        {
-            serializer.Place(e);
-            e.FieldNumber = outerField;
-            throw;
-        }
-
-        _depth--;
-        _entryTag = outerEntry;
-        LeaveLength(outerLimit);
-        return message;
-    }
-
-    /// <summary>Reads a google.protobuf.Timestamp as UTC; where the field has occurred before, <paramref name="merge"/> is its value.</summary>
-    /// <exception cref="ProtobufException">It lies outside the years 1 to 9999.</exception>
-    public DateTime ReadTimestamp(DateTime? merge)
-    {
-        TimeParts parts = ReadTime(merge is { } m ? TimeParts.Of(m) : default);
-        if (!parts.TryToDateTime(out DateTime value))
-        {
-            Throw($"a timestamp of {parts.Seconds} s and {parts.Nanos} ns lies outside the years 1 to 9999");
-        }
-
-        return value;
-    }
-
-    /// <summary>Reads a google.protobuf.Duration; where the field has occurred before, <paramref name="merge"/> is its value.</summary>
-    /// <exception cref="ProtobufException">It is longer than 10,000 years.</exception>
-    public TimeSpan ReadDuration(TimeSpan? merge)
-    {
-        TimeParts parts = ReadTime(merge is { } m ? TimeParts.Of(m) : default);
-        if (!parts.TryToTimeSpan(out TimeSpan value))
-        {
-            Throw($"a duration of {parts.Seconds} s and {parts.Nanos} ns is beyond 10,000 years or of two signs");
-        }
-
-        return value;
-    }
-
-    /// <summary>Enters an entry of a map; gives the limit that <see cref="LeaveEntry"/> restores.</summary>
-    public int EnterEntry()
-    {
-        int outerLimit = EnterLength();
-        _entryTag = _tag;
-        return outerLimit;
-    }
-
-    /// <summary>Leaves an entry of a map.</summary>
-    public void LeaveEntry(int outerLimit)
-    {
-        _tag = _entryTag;
-        _entryTag = 0;
-        LeaveLength(outerLimit);
-    }
-
-    /// <summary>
-    /// Reads a length and makes its end the reader's limit, for packed scalars and nested messages. Gives the limit that
-    /// <see cref="LeaveLength"/> restores.
-    /// </summary>
-    public int EnterLength()
-    {
-        int length = ReadLength();
-        int outerLimit = _limit;
-        _limit = _position + length;
-        return outerLimit;
-    }
-
-    /// <summary>True while there is something left before the limit.</summary>
-    public readonly bool HasMore => _position < _limit;
-
-    /// <summary>Restores the limit that <see cref="EnterLength"/> gave.</summary>
-    public void LeaveLength(int outerLimit) => _limit = outerLimit;
-
-    /// <summary>Skips the field whose tag was read last, whatever it holds.</summary>
-    /// <exception cref="ProtobufException">The field is cut short, or its wire type does not exist.</exception>
-    public void SkipField()
-    {
-        uint tag = _tag;
-        switch ((WireType)(tag & 7))
-        {
-            case WireType.Varint:
-                ReadVarintSlow();
-                break;
-            case WireType.Fixed64:
-                Take(sizeof(ulong));
-                break;
-            case WireType.LengthDelimited:
-                Take(ReadLength());
-                break;
-            case WireType.StartGroup:
-                SkipGroup(tag);
-                break;
-            case WireType.Fixed32:
-                Take(sizeof(uint));
-                break;
-            case WireType.EndGroup:
-                Throw("a group ends that was not opened");
-                break;
-            default:
-                Throw($"wire type {tag & 7} does not exist");
-                break;
-        }
-    }
-
-    private TimeParts ReadTime(TimeParts merge)
-    {
-        // As in a map's entry, the numbers inside are not fields of the message that errors name.
-        uint outerEntry = _entryTag;
-        int outerLimit = EnterLength();
-        _entryTag = outerEntry != 0 ? outerEntry : _tag;
-        TimeParts parts = merge.Merge(ref this);
-        _tag = _entryTag;
-        _entryTag = outerEntry;
-        LeaveLength(outerLimit);
-        return parts;
-    }
-
-    private void SkipGroup(uint openingTag)
-    {
-        if (_depth >= MaxDepth)
-        {
-            Throw($"messages are nested deeper than {MaxDepth}");
-        }
-
-        _depth++;
-        uint closingTag = (openingTag & ~7u) | (uint)WireType.EndGroup;
-        while (ReadTag() is var tag && tag != closingTag)
-        {
-            if (tag == 0)
-            {
-                Throw($"the group {openingTag >> 3} is not closed");
-            }
-
-            SkipField();
-        }
-
-        _depth--;
-    }
-
     /// <summary>Reads a length and checks it against what is left, before anything is allocated for it.</summary>
     private int ReadLength()
     {
@@ -301,6 +150,8 @@ public ref struct ProtoReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint ReadTagSlow()
     {
+        // What goes wrong from here on is not the field before.
+        _tag = 0;
         ulong tag = ReadVarintSlow();
         if (tag > uint.MaxValue || tag < 8)
         {
@@ -322,6 +173,11 @@ public ref struct ProtoReader
             }
 
             byte b = _span[_position++];
+            if (shift == 63 && b is > 1 and < 0x80)
+            {
+                Throw("the varint does not fit into 64 bits");
+            }
+
             value |= (ulong)(b & 0x7F) << shift;
             if (b < 0x80)
             {

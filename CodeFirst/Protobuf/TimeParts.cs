@@ -76,6 +76,8 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
                 case NanosTag:
                     nanos = reader.ReadInt32();
                     break;
+                case var other when other >> 3 is 1 or 2:
+                    throw reader.WrongWireType(WireType.Varint);
                 default:
                     reader.SkipField();
                     break;

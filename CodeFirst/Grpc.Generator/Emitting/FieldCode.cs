@@ -101,7 +101,8 @@ internal static class FieldCode
 
     public static uint MapValueTag(FieldModel field) => Tag(2, field.Type.WireType);
 
-    private const int LengthDelimited = 2;
+    /// <summary>The wire type of all that has a length.</summary>
+    public const int LengthDelimited = 2;
 
     private static uint Tag(int number, int wireType) => ((uint)number << 3) | (uint)wireType;
 
@@ -115,4 +116,7 @@ internal static class FieldCode
 
         return size;
     }
+
+    /// <summary>A local that cannot collide with the generated code's own names or a keyword.</summary>
+    public static string Local(FieldModel field) => "_" + field.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) + "_" + field.Member;
 }

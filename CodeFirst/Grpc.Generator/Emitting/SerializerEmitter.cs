@@ -42,7 +42,7 @@ internal sealed class SerializerEmitter
             _source.Line();
             _source.Block($"protected override void WriteFields(ref ProtoWriter writer, {type} message)", EmitWrite);
             _source.Line();
-            _source.Block($"protected override {type} ReadFields(ref ProtoReader reader, {type}? merge)", EmitRead);
+            _source.Block($"protected override {type} ReadFields(ref ProtoReader reader, {type}? merge)", () => ReaderEmitter.Emit(_message, _source));
         });
     }
 
@@ -133,7 +133,7 @@ internal sealed class SerializerEmitter
     /// </summary>
     private void EmitEach(FieldModel field, Action<string> one, Action<string> packed, Action<string, string> entry)
     {
-        string local = Local(field);
+        string local = FieldCode.Local(field);
         switch (field)
         {
             case { Presence: Presence.Implicit }:
@@ -174,145 +174,6 @@ internal sealed class SerializerEmitter
         _source.Line();
     }
 
-    private void EmitRead()
-    {
-        foreach (FieldModel field in _message.Fields)
-        {
-            _source.Line(field switch
-            {
-                { Presence: Presence.Repeated } => $"{CollectionType(field)}? {Local(field)} = null;",
-                { Presence: Presence.Explicit } or { Type.IsWellKnown: true } => $"{field.Type.FullName}? {Local(field)} = null;",
-                _ => $"{field.Type.FullName} {Local(field)} = {FieldCode.Default(field.Type)};",
-            });
-        }
-
-        if (_message.Fields.Count > 0)
-        {
-            _source.Block("if (merge is not null)", () =>
-            {
-                foreach (FieldModel field in _message.Fields)
-                {
-                    _source.Line(field.Presence == Presence.Repeated
-                        ? $"{Local(field)} = merge.{field.Member} is null ? null : new(merge.{field.Member});"
-                        : $"{Local(field)} = merge.{field.Member};");
-                }
-            });
-        }
-
-        _source.Line();
-        _source.Open("while (reader.ReadTag() is var tag && tag != 0)");
-        _source.Open("switch (tag)");
-        foreach (FieldModel field in _message.Fields)
-        {
-            EmitReadCases(field);
-        }
-
-        _source.Line("default:");
-        _source.Line("    reader.SkipField();");
-        _source.Line("    break;");
-        _source.Close();
-        _source.Close();
-        _source.Line();
-        EmitConstruct();
-    }
-
-    private void EmitConstruct()
-    {
-        string arguments = string.Join(", ", _message.Constructor.Select(m => Result(_message.Fields.First(f => f.Member == m))));
-        FieldModel[] rest = [.. _message.Fields.Where(f => !_message.Constructor.Contains(f.Member))];
-        _source.Open($"return new {_message.Type.FullName}({arguments})");
-        foreach (FieldModel field in rest)
-        {
-            _source.Line($"{field.Member} = {Result(field)},");
-        }
-
-        _source.Close(";");
-    }
-
-    private static string Result(FieldModel field) => field switch
-    {
-        { Container: Container.List or Container.Dictionary } => $"{Local(field)} ?? []",
-        { Container: Container.Array } => $"{Local(field)}?.ToArray() ?? []",
-        { Presence: Presence.Implicit, Type.IsWellKnown: true } => $"{Local(field)} ?? default",
-        _ => Local(field),
-    };
-
-    private void EmitReadCases(FieldModel field)
-    {
-        string local = Local(field);
-        _source.Open($"case {FieldCode.Tag(field)}:");
-        if (field.Key is not null)
-        {
-            EmitReadEntry(field, local);
-        }
-        else if (field.Presence == Presence.Repeated)
-        {
-            _source.Line($"({local} ??= []).Add({FieldCode.Read(field.Type, NoMerge(field.Type))});");
-        }
-        else
-        {
-            _source.Line($"{local} = {FieldCode.Read(field.Type, local)};");
-            foreach (FieldModel other in _message.Fields.Where(f => f.Oneof is not null && f.Oneof == field.Oneof && f != field))
-            {
-                _source.Line($"{Local(other)} = null;");
-            }
-        }
-
-        _source.Line("break;");
-        _source.Close();
-        if (field.IsPacked)
-        {
-            // A reader takes both forms, whichever the schema says.
-            _source.Open($"case {FieldCode.PackedTag(field)}:");
-            _source.Line("int limit = reader.EnterLength();");
-            _source.Block("while (reader.HasMore)", () => _source.Line($"({local} ??= []).Add({FieldCode.Read(field.Type, "null")});"));
-            _source.Line();
-            _source.Line("reader.LeaveLength(limit);");
-            _source.Line("break;");
-            _source.Close();
-        }
-    }
-
-    private void EmitReadEntry(FieldModel field, string local)
-    {
-        _source.Line($"{field.Key!.FullName} key = {FieldCode.Default(field.Key)};");
-        bool nullable = field.Type.Kind == ValueKind.Message || field.Type.IsWellKnown;
-        _source.Line($"{field.Type.FullName}{(nullable ? "?" : "")} value = {(nullable ? "null" : FieldCode.Default(field.Type))};");
-        _source.Line("int limit = reader.EnterEntry();");
-        _source.Open("while (reader.ReadTag() is var part && part != 0)");
-        _source.Open("switch (part)");
-        _source.Line($"case {FieldCode.KeyTag(field)}:");
-        _source.Line($"    key = {FieldCode.Read(field.Key, "null")};");
-        _source.Line("    break;");
-        _source.Line($"case {FieldCode.MapValueTag(field)}:");
-        _source.Line($"    value = {FieldCode.Read(field.Type, "value")};");
-        _source.Line("    break;");
-        _source.Line("default:");
-        _source.Line("    reader.SkipField();");
-        _source.Line("    break;");
-        _source.Close();
-        _source.Close();
-        _source.Line();
-        _source.Line("reader.LeaveEntry(limit);");
-        string result = field.Type switch
-        {
-            { Kind: ValueKind.Message } => $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])",
-            { IsWellKnown: true } => "value ?? default",
-            _ => "value",
-        };
-        _source.Line($"({local} ??= [])[key] = {result};");
-    }
-
     /// <summary>By number, the order in which serializers of other languages write, so that bytes compare equal.</summary>
     private IEnumerable<FieldModel> InWireOrder() => _message.Fields.OrderBy(f => f.Number);
-
-    private static string CollectionType(FieldModel field) => field.Key is null
-        ? $"global::System.Collections.Generic.List<{field.Type.FullName}>"
-        : $"global::System.Collections.Generic.Dictionary<{field.Key.FullName}, {field.Type.FullName}>";
-
-    /// <summary>A null of the type that <see cref="FieldCode.Read"/> merges into.</summary>
-    private static string NoMerge(Model.ValueType type) => type.Kind == ValueKind.DateTimeOffset ? "(global::System.DateTimeOffset?)null" : "null";
-
-    /// <summary>A local that cannot collide with the generated code's own names or a keyword.</summary>
-    private static string Local(FieldModel field) => "_" + field.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) + "_" + field.Member;
 }

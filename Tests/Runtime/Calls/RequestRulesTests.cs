@@ -103,6 +103,10 @@ public sealed class RequestRulesTests
         await ExpectAsync(RawCall.Ask, "13", "test.Question.number", [0, 0, 0, 0, 1, 0x08]);
 
     [TestMethod]
+    public async Task Body_FieldOfWrongWireType_IsInternalAndNamesTheField() =>
+        await ExpectAsync(RawCall.Ask, "13", "test.Question.number: came as a length and bytes (wire type 2), expected was a varint (wire type 0)", [0, 0, 0, 0, 2, 0x0A, 0]);
+
+    [TestMethod]
     [DataRow("5")]
     [DataRow("5x")]
     [DataRow("123456789S")]

@@ -1,0 +1,3 @@
+using CodeFirst.Grpc;
+
+[assembly: ProtoFile("peer", FileName = "oracle.proto")]
