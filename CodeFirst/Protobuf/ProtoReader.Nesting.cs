@@ -111,7 +111,10 @@ public ref partial struct ProtoReader
             Throw("the message occurs again and again, and its arrays would be copied each time");
         }
 
-        return [.. values];
+        // Room for a few more, since a full list doubles.
+        var reopened = new List<T>(values.Length + 16);
+        reopened.AddRange(values);
+        return reopened;
     }
 
     private TimeParts ReadTime(TimeParts merge)

@@ -15,7 +15,7 @@ public ref partial struct ProtoReader
     public const int MaxDepth = 100;
 
     /// <summary>How many elements of arrays may be copied by merging however short the message is; see <see cref="Reopen{T}"/>.</summary>
-    private const int FreelyReopened = 16_384;
+    private const int FreelyReopened = 1_024;
 
     private readonly ReadOnlySpan<byte> _span;
     private int _position;

@@ -27,6 +27,11 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
     public static TimeParts Of(TimeSpan value)
     {
         (long seconds, long rest) = Math.DivRem(value.Ticks, TimeSpan.TicksPerSecond);
+        if (seconds is < -MaxDuration or > MaxDuration)
+        {
+            throw new ProtobufException($"a duration of {seconds} s is beyond 10,000 years, which no reader takes");
+        }
+
         return new(seconds, (int)rest * NanosPerTick);
     }
 

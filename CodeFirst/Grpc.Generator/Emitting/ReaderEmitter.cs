@@ -35,9 +35,14 @@ internal sealed class ReaderEmitter
                 foreach (FieldModel field in _message.Fields)
                 {
                     // What is merged into was made by this reader, and is nobody else's yet: its collections are taken over.
-                    _source.Line(field.Container == Container.Array
-                        ? $"{FieldCode.Local(field)} = reader.Reopen(merge.{field.Member});"
-                        : $"{FieldCode.Local(field)} = merge.{field.Member};");
+                    _source.Line(FieldCode.Local(field) + " = " + field switch
+                    {
+                        { Container: Container.Array } => $"reader.Reopen(merge.{field.Member});",
+
+                        // What is absent is merged into as no time at all, not as that of the year 1.
+                        { Presence: Presence.Implicit, Type.IsWellKnown: true } => $"merge.{field.Member} == default ? null : merge.{field.Member};",
+                        _ => $"merge.{field.Member};",
+                    });
                 }
             });
         }
@@ -136,10 +141,13 @@ internal sealed class ReaderEmitter
         string result = field.Type switch
         {
             { Kind: ValueKind.Message } => $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])",
+            // A message without fields, which as a time is that of 1970.
+            { Kind: ValueKind.DateTime or ValueKind.DateTimeOffset } => $"value ?? {field.Type.FullName}.UnixEpoch",
             { IsWellKnown: true } => "value ?? default",
             _ => "value",
         };
-        _source.Line($"({local} ??= [])[key] = {result};");
+        string created = field.Key.Kind is ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 ? "new(MapKeyComparer.Instance)" : "[]";
+        _source.Line($"({local} ??= {created})[key] = {result};");
     }
 
     /// <summary>The case of all tags but those of known fields: known numbers there have a wrong wire type, others are skipped.</summary>

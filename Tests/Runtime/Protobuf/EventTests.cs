@@ -79,6 +79,24 @@ public class EventTests
     }
 
     [TestMethod]
+    [DataRow("4A 02 08 07", 0, DisplayName = "no value")]
+    [DataRow("4A 04 08 07 12 00", 0, DisplayName = "an empty value")]
+    [DataRow("4A 0A 08 07 12 02 08 01 12 02 08 02", 2, DisplayName = "two values")]
+    public void Read_OfMapEntryOfTime_CountsFrom1970(string bytes, int seconds) =>
+        Assert.AreEqual(DateTime.UnixEpoch.AddSeconds(seconds), EventSerializer.Instance.Read(SerializerTests.Unhex(bytes)).Ends[7]);
+
+    [TestMethod]
+    public void Read_OfMessageThatOccursTwice_MergesATimeOfTheSecondAlone() =>
+        Assert.AreEqual(
+            DateTime.UnixEpoch.AddSeconds(0.5),
+            EventSerializer.Instance.Read(SerializerTests.Unhex("52 02 32 00 52 08 0A 06 10 80 CA B5 EE 01")).Cause!.At);
+
+    [TestMethod]
+    public void Write_OfDurationBeyondItsRange_Throws() => Assert.AreEqual(
+        "tests.wire.Event: a duration of 922337203685 s is beyond 10,000 years, which no reader takes",
+        Assert.ThrowsExactly<ProtobufException>(() => Write(new Event { Took = TimeSpan.MaxValue })).Message);
+
+    [TestMethod]
     [DataRow("18 05", DisplayName = "varint")]
     [DataRow("1B 08 01 0A 00 1C", DisplayName = "a group of what would be key and value")]
     [DataRow("A2 06 01 00", DisplayName = "length-delimited, a number of two bytes")]

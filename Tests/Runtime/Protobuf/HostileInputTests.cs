@@ -23,6 +23,8 @@ public class HostileInputTests
     [DataRow("08 01 05", "tests.wire.Sample: a tag of 5 names no field: field numbers go from 1 to 536870911", DisplayName = "field number 0 with a wire type")]
     [DataRow("80 80 80 80 10 01", "tests.wire.Sample: a tag of 4294967296 names no field: field numbers go from 1 to 536870911", DisplayName = "a field number of 2^29")]
     [DataRow("A7 06", "tests.wire.Sample.#100: wire type 7 does not exist")]
+    [DataRow("92 01 0A 00 00 00 00 00 00 00 00 00 00", "tests.wire.Sample.doubles: 8 bytes were expected, 2 are left", DisplayName = "packed, no multiple of eight bytes")]
+    [DataRow("9A 01 07 00 00 00 00 00 00 00", "tests.wire.Sample.floats: 4 bytes were expected, 3 are left", DisplayName = "packed, no multiple of four bytes")]
     [DataRow("42 05 61", "tests.wire.Sample.text: a length of 5 bytes runs past the end, 1 bytes away")]
     [DataRow("4A FF FF FF FF FF FF FF FF 7F", "tests.wire.Sample.bytes: a length of 9223372036854775807 bytes runs past the end, 0 bytes away")]
     [DataRow("42 02 C3 28", "tests.wire.Sample.text: the string is not valid UTF-8")]
@@ -50,7 +52,8 @@ public class HostileInputTests
     [DataRow("42", DisplayName = "string")]
     [DataRow("4A", DisplayName = "byte[]")]
     [DataRow("52", DisplayName = "ReadOnlyMemory<byte>")]
-    [DataRow("7A", DisplayName = "packed")]
+    [DataRow("7A", DisplayName = "packed varints")]
+    [DataRow("92 01", DisplayName = "packed doubles")]
     [DataRow("62", DisplayName = "message")]
     [DataRow("A2 06", DisplayName = "unknown")]
     public void Read_OfLengthThatNothingFollows_AllocatesNothingForIt(string tag)
@@ -90,6 +93,25 @@ public class HostileInputTests
             Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read(bytes)).Message);
         Assert.IsLessThan(1_000L * bytes.Length, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.HasCount(100, SampleSerializer.Instance.Read(bytes.AsSpan(0, 100 * 5)).Inner!.Texts);
+    }
+
+    [TestMethod]
+    public void Read_OfMapKeysThatShareTheirHashCode_SpreadsThem()
+    {
+        // The hash code of a long is that of its halves combined by xor, and that of an int is the int.
+        long[] longs = [.. Enumerable.Range(0, 10_000).Select(i => ((long)i << 32) | (uint)i)];
+        int[] ints = [.. Enumerable.Range(0, 2_000).Select(i => i * 1_000_003)];
+        var sent = new Event { Laps = longs.ToDictionary(k => k, _ => TimeSpan.Zero), Ends = ints.ToDictionary(k => k, _ => DateTime.UnixEpoch) };
+        var lengths = new MessageLengths();
+        byte[] bytes = new byte[EventSerializer.Instance.Measure(sent, lengths)];
+        EventSerializer.Instance.Write(sent, bytes.Length, lengths, bytes);
+
+        Event read = EventSerializer.Instance.Read(bytes);
+
+        CollectionAssert.AreEquivalent(longs, read.Laps.Keys);
+        CollectionAssert.AreEquivalent(ints, read.Ends.Keys);
+        Assert.IsGreaterThan(9_900, longs.Select(read.Laps.Comparer.GetHashCode).Distinct().Count());
+        Assert.IsGreaterThan(1_900, ints.Select(k => (uint)read.Ends.Comparer.GetHashCode(k) % 1_000_003).Distinct().Count());
     }
 
     [TestMethod]

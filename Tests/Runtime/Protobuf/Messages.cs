@@ -57,6 +57,12 @@ public sealed class Sample
 
     [DataMember(Order = 17)]
     public List<Sample> Inners { get; set; } = [];
+
+    [DataMember(Order = 18)]
+    public double[] Doubles { get; set; } = [];
+
+    [DataMember(Order = 19)]
+    public List<float> Floats { get; set; } = [];
 }
 
 /// <summary>Maps, a oneof, times and a record.</summary>
@@ -86,6 +92,12 @@ public sealed class Event
 
     [DataMember(Order = 8)]
     public Dictionary<long, TimeSpan> Laps { get; set; } = [];
+
+    [DataMember(Order = 9)]
+    public Dictionary<int, DateTime> Ends { get; set; } = [];
+
+    [DataMember(Order = 10)]
+    public Event? Cause { get; set; }
 }
 
 [DataContract(Namespace = "tests.wire")]

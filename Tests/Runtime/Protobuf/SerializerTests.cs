@@ -29,6 +29,8 @@ public class SerializerTests
         Row("optional that is 0", new Sample { OptionalInt = 0 }, "68 00"),
         Row("optional text that is empty", new Sample { OptionalText = "" }, "72 00"),
         Row("packed numbers", new Sample { Ints = [1, 300, 0] }, "7A 04 01 AC 02 00"),
+        Row("packed doubles in an array", new Sample { Doubles = [1, -0.0] }, "92 01 10 00 00 00 00 00 00 F0 3F 00 00 00 00 00 00 00 80"),
+        Row("packed floats", new Sample { Floats = [0, 1.5f] }, "9A 01 08 00 00 00 00 00 00 C0 3F"),
         Row("texts, an empty one too", new Sample { Texts = ["a", ""] }, "82 01 01 61 82 01 00"),
         Row("messages, an empty one too", new Sample { Inners = [new() { Int = 1 }, new()] }, "8A 01 02 08 01 8A 01 00"),
     ];

@@ -38,6 +38,8 @@ public class WireTypeTests
     [DataRow(15, "ints", 0, true)]
     [DataRow(16, "texts", 2)]
     [DataRow(17, "inners", 2)]
+    [DataRow(18, "doubles", 1, true)]
+    [DataRow(19, "floats", 5, true)]
     public void Read_OfFieldWithWrongWireType_NamesFieldAndTypes(int number, string name, int own, bool packed = false)
     {
         foreach ((int type, byte[] payload, string came) in WireTypes)
@@ -64,6 +66,8 @@ public class WireTypeTests
     [DataRow(6, "name", 2)]
     [DataRow(7, "place", 2)]
     [DataRow(8, "laps", 2)]
+    [DataRow(9, "ends", 2)]
+    [DataRow(10, "cause", 2)]
     public void Read_OfTimeMapOrOneofWithWrongWireType_NamesFieldAndTypes(int number, string name, int own)
     {
         foreach ((int type, byte[] payload, string came) in WireTypes.Where(t => t.Type != own))
