@@ -123,6 +123,9 @@ public ref partial struct ProtoReader
         return length == 0 ? [] : Take(length).ToArray();
     }
 
+    /// <summary>Reads a byte string where it lies: it is good for as long as the memory that is being read.</summary>
+    public ReadOnlySpan<byte> ReadByteSpan() => Take(ReadLength());
+
     /// <summary>Reads a length and checks it against what is left, before anything is allocated for it.</summary>
     private int ReadLength()
     {

@@ -6,6 +6,8 @@ namespace CodeFirst.Grpc.Generator.Emitting;
 internal sealed class ServiceEmitter
 {
     private const string Stream = "global::System.Collections.Generic.IAsyncEnumerable";
+    private const string Bytes = "global::System.IO.Stream";
+    private const string StreamCalls = "global::" + KnownNames.StreamCalls;
 
     private readonly ServiceModel _service;
     private readonly string _schemaClass;
@@ -76,7 +78,7 @@ internal sealed class ServiceEmitter
             var parameters = new List<string>();
             if (method.RequestParameter is not null)
             {
-                parameters.Add(method.TakesStream ? $"{Stream}<{method.Request.FullName}> request" : $"{method.Request.FullName} request");
+                parameters.Add(RequestType(method) + " request");
             }
 
             if (method.ContextParameter != ContextParameter.None)
@@ -85,12 +87,22 @@ internal sealed class ServiceEmitter
             }
 
             string call = method.ReturnsStream ? method.Kind : method.Kind + "Async";
-            string request = method.RequestParameter is null ? "global::CodeFirst.Grpc.Empty.Instance" : "request";
+            string request = method switch
+            {
+                { RequestParameter: null } => "global::CodeFirst.Grpc.Empty.Instance",
+                { TakesBytes: true } => $"{StreamCalls}.Upload(request)",
+                _ => "request",
+            };
             string context = method.ContextParameter == ContextParameter.None ? "default" : "context";
             string result = $"invoker.{call}({Field(method)}, {request}, {context})";
+            if (method.ReturnsBytes)
+            {
+                result = $"{StreamCalls}.DownloadAsync({result})";
+            }
+
             result = method.Shape switch
             {
-                ReturnShape.ValueTask or ReturnShape.ValueTaskOfResponse => $"new({result})",
+                ReturnShape.ValueTask or ReturnShape.ValueTaskOfResponse or ReturnShape.ValueTaskOfBytes => $"new({result})",
                 ReturnShape.Void or ReturnShape.Response => result + ".GetAwaiter().GetResult()",
                 _ => result,
             };
@@ -104,7 +116,7 @@ internal sealed class ServiceEmitter
         var arguments = new List<string>();
         if (method.RequestParameter is not null)
         {
-            arguments.Add("request");
+            arguments.Add(method.TakesBytes ? $"{StreamCalls}.Receive(request)" : "request");
         }
 
         if (method.ContextParameter != ContextParameter.None)
@@ -121,9 +133,18 @@ internal sealed class ServiceEmitter
             ReturnShape.Response => $"{Lambda} global::System.Threading.Tasks.Task.FromResult({call})",
             ReturnShape.Task or ReturnShape.ValueTask => $"static async (service, request, context) => {{ await {call}.ConfigureAwait(false); return {Empty}; }}",
             ReturnShape.ValueTaskOfResponse => $"{Lambda} {call}.AsTask()",
+            ReturnShape.TaskOfBytes => $"{Lambda} {StreamCalls}.Respond(() => {call})",
+            ReturnShape.ValueTaskOfBytes => $"{Lambda} {StreamCalls}.Respond(() => {call}.AsTask())",
             _ => $"{Lambda} {call}",
         };
     }
+
+    private static string RequestType(MethodModel method) => method switch
+    {
+        { TakesBytes: true } => Bytes,
+        { TakesStream: true } => $"{Stream}<{method.Request.FullName}>",
+        _ => method.Request.FullName,
+    };
 
     private static string ReturnType(MethodModel method) => method.Shape switch
     {
@@ -133,6 +154,8 @@ internal sealed class ServiceEmitter
         ReturnShape.ValueTask => "global::System.Threading.Tasks.ValueTask",
         ReturnShape.TaskOfResponse => $"global::System.Threading.Tasks.Task<{method.Response.FullName}>",
         ReturnShape.ValueTaskOfResponse => $"global::System.Threading.Tasks.ValueTask<{method.Response.FullName}>",
+        ReturnShape.TaskOfBytes => $"global::System.Threading.Tasks.Task<{Bytes}>",
+        ReturnShape.ValueTaskOfBytes => $"global::System.Threading.Tasks.ValueTask<{Bytes}>",
         _ => $"{Stream}<{method.Response.FullName}>",
     };
 

@@ -25,6 +25,7 @@ internal sealed record ServiceModel(
 /// <param name="RequestParameter">Name of the request parameter, or null.</param>
 /// <param name="ContextParameter">The last parameter, if it is one of the runtime's.</param>
 /// <param name="TakesStream">Whether the requests are a stream.</param>
+/// <param name="TakesBytes">Whether C# has the stream of requests as a <c>System.IO.Stream</c>.</param>
 /// <param name="Shape">What the method returns.</param>
 internal sealed record MethodModel(
     string Name,
@@ -34,10 +35,14 @@ internal sealed record MethodModel(
     string? RequestParameter,
     ContextParameter ContextParameter,
     bool TakesStream,
+    bool TakesBytes,
     ReturnShape Shape)
 {
     /// <summary>Whether the responses are a stream.</summary>
-    public bool ReturnsStream => Shape == ReturnShape.AsyncEnumerable;
+    public bool ReturnsStream => Shape == ReturnShape.AsyncEnumerable || ReturnsBytes;
+
+    /// <summary>Whether C# has the stream of responses as a <c>System.IO.Stream</c>.</summary>
+    public bool ReturnsBytes => Shape is ReturnShape.TaskOfBytes or ReturnShape.ValueTaskOfBytes;
 
     /// <summary>The kind of call, as the runtime's enum and the methods of its binder and invoker name it.</summary>
     public string Kind => (TakesStream, ReturnsStream) switch
@@ -67,4 +72,6 @@ internal enum ReturnShape
     ValueTask,
     ValueTaskOfResponse,
     AsyncEnumerable,
+    TaskOfBytes,
+    ValueTaskOfBytes,
 }

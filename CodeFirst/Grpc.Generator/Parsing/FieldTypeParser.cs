@@ -87,6 +87,11 @@ internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticIn
             return TypeReferences.Enum(enumType, member, compilation.Assembly, diagnostics) is { } reference ? new(ValueKind.Enum, type.FullName(), reference) : null;
         }
 
+        if (type.IsOrDerivesFrom("System.IO.Stream"))
+        {
+            return Unsupported(member, declared, "byte[] or ReadOnlyMemory<byte>, or a method that takes a Stream or returns a Task<Stream>");
+        }
+
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } message && message.ContainingNamespace?.ToDisplayString() != "System")
         {
             return TypeReferences.Message(message, member, compilation.Assembly, diagnostics) is { } reference ? new(ValueKind.Message, type.FullName(), reference) : null;

@@ -8,6 +8,7 @@ namespace CodeFirst.Grpc.Generator.Parsing;
 internal sealed class ServiceParser
 {
     private const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable";
+    private const string Bytes = "System.IO.Stream";
 
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
@@ -116,8 +117,10 @@ internal sealed class ServiceParser
         }
 
         ITypeSymbol? requestType = parameters.FirstOrDefault()?.Type;
-        bool takesStream = requestType is INamedTypeSymbol { TypeArguments.Length: 1 } && requestType.Is(AsyncEnumerable);
-        if (takesStream)
+        bool takesBytes = requestType?.Is(Bytes) == true;
+        bool takesMessages = requestType is INamedTypeSymbol { TypeArguments.Length: 1 } && requestType.Is(AsyncEnumerable);
+        bool takesStream = takesMessages || takesBytes;
+        if (takesMessages)
         {
             requestType = ((INamedTypeSymbol)requestType!).TypeArguments[0];
         }
@@ -128,8 +131,9 @@ internal sealed class ServiceParser
             return Unsupported(method, "it takes a stream and blocks its caller until that has ended; return a Task");
         }
 
-        ProtoTypeRef? request = requestType is null ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, requestType, "takes");
-        ProtoTypeRef? response = responseType is null ? TypeReferences.OfRuntime(KnownNames.Empty, _compilation) : Message(method, responseType, "returns");
+        bool returnsBytes = shape is ReturnShape.TaskOfBytes or ReturnShape.ValueTaskOfBytes;
+        ProtoTypeRef? request = Payload(method, requestType, takesBytes, "takes");
+        ProtoTypeRef? response = Payload(method, responseType, returnsBytes, "returns");
         if (request is null || response is null)
         {
             return null;
@@ -137,7 +141,7 @@ internal sealed class ServiceParser
 
         string name = method.Attribute(KnownNames.Operation)?.FirstOrNamed("Name")
             ?? (method.Name.Length > 5 && method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
-        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, takesStream, shape);
+        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, takesStream, takesBytes, shape);
     }
 
     private static ContextParameter ContextParameterOf(IParameterSymbol? last) => last?.Type switch
@@ -161,8 +165,11 @@ internal sealed class ServiceParser
         }
 
         ITypeSymbol? argument = type.TypeArguments.FirstOrDefault();
+        bool ofBytes = argument?.Is(Bytes) == true;
         return type switch
         {
+            _ when ofBytes && type.Is("System.Threading.Tasks.Task") => (ReturnShape.TaskOfBytes, argument),
+            _ when ofBytes && type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTaskOfBytes, argument),
             _ when type.Is("System.Threading.Tasks.Task") => (argument is null ? ReturnShape.Task : ReturnShape.TaskOfResponse, argument),
             _ when type.Is("System.Threading.Tasks.ValueTask") => (argument is null ? ReturnShape.ValueTask : ReturnShape.ValueTaskOfResponse, argument),
             _ when type.Is(AsyncEnumerable) => (ReturnShape.AsyncEnumerable, argument),
@@ -170,8 +177,21 @@ internal sealed class ServiceParser
         };
     }
 
+    private ProtoTypeRef? Payload(IMethodSymbol method, ITypeSymbol? type, bool isBytes, string verb) => type switch
+    {
+        null => TypeReferences.OfRuntime(KnownNames.Empty, _compilation),
+        _ when isBytes => TypeReferences.OfRuntime(KnownNames.StreamChunk, _compilation),
+        _ => Message(method, type, verb),
+    };
+
     private ProtoTypeRef? Message(IMethodSymbol method, ITypeSymbol type, string verb)
     {
+        if (type.IsOrDerivesFrom(Bytes))
+        {
+            Unsupported(method, $"it {verb} a '{type.Readable()}' that is neither a parameter of type Stream nor returned as Task<Stream> or ValueTask<Stream>");
+            return null;
+        }
+
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } message)
         {
             return TypeReferences.Message(message, method, _compilation.Assembly, _diagnostics);

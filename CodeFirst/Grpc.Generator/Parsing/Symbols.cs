@@ -11,6 +11,19 @@ internal static class Symbols
 
     public static bool Is(this ITypeSymbol type, string fullName) => type.OriginalDefinition.ToDisplayString(MetadataName) == fullName;
 
+    public static bool IsOrDerivesFrom(this ITypeSymbol type, string fullName)
+    {
+        for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
+        {
+            if (t.Is(fullName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static string? Named(this AttributeData attribute, string argument) =>
         attribute.NamedArguments.FirstOrDefault(a => a.Key == argument).Value.Value as string;
 

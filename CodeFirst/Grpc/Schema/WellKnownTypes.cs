@@ -35,3 +35,16 @@ public sealed class Duration
     [DataMember(Order = 2)]
     public int Nanos { get; set; }
 }
+
+/// <summary>
+/// <c>google.protobuf.BytesValue</c> as it is on the wire. A method that takes or returns a <see cref="Stream"/> sends its
+/// bytes in these; this class is what gives them a place in the schema.
+/// </summary>
+[DataContract]
+[ProtoFile(Descriptor.Package, FileName = "google/protobuf/wrappers.proto")]
+public sealed class BytesValue
+{
+    /// <summary>The bytes.</summary>
+    [DataMember(Order = 1)]
+    public ReadOnlyMemory<byte> Value { get; set; }
+}
