@@ -11,6 +11,8 @@ namespace Tests.Runtime.Calls;
 /// <summary>A server that answers every request as its test says, also as ours never would.</summary>
 internal sealed class ScriptedServer(WebApplication app, GrpcChannel channel) : IAsyncDisposable
 {
+    public GrpcChannel Channel => channel;
+
     public IProbe Client { get; } = channel.CreateGrpcService<IProbe>();
 
     public static async Task<ScriptedServer> StartAsync(RequestDelegate script)
