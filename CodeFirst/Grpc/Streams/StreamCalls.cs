@@ -52,34 +52,26 @@ public static class StreamCalls
     private static async IAsyncEnumerable<StreamChunk> Chunks(Func<Task<Stream>> open, bool owned, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Stream source = await open().ConfigureAwait(false) ?? throw new InvalidOperationException("The handler returned null instead of a stream.");
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(LongestChunk);
-        bool reading = false;
         try
         {
-            // A chunk has been written into the transport's memory when the next is asked for, so one will do.
-            var chunk = new StreamChunk();
             while (true)
             {
-                reading = true;
+                // Memory of its own for each: interceptors may have several under way. That of a read which failed is the
+                // garbage collector's, since the source may not be done with it.
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(LongestChunk);
                 int count = await source.ReadAsync(buffer.AsMemory(0, LongestChunk), cancellationToken).ConfigureAwait(false);
-                reading = false;
+                var chunk = new StreamChunk(buffer, count);
                 if (count == 0)
                 {
-                    break;
+                    chunk.Release();
+                    yield break;
                 }
 
-                chunk.Bytes = buffer.AsMemory(0, count);
                 yield return chunk;
             }
         }
         finally
         {
-            // A read that failed may not be done with the memory, which then is the garbage collector's.
-            if (!reading)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-
             if (owned)
             {
                 await source.DisposeAsync().ConfigureAwait(false);

@@ -12,33 +12,48 @@ namespace CodeFirst.Grpc.Streams;
 /// A piece of a <see cref="Stream"/> that a contract method takes or returns, <c>google.protobuf.BytesValue</c> on the wire:
 /// the message that interceptors see of such a call.
 /// </summary>
-/// <remarks>Its memory is used again for the chunks that follow, so what is to be kept of it must be copied.</remarks>
+/// <remarks>
+/// Its memory is pooled and is somebody else's as soon as the chunk has been sent or read, so what is to be kept of it must be
+/// copied before it is handed on.
+/// </remarks>
 public sealed class StreamChunk
 {
     private byte[]? _rented;
 
-    internal StreamChunk()
+    /// <summary>Takes over rented memory, of which the first <paramref name="length"/> bytes are the chunk.</summary>
+    internal StreamChunk(byte[] rented, int length)
+    {
+        _rented = rented;
+        Bytes = rented.AsMemory(0, length);
+    }
+
+    private StreamChunk()
     {
     }
 
-    /// <summary>The bytes; valid until the next message of the call is asked for.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; internal set; }
+    /// <summary>The bytes; empty once the chunk has been handed on and used up.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    /// <summary>Takes bytes that lie in memory of somebody else's into pooled memory of its own.</summary>
-    internal void CopyFrom(ReadOnlySpan<byte> bytes)
+    /// <summary>Whether its bytes have been used up.</summary>
+    internal bool IsReleased { get; private set; }
+
+    /// <summary>A copy of bytes that are somebody else's.</summary>
+    internal static StreamChunk Of(ReadOnlySpan<byte> bytes)
     {
-        Release();
-        if (!bytes.IsEmpty)
+        if (bytes.IsEmpty)
         {
-            _rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
-            bytes.CopyTo(_rented);
-            Bytes = _rented.AsMemory(0, bytes.Length);
+            return new StreamChunk();
         }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        bytes.CopyTo(rented);
+        return new StreamChunk(rented, bytes.Length);
     }
 
-    /// <summary>Gives that memory back. Called by whoever has used the bytes up; where nobody does, the garbage collector has it.</summary>
+    /// <summary>Gives the memory back. Called by whoever has used the bytes up; where nobody does, the garbage collector has it.</summary>
     internal void Release()
     {
+        IsReleased = true;
         Bytes = default;
         if (Interlocked.Exchange(ref _rented, null) is { } rented)
         {

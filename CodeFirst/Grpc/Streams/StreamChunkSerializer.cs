@@ -27,8 +27,15 @@ public sealed class StreamChunkSerializer : MessageSerializer<StreamChunk>
     protected override string? FieldName(int number) => number == 1 ? "value" : null;
 
     /// <inheritdoc />
-    protected override int MeasureFields(StreamChunk message, MessageLengths lengths) =>
-        message.Bytes.IsEmpty ? 0 : WireSize.UInt32(ValueTag) + WireSize.Bytes(message.Bytes.Span);
+    protected override int MeasureFields(StreamChunk message, MessageLengths lengths)
+    {
+        if (message.IsReleased)
+        {
+            throw new ProtobufException("the chunk has been sent before, and its bytes are gone");
+        }
+
+        return message.Bytes.IsEmpty ? 0 : WireSize.UInt32(ValueTag) + WireSize.Bytes(message.Bytes.Span);
+    }
 
     /// <inheritdoc />
     protected override void WriteFields(ref ProtoWriter writer, StreamChunk message)
@@ -38,17 +45,20 @@ public sealed class StreamChunkSerializer : MessageSerializer<StreamChunk>
             writer.WriteTag(ValueTag);
             writer.WriteBytes(message.Bytes.Span);
         }
+
+        // A message is written once, so this is where its memory is known to be free.
+        message.Release();
     }
 
     /// <inheritdoc />
     protected override StreamChunk ReadFields(ref ProtoReader reader, StreamChunk? merge)
     {
-        StreamChunk chunk = merge ?? new StreamChunk();
+        ReadOnlySpan<byte> value = merge is null ? default : merge.Bytes.Span;
         while (reader.ReadTag() is var tag and not 0)
         {
             if (tag == ValueTag)
             {
-                chunk.CopyFrom(reader.ReadByteSpan());
+                value = reader.ReadByteSpan();
             }
             else
             {
@@ -56,6 +66,6 @@ public sealed class StreamChunkSerializer : MessageSerializer<StreamChunk>
             }
         }
 
-        return chunk;
+        return StreamChunk.Of(value);
     }
 }

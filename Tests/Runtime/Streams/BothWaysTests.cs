@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using CodeFirst.Grpc;
+using CodeFirst.Grpc.Client;
 using Tests.Runtime.Calls;
 
 namespace Tests.Runtime.Streams;
@@ -63,18 +64,21 @@ public sealed class BothWaysTests
     public async Task Dispose_BeforeTheEnd_StopsTheUploadToo()
     {
         await using FilesServer server = await FilesServer.StartAsync();
+        var asked = new TaskCompletionSource();
         var stopped = new TaskCompletionSource();
         var source = new Bytes(10, 5, async (at, token) =>
         {
             if (at > 0)
             {
                 token.Register(stopped.SetResult);
+                asked.SetResult();
                 await Questions.Forever(token);
             }
         });
         await using (Stream stream = await server.Client.Convert(source).WaitAsync(ProbeServer.Patience))
         {
             Assert.AreEqual(5, await stream.ReadAsync(new byte[10]));
+            await asked.Task.WaitAsync(ProbeServer.Patience);
         }
 
         await stopped.Task.WaitAsync(ProbeServer.Patience);
@@ -106,6 +110,32 @@ public sealed class BothWaysTests
         await using Stream stream = await server.Client.Convert(new Bytes(1_000_000)).WaitAsync(ProbeServer.Patience);
         CollectionAssert.AreEqual(Bytes.HashOf(1_000_000), (await Bytes.ReadAsync(stream)).Hash);
     }
+
+    [TestMethod]
+    public async Task ClientInterceptors_ThatHaveSeveralChunksUnderWay_LoseNone()
+    {
+        await using FilesServer server = await FilesServer.StartAsync();
+        IFiles client = server.Server.Channel.Intercept(new Passing(), new Passing(), new Passing()).CreateGrpcService<IFiles>();
+        await using Stream stream = await client.Convert(new Bytes(10_000_000)).WaitAsync(ProbeServer.Patience);
+        CollectionAssert.AreEqual(Bytes.HashOf(10_000_000), (await Bytes.ReadAsync(stream)).Hash);
+        CollectionAssert.AreEqual(Bytes.HashOf(10_000_000), (await client.Put(new Bytes(10_000_000)).WaitAsync(ProbeServer.Patience)).Payload);
+        await using Stream download = await client.Get(new Question { Number = 10_000_000 }).WaitAsync(ProbeServer.Patience);
+        CollectionAssert.AreEqual(Bytes.HashOf(10_000_000), (await Bytes.ReadAsync(download)).Hash);
+    }
+
+    [TestMethod]
+    public async Task Convert_Compressed_GivesTheBytesBack()
+    {
+        await using FilesServer server = await FilesServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
+        var context = new CallContext(new CallOptions().WithRequestCompression("br"), CallContextFlags.CaptureMetadata);
+        await using Stream stream = await server.Client.Convert(new MemoryStream(new byte[1_000_000]), context).WaitAsync(ProbeServer.Patience);
+        var copy = new MemoryStream();
+        await stream.CopyToAsync(copy).WaitAsync(ProbeServer.Patience);
+        CollectionAssert.AreEqual(new byte[1_000_000], copy.ToArray());
+        Assert.IsTrue(context.IsResponseCompressed());
+    }
+
+    private sealed class Passing : Interceptor;
 
     /// <summary>Hands on a reader and a writer of its own, so that the runtime's own shortcuts are not taken.</summary>
     private sealed class Wrapping : Interceptor
