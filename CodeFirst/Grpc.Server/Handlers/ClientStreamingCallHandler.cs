@@ -19,7 +19,7 @@ internal sealed class ClientStreamingCallHandler<TService, TRequest, TResponse> 
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
             runtime.Options.Interceptors,
-            (requests, context) => handler(services.Get(ServerCall.From(context).Http), RequestSequence.Of(requests), context));
+            (requests, context) => handler(services.Get(ServerCall.From(context).Http), RequestSequence.Of(requests, context), context));
     }
 
     protected override async Task RunAsync(ServerCall call)

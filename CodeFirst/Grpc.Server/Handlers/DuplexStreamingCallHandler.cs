@@ -22,7 +22,7 @@ internal sealed class DuplexStreamingCallHandler<TService, TRequest, TResponse> 
             (requests, target, context) =>
             {
                 ServerCall call = ServerCall.From(context);
-                IAsyncEnumerable<TResponse> responses = handler(services.Get(call.Http), RequestSequence.Of(requests), context);
+                IAsyncEnumerable<TResponse> responses = handler(services.Get(call.Http), RequestSequence.Of(requests, context), context);
                 return ((ResponseStream<TResponse>)call.ResponseStream!).PumpAsync(responses, target);
             });
     }

@@ -64,7 +64,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
     {
         if (Interlocked.Exchange(ref _enumerated, true))
         {
-            throw new InvalidOperationException($"The requests of '{_call.Method}' can be enumerated once, for they come only once; keep the messages that are needed again.");
+            throw SecondEnumeration.OfRequests(_call.Method);
         }
 
         _token = cancellationToken;

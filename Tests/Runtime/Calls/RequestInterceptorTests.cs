@@ -41,6 +41,43 @@ public sealed class RequestInterceptorTests
         Assert.AreEqual(1 + 2 + 3, (await server.Client.Collect(new Questions(4, make: i => new Question { Number = i == 0 ? 100 : i })).WaitAsync(ProbeServer.Patience)).Number);
     }
 
+    [TestMethod]
+    [DataRow(false, DisplayName = "by themselves")]
+    [DataRow(true, DisplayName = "behind a reader of an interceptor's own")]
+    public async Task Requests_EnumeratedTwice_SayThatTheyComeOnce(bool wrapped)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync(o =>
+        {
+            if (wrapped)
+            {
+                o.Interceptors.Add<Doubling>();
+            }
+        });
+        var errors = new List<InvalidOperationException>();
+        server.Probe.OnCollect = async (questions, _) => new Answer { Number = await TakeAsync(questions) };
+        server.Probe.OnTalk = (questions, _) => Talk(questions);
+
+        // The first enumeration may have left messages behind: the second gets none of them.
+        int factor = wrapped ? 2 : 1;
+        Assert.AreEqual(1 * factor, (await server.Client.Collect(new Questions(4)).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(1 * factor, await server.Client.Talk(new Questions(4)).Patiently().Select(a => a.Number).SingleAsync());
+        Assert.AreEqual("/test.Probe/Collect", errors[0].Message.Split('\'')[1]);
+        Assert.AreEqual("/test.Probe/Talk", errors[1].Message.Split('\'')[1]);
+        Assert.IsTrue(errors.TrueForAll(e => e.Message.Contains("can be enumerated once", StringComparison.Ordinal)));
+
+        async Task<int> TakeAsync(IAsyncEnumerable<Question> questions)
+        {
+            int sum = await questions.Take(2).Select(q => q.Number).SumAsync();
+            errors.Add(await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await questions.CountAsync()));
+            return sum;
+        }
+
+        async IAsyncEnumerable<Answer> Talk(IAsyncEnumerable<Question> questions)
+        {
+            yield return new Answer { Number = await TakeAsync(questions) };
+        }
+    }
+
     private sealed class Refusing : Interceptor
     {
         public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
