@@ -15,6 +15,9 @@ public readonly struct CallContext
     // Where a client's choice for the next message lies, for all copies of the context; there is one only if it matters.
     private readonly StrongBox<WriteOptions?>? _writeOptions;
 
+    // Ends sooner than the call: that of a half of a call whose other half has failed. On the client it is also in the options.
+    private readonly CancellationToken _sooner;
+
     /// <summary>No options: no deadline, no headers, no cancellation.</summary>
     public static readonly CallContext Default;
 
@@ -36,6 +39,13 @@ public readonly struct CallContext
         _capture = capture;
         _writeOptions = outer._writeOptions ?? (options.Compression is null ? null : new StrongBox<WriteOptions?>(options.WriteOptions));
         State = outer.State;
+    }
+
+    private CallContext(in CallContext outer, CancellationToken sooner)
+    {
+        this = outer;
+        _sooner = sooner;
+        _clientOptions = _clientOptions with { CancellationToken = sooner };
     }
 
     /// <summary>Creates a server's context.</summary>
@@ -62,7 +72,7 @@ public readonly struct CallContext
     public Metadata? RequestHeaders => ServerCallContext is null ? _clientOptions.Headers : ServerCallContext.RequestHeaders;
 
     /// <summary>Cancelled when the call is to stop: by the caller, the deadline, a lost connection or a shutdown.</summary>
-    public CancellationToken CancellationToken => ServerCallContext?.CancellationToken ?? _clientOptions.CancellationToken;
+    public CancellationToken CancellationToken => _sooner.CanBeCanceled ? _sooner : ServerCallContext?.CancellationToken ?? _clientOptions.CancellationToken;
 
     /// <summary>When the call must be done, UTC; null for never.</summary>
     public DateTime? Deadline => ServerCallContext switch
@@ -125,6 +135,9 @@ public readonly struct CallContext
 
     /// <summary>A context for the call that an interceptor makes in place of the one with this context.</summary>
     internal CallContext Continue(in CallOptions options, CallCapture capture) => new(this, options, capture);
+
+    /// <summary>The same with another token, which ends no later than its own.</summary>
+    internal CallContext EndingWith(CancellationToken sooner) => new(this, sooner);
 
     private CallCapture Capture => _capture ?? throw new InvalidOperationException(ServerCallContext is null
         ? "What comes with the response has not been kept: make the context with CallContextFlags.CaptureMetadata."
