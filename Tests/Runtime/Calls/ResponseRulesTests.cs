@@ -4,7 +4,6 @@ using CodeFirst.Grpc.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -151,30 +150,6 @@ public sealed class ResponseRulesTests
     [TestMethod]
     public async Task Body_CutShortWithAnError_IsThatError() =>
         Assert.AreEqual(StatusCode.DataLoss, (await FailAsync(http => AnswerAsync(http, [0, 0], "15"))).StatusCode);
-
-    [TestMethod]
-    [DataRow(0x1, StatusCode.Internal)]
-    [DataRow(0x2, StatusCode.Internal)]
-    [DataRow(0x7, StatusCode.Unavailable)]
-    [DataRow(0x8, StatusCode.Cancelled)]
-    [DataRow(0xB, StatusCode.ResourceExhausted)]
-    [DataRow(0xC, StatusCode.PermissionDenied)]
-    public async Task Reset_WithAnHttp2Error_IsMapped(int errorCode, StatusCode expected)
-    {
-        foreach (bool unary in new[] { true, false })
-        {
-            RpcException error = await FailAsync(
-                async http =>
-                {
-                    await Grpc(http).Body.WriteAsync(Five);
-                    await http.Response.Body.FlushAsync();
-                    http.Features.Get<IHttpResetFeature>()!.Reset(errorCode);
-                },
-                unary);
-            Assert.AreEqual(expected, error.StatusCode);
-            Assert.IsNotNull(error.Status.DebugException);
-        }
-    }
 
     [TestMethod]
     public async Task Body_ByteByByte_IsTheSameMessages()

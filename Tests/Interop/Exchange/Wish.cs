@@ -1,0 +1,16 @@
+namespace Tests.Interop.Exchange;
+
+/// <summary>What a question asks of the server besides an answer.</summary>
+public enum Wish
+{
+    None,
+
+    /// <summary>FAILED_PRECONDITION, with trailers, once every answer has been sent.</summary>
+    Fail,
+
+    /// <summary>No end: nothing more after what was to be answered, until the call ends.</summary>
+    Wait,
+
+    /// <summary>Answers compressed with gzip.</summary>
+    Compress,
+}
