@@ -102,9 +102,11 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
             return end.Status;
         }
 
-        if (http.Request.Headers[GrpcHeaders.Timeout] is [{ } value, ..])
+        if (http.Request.Headers[GrpcHeaders.Timeout] is { Count: > 0 } values)
         {
-            // Running without a limit would be the one thing that the client surely did not ask for.
+            // Running without a limit would be the one thing that the client surely did not ask for. Two of them are none:
+            // anyone on the way may join them with a comma.
+            string value = values.ToString();
             if (!GrpcTimeout.TryParse(value, out TimeSpan parsed))
             {
                 return new Status(StatusCode.Internal, $"the header {GrpcHeaders.Timeout} is '{value}'; it is one to eight digits and one of H M S m u n");
