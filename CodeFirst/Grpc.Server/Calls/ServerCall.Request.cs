@@ -26,14 +26,30 @@ internal sealed partial class ServerCall
         {
             throw new RpcException(new Status(StatusCode.ResourceExhausted, "the request exceeds the server's limit for request bodies", e));
         }
-        catch (Exception e) when (e is IOException or ConnectionAbortedException)
+        catch (Exception e) when (IsClientGone(e))
         {
-            // The client reset the stream or its connection is lost; the token says so too, perhaps a moment later.
+            // The token says so too, perhaps a moment later.
             End(CallEnd.ClientGone);
             ThrowIfEnded();
             throw;
         }
     }
+
+    /// <summary>Gives back what has been read. Never throws for a client that is gone meanwhile: the next read tells.</summary>
+    public void AdvanceRequest(PipeReader reader, SequencePosition consumed, SequencePosition examined)
+    {
+        try
+        {
+            reader.AdvanceTo(consumed, examined);
+        }
+        catch (Exception e) when (IsClientGone(e))
+        {
+            End(CallEnd.ClientGone);
+        }
+    }
+
+    /// <summary>Whether the request's reader says that the stream was reset or its connection is lost.</summary>
+    private static bool IsClientGone(Exception exception) => exception is IOException or ConnectionAbortedException;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> WaitForRequestAsync(PipeReader reader, bool mayBeSilent)

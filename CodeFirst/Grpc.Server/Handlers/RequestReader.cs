@@ -45,7 +45,7 @@ internal static class RequestReader
             {
                 // Everything is examined: the next read waits for more. What has been examined is given back to the
                 // client's flow-control window, so a message may be longer than that.
-                reader.AdvanceTo(buffer.Start, buffer.End);
+                call.AdvanceRequest(reader, buffer.Start, buffer.End);
             }
         }
     }

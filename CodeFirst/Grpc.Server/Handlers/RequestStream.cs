@@ -190,7 +190,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
             // All is examined: the next read waits for more. What has been examined is given back to the client's
             // flow-control window, so a message may be longer than that.
             _holdsRead = false;
-            _reader.AdvanceTo(_rest.Start, _rest.End);
+            _call.AdvanceRequest(_reader, _rest.Start, _rest.End);
             _rest = default;
         }
     }
