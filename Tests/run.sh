@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 readonly results=$PWD/artifacts/test-results
 readonly tools=$PWD/artifacts/tools
-readonly buf_version=1.75.0
+readonly npm_packages=(@bufbuild/buf@1.75.0 @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1)
 # Far more than a project's tests take; it bounds a hang.
 readonly longest_project=600
 
@@ -27,7 +27,7 @@ passed=0 failed=0 skipped=0
 main() {
   [[ -n ${CI:-} ]] && export SATELLITE_REQUIRE_PEERS=1
   install_packages
-  install_buf
+  install_npm_packages
   if dotnet build CodeFirstSatellite.sln -nologo -v:quiet; then
     run_tests
   else
@@ -72,14 +72,18 @@ installed() {
   [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
-# The binary comes in a package of its own that is picked by platform, so no install script has to run.
-install_buf() {
-  local package=$tools/node_modules/@bufbuild/buf/package.json
-  grep -qs "\"version\": \"$buf_version\"" "$package" && return
+# All at once, since npm takes what it was not asked for this time for superfluous. buf's binary comes in a package of its own
+# that is picked by platform, so no install script has to run.
+install_npm_packages() {
+  local package missing=0
+  for package in "${npm_packages[@]}"; do
+    grep -qs "\"version\": \"${package##*@}\"" "$tools/node_modules/${package%@*}/package.json" || missing=1
+  done
+  ((missing)) || return
   command -v npm >/dev/null || return
   mkdir -p "$tools"
   npm install --prefix "$tools" --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
-    "@bufbuild/buf@$buf_version" >/dev/null || echo "buf could not be installed from npm."
+    "${npm_packages[@]}" >/dev/null || echo "Not all packages could be installed from npm: ${npm_packages[*]}"
 }
 
 # One project after another: tests with deadlines share the machine with nobody.

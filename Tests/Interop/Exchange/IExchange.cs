@@ -2,14 +2,17 @@ using CodeFirst.Grpc;
 
 namespace Tests.Interop.Exchange;
 
-/// <summary>One method of each kind, for peers that are not about satellites.</summary>
+/// <summary>
+/// One method of each kind, for peers that are not about satellites. Payloads are <see cref="Pattern"/>s. Metadata whose
+/// name begins with <c>echo</c> comes back, in headers and in trailers; <c>compress</c> names how answers are compressed.
+/// </summary>
 [Service("exchange.Exchange")]
 public interface IExchange
 {
     /// <summary>Answers with the question's number and as many bytes as it asks for.</summary>
     Task<Answer> Ask(Question question, CallContext context = default);
 
-    /// <summary>Answers with the sum of the numbers and the count of the payloads' bytes.</summary>
+    /// <summary>Answers with the sums of what the questions have.</summary>
     Task<Answer> Collect(IAsyncEnumerable<Question> questions, CallContext context = default);
 
     /// <summary>Answers 1, 2 and so on up to the question's number.</summary>

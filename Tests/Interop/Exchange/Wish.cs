@@ -5,12 +5,12 @@ public enum Wish
 {
     None,
 
-    /// <summary>FAILED_PRECONDITION, with trailers, once every answer has been sent.</summary>
+    /// <summary>FAILED_PRECONDITION, once the answers have been sent.</summary>
     Fail,
 
     /// <summary>No end: nothing more after what was to be answered, until the call ends.</summary>
     Wait,
 
-    /// <summary>Answers compressed with gzip.</summary>
-    Compress,
+    /// <summary>An end as soon as the handler of another call waits.</summary>
+    Meet,
 }

@@ -12,9 +12,8 @@ internal sealed class PythonPeer : Peer
 
     private static readonly Lazy<Task<string>> Stubs = new(GenerateStubsAsync);
 
-    protected override string Language => "Python";
-
-    protected override IEnumerable<Requirement> Needs =>
+    /// <summary>What a Python client generated from a schema needs, beside protoc.</summary>
+    public static IReadOnlyList<Requirement> Packages { get; } =
     [
         new("python3", File.Exists(Interpreter)),
         Requirement.Folder($"{Modules}/grpc", "python3-grpcio"),
@@ -22,16 +21,30 @@ internal sealed class PythonPeer : Peer
         Requirement.Program(Plugin, "protobuf-compiler-grpc"),
     ];
 
-    public override async Task<Command> ClientAsync(params IEnumerable<string> arguments) =>
-        new(Interpreter, [Path.Combine(Repository.Peers, "Python", "satellite_client.py"), .. arguments])
+    protected override string Language => "Python";
+
+    protected override IEnumerable<Requirement> Needs => Packages;
+
+    public override async Task<Command> ClientAsync(params IEnumerable<string> arguments) => Script("satellite_client.py", await Stubs.Value, arguments);
+
+    /// <summary>A program of Tests/Interop/Python, ready to run.</summary>
+    /// <param name="name">Its file.</param>
+    /// <param name="stubs">The folder of what was generated for it.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Command Script(string name, string stubs, IEnumerable<string> arguments) =>
+        new(Interpreter, [Path.Combine(Repository.Peers, "Python", name), .. arguments])
         {
-            Environment = new Dictionary<string, string?> { ["PYTHONPATH"] = await Stubs.Value, ["PYTHONDONTWRITEBYTECODE"] = "1" },
+            Environment = new Dictionary<string, string?> { ["PYTHONPATH"] = stubs, ["PYTHONDONTWRITEBYTECODE"] = "1" },
         };
+
+    /// <summary>The options that have protoc write stubs into a folder.</summary>
+    public static string[] StubOptions(string folder) =>
+        [$"--plugin=protoc-gen-grpc_python={Requirement.Find(Plugin)}", $"--python_out={folder}", $"--grpc_python_out={folder}"];
 
     private static async Task<string> GenerateStubsAsync()
     {
         var folder = RunFolder.Make("python");
-        await GenerateAsync($"--plugin=protoc-gen-grpc_python={Requirement.Find(Plugin)}", $"--python_out={folder}", $"--grpc_python_out={folder}");
+        await GenerateAsync(StubOptions(folder));
         return folder;
     }
 }
