@@ -60,6 +60,10 @@ public sealed class StreamChunkSerializer : MessageSerializer<StreamChunk>
             {
                 value = reader.ReadByteSpan();
             }
+            else if (tag >> 3 == ValueTag >> 3)
+            {
+                throw reader.WrongWireType(WireType.LengthDelimited);
+            }
             else
             {
                 reader.SkipField();
