@@ -24,7 +24,7 @@ internal static class KestrelLimits
         limits.Http2.MaxStreamsPerConnection = 100;
 
         // A peer that vanished without a word is noticed within 40 s.
-        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
 
         // Requests are a few bytes: what a stream may send unread need not be Kestrel's 768 KiB.

@@ -13,7 +13,7 @@ internal static class TransportErrors
         bool connected = request is null || ConnectionProgress.StageOf(request) == ConnectionStage.Established;
         if (connected && FindResetCode(exception) is { } errorCode)
         {
-            return new RpcException(new Status(StatusCodes.FromHttp2Error(errorCode), $"the server ended the call with the HTTP/2 error 0x{errorCode:X}", exception));
+            return new RpcException(new Status(StatusCodes.FromHttp2Error(errorCode), $"the server ended the call with the HTTP/2 error {Http2ErrorCodes.Name(errorCode)}", exception));
         }
 
         if (channelDisposed && exception is ObjectDisposedException or OperationCanceledException or IOException or HttpRequestException)
@@ -36,6 +36,9 @@ internal static class TransportErrors
 
         // A connection that did not come about in time, the TLS handshake included; a caller's own token has been ruled out before.
         OperationCanceledException { InnerException: TimeoutException } => ConnectionStage.Connect,
+
+        // The transport gave the call up by itself: whoever ended it on this side has been ruled out before.
+        OperationCanceledException => ConnectionStage.Established,
         _ => null,
     };
 
