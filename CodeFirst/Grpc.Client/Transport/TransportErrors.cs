@@ -11,9 +11,10 @@ internal static class TransportErrors
     {
         // A server that only speaks HTTP/1 may say so with an HTTP/2 error; still, no connection came about.
         bool connected = request is null || ConnectionProgress.StageOf(request) == ConnectionStage.Established;
-        if (connected && FindResetCode(exception) is { } errorCode)
+        HttpProtocolException? protocol = connected ? Find(exception) : null;
+        if (protocol is not null && IsStreamReset(protocol))
         {
-            return new RpcException(new Status(StatusCodes.FromHttp2Error(errorCode), $"the server ended the call with the HTTP/2 error {Http2ErrorCodes.Name(errorCode)}", exception));
+            return new RpcException(new Status(StatusCodes.FromHttp2Error(protocol.ErrorCode), $"the server ended the call with the HTTP/2 error {Http2ErrorCodes.Name(protocol.ErrorCode)}", exception));
         }
 
         if (channelDisposed && exception is ObjectDisposedException or OperationCanceledException or IOException or HttpRequestException)
@@ -21,7 +22,7 @@ internal static class TransportErrors
             return new RpcException(new Status(StatusCode.Unavailable, "the channel has been disposed", exception));
         }
 
-        return StageOf(exception, request) is { } stage ? Unavailable(stage, exception) : null;
+        return StageOf(exception, request) is { } stage ? Unavailable(stage, exception, protocol is null ? Causes(exception) : EndOfConnection(protocol)) : null;
     }
 
     private static ConnectionStage? StageOf(Exception exception, HttpRequestMessage? request) => exception switch
@@ -42,10 +43,10 @@ internal static class TransportErrors
         _ => null,
     };
 
-    private static RpcException Unavailable(ConnectionStage stage, Exception exception)
+    private static RpcException Unavailable(ConnectionStage stage, Exception exception, string message)
     {
         HttpRequestError error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown;
-        var failure = new ConnectionException(stage, error, Causes(exception), exception);
+        var failure = new ConnectionException(stage, error, message, exception);
         return new RpcException(new Status(StatusCode.Unavailable, failure.Message, failure));
     }
 
@@ -64,16 +65,26 @@ internal static class TransportErrors
         return text;
     }
 
-    private static long? FindResetCode(Exception? exception)
+    private static string EndOfConnection(HttpProtocolException exception)
     {
-        for (; exception is not null; exception = exception.InnerException)
+        // HttpClient's own words for a ping without an answer are that the server sent invalid data.
+        string ping = exception.ErrorCode == (long)Http2ErrorCode.ProtocolError ? ", which is also how it ends when the server answers no ping" : "";
+        return $"the connection ended with the HTTP/2 error {Http2ErrorCodes.Name(exception.ErrorCode)}{ping}";
+    }
+
+    private static HttpProtocolException? Find(Exception? exception)
+    {
+        while (exception is not null and not HttpProtocolException)
         {
-            if (exception is HttpProtocolException protocol)
-            {
-                return protocol.ErrorCode;
-            }
+            exception = exception.InnerException;
         }
 
-        return null;
+        return (HttpProtocolException?)exception;
     }
+
+    // HttpClient throws the same exception for a stream that was reset and for a connection that ended, by GOAWAY or because a
+    // ping went unanswered, and tells them apart in words alone (of an application trimmed to resource keys, in their keys).
+    private static bool IsStreamReset(HttpProtocolException exception) =>
+        exception.Message.Contains("reset the stream", StringComparison.Ordinal)
+        || exception.Message.Contains("net_http_http2_stream_error", StringComparison.Ordinal);
 }
