@@ -8,7 +8,7 @@ public static class KestrelLimitsExtensions
 {
     /// <summary>
     /// Turns Kestrel's data rates off. Where one stream is slow they reset the whole HTTP/2 connection with every other
-    /// call on it, and they cannot be lifted for single requests. <see cref="GrpcServiceOptions.StallTimeout"/> takes their place: it
+    /// call on it, and that of responses cannot be lifted for single requests. <see cref="GrpcServiceOptions.StallTimeout"/> takes their place: it
     /// resets the one stream. A client that is gone without a word, even one whose calls are silent on both sides, is found by
     /// pings within two minutes. Header values of any bytes are taken.
     /// </summary>

@@ -10,6 +10,7 @@ internal sealed class CallCapture
     private volatile Ending? _ending;
     private volatile MessageReader? _messages;
     private volatile CallCapture? _inner;
+    private volatile Task<Metadata>? _given;
 
     /// <exception cref="InvalidOperationException">No call has been started.</exception>
     public Task<Metadata> Headers => (_headers ?? throw NotStarted()).Task;
@@ -35,6 +36,7 @@ internal sealed class CallCapture
     {
         _ending = null;
         _messages = null;
+        _given = null;
         _headers = new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -49,7 +51,7 @@ internal sealed class CallCapture
     public void Follow(CallCapture inner) => _inner = inner;
 
     /// <summary>The response's headers are those that an interceptor gives.</summary>
-    public void Follow(AsyncCall call) => call.ResponseHeadersAsync.ContinueWith(
+    public void Follow(AsyncCall call) => (_given = call.ResponseHeadersAsync).ContinueWith(
         static (given, headers) =>
         {
             if (given.IsCompletedSuccessfully)
@@ -63,7 +65,15 @@ internal sealed class CallCapture
         TaskScheduler.Default);
 
     /// <summary>The call is over with what the server sent.</summary>
-    public void SetEnd(Status status, Metadata trailers) => _ending = new Ending(status, trailers);
+    public void SetEnd(Status status, Metadata trailers)
+    {
+        _ending = new Ending(status, trailers);
+        if (_given is { IsCompleted: true })
+        {
+            // An interceptor's call may have had no headers to give.
+            _headers!.TrySetResult([]);
+        }
+    }
 
     /// <summary>The call is over with an exception, whatever the server sent.</summary>
     public void SetFailure(Exception exception)

@@ -151,6 +151,13 @@ public sealed class Metadata : IList<Metadata.Entry>
         {
             ArgumentException.ThrowIfNullOrEmpty(key);
             string lower = key.ToLowerInvariant();
+
+            // RFC 9113, section 8.2.2.
+            if (lower is "connection" or "keep-alive" or "proxy-connection" or "transfer-encoding" or "upgrade")
+            {
+                throw new ArgumentException($"'{key}' speaks of an HTTP/1 connection, which HTTP/2 does not carry; choose another metadata key.", nameof(key));
+            }
+
             foreach (char c in lower)
             {
                 if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-' or '.'))

@@ -29,6 +29,7 @@ internal sealed class ClientCall : IDisposable
         _method = method;
         _options = context.CallOptions;
         _capture = context.OptionalCapture;
+        _capture?.Start();
         _limit = new CallLimit(_options, channel.Time, secondToken);
     }
 
@@ -48,7 +49,6 @@ internal sealed class ClientCall : IDisposable
     /// <exception cref="RpcException">The response is not gRPC's.</exception>
     public async ValueTask StartAsync(CallContent content, MessageReader reader)
     {
-        _capture?.Start();
         _limit.Start();
         _content = content;
         content.StopWith(_limit.Token);
@@ -56,7 +56,7 @@ internal sealed class ClientCall : IDisposable
         _response = await _channel.Transport.SendAsync(_request, _limit.Token).ConfigureAwait(false);
         CheckResponse(_response);
         reader.Compression = ReadEncoding(_response.Headers);
-        _capture?.SetHeaders(ReadMetadata(_response.Headers), reader);
+        _capture?.SetHeaders(ReadMetadata(_response.Headers, _response.Content.Headers), reader);
         Body = await _response.Content.ReadAsStreamAsync(_limit.Token).ConfigureAwait(false);
     }
 
@@ -67,8 +67,8 @@ internal sealed class ClientCall : IDisposable
         Status status = ReadStatus(StatusHeaders) ?? new Status(StatusCode.Unknown, $"the server ended the call without {GrpcHeaders.Status}");
         if (status.StatusCode != StatusCode.OK || _capture is not null)
         {
-            _trailers = ReadMetadata(StatusHeaders);
-            status = StatusDetails.Prefer(status, _trailers);
+            _trailers = IsTrailersOnly ? ReadMetadata(_response!.Headers, _response.Content.Headers) : ReadMetadata(_response!.TrailingHeaders);
+            status = InTime(StatusDetails.Prefer(status, _trailers));
             _capture?.SetEnd(status, _trailers);
         }
 
@@ -78,13 +78,20 @@ internal sealed class ClientCall : IDisposable
     /// <summary>The exception for a status that came, with the metadata that came with it.</summary>
     public RpcException Failed(Status status) => new(status, _trailers!);
 
+    /// <summary>A server whose clock ran out a moment before ours may say that it cancelled the call.</summary>
+    private Status InTime(Status status) =>
+        status.StatusCode == StatusCode.Cancelled && _limit.IsDeadlinePassed ? CallLimit.DeadlineExceeded(null).Status : status;
+
     /// <summary>What the caller is to see instead of an exception of the transport; null for one that is right as it is.</summary>
     public Exception? Translate(Exception exception)
     {
         Exception? better = FindBetter(exception);
-        _capture?.SetFailure(better ?? exception);
+        NoteFailure(better ?? exception);
         return better;
     }
+
+    /// <summary>Keeps, for whoever asks, that the call failed with what its caller is told.</summary>
+    public void NoteFailure(Exception told) => _capture?.SetFailure(told);
 
     /// <summary>Lets go of the call; one that is not over is cancelled, which the server is told.</summary>
     public void Dispose()
@@ -145,23 +152,27 @@ internal sealed class ClientCall : IDisposable
 
         foreach (Metadata.Entry entry in _options.Headers ?? [])
         {
-            if (GrpcHeaders.IsCustom(entry.Key))
+            // HttpClient keeps some names, such as expires, for the headers of a content.
+            if (GrpcHeaders.IsCustom(entry.Key) && !headers.TryAddWithoutValidation(entry.Key, CustomMetadata.HeaderValue(entry)))
             {
-                headers.TryAddWithoutValidation(entry.Key, CustomMetadata.HeaderValue(entry));
+                content.Headers.TryAddWithoutValidation(entry.Key, CustomMetadata.HeaderValue(entry));
             }
         }
 
         return request;
     }
 
-    private static Metadata ReadMetadata(HttpHeaders headers)
+    private static Metadata ReadMetadata(params ReadOnlySpan<HttpHeaders> blocks)
     {
         var metadata = new Metadata();
-        foreach ((string name, HeaderStringValues values) in headers.NonValidated)
+        foreach (HttpHeaders headers in blocks)
         {
-            foreach (string value in values)
+            foreach ((string name, HeaderStringValues values) in headers.NonValidated)
             {
-                CustomMetadata.Add(metadata, name, value);
+                foreach (string value in values)
+                {
+                    CustomMetadata.AddResponse(metadata, name, value);
+                }
             }
         }
 
@@ -176,10 +187,15 @@ internal sealed class ClientCall : IDisposable
             return;
         }
 
-        // http-grpc-status-mapping.md: only for want of a grpc-status, which always wins.
-        throw new RpcException(ReadStatus(response.Headers) ?? new Status(
-            StatusCodes.FromHttp((int)response.StatusCode),
-            $"the server's answer is not gRPC: HTTP status {(int)response.StatusCode}, content-type '{contentType}'"));
+        // http-grpc-status-mapping.md: only for want of a grpc-status, which always wins; but what is not gRPC is not OK.
+        Metadata metadata = ReadMetadata(response.Headers, response.Content.Headers);
+        throw new RpcException(
+            ReadStatus(response.Headers) is { StatusCode: not StatusCode.OK } status
+                ? StatusDetails.Prefer(status, metadata)
+                : new Status(
+                    StatusCodes.FromHttp((int)response.StatusCode),
+                    $"the server's answer is not gRPC: HTTP status {(int)response.StatusCode}, content-type '{contentType}'"),
+            metadata);
     }
 
     private static Status? ReadStatus(HttpHeaders headers)

@@ -53,8 +53,9 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
                     return new ValueTask<bool>(true);
                 }
             }
-            catch
+            catch (Exception e)
             {
+                _call!.NoteFailure(e);
                 Release();
                 throw;
             }

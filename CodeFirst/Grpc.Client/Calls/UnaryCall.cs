@@ -14,6 +14,8 @@ internal static class UnaryCall
         }
         catch (RpcException e)
         {
+            context.OptionalCapture?.Start();
+            context.OptionalCapture?.SetFailure(e);
             return Task.FromException<TResponse>(e);
         }
 

@@ -11,8 +11,7 @@ internal static class TransportErrors
     {
         // A server that only speaks HTTP/1 may say so with an HTTP/2 error; still, no connection came about.
         bool connected = request is null || ConnectionProgress.StageOf(request) == ConnectionStage.Established;
-        HttpProtocolException? protocol = connected ? Find(exception) : null;
-        if (protocol is not null && IsStreamReset(protocol))
+        if (connected && Find<HttpProtocolException>(exception) is { } protocol && IsStreamReset(protocol))
         {
             return new RpcException(new Status(StatusCodes.FromHttp2Error(protocol.ErrorCode), $"the server ended the call with the HTTP/2 error {Http2ErrorCodes.Name(protocol.ErrorCode)}", exception));
         }
@@ -22,7 +21,7 @@ internal static class TransportErrors
             return new RpcException(new Status(StatusCode.Unavailable, "the channel has been disposed", exception));
         }
 
-        return StageOf(exception, request) is { } stage ? Unavailable(stage, exception, protocol is null ? Causes(exception) : EndOfConnection(protocol)) : null;
+        return StageOf(exception, request) is { } stage ? Unavailable(stage, exception) : null;
     }
 
     private static ConnectionStage? StageOf(Exception exception, HttpRequestMessage? request) => exception switch
@@ -43,10 +42,10 @@ internal static class TransportErrors
         _ => null,
     };
 
-    private static RpcException Unavailable(ConnectionStage stage, Exception exception, string message)
+    private static RpcException Unavailable(ConnectionStage stage, Exception exception)
     {
         HttpRequestError error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown;
-        var failure = new ConnectionException(stage, error, message, exception);
+        var failure = new ConnectionException(stage, error, Causes(exception), exception);
         return new RpcException(new Status(StatusCode.Unavailable, failure.Message, failure));
     }
 
@@ -65,21 +64,15 @@ internal static class TransportErrors
         return text;
     }
 
-    private static string EndOfConnection(HttpProtocolException exception)
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
     {
-        // HttpClient's own words for a ping without an answer are that the server sent invalid data.
-        string ping = exception.ErrorCode == (long)Http2ErrorCode.ProtocolError ? ", which is also how it ends when the server answers no ping" : "";
-        return $"the connection ended with the HTTP/2 error {Http2ErrorCodes.Name(exception.ErrorCode)}{ping}";
-    }
-
-    private static HttpProtocolException? Find(Exception? exception)
-    {
-        while (exception is not null and not HttpProtocolException)
+        while (exception is not null and not T)
         {
             exception = exception.InnerException;
         }
 
-        return (HttpProtocolException?)exception;
+        return (T?)exception;
     }
 
     // HttpClient throws the same exception for a stream that was reset and for a connection that ended, by GOAWAY or because a

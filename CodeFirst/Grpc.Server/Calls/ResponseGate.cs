@@ -16,6 +16,9 @@ internal struct ResponseGate
     /// <summary>Whether the holder waits for the client to read.</summary>
     public readonly bool IsFlushing => Volatile.Read(in _state) == Flushing;
 
+    /// <summary>Whether the status is being written, or has been.</summary>
+    public readonly bool IsClosed => Volatile.Read(in _state) == Closed;
+
     /// <summary>Takes the gate, unless it is held or closed.</summary>
     public bool TryEnter() => Interlocked.CompareExchange(ref _state, Held, Open) == Open;
 

@@ -1,6 +1,7 @@
 using CodeFirst.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace CodeFirst.Grpc.Server;
 
@@ -80,7 +81,7 @@ internal sealed partial class ServerCall
             return;
         }
 
-        _abortedRegistration = Http.RequestAborted.UnsafeRegister(static call => ((ServerCall)call!).End(CallEnd.ClientGone), this);
+        _abortedRegistration = Http.RequestAborted.UnsafeRegister(static call => ((ServerCall)call!).EndAborted(), this);
 
         // On a thread of its own: one handler's cancellation callbacks must not keep the other calls from ending.
         _endingRegistration = Runtime.Calls.Ending.UnsafeRegister(
@@ -113,6 +114,9 @@ internal sealed partial class ServerCall
         }
     }
 
+    private void EndAborted() =>
+        End(Http.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true } ? CallEnd.TimeLimit : CallEnd.ClientGone);
+
     /// <summary>Waits for a handler; if the call ends first, the client is told at once and the wait goes on.</summary>
     public async ValueTask JoinAsync(Task handling)
     {
@@ -141,7 +145,9 @@ internal sealed partial class ServerCall
     public override Status StatusOf(Exception exception) => Ended?.Status ?? (MeaningOf(exception) ?? Unmapped(exception)).Status;
 
     /// <summary>What the server means by an exception of a handler's; null for one that it did not foresee.</summary>
-    public RpcException? MeaningOf(Exception exception) => exception as RpcException ?? Runtime.Options.Exceptions.Find(exception, this);
+    /// <remarks>OK is no meaning of an exception: the client would take what it has for all there is.</remarks>
+    public RpcException? MeaningOf(Exception exception) =>
+        (exception as RpcException ?? Runtime.Options.Exceptions.Find(exception, this)) is { StatusCode: not StatusCode.OK } meant ? meant : null;
 
     /// <summary>What the client is told of an exception that the server did not foresee.</summary>
     public RpcException Unmapped(Exception exception)

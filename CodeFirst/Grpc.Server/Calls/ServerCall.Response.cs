@@ -106,25 +106,32 @@ internal sealed partial class ServerCall
     {
         ArgumentNullException.ThrowIfNull(responseHeaders);
         ThrowIfEnded();
-        if (ResponseStarted)
-        {
-            throw new InvalidOperationException("The response headers have been sent; they go with the first message at the latest.");
-        }
-
-        SendResponseEncoding();
-        foreach (Metadata.Entry entry in responseHeaders)
-        {
-            if (GrpcHeaders.IsCustom(entry.Key))
-            {
-                Http.Response.Headers.Append(entry.Key, CustomMetadata.HeaderValue(entry));
-            }
-        }
 
         // A stream's producer asks for this while its pump holds the response, or waits for it and has left it: in that
         // case the end of the call must be kept out meanwhile.
         bool entered = _gate.TryEnter();
         try
         {
+            if (_gate.IsClosed)
+            {
+                ThrowIfEnded();
+                throw new InvalidOperationException("The call is over; response headers are sent while its handler runs.");
+            }
+
+            if (ResponseStarted)
+            {
+                throw new InvalidOperationException("The response headers have been sent; they go with the first message at the latest.");
+            }
+
+            SendResponseEncoding();
+            foreach (Metadata.Entry entry in responseHeaders)
+            {
+                if (GrpcHeaders.IsCustom(entry.Key))
+                {
+                    Http.Response.Headers.Append(entry.Key, CustomMetadata.HeaderValue(entry));
+                }
+            }
+
             _bodyWritten = true;
 
             // Kestrel keeps headers for the first flush otherwise. Nothing else is pending: messages come after them.

@@ -89,7 +89,7 @@ internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
         {
             foreach (string? value in values)
             {
-                CustomMetadata.Add(metadata, name, value ?? "");
+                CustomMetadata.AddRequest(metadata, name, value ?? "");
             }
         }
 

@@ -6,27 +6,24 @@ namespace CodeFirst.Grpc.Server;
 /// Wakes the one flow that waits on it, each time something that concerns it may have happened; the flow then looks for
 /// itself. A signal that comes while nobody waits is kept, so that none is lost.
 /// </summary>
-internal sealed class Wakeup : IValueTaskSource
+internal sealed class Wakeup
 {
-    private const int Idle = 0;
-    private const int Waiting = 1;
-    private const int Signalled = 2;
+    private static readonly Wait Kept = new();
 
-    private ManualResetValueTaskSourceCore<bool> _core;
-    private int _state;
+    // Null while nobody waits; Kept when a signal came meanwhile; else what the flow waits on.
+    private Wait? _wait;
 
     /// <summary>Waits for the next signal; called by one flow, one wait at a time.</summary>
     public ValueTask WaitAsync()
     {
-        // Reset comes first: once the state says Waiting, a signal may complete the source at any moment.
-        _core.Reset();
-        var wait = new ValueTask(this, _core.Version);
-        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
+        // Each wait has an object of its own: whoever signals may still be busy with the last one when the flow waits again.
+        var wait = new Wait();
+        if (Interlocked.CompareExchange(ref _wait, wait, null) is null)
         {
-            return wait;
+            return wait.Task;
         }
 
-        Volatile.Write(ref _state, Idle);
+        Volatile.Write(ref _wait, null);
         return default;
     }
 
@@ -36,25 +33,42 @@ internal sealed class Wakeup : IValueTaskSource
     /// <summary>Wakes the waiting flow on another thread: for timers and tokens, which have others to call.</summary>
     public void Signal() => Signal(asynchronously: true);
 
-    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
-
     private void Signal(bool asynchronously)
     {
-        // From Waiting to Idle by one signal alone, which then completes the source; any other leaves its mark.
-        if (Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting)
+        while (true)
+        {
+            Wait? wait = Volatile.Read(ref _wait);
+            if (ReferenceEquals(wait, Kept))
+            {
+                return;
+            }
+
+            // By one signal alone from waiting to not, and that one then completes the wait; any other leaves its mark.
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _wait, wait is null ? Kept : null, wait), wait))
+            {
+                wait?.Complete(asynchronously);
+                return;
+            }
+        }
+    }
+
+    private sealed class Wait : IValueTaskSource
+    {
+        private ManualResetValueTaskSourceCore<bool> _core;
+
+        public ValueTask Task => new(this, _core.Version);
+
+        public void Complete(bool asynchronously)
         {
             _core.RunContinuationsAsynchronously = asynchronously;
             _core.SetResult(true);
         }
-        else if (Interlocked.CompareExchange(ref _state, Signalled, Idle) == Waiting)
-        {
-            // The flow began to wait in between.
-            Signal(asynchronously);
-        }
+
+        void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
     }
 }

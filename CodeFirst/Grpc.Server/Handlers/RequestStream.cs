@@ -4,7 +4,6 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using CodeFirst.Grpc.Framing;
 using CodeFirst.Protobuf;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CodeFirst.Grpc.Server;
 
@@ -50,12 +49,6 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
         _serializer = serializer;
         _reader = call.Http.Request.BodyReader;
         _rules = call.ReceiveRules;
-
-        // A stream has no length that could be too much; each of its messages has.
-        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-        {
-            body.MaxRequestBodySize = null;
-        }
     }
 
     public TRequest Current => _current!;

@@ -5,7 +5,6 @@ namespace CodeFirst.Grpc.Protocol;
 internal enum Http2ErrorCode
 {
     NoError = 0x0,
-    ProtocolError = 0x1,
     RefusedStream = 0x7,
     Cancel = 0x8,
     EnhanceYourCalm = 0xB,

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
+using CodeFirst.Grpc.Server;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -50,9 +51,17 @@ public sealed class ConnectionTests
     public async Task MutualTls_WithCertificatesOfOneAuthority_CarriesCalls(SslProtocols protocol)
     {
         await using ProbeServer server = await StartAsync(protocol);
-        using GrpcChannel channel = Connect(server, Certificate("client", Authority), Authority);
+        X509Certificate2 certificate = Certificate("client", Authority);
+        using GrpcChannel channel = Connect(server, certificate, Authority);
         IProbe client = channel.CreateGrpcService<IProbe>();
+        string? seen = null;
+        server.Probe.OnAsk = (question, call) =>
+        {
+            seen = call.GetHttpContext().Connection.ClientCertificate?.Thumbprint;
+            return Task.FromResult(new Answer { Number = question.Number });
+        };
         Assert.AreEqual(7, (await client.Ask(new Question { Number = 7 }).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(certificate.Thumbprint, seen);
         Assert.AreEqual(1000, await client.Stream(new Question { Number = 1000 }).Patiently().CountAsync());
     }
 

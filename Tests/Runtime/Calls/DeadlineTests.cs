@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeFirst.Grpc;
+using CodeFirst.Grpc.Client;
 
 namespace Tests.Runtime.Calls;
 
@@ -7,6 +8,37 @@ namespace Tests.Runtime.Calls;
 public sealed class DeadlineTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
+    [TestMethod]
+    [DataRow(CallKind.Unary)]
+    [DataRow(CallKind.ServerStreaming)]
+    [DataRow(CallKind.ClientStreaming)]
+    [DataRow(CallKind.Duplex)]
+    public async Task Status_CancelledAfterTheDeadline_IsDeadlineExceeded(CallKind kind)
+    {
+        // The server's clock runs ahead: it ends the call before the client's own timer does, which here never comes.
+        var clock = new StoppedTimers();
+        await using ScriptedServer server = await ScriptedServer.StartAsync(http =>
+        {
+            clock.Ahead = TimeSpan.FromMinutes(2);
+            http.Response.ContentType = "application/grpc";
+            http.Response.Headers["grpc-status"] = "1";
+            return Task.CompletedTask;
+        });
+        using GrpcChannel channel = GrpcChannel.ForAddress(server.Channel.Address, new GrpcChannelOptions { TimeProvider = clock });
+        IProbe client = channel.CreateGrpcService<IProbe>();
+        CallContext context = In(TimeSpan.FromMinutes(1));
+        IAsyncEnumerable<Question> none = AsyncEnumerable.Empty<Question>();
+        Task call = kind switch
+        {
+            CallKind.Unary => client.Ask(new Question(), context),
+            CallKind.ServerStreaming => client.Stream(new Question(), context).Patiently().CountAsync().AsTask(),
+            CallKind.ClientStreaming => client.Collect(none, context),
+            _ => client.Talk(none, context).Patiently().CountAsync().AsTask(),
+        };
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.WaitAsync(ProbeServer.Patience));
+        Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
 
     [TestMethod]
     public async Task Deadline_PassedAlready_FailsWithoutACall()
@@ -137,6 +169,26 @@ public sealed class DeadlineTests
         {
             ended.TrySetResult(context.StatusOf(e));
             throw;
+        }
+    }
+
+    /// <summary>A clock that can be put ahead, and whose timers never come.</summary>
+    private sealed class StoppedTimers : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Never(base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+
+        private sealed class Never(ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
         }
     }
 }

@@ -23,6 +23,20 @@ public sealed class HandlerErrorTests
     }
 
     [TestMethod]
+    [DataRow(CallKind.Unary)]
+    [DataRow(CallKind.ServerStreaming)]
+    public async Task RpcException_WithOk_IsTheServersMistakeAndNoSuccess(CallKind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        server.Log.Expect("HandlerFailed");
+        server.Probe.OnAsk = (_, _) => throw new RpcException(Status.DefaultSuccess);
+        server.Probe.OnStream = (_, _) => throw new RpcException(Status.DefaultSuccess);
+        Task call = kind == CallKind.Unary ? server.Client.Ask(new Question()) : server.Client.Stream(new Question()).Patiently().CountAsync().AsTask();
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.WaitAsync(ProbeServer.Patience));
+        Assert.AreEqual(StatusCode.Unknown, error.StatusCode);
+    }
+
+    [TestMethod]
     public async Task RpcException_AfterMessages_ArrivesAfterThem()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();

@@ -73,6 +73,35 @@ public sealed class ResponseRulesTests
         Assert.AreEqual(StatusCode.Unknown, (await FailAsync(http => AnswerAsync(http, Five, null))).StatusCode);
 
     [TestMethod]
+    [DataRow(200, StatusCode.Unknown)]
+    [DataRow(503, StatusCode.Unavailable)]
+    public async Task GrpcStatus_OkInWhatIsNotGrpc_CountsForNothing(int httpStatus, StatusCode expected)
+    {
+        RpcException error = await FailAsync(http =>
+        {
+            http.Response.StatusCode = httpStatus;
+            http.Response.ContentType = "text/html";
+            http.Response.Headers["grpc-status"] = "0";
+            return Task.CompletedTask;
+        });
+        Assert.AreEqual(expected, error.StatusCode);
+    }
+
+    [TestMethod]
+    public async Task Trailer_OfBytesThatIsNotBase64_LeavesTheStatus()
+    {
+        RpcException error = await FailAsync(http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            http.Response.Headers["grpc-status"] = "5";
+            http.Response.Headers["x-bin"] = "!!!";
+            return Task.CompletedTask;
+        });
+        Assert.AreEqual(StatusCode.NotFound, error.StatusCode);
+        CollectionAssert.AreEqual("!!!"u8.ToArray(), error.Trailers.GetValueBytes("x-bin"), "what came, as it came");
+    }
+
+    [TestMethod]
     public async Task GrpcStatus_InHeadersOfAResponseWithABody_CountsForNothing()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(http =>

@@ -54,7 +54,7 @@ public sealed class CustomMetadataTests
     private static Metadata Read(string name, string value)
     {
         var metadata = new Metadata();
-        CustomMetadata.Add(metadata, name, value);
+        CustomMetadata.AddRequest(metadata, name, value);
         return metadata;
     }
 }
