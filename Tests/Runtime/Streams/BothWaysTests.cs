@@ -109,6 +109,9 @@ public sealed class BothWaysTests
         await using FilesServer server = await FilesServer.StartAsync(o => o.Interceptors.Add<Wrapping>());
         await using Stream stream = await server.Client.Convert(new Bytes(1_000_000)).WaitAsync(ProbeServer.Patience);
         CollectionAssert.AreEqual(Bytes.HashOf(1_000_000), (await Bytes.ReadAsync(stream)).Hash);
+        CollectionAssert.AreEqual(Bytes.HashOf(1_000_000), (await server.Client.Put(new Bytes(1_000_000)).WaitAsync(ProbeServer.Patience)).Payload);
+        await using Stream download = await server.Client.Get(new Question { Number = 1_000_000 }).WaitAsync(ProbeServer.Patience);
+        CollectionAssert.AreEqual(Bytes.HashOf(1_000_000), (await Bytes.ReadAsync(download)).Hash);
     }
 
     [TestMethod]
@@ -142,6 +145,12 @@ public sealed class BothWaysTests
     {
         public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
             continuation(new Reader<TRequest>(requestStream), new Writer<TResponse>(responseStream), context);
+
+        public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+            continuation(new Reader<TRequest>(requestStream), context);
+
+        public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+            continuation(request, new Writer<TResponse>(responseStream), context);
 
         private sealed class Reader<T>(IAsyncStreamReader<T> inner) : IAsyncStreamReader<T>
         {
