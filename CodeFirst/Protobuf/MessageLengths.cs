@@ -10,6 +10,7 @@ public sealed class MessageLengths
     private int[] _lengths = [];
     private int _count;
     private int _next;
+    private int _depth;
 
     /// <summary>Takes the place of a nested message, before that is measured, since its own nested messages come after it.</summary>
     public int Reserve()
@@ -21,6 +22,22 @@ public sealed class MessageLengths
 
         return _count++;
     }
+
+    /// <summary>Takes the place of a nested message, as <see cref="Reserve"/> does, and goes down to it until <see cref="Leave"/>.</summary>
+    /// <exception cref="ProtobufException">That is deeper than readers take.</exception>
+    internal int Enter(string messageName)
+    {
+        if (_depth == ProtoReader.MaxDepth)
+        {
+            throw new ProtobufException($"messages are nested deeper than {ProtoReader.MaxDepth}, the innermost of them a {messageName}; does one hold itself?");
+        }
+
+        _depth++;
+        return Reserve();
+    }
+
+    /// <summary>Comes up from a nested message.</summary>
+    internal void Leave() => _depth--;
 
     /// <summary>Records the measured <paramref name="length"/> in a place and gives it back.</summary>
     public int Set(int place, int length) => _lengths[place] = length;
@@ -38,5 +55,5 @@ public sealed class MessageLengths
     }
 
     /// <summary>Forgets all lengths, keeping the memory.</summary>
-    public void Clear() => _count = _next = 0;
+    public void Clear() => _count = _next = _depth = 0;
 }

@@ -42,12 +42,15 @@ public static class WireSize
     public static int Duration(TimeSpan value) => LengthDelimited(TimeParts.Of(value).Length);
 
     /// <summary>Bytes of a nested message with its length prefix; records its length for <see cref="ProtoWriter.WriteMessage{T}"/>.</summary>
+    /// <exception cref="ProtobufException">It is nested deeper than readers take, as one that holds itself is.</exception>
     public static int Message<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(lengths);
-        int place = lengths.Reserve();
-        return LengthDelimited(lengths.Set(place, serializer.MeasureFields(message, lengths)));
+        int place = lengths.Enter(serializer.MessageName);
+        int length = lengths.Set(place, serializer.MeasureFields(message, lengths));
+        lengths.Leave();
+        return LengthDelimited(length);
     }
 }

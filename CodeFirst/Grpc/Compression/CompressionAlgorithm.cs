@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace CodeFirst.Grpc.Compression;
@@ -11,15 +12,24 @@ internal sealed class CompressionAlgorithm
 
     private static readonly CompressionAlgorithm[] All =
     [
-        new("gzip", (target, level) => new GZipStream(target, level, leaveOpen: true), source => new GZipStream(source, CompressionMode.Decompress)),
-        new("deflate", (target, level) => new ZLibStream(target, level, leaveOpen: true), source => new ZLibStream(source, CompressionMode.Decompress)),
-        new("br", (target, level) => new BrotliStream(target, level, leaveOpen: true), source => new BrotliStream(source, CompressionMode.Decompress)),
+        new(
+            "gzip",
+            (target, level) => new GZipStream(target, level, leaveOpen: true),
+            compressed => new StreamDecompressor(compressed, source => new GZipStream(source, CompressionMode.Decompress), StreamDecompressor.IsWholeGzip)),
+        new(
+            "deflate",
+            (target, level) => new ZLibStream(target, level, leaveOpen: true),
+            compressed => new StreamDecompressor(compressed, source => new ZLibStream(source, CompressionMode.Decompress), StreamDecompressor.IsWholeZlib)),
+        new(
+            "br",
+            (target, level) => new BrotliStream(target, level, leaveOpen: true),
+            compressed => new BrotliDecompressor(compressed)),
     ];
 
     private readonly Func<Stream, CompressionLevel, Stream> _compress;
-    private readonly Func<Stream, Stream> _decompress;
+    private readonly Func<ReadOnlySequence<byte>, Decompressor> _decompress;
 
-    private CompressionAlgorithm(string name, Func<Stream, CompressionLevel, Stream> compress, Func<Stream, Stream> decompress)
+    private CompressionAlgorithm(string name, Func<Stream, CompressionLevel, Stream> compress, Func<ReadOnlySequence<byte>, Decompressor> decompress)
     {
         Name = name;
         _compress = compress;
@@ -62,5 +72,5 @@ internal sealed class CompressionAlgorithm
 
     public Stream Compress(Stream target, CompressionLevel level) => _compress(target, level);
 
-    public Stream Decompress(Stream source) => _decompress(source);
+    public Decompressor Decompress(in ReadOnlySequence<byte> compressed) => _decompress(compressed);
 }

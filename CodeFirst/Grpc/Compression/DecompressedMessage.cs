@@ -34,11 +34,15 @@ internal sealed class DecompressedMessage : IDisposable
         var message = new DecompressedMessage();
         try
         {
-            using var source = new SequenceStream(compressed);
-            using Stream decompressing = algorithm.Decompress(source);
-            if (!message.TryReadAll(decompressing, limit))
+            using Decompressor decompressing = algorithm.Decompress(compressed);
+            if (!message.TryReadAll(decompressing, limit, out long length))
             {
                 throw FramingErrors.TooLongDecompressed(compressed.Length, limit);
+            }
+
+            if (!decompressing.IsWhole(length))
+            {
+                throw new InvalidDataException("it is cut short, or there is more than it");
             }
 
             message.Join();
@@ -48,7 +52,6 @@ internal sealed class DecompressedMessage : IDisposable
         {
             message.Dispose();
 
-            // Brotli's stream says it in an exception of its own.
             if (e is InvalidDataException or IOException or InvalidOperationException)
             {
                 throw FramingErrors.NotCompressed(algorithm.Name, e);
@@ -66,9 +69,9 @@ internal sealed class DecompressedMessage : IDisposable
     }
 
     /// <summary>Reads to the end, or up to one byte more than the limit; false: that byte is there.</summary>
-    private bool TryReadAll(Stream decompressing, int limit)
+    private bool TryReadAll(Decompressor decompressing, int limit, out long total)
     {
-        long total = 0;
+        total = 0;
         int size = FirstPiece;
         while (true)
         {

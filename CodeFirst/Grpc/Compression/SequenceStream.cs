@@ -3,8 +3,16 @@ using System.Buffers;
 namespace CodeFirst.Grpc.Compression;
 
 /// <summary>A sequence of bytes to read from.</summary>
-internal sealed class SequenceStream(ReadOnlySequence<byte> rest) : Stream
+internal sealed class SequenceStream(in ReadOnlySequence<byte> whole) : Stream
 {
+    private ReadOnlySequence<byte> _rest = whole;
+
+    /// <summary>All of the bytes.</summary>
+    public ReadOnlySequence<byte> Whole { get; } = whole;
+
+    /// <summary>Whether more has been asked for than there is.</summary>
+    public bool IsExhausted { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -21,9 +29,10 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> rest) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        ReadOnlySequence<byte> taken = rest.Slice(0, Math.Min(buffer.Length, rest.Length));
+        ReadOnlySequence<byte> taken = _rest.Slice(0, Math.Min(buffer.Length, _rest.Length));
         taken.CopyTo(buffer);
-        rest = rest.Slice(taken.End);
+        _rest = _rest.Slice(taken.End);
+        IsExhausted |= taken.IsEmpty && !buffer.IsEmpty;
         return (int)taken.Length;
     }
 

@@ -269,6 +269,65 @@ public sealed class CompressionTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Encodings))]
+    public async Task Request_CutOffAnywhere_IsInternal(string encoding)
+    {
+        // Flushed in the middle, so that a part of it is a message of its own by its bytes, though not by its format.
+        using var target = new MemoryStream();
+        using (Stream compressing = Compress(encoding, target))
+        {
+            compressing.Write([0x08, 5]);
+            compressing.Flush();
+            compressing.Write([0x12, 4, 1, 2, 3, 4]);
+        }
+
+        byte[] whole = target.ToArray();
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var call = new RawCall(server.Address);
+        call.Headers["grpc-encoding"] = encoding;
+        Assert.AreEqual("0", (await call.SendAsync(Frame(1, whole))).Trailers["grpc-status"]);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            RawResponse response = await call.SendAsync(Frame(1, whole[..length]));
+            Assert.AreEqual("13", response.TrailersOnlyStatus, $"{length} of {whole.Length} bytes: {response.TrailersOnlyMessage}");
+        }
+
+        Assert.AreEqual(1, server.Probe.Calls);
+    }
+
+    [TestMethod]
+    public async Task Response_CutOff_IsInternal()
+    {
+        byte[] whole = Gzip([0x08, 7]);
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            http.Response.Headers["grpc-encoding"] = "gzip";
+            await http.Response.Body.WriteAsync(Frame(1, whole[..^4]));
+            http.Response.AppendTrailer("grpc-status", "0");
+        });
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => server.Client.Ask(new Question()).WaitAsync(ProbeServer.Patience));
+        Assert.AreEqual(StatusCode.Internal, error.StatusCode);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Encodings))]
+    public async Task Request_OfAnyLength_ArrivesWhole(string encoding)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var random = new Random(1);
+        var options = default(CallOptions).WithRequestCompression(encoding);
+        foreach (int length in new[] { 0, 1, 100, 4091, 4096, 8192, 65_536, 1_000_000 })
+        {
+            // Half of it compresses and half does not.
+            byte[] payload = new byte[length];
+            random.NextBytes(payload.AsSpan(length / 2));
+            Answer answer = await server.Client.Ask(new Question { Payload = payload }, options).WaitAsync(ProbeServer.Patience);
+            Assert.IsTrue(payload.AsSpan().SequenceEqual(answer.Payload), $"{length} bytes");
+        }
+    }
+
+    [TestMethod]
     [DataRow(1000, true)]
     [DataRow(1001, false)]
     public async Task Request_AtTheLimitWhenDecompressed(int length, bool taken)
@@ -352,6 +411,13 @@ public sealed class CompressionTests
         return target.ToArray();
     }
 
+    private static Stream Compress(string encoding, Stream target) => encoding switch
+    {
+        "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
+        "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
+        _ => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
+    };
+
     private static byte[] Frame(byte flag, byte[] message)
     {
         byte[] frame = [flag, 0, 0, 0, 0, .. message];
@@ -367,12 +433,7 @@ public sealed class CompressionTests
         public static byte[] Of(string encoding) => Made.GetOrAdd(encoding, static name =>
         {
             using var target = new MemoryStream();
-            using (Stream compressing = name switch
-            {
-                "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
-                "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
-                _ => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
-            })
+            using (Stream compressing = Compress(name, target))
             {
                 byte[] zeros = new byte[1 << 20];
                 for (int i = 0; i < 1024; i++)

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace CodeFirst.Grpc.Compression;
+
+/// <summary>By .NET's decoder of Brotli (RFC 7932), which tells the end of a message from the end of what came.</summary>
+internal sealed class BrotliDecompressor(in ReadOnlySequence<byte> compressed) : Decompressor
+{
+    private BrotliDecoder _decoder;
+    private ReadOnlySequence<byte> _rest = compressed;
+    private bool _done;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        while (!_done)
+        {
+            OperationStatus status = _decoder.Decompress(_rest.FirstSpan, buffer.AsSpan(offset, count), out int consumed, out int written);
+            _rest = _rest.Slice(consumed);
+            _done = status == OperationStatus.Done;
+            if (status == OperationStatus.InvalidData)
+            {
+                throw new InvalidDataException("the bytes are no Brotli");
+            }
+
+            if (written > 0)
+            {
+                return written;
+            }
+
+            if (status == OperationStatus.NeedMoreData && _rest.IsEmpty)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    public override bool IsWhole(long length) => _done && _rest.IsEmpty;
+
+    public override void Dispose() => _decoder.Dispose();
+}
