@@ -47,7 +47,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(resolved.SelectMany(static (r, _) => r.Diagnostics), static (c, d) => c.ReportDiagnostic(d.ToDiagnostic()));
 
         context.RegisterSourceOutput(messages.Combine(names), static (c, item) =>
-            Add(c, item.Left.Type.Generated("Serializer"), SerializerEmitter.Emit(item.Left, item.Right[item.Left.Type.FullName].FullName)));
+            Add(c, item.Left.Type.Generated("Serializer"), SerializerEmitter.Emit(item.Left, item.Right[item.Left.Type.FullName].FullName), SharesName(item.Left.Type.FullName, item.Right.Names.Select(n => n.Type))));
 
         IncrementalValueProvider<(AssemblyContracts Contracts, NameTable Names)> all = contracts.Combine(names);
         context.RegisterSourceOutput(all, static (c, item) =>
@@ -56,7 +56,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
             foreach (ServiceModel service in item.Contracts.Services)
             {
                 SchemaFile file = files.First(f => f.Services.Contains(service));
-                Add(c, service.Type.Generated("Contract"), ServiceEmitter.Emit(service, file.FullClassName));
+                Add(c, service.Type.Generated("Contract"), ServiceEmitter.Emit(service, file.FullClassName), SharesName(service.Type.FullName, item.Contracts.Services.Select(s => s.Type.FullName)));
             }
 
             if (files.Count > 0)
@@ -77,8 +77,14 @@ public sealed class ContractGenerator : IIncrementalGenerator
         });
     }
 
-    private static void Add(SourceProductionContext context, string fullName, string source) =>
-        context.AddSource(fullName.Replace("global::", "") + ".g.cs", SourceText.From(source, Encoding.UTF8));
+    private static void Add(SourceProductionContext context, string fullName, string source, bool sharesName = false) =>
+        context.AddSource(fullName.Replace("global::", "") + (sharesName ? "-" + CaseOf(fullName) : "") + ".g.cs", SourceText.From(source, Encoding.UTF8));
+
+    /// <summary>The places of a name's capitals: the compiler takes names of sources that differ in case alone for one.</summary>
+    private static string CaseOf(string name) => string.Join("-", Enumerable.Range(0, name.Length).Where(i => char.IsUpper(name[i])));
+
+    private static bool SharesName(string type, IEnumerable<string> types) =>
+        types.Any(t => t != type && string.Equals(t, type, StringComparison.OrdinalIgnoreCase));
 
     private sealed record AssemblyContracts(EquatableArray<MessageModel> Messages, EquatableArray<ServiceModel> Services, AssemblyModel Assembly)
     {

@@ -31,7 +31,8 @@ public static class GrpcServiceExtensions
     /// service provider, with the lifetime they are registered with there; a class that is not registered is made for each call.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// <see cref="AddCodeFirstGrpc"/> has not been called, or the class implements no contract.
+    /// <see cref="AddCodeFirstGrpc"/> has not been called, or the class implements no contract, or one whose name differs from that of another mapped
+    /// contract in case at most: routes ignore case.
     /// </exception>
     public static IEndpointConventionBuilder MapGrpcService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] TService>(this IEndpointRouteBuilder endpoints)
         where TService : class
@@ -45,6 +46,7 @@ public static class GrpcServiceExtensions
         {
             if (contractType.IsInterface && ServiceContract.TryGet(contractType, out ServiceContract? contract))
             {
+                RefuseSameRoutes(runtime, contract);
                 contract.Accept(mapper);
                 runtime.Contracts.Add(contract);
                 endpoints.ServiceProvider.GetService<HealthService>()?.Add(contract.Name);
@@ -63,6 +65,17 @@ public static class GrpcServiceExtensions
         }
 
         return new MappedService(mapper.Mapped);
+    }
+
+    private static void RefuseSameRoutes(ServerRuntime runtime, ServiceContract contract)
+    {
+        ServiceContract? same = runtime.Contracts.Find(c => c.ContractType != contract.ContractType && string.Equals(c.Name, contract.Name, StringComparison.OrdinalIgnoreCase));
+        if (same is not null)
+        {
+            throw new InvalidOperationException(
+                $"The contract '{contract.ContractType}' is the service '{contract.Name}', and '{same.ContractType}', which is mapped already, is '{same.Name}': "
+                + "routes ignore case, so calls could not tell them apart. Name one of them with [Service(\"package.Name\")].");
+        }
     }
 
     private sealed class GrpcServerBuilder(IServiceCollection services) : IGrpcServerBuilder

@@ -46,6 +46,7 @@ public class DiagnosticTests
         ["CFG008", "M", "[DataContract] public class M { public M(int a) { } [DataMember(Order = 1)] public int B { get; set; } }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"o\")] public int A { get; set; } }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"o\")] public List<int>? A { get; set; } }"],
+        ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"b\")] public int? A { get; set; } [DataMember(Order = 2)] public int B { get; set; } }"],
         ["CFG101", "Get", Message + "[Service] public interface IS { Task<int> Get(); }"],
         ["CFG101", "Get", Message + "[Service] public interface IS { int Get(); }"],
         ["CFG101", "Get", Message + "[Service] public interface IS { Task<M> Get(List<M> ms); }"],
@@ -70,13 +71,27 @@ public class DiagnosticTests
         ["CFG101", "Put", Message + "[Service] public interface IS { Task<M> Put(System.IO.Stream a, System.IO.Stream b); }"],
         ["CFG102", "GetAsync", Message + "[Service] public interface IS { Task<M> Get(M a); Task<M> GetAsync(); }"],
         ["CFG102", "Get", Message + "[Service] public interface IS { Task<M> Get(M a); Task<M> Get(); }"],
+        ["CFG102", "GET", Message + "[Service] public interface IS { Task<M> Get(M a); Task<M> GET(M a); }"],
         ["CFG103", "S", "[Service] public class S;"],
         ["CFG103", "IS", "[Service] public interface IS<T>;"],
         ["CFG103", "Name", "[Service] public interface IS { string Name { get; } }"],
         ["CFG103", "IS", "[Service(\"a b.C\")] public interface IS;"],
         ["CFG103", "IS", "public interface IBase { void X(); } [Service] public interface IS : IBase;"],
+        ["CFG104", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface IB { Task<M> Get(); }"],
+        ["CFG104", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface Ia { Task<M> Get(); }"],
         ["CFG201", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"b.S\")] public interface IB { Task<M> Get(); }"],
         ["CFG202", "", Message + "namespace N { [DataContract(Name = \"M\")] [ProtoFile(\"\")] public class P; }"],
+        ["CFG202", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.S\")] public interface IB { Task<M> Get(); }"],
+        ["CFG202", "", Message + "[Service(\"a.M\")] public interface IA { Task<M> Get(); }"],
+        ["CFG202", "AA", "public enum E { Aa, AA } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG203", "A", "[DataContract] public class M { [DataMember(Order = 1, Name = \"a b\")] public int A { get; set; } }"],
+        ["CFG203", "Größe", "[DataContract] public class M { [DataMember(Order = 1)] public int Größe { get; set; } }"],
+        ["CFG203", "M", "[DataContract(Name = \"a-b\")] public class M;"],
+        ["CFG203", "M", "[DataContract, ProtoFile(\"my-pkg\")] public class M;"],
+        ["CFG203", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"a b\")] public int? A { get; set; } }"],
+        ["CFG203", "A", "public enum E { [EnumMember(Value = \"not ok\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E B { get; set; } }"],
+        ["CFG203", "Get", Message + "[Service] public interface IS { [Operation(\"\")] Task<M> Get(M a); }"],
+        ["CFG203", "Get", Message + "[Service] public interface IS { [Operation(\"a/b\")] Task<M> Get(M a); }"],
     ];
 
     [TestMethod]
@@ -123,6 +138,16 @@ public class DiagnosticTests
         string schema = run.Result.GeneratedSources.Single(s => s.HintName.EndsWith("Proto.g.cs", StringComparison.Ordinal)).SourceText.ToString();
         StringAssert.Contains(schema, "OutputType = \".lib.v1.M\"");
         StringAssert.Contains(schema, "\"lib/v1.proto\"");
+    }
+
+    [TestMethod]
+    public void NamesOfTypes_DifferingInCaseAlone_AreGeneratedSideBySide()
+    {
+        GeneratorRun run = GeneratorRun.Of("[DataContract] public class Abc; [DataContract] public class ABC; [Service(\"a.S\")] public interface IAb { Task<Abc> Get(ABC a); } [Service(\"a.T\")] public interface IAB { Task<Abc> Get(); }");
+
+        Assert.IsNull(run.Result.Exception);
+        run.AssertCompiles();
+        Assert.HasCount(2, run.Result.GeneratedSources.Where(s => s.HintName.Contains("Serializer", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -24,11 +24,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor InvalidOneof = Error("CFG013", "Member cannot be in a oneof", "'{0}' cannot be in the oneof '{1}': {2}");
 
     public static readonly DiagnosticDescriptor UnsupportedSignature = Error("CFG101", "Unsupported method signature", "'{0}' is not a signature that can be called: {1}; write Task<Response> Method(Request request, CallContext context = default), or IAsyncEnumerable<Response> for a stream");
-    public static readonly DiagnosticDescriptor DuplicateMethod = Error("CFG102", "Two methods of one name", "'{0}' is called '{1}' on the wire, as an earlier method is; name one of them with [Operation(\"…\")]");
+    public static readonly DiagnosticDescriptor DuplicateMethod = Error("CFG102", "Two methods of one name", "'{0}' is called '{1}' on the wire, as an earlier method is, but for case at most; name one of them with [Operation(\"…\")]");
     public static readonly DiagnosticDescriptor UnsupportedService = Error("CFG103", "Unsupported service contract", "'{0}' cannot be a service contract: {1}");
+    public static readonly DiagnosticDescriptor SameRoute = Error("CFG104", "Two services whose names differ in case alone", "'{0}' is called '{1}', which routes do not tell from the '{2}' of '{3}'; name one of them with [Service(\"package.Name\")]");
 
     public static readonly DiagnosticDescriptor AmbiguousPackage = Error("CFG201", "Package is ambiguous", "'{0}' is used by services of the packages {1}; say which it belongs to with [ProtoFile(\"package\")]");
-    public static readonly DiagnosticDescriptor DuplicateProtoName = Error("CFG202", "Two types of one schema name", "'{0}' is called '{1}' in the schema, as '{2}' is; name one of them with [DataContract(Name = \"…\")]");
+    public static readonly DiagnosticDescriptor DuplicateProtoName = Error("CFG202", "Two declarations of one schema name", "'{0}' is called '{1}' in the schema, as '{2}' is; name one of them with {3}");
+    public static readonly DiagnosticDescriptor NotAProtoName = Error("CFG203", "Not a protobuf name", "'{0}' is called '{1}' in the schema, which is no protobuf name: letters A to Z, digits and underscores, no digit first; name it with {2}");
 
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = typeof(Descriptors)
         .GetFields(BindingFlags.Public | BindingFlags.Static)

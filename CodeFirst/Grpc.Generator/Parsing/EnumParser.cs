@@ -27,6 +27,12 @@ internal static class EnumParser
             if (values.All(v => v.Number != number))
             {
                 string valueName = member.Attribute(KnownNames.EnumMember)?.Named("Value") ?? ProtoNames.ToEnumValue(name, member.Name);
+                ProtoNames.Check(valueName, member, "[EnumMember(Value = \"…\")]", diagnostics);
+                if (values.Any(v => string.Equals(v.ProtoName, valueName, StringComparison.OrdinalIgnoreCase)))
+                {
+                    diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, TypeReferences.Place(member), member.Readable(), valueName, "an earlier value", "[EnumMember(Value = \"…\")]"));
+                }
+
                 values.Add(new(valueName, number));
                 DocComments.Add(comments, local.FullName + "/" + valueName, member, cancellation);
             }

@@ -82,8 +82,20 @@ internal sealed class MessageParser
             }
         }
 
+        if (fields.FirstOrDefault(f => fields.Any(other => other.Oneof == f.ProtoName)) is { } taken)
+        {
+            ISymbol place = members[fields.First(f => f.Oneof == taken.ProtoName).Number];
+            Report(Descriptors.InvalidOneof, place, place.Readable(), taken.ProtoName, $"'{members[taken.Number].Readable()}' is called that in the schema; give the oneof another name");
+        }
+
         string name = _type.Attribute(KnownNames.DataContract)!.Named("Name") ?? _type.Name;
+        ProtoNames.Check(name, _type, "[DataContract(Name = \"…\")]", _diagnostics);
         (string? package, string? file) = DeclaredPlace(_type);
+        if (package is { Length: > 0 } && !ProtoNames.IsPackage(package))
+        {
+            Report(Descriptors.NotAProtoName, _type, _type.Readable(), package + "." + name, "[ProtoFile(\"package\")]");
+        }
+
         return new(local, name, package, file, _type.IsVisibleOutside(), new(_constructor ?? []), new(fields), new(_enums));
     }
 
@@ -181,6 +193,12 @@ internal sealed class MessageParser
         }
 
         string name = attribute.Named("Name") ?? ProtoNames.ToSnakeCase(member.Name);
+        ProtoNames.Check(name, member, "[DataMember(Name = \"…\")]", _diagnostics);
+        if (oneof is not null)
+        {
+            ProtoNames.Check(oneof, member, "[OneOf(\"…\")]", _diagnostics);
+        }
+
         return new(member.Name, name, order, valueType, presence, container, key, oneof);
     }
 

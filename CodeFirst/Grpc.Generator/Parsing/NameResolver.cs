@@ -10,6 +10,8 @@ namespace CodeFirst.Grpc.Generator.Parsing;
 /// </summary>
 internal static class NameResolver
 {
+    private const string NameService = "[Service(\"package.Name\")]";
+
     public static (NameTable Names, EquatableArray<DiagnosticInfo> Diagnostics) Resolve(
         IReadOnlyList<MessageModel> messages,
         IReadOnlyList<ServiceModel> services,
@@ -29,13 +31,41 @@ internal static class NameResolver
             var name = new ProtoName(type.FullName, resolved.Length == 0 ? protoName : resolved + "." + protoName, file ?? FileOf(resolved, assembly));
             if (names.Values.FirstOrDefault(n => n.FullName == name.FullName) is { } same)
             {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, Readable(type.FullName), name.FullName, Readable(same.Type)));
+                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, Readable(type.FullName), name.FullName, Readable(same.Type), "[DataContract(Name = \"…\")]"));
             }
 
             names.Add(type.FullName, name);
         }
 
+        CheckServices(services, names.Values, diagnostics);
         return (new(new(names.Values.OrderBy(n => n.Type, StringComparer.Ordinal))), new(diagnostics));
+    }
+
+    /// <summary>A service shares the scope of types, and its name is a part of routes, which ignore case.</summary>
+    private static void CheckServices(IReadOnlyList<ServiceModel> services, IReadOnlyCollection<ProtoName> types, List<DiagnosticInfo> diagnostics)
+    {
+        var earlier = new Dictionary<string, ServiceModel>(StringComparer.OrdinalIgnoreCase);
+        foreach (ServiceModel service in services)
+        {
+            string readable = Readable(service.Type.FullName);
+            if (types.FirstOrDefault(n => n.FullName == service.FullName) is { } type)
+            {
+                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, readable, service.FullName, Readable(type.Type), NameService));
+            }
+
+            if (!earlier.TryGetValue(service.FullName, out ServiceModel same))
+            {
+                earlier.Add(service.FullName, service);
+            }
+            else if (same.FullName == service.FullName)
+            {
+                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, readable, service.FullName, Readable(same.Type.FullName), NameService));
+            }
+            else
+            {
+                diagnostics.Add(DiagnosticInfo.Create(Descriptors.SameRoute, null, readable, service.FullName, same.FullName, Readable(same.Type.FullName)));
+            }
+        }
     }
 
     /// <summary>The schema file of a package.</summary>

@@ -1,4 +1,7 @@
 using System.Text;
+using CodeFirst.Grpc.Generator.Diagnostics;
+using CodeFirst.Grpc.Generator.Model;
+using Microsoft.CodeAnalysis;
 
 namespace CodeFirst.Grpc.Generator.Parsing;
 
@@ -51,6 +54,15 @@ internal static class ProtoNames
 
     /// <summary>Whether a text is a protobuf package. A [DataContract] namespace that is a URL, its old use, is not.</summary>
     public static bool IsPackage(string text) => text.Length > 0 && text.Split('.').All(IsIdentifier);
+
+    /// <summary>Reports a name that protobuf does not take; <paramref name="fix"/> is the attribute that gives another.</summary>
+    public static void Check(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics)
+    {
+        if (!IsIdentifier(name))
+        {
+            diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotAProtoName, TypeReferences.Place(place), place.Readable(), name, fix));
+        }
+    }
 
     public static bool IsIdentifier(string text) =>
         text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');

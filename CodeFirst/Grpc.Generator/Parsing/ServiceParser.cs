@@ -60,7 +60,7 @@ internal sealed class ServiceParser
                     continue;
                 }
 
-                if (methods.Any(m => m.ProtoName == parsed.ProtoName))
+                if (methods.Any(m => string.Equals(m.ProtoName, parsed.ProtoName, StringComparison.OrdinalIgnoreCase)))
                 {
                     Report(Descriptors.DuplicateMethod, method, method.Readable(), parsed.ProtoName);
                     continue;
@@ -141,6 +141,7 @@ internal sealed class ServiceParser
 
         string name = method.Attribute(KnownNames.Operation)?.FirstOrNamed("Name")
             ?? (method.Name.Length > 5 && method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
+        ProtoNames.Check(name, method, "[Operation(\"…\")]", _diagnostics);
         return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, takesStream, takesBytes, shape);
     }
 
