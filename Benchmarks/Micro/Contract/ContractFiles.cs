@@ -1,0 +1,3 @@
+using CodeFirst.Grpc;
+
+[assembly: ProtoFile("bench", FileName = "bench.proto")]

@@ -1,0 +1,8 @@
+using Benchmarks.Micro.Contract;
+
+namespace Benchmarks.Micro.Protobuf;
+
+/// <summary>Two numbers.</summary>
+public class SmallMessage() : MessageBenchmarks<Location, Bench.Location>(
+    new Location { X = 79, Y = 31_000 },
+    new Bench.Location { X = 79, Y = 31_000 });
