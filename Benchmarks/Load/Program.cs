@@ -1,29 +1,51 @@
 using Benchmarks.Load;
-using CodeFirstSatellite.Contracts;
+using Benchmarks.Load.Ceiling;
+using Benchmarks.Load.Client;
+using Benchmarks.Load.Server;
 
-// The C# client that run.sh measures with:
-//   load stream --server URL --certs DIR --area WxH --warm-up N --streams N    seconds of each stream, one a line
-//   load first  --server URL --certs DIR --area WxH --warm-up N --calls N      milliseconds to each first image, one a line
-//   load stall  --server URL --certs DIR --area WxH                            reads one image and no more until stdin ends
-var options = args.Skip(1).Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
-using var channel = MutualTls.Channel(options["--server"], options["--certs"]);
-var satellite = channel.CreateGrpcService<ISatellite>();
-var area = FullArea.Parse(options["--area"]);
-
-switch (args[0])
+// The C# side of what run.sh measures. Servers print `listening plain=PORT tls=PORT mutual=PORT` when they serve:
+//   load serve   --certs DIR --width N --height N --bytes N --log FILE|none     the Host's application, three kinds of endpoints
+//   load ceiling --certs DIR --width N --height N --bytes N                     the same bytes from bare Kestrel
+// Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, and
+//   load stream --area WxH --bytes N --warm-up N --streams N    seconds of each stream, one a line
+//   load unary  --warm-up N --calls N                           median and 99 % microseconds of calls one after another
+//   load closed --connections N --in-flight N --calls N         requests per second
+//   load many   --area WxH --streams N --seconds N              images per second; the slowest stream's rate by the median's
+//   load first  --area WxH --warm-up N --calls N                milliseconds to each first image, one a line
+//   load stall  --area WxH                                      reads one image and no more until stdin ends
+//   load start  --times N -- COMMAND...                         milliseconds from a server's start to its first reply, one a line
+string[] command = [.. args.SkipWhile(argument => argument != "--").Skip(1)];
+var options = new Arguments(args.Skip(1).TakeWhile(argument => argument != "--"));
+switch (args.FirstOrDefault())
 {
+    case "serve":
+        await OwnServer.RunAsync(options);
+        return 0;
+    case "ceiling":
+        await CeilingServer.RunAsync(options);
+        return 0;
     case "stream":
-        await Streams.MeasureAsync(satellite, area, Number("--warm-up"), Number("--streams"));
+        await Streams.MeasureAsync(options);
+        return 0;
+    case "unary":
+        await SequentialCalls.MeasureAsync(options);
+        return 0;
+    case "closed":
+        await ClosedLoop.MeasureAsync(options);
+        return 0;
+    case "many":
+        await ConcurrentStreams.MeasureAsync(options);
         return 0;
     case "first":
-        await FirstImages.MeasureAsync(satellite, area, Number("--warm-up"), Number("--calls"));
+        await FirstImages.MeasureAsync(options);
         return 0;
     case "stall":
-        await StalledReader.RunAsync(satellite, area);
+        await StalledReader.RunAsync(options);
+        return 0;
+    case "start":
+        await ServerStart.MeasureAsync(options, command);
         return 0;
     default:
-        Console.Error.WriteLine("load stream|first|stall --server URL --certs DIR --area WxH ...");
+        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|start --OPTION VALUE...");
         return 2;
 }
-
-int Number(string option) => int.Parse(options[option], null);

@@ -1,4 +1,25 @@
-# What run.sh builds and makes before it measures. Expects $root, $here and $work.
+# What run.sh installs, builds and makes before it measures. Expects $root, $here and $work.
+
+readonly packages=(
+  openssl curl nghttp2-client
+  golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go-1-5 protoc-gen-go-grpc
+  g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
+  python3 python3-grpcio python3-protobuf
+)
+
+# Installs what is missing, where it can: on Debian, as root or with a sudo that asks nothing.
+install_packages() {
+  local package missing=() root=()
+  for package in "${packages[@]}"; do
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  ((EUID == 0)) || root=(sudo -n)
+  echo "Installing: ${missing[*]}" >&2
+  "${root[@]}" apt-get -o DPkg::Lock::Timeout=120 update -qq >&2 || echo "The package lists could not be renewed." >&2
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -o DPkg::Lock::Timeout=120 install -qq -y --no-install-recommends "${missing[@]}" >&2
+}
 
 prepare_certificates() {
   local certs=$work/certs name
@@ -21,16 +42,48 @@ prepare_map() {
   yes "$row" | head -n "$1" >"$2" || [[ ${PIPESTATUS[1]} == 0 ]]
 }
 
+build_everything() {
+  build_ours
+  build_go
+  build_cpp
+  protoc -I "$root/proto-export" --python_out="$work" --grpc_python_out="$work" \
+    --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" satellite.proto
+}
+
+# Host and satcli as `dotnet publish` makes them, and once more compiled ahead of time for this machine.
 build_ours() {
-  dotnet publish "$root/Host" -c Release -o "$work/host" --nologo -v quiet
-  dotnet publish "$here" -c Release -o "$work/load" --nologo -v quiet
+  local runtime
+  publish "$here" load
+  publish "$root/Host" host
+  wanted start || return 0
+  publish "$root/Cli" satcli
+  runtime=linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)
+  publish "$root/Host" host-r2r -r "$runtime" -p:PublishReadyToRun=true --self-contained false
+  publish "$root/Cli" satcli-r2r -r "$runtime" -p:PublishReadyToRun=true --self-contained false
+}
+
+publish() {
+  echo "Building $2" >&2
+  dotnet publish "$1" -c Release -o "$work/$2" --nologo -v quiet "${@:3}" >&2
 }
 
 build_go() {
   local program
+  echo "Building the Go peer" >&2
   mkdir -p "$work/go/src"
   protoc -I "$root/proto-export" --go_out="$work/go/src" --go-grpc_out="$work/go/src" satellite.proto
   for program in server client; do
     (cd "$here/Go/$program" && GO111MODULE=off CGO_ENABLED=0 GOFLAGS='' GOPATH=$work/go:/usr/share/gocode go build -o "$work/go/$program" .)
+  done
+}
+
+build_cpp() {
+  local program out=$work/cpp
+  echo "Building the C++ peer" >&2
+  mkdir -p "$out"
+  protoc -I "$root/proto-export" --cpp_out="$out" --grpc_out="$out" --plugin=protoc-gen-grpc="$(command -v grpc_cpp_plugin)" satellite.proto
+  for program in server client; do
+    g++ -std=c++17 -O2 -I "$out" -o "$out/$program" "$here/Cpp/$program.cc" "$out/satellite.pb.cc" "$out/satellite.grpc.pb.cc" \
+      -lgrpc++ -lgrpc -lgpr -lprotobuf -labsl_synchronization -lpthread
   done
 }

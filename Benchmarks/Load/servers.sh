@@ -1,44 +1,78 @@
 # Starting, watching and stopping the servers that run.sh measures. Expects $work.
 
-host_pid='' go_pid='' host_port='' go_port=''
+declare -A pids=() ports=()
 
-start_host() {
-  rm -f "$work/host.out"
-  "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$1" >"$work/host.out" 2>"$work/host.log" &
-  host_pid=$!
-  host_port=$(port_of "$host_pid" "$work/host.out") || { cat "$work/host.log" >&2; return 1; }
-}
-
-start_go_server() {
-  rm -f "$work/go.out"
-  "$work/go/server" --certs "$work/certs" --map "$1" >"$work/go.out" 2>"$work/go.log" &
-  go_pid=$!
-  go_port=$(port_of "$go_pid" "$work/go.out") || { cat "$work/go.log" >&2; return 1; }
-}
-
-# Waits, for a minute at most, until a server says on which port it listens.
-port_of() {
-  local port waited
-  for ((waited = 0; waited < 600; waited++)); do
-    port=$(sed -n 's|^listening on https://127\.0\.0\.1:\([0-9]*\)$|\1|p' "$2" 2>/dev/null || true)
-    [[ -n $port ]] && echo "$port" && return
-    kill -0 "$1" 2>/dev/null || break
-    sleep 0.1
+# start NAME... starts servers side by side: go, cpp, ours, quiet (ours without call log), ceiling, all of 1,000,000 one-byte
+# images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host and host-quiet, of the map $host_map.
+start() {
+  local name
+  for name in "$@"; do
+    start_one "$name"
   done
-  echo "A server did not start." >&2
+}
+
+start_one() {
+  local name=$1 size=(--width 1000 --height 1000 --bytes 1) log=$work/$1.log flush=512
+  # A message of 16 KiB fills a TLS record by itself.
+  [[ $name == *-large ]] && size=(--width 64 --height 64 --bytes 16384) flush=4
+  [[ $name == *-wide ]] && size=(--width 10000 --height 10000 --bytes 1)
+  case ${name%-@(large|wide)} in
+    go) launch "$name" "$work/go/server" --certs "$work/certs" "${size[@]}" ;;
+    cpp) launch "$name" "$work/cpp/server" --certs "$work/certs" "${size[@]}" --flush-every "$flush" ;;
+    ours) launch "$name" "$work/load/load" serve --certs "$work/certs" "${size[@]}" --log "$log.calls" ;;
+    quiet) launch "$name" "$work/load/load" serve --certs "$work/certs" "${size[@]}" --log none ;;
+    ceiling) launch "$name" "$work/load/load" ceiling --certs "$work/certs" "${size[@]}" ;;
+    host) launch "$name" "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
+    host-quiet) Logging__LogLevel__call=None launch "$name" \
+      "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
+    *) echo "There is no server $name." >&2; return 1 ;;
+  esac
+}
+
+# The log of ours goes to a file; that of the Host by way of stderr.
+launch() {
+  local name=$1
+  rm -f "$work/$name.out"
+  "${@:2}" >"$work/$name.out" 2>"$work/$name.log" &
+  pids[$name]=$!
+  read_ports "$name" || { cat "$work/$name.log" >&2; return 1; }
+}
+
+# Waits, for a minute at most, until a server says on which ports it listens.
+read_ports() {
+  local line waited pair
+  for ((waited = 0; waited < 1200; waited++)); do
+    line=$(sed -n 's|^listening on https://127\.0\.0\.1:|mutual=|p; s/^listening \(plain=.*\)/\1/p' "$work/$1.out" 2>/dev/null || true)
+    if [[ -n $line ]]; then
+      for pair in $line; do
+        ports[$1.${pair%=*}]=${pair#*=}
+      done
+      return
+    fi
+    kill -0 "${pids[$1]}" 2>/dev/null || break
+    sleep 0.05
+  done
+  echo "The server $1 did not start." >&2
   return 1
 }
 
 stop_servers() {
-  local pid
-  for pid in $host_pid $go_pid; do
-    kill -KILL "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
+  local name
+  for name in "${!pids[@]}"; do
+    kill -KILL "${pids[$name]}" 2>/dev/null || true
+    wait "${pids[$name]}" 2>/dev/null || true
   done
-  host_pid='' go_pid=''
+  pids=() ports=()
+  rm -f "$work"/*.log "$work"/*.log.calls
 }
 
-# User and system time of a process so far.
+# address SERVER SECURITY
+address() { echo "localhost:${ports[$1.$2]}"; }
+
+# User and system time of a server so far.
 cpu_seconds() {
-  sed 's/.*) //' "/proc/$1/stat" | awk -v hertz="$(getconf CLK_TCK)" '{ print ($12 + $13) / hertz }'
+  sed 's/.*) //' "/proc/${pids[$1]}/stat" | awk -v hertz="$(getconf CLK_TCK)" '{ print ($12 + $13) / hertz }'
 }
+
+# A server's resident memory, in MiB.
+rss() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/${pids[$1]}/status"; }

@@ -1,82 +1,71 @@
-// Streams an area again and again and prints how long each stream took: grpc-go with its defaults, mutual TLS.
+// The Satellite client in Go that ours is measured against: grpc-go with its defaults.
 //
-//	client --server HOST:PORT --certs DIR --area WxH [--warm-up N] [--streams N]
-//
-// Takes the same arguments as the C# client's `stream` and prints the same: a line `SECONDS` for each stream after warm-up.
+// Takes the commands, options and arguments of the C# client's `stream`, `unary` and `many`, and `image`, which makes one
+// call; prints the same.
 package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"os"
-	"path/filepath"
-	"time"
 
 	"example.com/satellitepb"
-
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
 )
 
+type options struct {
+	stub                    satellitepb.SatelliteClient
+	area                    string
+	size, warmUp            int
+	streams, calls, seconds int
+}
+
 func main() {
-	server := flag.String("server", "", "HOST:PORT to call")
-	certs := flag.String("certs", "", "folder with ca-cert.pem, client-cert.pem and client-key.pem")
-	area := flag.String("area", "", "width and height of the area, from (0, 0)")
-	warmUp := flag.Int("warm-up", 2, "streams before the measured ones")
-	streams := flag.Int("streams", 3, "measured streams")
-	flag.Parse()
+	var o options
+	flags := flag.NewFlagSet("client", flag.ExitOnError)
+	server := flags.String("server", "", "HOST:PORT to call")
+	security := flags.String("security", "", "plain, tls or mutual")
+	certs := flags.String("certs", "", "folder with ca-cert.pem, client-cert.pem and client-key.pem")
+	flags.StringVar(&o.area, "area", "1x1", "width and height of the area, from (0, 0)")
+	flags.IntVar(&o.size, "bytes", 1, "bytes of an image")
+	flags.IntVar(&o.warmUp, "warm-up", 0, "streams or calls before the measured ones")
+	flags.IntVar(&o.streams, "streams", 1, "measured streams, or streams at once")
+	flags.IntVar(&o.calls, "calls", 1, "measured calls")
+	flags.IntVar(&o.seconds, "seconds", 1, "how long to read streams")
+	if len(os.Args) < 2 {
+		log.Fatal("client stream|unary|many|image --OPTION VALUE...")
+	}
+	check(flags.Parse(os.Args[2:]))
 
-	var width, height int32
-	_, err := fmt.Sscanf(*area, "%dx%d", &width, &height)
-	check(err)
-	connection, err := grpc.Dial(*server, grpc.WithTransportCredentials(mutualTLS(*certs)))
-	check(err)
+	connection := dial(*server, *security, *certs)
 	defer connection.Close()
-
-	stub := satellitepb.NewSatelliteClient(connection)
-	for i := 0; i < *warmUp+*streams; i++ {
-		began := time.Now()
-		stream(stub, width, height)
-		if i >= *warmUp {
-			fmt.Printf("%.6f\n", time.Since(began).Seconds())
-		}
-	}
-}
-
-// stream receives every image of an area; one too few or of the wrong size must not look fast.
-func stream(stub satellitepb.SatelliteClient, width, height int32) {
-	images, err := stub.GetImages(context.Background(), &satellitepb.Area{
-		Ll: &satellitepb.Location{}, Ur: &satellitepb.Location{X: width - 1, Y: height - 1},
-	})
-	check(err)
-	var count, bytes int
-	for {
-		image, err := images.Recv()
-		if err == io.EOF {
-			break
-		}
+	o.stub = satellitepb.NewSatelliteClient(connection)
+	switch os.Args[1] {
+	case "stream":
+		streams(o)
+	case "unary":
+		unary(o)
+	case "many":
+		many(o)
+	case "image":
+		image, err := o.stub.GetImage(context.Background(), &satellitepb.Location{X: 3, Y: 4})
 		check(err)
-		count++
-		bytes += len(image.Img)
-	}
-	if expected := int(width) * int(height); count != expected || bytes != expected {
-		log.Fatalf("%d images of %d bytes came instead of %d", count, bytes, expected)
+		fmt.Println(string(image.Img))
+	default:
+		log.Fatalf("There is no command %s.", os.Args[1])
 	}
 }
 
-func mutualTLS(certs string) credentials.TransportCredentials {
-	authority, err := os.ReadFile(filepath.Join(certs, "ca-cert.pem"))
+func (o options) corner() *satellitepb.Location {
+	var width, height int32
+	_, err := fmt.Sscanf(o.area, "%dx%d", &width, &height)
 	check(err)
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(authority)
-	own, err := tls.LoadX509KeyPair(filepath.Join(certs, "client-cert.pem"), filepath.Join(certs, "client-key.pem"))
-	check(err)
-	return credentials.NewTLS(&tls.Config{RootCAs: roots, Certificates: []tls.Certificate{own}})
+	return &satellitepb.Location{X: width - 1, Y: height - 1}
+}
+
+func (o options) request() *satellitepb.Area {
+	return &satellitepb.Area{Ll: &satellitepb.Location{}, Ur: o.corner()}
 }
 
 func check(err error) {

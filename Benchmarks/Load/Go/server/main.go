@@ -1,8 +1,9 @@
-// The Satellite server in Go that ours is measured against: grpc-go with its defaults, mutual TLS, a text map in memory.
+// The Satellite server in Go that ours is measured against: grpc-go with its defaults.
 //
-//	server --certs DIR --map FILE
+//	server --certs DIR --width N --height N --bytes N
 //
-// Prints `listening on https://127.0.0.1:PORT` when it serves.
+// Serves images that are all alike, in plaintext, over TLS and over mutual TLS, and prints
+// `listening plain=PORT tls=PORT mutual=PORT` when it does.
 package main
 
 import (
@@ -25,17 +26,17 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// satellite serves rows of one-byte images, northernmost first, as the file has them.
 type satellite struct {
 	satellitepb.UnimplementedSatelliteServer
-	rows [][]byte
+	width, height int32
+	img           []byte
 }
 
 func (s *satellite) GetImage(_ context.Context, at *satellitepb.Location) (*satellitepb.Image, error) {
 	if !s.has(at) {
 		return nil, status.Error(codes.OutOfRange, "not on the map")
 	}
-	return s.image(at.X, at.Y), nil
+	return &satellitepb.Image{X: at.X, Y: at.Y, Img: s.img}, nil
 }
 
 func (s *satellite) GetImages(area *satellitepb.Area, stream satellitepb.Satellite_GetImagesServer) error {
@@ -44,7 +45,7 @@ func (s *satellite) GetImages(area *satellitepb.Area, stream satellitepb.Satelli
 	}
 	for y := area.Ur.Y; y >= area.Ll.Y; y-- {
 		for x := area.Ll.X; x <= area.Ur.X; x++ {
-			if err := stream.Send(s.image(x, y)); err != nil {
+			if err := stream.Send(&satellitepb.Image{X: x, Y: y, Img: s.img}); err != nil {
 				return err
 			}
 		}
@@ -52,41 +53,44 @@ func (s *satellite) GetImages(area *satellitepb.Area, stream satellitepb.Satelli
 	return nil
 }
 
-func (s *satellite) image(x, y int32) *satellitepb.Image {
-	row := s.rows[len(s.rows)-1-int(y)]
-	return &satellitepb.Image{X: x, Y: y, Img: row[x : x+1]}
-}
-
 func (s *satellite) has(at *satellitepb.Location) bool {
-	return at.X >= 0 && int(at.X) < len(s.rows[0]) && at.Y >= 0 && int(at.Y) < len(s.rows)
+	return at.X >= 0 && at.X < s.width && at.Y >= 0 && at.Y < s.height
 }
 
 func main() {
 	certs := flag.String("certs", "", "folder with ca-cert.pem, server-cert.pem and server-key.pem")
-	mapFile := flag.String("map", "", "text map to serve")
+	width := flag.Int("width", 0, "columns of the map")
+	height := flag.Int("height", 0, "rows of the map")
+	size := flag.Int("bytes", 1, "bytes of an image")
 	flag.Parse()
 
-	text, err := os.ReadFile(*mapFile)
+	service := &satellite{width: int32(*width), height: int32(*height), img: bytes.Repeat([]byte("%"), *size)}
+	own, err := tls.LoadX509KeyPair(filepath.Join(*certs, "server-cert.pem"), filepath.Join(*certs, "server-key.pem"))
 	check(err)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	check(err)
-	server := grpc.NewServer(grpc.Creds(mutualTLS(*certs)))
-	rows := bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
-	satellitepb.RegisterSatelliteServer(server, &satellite{rows: rows})
-	fmt.Printf("listening on https://%s\n", listener.Addr())
-	check(server.Serve(listener))
+	plain := serve(service)
+	secure := serve(service, grpc.Creds(credentials.NewTLS(&tls.Config{Certificates: []tls.Certificate{own}})))
+	mutual := serve(service, grpc.Creds(credentials.NewTLS(&tls.Config{
+		Certificates: []tls.Certificate{own}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: authorities(*certs),
+	})))
+	fmt.Printf("listening plain=%d tls=%d mutual=%d\n", plain, secure, mutual)
+	select {}
 }
 
-func mutualTLS(certs string) credentials.TransportCredentials {
+func serve(service *satellite, options ...grpc.ServerOption) int {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	check(err)
+	server := grpc.NewServer(options...)
+	satellitepb.RegisterSatelliteServer(server, service)
+	go func() { check(server.Serve(listener)) }()
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+func authorities(certs string) *x509.CertPool {
 	authority, err := os.ReadFile(filepath.Join(certs, "ca-cert.pem"))
 	check(err)
-	clients := x509.NewCertPool()
-	clients.AppendCertsFromPEM(authority)
-	own, err := tls.LoadX509KeyPair(filepath.Join(certs, "server-cert.pem"), filepath.Join(certs, "server-key.pem"))
-	check(err)
-	return credentials.NewTLS(&tls.Config{
-		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients, Certificates: []tls.Certificate{own},
-	})
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(authority)
+	return pool
 }
 
 func check(err error) {

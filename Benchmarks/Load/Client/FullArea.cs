@@ -1,16 +1,16 @@
 using CodeFirstSatellite.Contracts;
 
-namespace Benchmarks.Load;
+namespace Benchmarks.Load.Client;
 
 /// <summary>An area of so many cells, from (0, 0).</summary>
 internal sealed record FullArea(int Width, int Height)
 {
     public long Cells => (long)Width * Height;
 
-    /// <summary>Reads <c>WxH</c>.</summary>
-    public static FullArea Parse(string text)
+    /// <summary>Reads <c>--area WxH</c>.</summary>
+    public static FullArea Of(Arguments options)
     {
-        var sides = text.Split('x');
+        var sides = options.Text("--area").Split('x');
         return new FullArea(int.Parse(sides[0], null), int.Parse(sides[1], null));
     }
 

@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using CodeFirstSatellite.Contracts;
 
-namespace Benchmarks.Load;
+namespace Benchmarks.Load.Client;
 
 /// <summary>How long the first image of an area takes; the rest of the stream is cancelled.</summary>
 internal static class FirstImages
 {
-    public static async Task MeasureAsync(ISatellite satellite, FullArea area, int warmUp, int calls)
+    public static async Task MeasureAsync(Arguments options)
     {
-        for (var i = 0; i < warmUp + calls; i++)
+        using var channel = ClientChannel.Open(options);
+        var satellite = channel.Satellite();
+        var area = FullArea.Of(options);
+        int warmUp = options.Number("--warm-up");
+        for (var i = 0; i < warmUp + options.Number("--calls"); i++)
         {
             // Its answer comes after what the last cancelled stream still had on the way, which is no part of the next one's time.
             await satellite.GetImage(new Location());

@@ -1,13 +1,12 @@
-using CodeFirstSatellite.Contracts;
-
-namespace Benchmarks.Load;
+namespace Benchmarks.Load.Client;
 
 /// <summary>A reader that takes one image and then no more, so that the server's memory can be looked at.</summary>
 internal static class StalledReader
 {
-    public static async Task RunAsync(ISatellite satellite, FullArea area)
+    public static async Task RunAsync(Arguments options)
     {
-        await using var images = satellite.GetImages(area.ToRequest()).GetAsyncEnumerator();
+        using var channel = ClientChannel.Open(options);
+        await using var images = channel.Satellite().GetImages(FullArea.Of(options).ToRequest()).GetAsyncEnumerator();
         if (!await images.MoveNextAsync())
         {
             throw new InvalidOperationException("No image came.");

@@ -1,0 +1,75 @@
+# Where this run stands against what is to be reached. Expects $work/results.tsv, of these columns:
+# GROUP/ROW, WHO, figure, ratio to grpc-go, server CPU per unit, the column beyond.
+
+print_goals() {
+  printf '\n## Goals\n\n| what | goal | this run | |\n|---|---|---|---|\n'
+  unary_goals
+  stream_goals
+  other_goals
+}
+
+unary_goals() {
+  local security
+  goal "unary closed loop, plaintext, ratio to grpc-go" least 1.8 "$(result unary/plaintext ours 4)"
+  goal "unary closed loop, TLS, ratio to grpc-go" least 1.35 "$(result unary/TLS ours 4)"
+  for security in plaintext TLS "mutual TLS"; do
+    goal "unary CPU by that of bare Kestrel, no call log, $security" most 1.10 \
+      "$(by "$(result "unary/$security" "$(quiet_name "$security")" 5)" "$(result "unary/$security" "bare Kestrel" 5)")"
+  done
+  goal "sequential unary, plaintext, median by grpc-go's" most 0.6 "$(by 1 "$(result latency/plaintext ours 4)")"
+  goal "sequential unary, TLS, median by grpc-go's" most 0.8 "$(by 1 "$(result latency/TLS ours 4)")"
+}
+
+quiet_name() { if [[ $1 == "mutual TLS" ]]; then echo "Host, no call log"; else echo "ours, no call log"; fi; }
+
+stream_goals() {
+  local security who reader
+  goal "one-byte images, own client, plaintext, ratio to grpc-go" least 10 "$(result "small/plaintext, own client" ours 4)"
+  goal "one-byte images, own client, TLS, ratio to grpc-go" least 9 "$(result "small/TLS, own client" ours 4)"
+  for security in plaintext TLS; do
+    goal "one-byte images, own client, $security, CPU s/M images" most 0.12 "$(result "small/$security, own client" ours 5)"
+  done
+  goal "one-byte images, raw reader, plaintext, ratio to grpc-go" least 15 "$(result "small/plaintext, raw reader" ours 4)"
+  for reader in "own client" "raw reader"; do
+    for security in plaintext TLS "mutual TLS"; do
+      who=$(best_peer "large/$security, $reader")
+      goal "16 KiB images, $reader, $security, by the best peer's (aim 1.3)" least 1 "$(by "$(result "large/$security, $reader" ours 3)" "$who")"
+    done
+  done
+  goal "1000x1000 area at the C# client, mutual TLS, beside Go's" least 3 "$(result throughput/1000x1000 "Host and C# client" 4)"
+  goal "1,000 streams, plaintext: slowest by median" least 0.5 "$(result "many/plaintext, 1000 streams" ours 6)"
+  goal "1,000 streams, mutual TLS: slowest by median" least 0.5 "$(result "many/mutual TLS, 1000 streams" Host 6)"
+}
+
+other_goals() {
+  local area
+  for area in 1x1 80x32 1000x1000 10000x10000; do
+    goal "first image of $area, 95 % ms" most 2 "$(result "first/$area" Host 6)"
+  done
+  goal "Host RSS, reader stalled on all of the map, more than on 80x32, MiB" most 30.5 "$(result stalled/difference Host 3)"
+  goal "Host start to first reply, ReadyToRun, ms" most 150 "$(result start/server "Host, ReadyToRun" 3)"
+  goal "satcli get-image, ReadyToRun, whole process, ms" most 120 "$(result start/client "satcli, ReadyToRun" 3)"
+  goal "the same by Python grpcio's" most 1 "$(by "$(result start/client "satcli, ReadyToRun" 3)" "$(result start/client "Python grpcio" 3)")"
+  goal "Host RSS idle, MiB" most 60 "$(result memory/idle Host 3)"
+  goal "Host RSS after load, MiB" most 120 "$(result memory/after Host 3)"
+}
+
+# result ROW WHO COLUMN
+result() { awk -F'\t' -v row="$1" -v who="$2" -v column="$3" '$1 == row && $2 == who { print $column }' "$work/results.tsv"; }
+
+best_peer() { { result "$1" grpc-go 3; result "$1" "gRPC C++" 3; } | sort -g | tail -n 1; }
+
+# by A B: A / B, where both are known.
+by() {
+  if [[ $1 =~ ^[0-9] && $2 =~ ^[0-9] ]]; then
+    awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.9g", a / b }'
+  fi
+}
+
+# goal WHAT least|most VALUE REACHED; what was not run is left out.
+goal() {
+  local met
+  [[ -n $4 && $4 != failed ]] || return 0
+  met=$(awk -v kind="$2" -v goal="$3" -v now="$4" 'BEGIN { print (kind == "least" ? now >= goal : now <= goal) ? "met" : "**missed**" }')
+  printf '| %s | at %s %s | %s | %s |\n' "$1" "$2" "$3" "$(figure "$4")" "$met"
+}
