@@ -2,10 +2,11 @@
 
 # measure ROW BETTER UNITS CPU COMMAND...
 #
-# Runs COMMAND SERVER CLIENT for each of $entrants ("LABEL|SERVER|CLIENT"), $warm_runs times to warm up and then in $rounds rounds
-# in which they take turns, and prints a row for each. COMMAND prints a figure, of which more is BETTER (more or less), and may
-# print another after it, for a column of its own. A run is UNITS of work for the server, whose processor time is divided by
-# them and multiplied by CPU. The ratio is the median of the rounds' ratios to the first entrant, above 1 when ahead of it.
+# Runs COMMAND SERVER CLIENT for each of $entrants ("LABEL|SERVER|CLIENT"), $warm_runs times to warm up and then in $rounds
+# rounds in which they take turns, and prints a row for each. COMMAND prints a figure, of which more is BETTER (more or
+# less), and may print another after it, for a column of its own. A run is UNITS of work for the server, whose processor time
+# is divided by them and multiplied by CPU; 0 where the work cannot be counted. The ratio is the median of the rounds' ratios
+# to the first entrant, above 1 when ahead of it.
 measure() {
   local row=$1 better=$2 units=$3 scale=$4 round entrant label server client figure
   local -A figures=() seconds=() ratios=() asides=()
@@ -49,16 +50,16 @@ print_row() {
 
 # table TITLE FIGURE CPU [ASIDE]
 table() {
-  printf '\n## %s\n\n| row | who | %s | ratio to grpc-go | server CPU, %s | RSS, MiB |%s\n' "$1" "$2" "$3" "${4:+ $4 |}"
+  printf '\n## %s\n\n| row | who | %s | ratio to grpc-go | %s | RSS, MiB |%s\n' "$1" "$2" "${3:+server CPU, $3}" "${4:+ $4 |}"
   printf -- '|---|---|---|---|---|---|%s\n' "${4:+---|}"
 }
 
 # The servers work for a label in its own runs alone, so what a server used between them is of those runs; a server that
-# stands in two entrants is counted for both and has no such figure. The clock has ticks of 10 ms: all rounds together.
+# stands in two entrants has no such figure. The clock has ticks of 10 ms: all rounds together.
 cpu_per_unit() {
   local runs
   runs=$(wc -w <<<"$3")
-  if ((runs == 0 || $(printf '%s\n' "${entrants[@]}" | cut -d'|' -f2 | grep -cx -- "$1") > 1)); then
+  if ((runs == 0 || $4 == 0 || $(printf '%s\n' "${entrants[@]}" | cut -d'|' -f2 | grep -cx -- "$1") > 1)); then
     return
   fi
   figure "$(calculate "($(cpu_seconds "$1") - $2) / $runs / $4 * $5")"

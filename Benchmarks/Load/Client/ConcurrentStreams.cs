@@ -29,7 +29,8 @@ internal static class ConcurrentStreams
         await Task.WhenAll(streams).WaitAsync(LongestEnd);
 
         var rates = after.Zip(before, (end, start) => (double)(end - start) / seconds).Order().ToArray();
-        Console.WriteLine(FormattableString.Invariant($"{rates.Sum():F0} {rates[0] / rates[rates.Length / 2]:F2}"));
+        var median = rates[rates.Length / 2];
+        Console.WriteLine(FormattableString.Invariant($"{rates.Sum():F0} {(median > 0 ? rates[0] / median : 0):F2}"));
     }
 
     // Asks again when an area is at its end, so that every stream lasts until it is stopped.
@@ -45,7 +46,7 @@ internal static class ConcurrentStreams
                 }
             }
         }
-        catch (Exception e) when (stop.IsCancellationRequested && e is RpcException or OperationCanceledException)
+        catch (Exception e) when (stop.IsCancellationRequested && e is (RpcException or OperationCanceledException))
         {
             // As asked.
         }

@@ -122,7 +122,8 @@ void Many(Stub* stub, const Options& options) {
   long sum = 0;
   for (int i = 0; i < streams; i++) sum += after[i] -= before[i];
   std::sort(after.begin(), after.end());
-  std::printf("%ld %.2f\n", sum / seconds, static_cast<double>(after[0]) / after[streams / 2]);
+  long median = after[streams / 2];
+  std::printf("%ld %.2f\n", sum / seconds, median > 0 ? static_cast<double>(after[0]) / median : 0.0);
   std::fflush(stdout);
   // The streams go on until the process ends.
   std::_Exit(0);

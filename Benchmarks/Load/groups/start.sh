@@ -34,23 +34,23 @@ readonly start_order=(grpc-go "gRPC C++" Host "Host, ReadyToRun")
 
 host_options() { echo "--urls https://127.0.0.1:0 --certs $work/certs --map $host_map"; }
 
-# Every process gets one image from a Host that is warm.
+# Every process gets one image from a Host that is warm. Python is Debian's, which has the package.
 clients_as_processes() {
   local name round order=("Go client" "Python grpcio" satcli "satcli, ReadyToRun") satcli
   local -A times=()
   satcli="get-image --x 3 --y 4 --server https://$(address host mutual) --certs $work/certs"
   local -A commands=(
     ["Go client"]="$work/go/client image --server $(address host mutual) --security mutual --certs $work/certs"
-    ["Python grpcio"]="env PYTHONPATH=$work python3 $here/Python/get_image.py $(address host mutual) $work/certs"
+    ["Python grpcio"]="env PYTHONPATH=$work /usr/bin/python3 $here/Python/get_image.py $(address host mutual) $work/certs"
     [satcli]="$work/satcli/satcli $satcli"
     ["satcli, ReadyToRun"]="$work/satcli-r2r/satcli $satcli"
   )
   for name in "${order[@]}"; do
-    milliseconds_of ${commands[$name]} >/dev/null
+    milliseconds_of ${commands[$name]} >/dev/null || echo "$name failed" >&2
   done
   for ((round = 0; round < rounds * 3; round++)); do
     for name in "${order[@]}"; do
-      times[$name]+="$(milliseconds_of ${commands[$name]}) "
+      times[$name]+="$(milliseconds_of ${commands[$name]} || true) "
     done
   done
   printf '\n## One image, whole process of the client\n\n| who | ms |\n|---|---|\n'
@@ -66,8 +66,8 @@ milliseconds_of() {
 }
 
 start_row() {
-  local value
-  value=$(median_of $3)
+  local value=failed
+  [[ -n ${3// /} ]] && value=$(median_of $3)
   printf '| %s | %s |\n' "$2" "$(figure "$value")"
   printf 'start/%s\t%s\t%s\t\t\t\n' "$1" "$2" "$value" >>"$work/results.tsv"
 }

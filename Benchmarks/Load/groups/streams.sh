@@ -46,12 +46,13 @@ streamers_of() {
 }
 
 group_many() {
-  local security count
+  local security count counts=(1 10 100 1000)
+  ((quick)) && counts=(1 1000)
   host_map=$work/map-1000.txt
   start go cpp ours host
   table "Streams side by side, one-byte images, own client" "M images/s" "" "slowest by median"
   for security in plain mutual; do
-    for count in 1 10 100 1000; do
+    for count in "${counts[@]}"; do
       mapfile -t entrants < <(servers_of "$security" | grep -v -e 'no call log' -e Kestrel)
       measure "$(name_of "$security"), $count streams" more 0 0 side_by_side_millions "$security" "$count"
     done
@@ -68,6 +69,7 @@ side_by_side_millions() {
 # Small areas are asked for many times: what is to be seen there is the cost of a call.
 group_areas() {
   local area sizes=(1x1:2000 10x10:2000 100x100:300 1000x1000:5 5000x2000:1)
+  ((quick)) && sizes=(1x1:500 100x100:50 1000x1000:1)
   ((long)) && sizes+=(10000x10000:1)
   host_map=$work/map-10000.txt
   prepare_map 10000 "$host_map"
@@ -81,7 +83,6 @@ group_areas() {
 
 measure_area() {
   local cells=$((${1/x/*})) times=$2
-  ((quick && times > 100)) && times=$((times / 4))
   entrants=("grpc-go|go-wide|go" "Host|host|ours")
   measure "$1, $cells images" less $((times * cells)) 1e9 per_image "$1" "$cells" "$times"
 }

@@ -61,7 +61,11 @@ func many(o options) {
 		sum += after[i]
 	}
 	sort.Slice(after, func(i, j int) bool { return after[i] < after[j] })
-	fmt.Printf("%d %.2f\n", sum/int64(o.seconds), float64(after[0])/float64(after[len(after)/2]))
+	fairness := 0.0
+	if median := after[len(after)/2]; median > 0 {
+		fairness = float64(after[0]) / float64(median)
+	}
+	fmt.Printf("%d %.2f\n", sum/int64(o.seconds), fairness)
 }
 
 func read(o options, count *int64) {
