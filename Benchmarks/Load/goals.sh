@@ -1,4 +1,4 @@
-# Where this run stands against what is to be reached. Expects $work/results.tsv, of these columns:
+# Where this run stands against what is to be reached. Expects $quick and $work/results.tsv, of these columns:
 # GROUP/ROW, WHO, figure, ratio to grpc-go, server CPU per unit, the column beyond.
 
 print_goals() {
@@ -6,6 +6,7 @@ print_goals() {
   unary_goals
   stream_goals
   other_goals
+  ((quick)) && printf '\nOf servers that are not warm: this says nothing of the goals, only that the benchmarks work.\n' || true
 }
 
 unary_goals() {

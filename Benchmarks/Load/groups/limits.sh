@@ -50,7 +50,7 @@ rss_while_stalled() {
   done
   kill "$reader" && wait "$reader" 2>/dev/null || true
   stop_servers
-  rss=$(calculate "$highest / 1024")
+  rss=$(awk "BEGIN { printf \"%.1f\", $highest / 1024 }")
 }
 
 # Idle is after the start and one call; the load is one of each kind, over mutual TLS.
