@@ -71,7 +71,8 @@ public class CompressedMessages
     [CheckedBy(nameof(IsImage))]
     public Image BareDecompress()
     {
-        using Stream decompressing = _algorithm.Decompress(new MemoryStream(_compressed));
+        using var source = new MemoryStream(_compressed);
+        using Stream decompressing = Open(source);
         int read = decompressing.ReadAtLeast(_room, _room.Length, throwOnEndOfStream: false);
         return _serializer.Read(_room.AsSpan(0, read));
     }
@@ -88,16 +89,18 @@ public class CompressedMessages
 
     public bool IsImage(Image image) => image is { X: 1, Y: 2 } && image.Content.AsSpan().SequenceEqual(Picture.Bytes);
 
+    private Stream Open(Stream source) => Encoding switch
+    {
+        "gzip" => new GZipStream(source, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(source, CompressionMode.Decompress),
+        _ => new BrotliStream(source, CompressionMode.Decompress),
+    };
+
     /// <summary>Whether bytes are the message once they are decompressed by .NET.</summary>
     private bool IsBody(ReadOnlySpan<byte> compressed)
     {
         using var source = new MemoryStream(compressed.ToArray());
-        using Stream decompressing = Encoding switch
-        {
-            "gzip" => new GZipStream(source, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(source, CompressionMode.Decompress),
-            _ => new BrotliStream(source, CompressionMode.Decompress),
-        };
+        using Stream decompressing = Open(source);
         using var plain = new MemoryStream();
         decompressing.CopyTo(plain);
         return plain.ToArray().AsSpan().SequenceEqual(_plain);

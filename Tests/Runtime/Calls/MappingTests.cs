@@ -21,6 +21,18 @@ public sealed class MappingTests
     }
 
     [TestMethod]
+    public void MapGrpcService_OfANameThatAnotherAssemblysContractHasButForItsCase_FailsAndNamesBoth()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddCodeFirstGrpcHealth();
+        WebApplication app = builder.Build();
+        app.MapCodeFirstGrpcHealthService();
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<OtherHealth>());
+        Assert.Contains(nameof(IOtherHealth), error.Message);
+        Assert.Contains("CodeFirst.Grpc.Server.IHealth", error.Message);
+    }
+
+    [TestMethod]
     public void MapGrpcService_WithoutAddCodeFirstGrpc_FailsAndSaysWhatToCall()
     {
         WebApplication app = WebApplication.CreateSlimBuilder().Build();
@@ -104,4 +116,16 @@ public sealed class MappingTests
             return default;
         }
     }
+}
+
+/// <summary>Routes match in any case, so this would stand in the way of the runtime's own health service.</summary>
+[Service("grpc.health.v1.health")]
+public interface IOtherHealth
+{
+    Task Check();
+}
+
+public sealed class OtherHealth : IOtherHealth
+{
+    public Task Check() => Task.CompletedTask;
 }
