@@ -22,6 +22,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotAMessage = Error("CFG011", "Not a message", "'{0}' uses '{1}', which is not a message; mark the class with [DataContract]");
     public static readonly DiagnosticDescriptor EnumWithoutZero = Error("CFG012", "Enum without a zero", "'{0}' uses the enum '{1}', which must be of type int and have a value of 0: it is what an absent field reads as");
     public static readonly DiagnosticDescriptor InvalidOneof = Error("CFG013", "Member cannot be in a oneof", "'{0}' cannot be in the oneof '{1}': {2}");
+    public static readonly DiagnosticDescriptor CannotBeSent = Error("CFG014", "Member cannot be sent", "'{0}' has [DataMember] and cannot be sent: {1}");
 
     public static readonly DiagnosticDescriptor UnsupportedSignature = Error("CFG101", "Unsupported method signature", "'{0}' is not a signature that can be called: {1}; write Task<Response> Method(Request request, CallContext context = default), or IAsyncEnumerable<Response> for a stream");
     public static readonly DiagnosticDescriptor DuplicateMethod = Error("CFG102", "Two methods of one name", "'{0}' is called '{1}' on the wire, as an earlier method is, but for case at most; name one of them with [Operation(\"…\")]");

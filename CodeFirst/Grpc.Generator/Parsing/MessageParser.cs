@@ -126,16 +126,35 @@ internal sealed class MessageParser
 
     private static bool IsReachable(Accessibility? accessibility) => accessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 
+    private static string? Unsendable(ISymbol member) => member switch
+    {
+        { IsStatic: true } => "it is static, and a message is an object; make it a member of that",
+        IPropertySymbol { IsIndexer: true } => "it is an indexer; hold a Dictionary in a member",
+        IPropertySymbol property when !IsReachable(property.GetMethod?.DeclaredAccessibility) => "it has no get accessor that the assembly can reach; give it one",
+        _ => null,
+    };
+
     private FieldModel? ParseMember(ISymbol member)
     {
         ITypeSymbol? type = (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type;
-        if (type is null || member.IsStatic || member.IsImplicitlyDeclared || member is IPropertySymbol { IsIndexer: true })
+        if (type is null || member.IsImplicitlyDeclared)
         {
             return null;
         }
 
         if (member.Attribute(KnownNames.DataMember) is not { } attribute)
         {
+            if (member.IsStatic || member is IPropertySymbol { IsIndexer: true })
+            {
+                return null;
+            }
+
+            if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+            {
+                Report(Descriptors.UnsupportedMessageClass, member, _type.Readable(), $"its member '{member.Name}' is required and is not sent, so nothing that is read could have it; send it, or do not require it");
+                return null;
+            }
+
             // Of the members that are not sent, those that look as if they were: public and settable.
             bool looksSent = member.DeclaredAccessibility == Accessibility.Public
                 && member is IPropertySymbol { SetMethod.DeclaredAccessibility: Accessibility.Public } or IFieldSymbol { IsReadOnly: false, IsConst: false, DeclaredAccessibility: Accessibility.Public };
@@ -144,6 +163,12 @@ internal sealed class MessageParser
                 Report(Descriptors.SkippedMember, member, member.Readable());
             }
 
+            return null;
+        }
+
+        if (Unsendable(member) is { } reason)
+        {
+            Report(Descriptors.CannotBeSent, member, member.Readable(), reason);
             return null;
         }
 
