@@ -37,11 +37,11 @@ internal sealed class ReaderEmitter
                     // What is merged into was made by this reader, and is nobody else's yet: its collections are taken over.
                     _source.Line(FieldCode.Local(field) + " = " + field switch
                     {
-                        { Container: Container.Array } => $"reader.Reopen(merge.{field.Member});",
+                        { Container: Container.Array } => $"reader.Reopen(merge.{Identifier.Of(field.Member)});",
 
                         // What is absent is merged into as no time at all, not as that of the year 1.
-                        { Presence: Presence.Implicit, Type.IsWellKnown: true } => $"merge.{field.Member} == default ? null : merge.{field.Member};",
-                        _ => $"merge.{field.Member};",
+                        { Presence: Presence.Implicit, Type.IsWellKnown: true } => $"merge.{Identifier.Of(field.Member)} == default ? null : merge.{Identifier.Of(field.Member)};",
+                        _ => $"merge.{Identifier.Of(field.Member)};",
                     });
                 }
             });
@@ -69,7 +69,7 @@ internal sealed class ReaderEmitter
         _source.Open($"return new {_message.Type.FullName}({arguments})");
         foreach (FieldModel field in rest)
         {
-            _source.Line($"{field.Member} = {Result(field)},");
+            _source.Line($"{Identifier.Of(field.Member)} = {Result(field)},");
         }
 
         _source.Close(";");

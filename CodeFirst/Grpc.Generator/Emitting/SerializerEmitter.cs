@@ -64,7 +64,7 @@ internal sealed class SerializerEmitter
         _source.Line("int size = 0;");
         foreach (IGrouping<string, FieldModel> oneof in _message.Fields.Where(f => f.Oneof is not null).GroupBy(f => f.Oneof!))
         {
-            string set = string.Join(" + ", oneof.Select(f => $"(message.{f.Member} is null ? 0 : 1)"));
+            string set = string.Join(" + ", oneof.Select(f => $"(message.{Identifier.Of(f.Member)} is null ? 0 : 1)"));
             _source.Block($"if ({set} > 1)", () =>
                 _source.Line($"throw new ProtobufException({Literal.Of($"the oneof '{oneof.Key}' has more than one member set")});"));
             _source.Line();
@@ -137,18 +137,18 @@ internal sealed class SerializerEmitter
         switch (field)
         {
             case { Presence: Presence.Implicit }:
-                _source.Line($"var {local} = message.{field.Member};");
+                _source.Line($"var {local} = message.{Identifier.Of(field.Member)};");
                 _source.Block($"if ({FieldCode.IsPresent(field.Type, local)})", () => one(local));
                 break;
             case { Presence: Presence.Explicit }:
-                _source.Block($"if (message.{field.Member} is {{ }} {local})", () => one(local));
+                _source.Block($"if (message.{Identifier.Of(field.Member)} is {{ }} {local})", () => one(local));
                 break;
             case { IsPacked: true }:
                 string count = field.Container == Container.Array ? "Length" : "Count";
-                _source.Block($"if (message.{field.Member} is {{ {count}: > 0 }} {local})", () => packed(local));
+                _source.Block($"if (message.{Identifier.Of(field.Member)} is {{ {count}: > 0 }} {local})", () => packed(local));
                 break;
             default:
-                _source.Open($"if (message.{field.Member} is {{ }} {local})");
+                _source.Open($"if (message.{Identifier.Of(field.Member)} is {{ }} {local})");
                 _source.Open($"foreach (var item in {local})");
                 string value = field.Key is null ? "item" : "item.Value";
                 if (field.Type.IsReferenceType)

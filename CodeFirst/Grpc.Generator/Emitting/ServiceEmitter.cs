@@ -106,7 +106,7 @@ internal sealed class ServiceEmitter
                 ReturnShape.Void or ReturnShape.Response => result + ".GetAwaiter().GetResult()",
                 _ => result,
             };
-            _source.Line($"{ReturnType(method)} {type}.{method.Name}({string.Join(", ", parameters)}) => {result};");
+            _source.Line($"{ReturnType(method)} {type}.{Identifier.Of(method.Name)}({string.Join(", ", parameters)}) => {result};");
         }
     });
 
@@ -126,7 +126,7 @@ internal sealed class ServiceEmitter
 
         const string Lambda = "static (service, request, context) =>";
         const string Empty = "global::CodeFirst.Grpc.Empty.Instance";
-        string call = $"service.{method.Name}({string.Join(", ", arguments)})";
+        string call = $"service.{Identifier.Of(method.Name)}({string.Join(", ", arguments)})";
         return method.Shape switch
         {
             ReturnShape.Void => $"{Lambda} {{ {call}; return global::System.Threading.Tasks.Task.FromResult({Empty}); }}",
