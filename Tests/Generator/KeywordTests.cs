@@ -27,6 +27,10 @@ public sealed class KeywordTests
         {
             Task<@event> @switch(@new @return, CallContext @params = default);
             IAsyncEnumerable<@new> @yield(IAsyncEnumerable<@event> @void);
+
+            // Not for callers, so no method of the service.
+            private static int Helper() => 1;
+            private int Other() => Helper();
         }
         """).AssertCompiles();
 }

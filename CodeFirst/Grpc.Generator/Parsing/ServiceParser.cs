@@ -53,7 +53,11 @@ internal sealed class ServiceParser
         var methods = new List<MethodModel>();
         foreach (ISymbol member in _type.GetMembers())
         {
-            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method)
+            if (member is IMethodSymbol { IsStatic: true, IsAbstract: true })
+            {
+                Report(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is static, and a call is made on an object");
+            }
+            else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: not Accessibility.Private } method)
             {
                 if (ParseMethod(method) is not { } parsed)
                 {
@@ -126,6 +130,11 @@ internal sealed class ServiceParser
         }
 
         (ReturnShape shape, ITypeSymbol? responseType) = Return(method);
+        if (new[] { parameters.FirstOrDefault()?.Type, requestType, method.ReturnType, responseType }.FirstOrDefault(t => t?.NullableAnnotation == NullableAnnotation.Annotated) is { } nullable)
+        {
+            return Unsupported(method, $"'{nullable.Readable()}' may be null, and a call always has its message or its stream; write it without the ?");
+        }
+
         if (takesStream && shape is ReturnShape.Void or ReturnShape.Response)
         {
             return Unsupported(method, "it takes a stream and blocks its caller until that has ended; return a Task");
