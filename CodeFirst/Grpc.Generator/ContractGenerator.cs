@@ -40,14 +40,23 @@ public sealed class ContractGenerator : IIncrementalGenerator
         IncrementalValueProvider<AssemblyContracts> contracts = messages.Collect()
             .Combine(services.Collect())
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Parse(c)))
-            .Select(static (all, _) => new AssemblyContracts(new(all.Left.Left), new(all.Left.Right), all.Right));
+            .Select(static (all, _) =>
+            {
+                (EquatableArray<MessageModel> sound, EquatableArray<ServiceModel> callable) = Soundness.Of(all.Left.Left, all.Left.Right);
+                return new AssemblyContracts(sound, callable, all.Right);
+            });
         IncrementalValueProvider<(NameTable Names, EquatableArray<DiagnosticInfo> Diagnostics)> resolved =
             contracts.Select(static (c, _) => NameResolver.Resolve(c.Messages, c.Services, c.Assembly));
         IncrementalValueProvider<NameTable> names = resolved.Select(static (r, _) => r.Names);
         context.RegisterSourceOutput(resolved.SelectMany(static (r, _) => r.Diagnostics), static (c, d) => c.ReportDiagnostic(d.ToDiagnostic()));
 
         context.RegisterSourceOutput(messages.Combine(names), static (c, item) =>
-            Add(c, item.Left.Type.Generated("Serializer"), SerializerEmitter.Emit(item.Left, item.Right[item.Left.Type.FullName].FullName), SharesName(item.Left.Type.FullName, item.Right.Names.Select(n => n.Type))));
+        {
+            if (item.Right.Names.FirstOrDefault(n => n.Type == item.Left.Type.FullName) is { } name)
+            {
+                Add(c, item.Left.Type.Generated("Serializer"), SerializerEmitter.Emit(item.Left, name.FullName), SharesName(name.Type, item.Right.Names.Select(n => n.Type)));
+            }
+        });
 
         IncrementalValueProvider<(AssemblyContracts Contracts, NameTable Names)> all = contracts.Combine(names);
         context.RegisterSourceOutput(all, static (c, item) =>

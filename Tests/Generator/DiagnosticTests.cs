@@ -31,6 +31,7 @@ public class DiagnosticTests
         ["CFG005", "B", "[DataContract] public class M { public int B; }"],
         ["CFG006", "Inner", "[DataContract] public class M { [DataMember(Order = 1)] public M Inner { get; set; } = null!; }"],
         ["CFG007", "A", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; } }"],
+        ["CFG002", "X", "[DataContract] public class A { [DataMember] public int X { get; set; } } [DataContract] public class B { [DataMember(Order = 1)] public A? A { get; set; } } [Service(\"p.S\")] public interface IS { Task<B> Get(); }"],
         ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1)] public static int A { get; set; } }"],
         ["CFG014", "this", "[DataContract] public class M { [DataMember(Order = 1)] public int this[int i] { get => i; set { } } }"],
         ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1)] public int A { private get; set; } }"],
