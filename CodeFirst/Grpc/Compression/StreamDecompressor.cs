@@ -19,7 +19,7 @@ internal sealed class StreamDecompressor(
     public static bool IsWholeZlib(SequenceStream source, long length)
     {
         _ = length;
-        return !source.IsExhausted;
+        return source.Whole.IsEmpty || !source.IsExhausted;
     }
 
     /// <summary>
@@ -28,10 +28,11 @@ internal sealed class StreamDecompressor(
     /// </summary>
     public static bool IsWholeGzip(SequenceStream source, long length)
     {
+        // .NET's own streams write nothing at all for an empty message, zlib's too, so peers may send that.
         const int shortest = 18;
         if (source.Whole.Length < shortest)
         {
-            return false;
+            return source.Whole.IsEmpty;
         }
 
         Span<byte> tail = stackalloc byte[sizeof(uint)];
