@@ -36,6 +36,7 @@ internal sealed class CallCapture
     {
         _ending = null;
         _messages = null;
+        _inner = null;
         _given = null;
         _headers = new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously);
     }

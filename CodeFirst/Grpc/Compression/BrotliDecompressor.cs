@@ -27,13 +27,26 @@ internal sealed class BrotliDecompressor(in ReadOnlySequence<byte> compressed) :
                 return written;
             }
 
-            if (status == OperationStatus.NeedMoreData && _rest.IsEmpty)
+            if (status == OperationStatus.NeedMoreData && !TrySkipEmptySegment())
             {
                 return 0;
             }
         }
 
         return 0;
+    }
+
+    /// <summary>Goes on to a segment with bytes; false: there is none.</summary>
+    private bool TrySkipEmptySegment()
+    {
+        while (_rest.FirstSpan.IsEmpty && !_rest.IsEmpty)
+        {
+            SequencePosition next = _rest.Start;
+            _rest.TryGet(ref next, out _);
+            _rest = _rest.Slice(next);
+        }
+
+        return !_rest.IsEmpty;
     }
 
     public override bool IsWhole(long length) => _done && _rest.IsEmpty;

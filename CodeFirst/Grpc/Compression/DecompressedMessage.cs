@@ -51,8 +51,7 @@ internal sealed class DecompressedMessage : IDisposable
         catch (Exception e)
         {
             message.Dispose();
-
-            if (e is InvalidDataException or IOException or InvalidOperationException)
+            if (e is InvalidDataException or IOException)
             {
                 throw FramingErrors.NotCompressed(algorithm.Name, e);
             }
