@@ -20,7 +20,11 @@ internal sealed class CallLimit : IDisposable
     private ITimer? _timer;
     private int _reason;
 
-    public CallLimit(in CallOptions options, TimeProvider time, CancellationToken second)
+    /// <param name="options">The caller's.</param>
+    /// <param name="time">The clock for the deadline.</param>
+    /// <param name="canBeAbandoned">Whether <see cref="Abandon"/> may be called.</param>
+    /// <param name="second">A token beside that of the options.</param>
+    public CallLimit(in CallOptions options, TimeProvider time, bool canBeAbandoned, CancellationToken second)
     {
         _first = options.CancellationToken;
         _second = second;
@@ -37,7 +41,7 @@ internal sealed class CallLimit : IDisposable
             _deadline = parent;
         }
 
-        if (_deadline is not null || _first.CanBeCanceled || _second.CanBeCanceled || _parent.CanBeCanceled)
+        if (_deadline is not null || _first.CanBeCanceled || _second.CanBeCanceled || _parent.CanBeCanceled || canBeAbandoned)
         {
             _source = new CancellationTokenSource();
         }
@@ -50,6 +54,7 @@ internal sealed class CallLimit : IDisposable
         SecondToken,
         ParentToken,
         Deadline,
+        Abandoned,
     }
 
     /// <summary>For the transport.</summary>
@@ -94,6 +99,9 @@ internal sealed class CallLimit : IDisposable
         }
     }
 
+    /// <summary>Ends a call whose caller has let go of it in the middle of a wait.</summary>
+    public void Abandon() => End(Reason.Abandoned);
+
     /// <summary>What an exception of the transport means if it comes from this limit; else null.</summary>
     public Exception? Translate(Exception? exception) => (Reason)Volatile.Read(ref _reason) switch
     {
@@ -101,6 +109,7 @@ internal sealed class CallLimit : IDisposable
         Reason.SecondToken => Cancelled(exception, _second),
         Reason.ParentToken => Cancelled(exception, _parent),
         Reason.Deadline => DeadlineExceeded(exception),
+        Reason.Abandoned => new OperationCanceledException("The responses were disposed while the next one was waited for.", exception),
         _ => null,
     };
 

@@ -22,7 +22,7 @@ internal sealed class ClientCall : IDisposable
     private HttpResponseMessage? _response;
     private Metadata? _trailers;
 
-    public ClientCall(GrpcChannel channel, Method method, in CallContext context, CancellationToken secondToken)
+    public ClientCall(GrpcChannel channel, Method method, in CallContext context, bool canBeAbandoned, CancellationToken secondToken)
     {
         ObjectDisposedException.ThrowIf(channel.IsDisposed, channel);
         _channel = channel;
@@ -30,7 +30,7 @@ internal sealed class ClientCall : IDisposable
         _options = context.CallOptions;
         _capture = context.OptionalCapture;
         _capture?.Start();
-        _limit = new CallLimit(_options, channel.Time, secondToken);
+        _limit = new CallLimit(_options, channel.Time, canBeAbandoned, secondToken);
     }
 
     /// <summary>What ends the call from this side.</summary>

@@ -8,6 +8,10 @@ namespace CodeFirst.Grpc.Client;
 /// A call that has a stream of responses, whatever its request is. It starts with the first move, and is its own
 /// enumerator, since it can be enumerated only once.
 /// </summary>
+/// <remarks>
+/// One move at a time; disposing may come in the middle of one, which then fails and itself lets go of what it was using:
+/// memory that the transport is writing into must not be given back.
+/// </remarks>
 internal abstract class ResponseSequence<TRequest, TResponse>(
     GrpcChannel channel,
     Method<TRequest, TResponse> method,
@@ -15,11 +19,18 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
+    private const int Idle = 0;
+    private const int Moving = 1;
+    private const int Closed = 2;
+
     private readonly MessageReader _reader = new(channel.RouteOf(method).Limits.Receive);
+    private int _state;
     private bool _enumerated;
     private bool _over;
     private CancellationToken _token;
     private ClientCall? _call;
+
+    // Null before the call has started, while a move waits, and after the end.
     private CallLimit? _limit;
     private TResponse? _current;
 
@@ -69,31 +80,55 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
 
     public ValueTask DisposeAsync()
     {
-        Release();
+        if (Interlocked.Exchange(ref _state, Closed) == Moving)
+        {
+            Volatile.Read(ref _call)?.Limit.Abandon();
+        }
+        else
+        {
+            Release();
+        }
+
         return default;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveNextSlowAsync()
     {
-        if (_over)
+        switch (Interlocked.CompareExchange(ref _state, Moving, Idle))
         {
-            return false;
+            case Moving:
+                throw new InvalidOperationException($"A response of '{method.FullName}' is being waited for already: await one MoveNextAsync before the next.");
+            case Closed:
+                return false;
         }
 
+        _limit = null;
         try
         {
+            if (_over)
+            {
+                return false;
+            }
+
             if (_call is null)
             {
-                _call = new ClientCall(channel, method, context, _token);
+                _call = new ClientCall(channel, method, context, canBeAbandoned: true, _token);
+                Interlocked.MemoryBarrier();
+                if (Volatile.Read(ref _state) == Closed)
+                {
+                    // Whoever disposed this has found no call to end.
+                    _call.Limit.Abandon();
+                }
+
                 await _call.StartAsync(CreateContent(), _reader).ConfigureAwait(false);
-                _limit = _call.Limit;
             }
 
             while (await _reader.FillAsync(_call.Body, _call.Limit.Token).ConfigureAwait(false))
             {
                 if (_reader.TryRead(method.ResponseSerializer, out _current))
                 {
+                    _limit = _call.Limit;
                     return true;
                 }
             }
@@ -119,6 +154,13 @@ internal abstract class ResponseSequence<TRequest, TResponse>(
 
             ExceptionDispatchInfo.Throw(better);
             throw;
+        }
+        finally
+        {
+            if (Interlocked.CompareExchange(ref _state, Idle, Moving) == Closed)
+            {
+                Release();
+            }
         }
     }
 

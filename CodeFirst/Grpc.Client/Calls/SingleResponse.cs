@@ -14,7 +14,7 @@ internal static class SingleResponse
         where TRequest : class
         where TResponse : class
     {
-        using var call = new ClientCall(channel, method, context, context.CallOptions.Disposal);
+        using var call = new ClientCall(channel, method, context, canBeAbandoned: false, context.CallOptions.Disposal);
         using var reader = new MessageReader(channel.RouteOf(method).Limits.Receive);
         try
         {
