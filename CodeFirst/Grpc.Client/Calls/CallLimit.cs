@@ -80,7 +80,7 @@ internal sealed class CallLimit : IDisposable
 
         _firstRegistration = _first.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.FirstToken), this);
         _secondRegistration = _second.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.SecondToken), this);
-        _parentRegistration = _parent.UnsafeRegister(static limit => ((CallLimit)limit!).End(Reason.ParentToken), this);
+        _parentRegistration = _parent.UnsafeRegister(static limit => ((CallLimit)limit!).EndWithParent(), this);
         if (_deadline is not null)
         {
             _timer = _time.CreateTimer(static limit => ((CallLimit)limit!).LookAtDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -142,6 +142,9 @@ internal sealed class CallLimit : IDisposable
             // The call is over.
         }
     }
+
+    // The deadline is the parent's too, whose timer may be the first to see that it has passed.
+    private void EndWithParent() => End(IsDeadlinePassed ? Reason.Deadline : Reason.ParentToken);
 
     private void End(Reason reason)
     {

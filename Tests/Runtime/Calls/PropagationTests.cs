@@ -57,6 +57,33 @@ public sealed class PropagationTests
     }
 
     [TestMethod]
+    public async Task Deadline_OfTheServersCall_IsWhatTheCallItMakesEndsWith()
+    {
+        // Two timers run out at the same time, and either may be the first.
+        for (int round = 0; round < 10; round++)
+        {
+            await using ProbeServer server = await ProbeServer.StartAsync();
+            var inner = new TaskCompletionSource<Exception>();
+            server.Probe.OnAsk = async (question, context) =>
+            {
+                if (question.Number == 0)
+                {
+                    await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                }
+
+                Task<Answer> call = server.Client.Ask(new Question(), default(CallOptions).WithPropagation(context));
+                inner.SetResult(await Assert.ThrowsAsync<Exception>(() => call));
+                return await call;
+            };
+
+            // A client that gives its server a time and has none itself, since it would cancel the call.
+            using var outer = new RawCall(server.Address) { Timeout = "50m" };
+            await outer.SendAsync([0, 0, 0, 0, 2, 0x08, 1]).WaitAsync(ProbeServer.Patience);
+            Assert.AreEqual(StatusCode.DeadlineExceeded, Assert.IsInstanceOfType<RpcException>(await inner.Task.WaitAsync(ProbeServer.Patience)).StatusCode);
+        }
+    }
+
+    [TestMethod]
     public async Task Cancellation_OfTheServersCall_EndsTheCallItMakes()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
