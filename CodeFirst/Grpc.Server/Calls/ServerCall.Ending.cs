@@ -158,9 +158,12 @@ internal sealed partial class ServerCall
         return new RpcException(new Status(StatusCode.Unknown, detail, exception));
     }
 
-    /// <summary>Sends the status, unless that has been done. Called by the flow that runs the call, when its handler is done.</summary>
+    /// <summary>
+    /// Sends the status, unless that has been done. Called by the flow that runs the call, when its handler is done. How the call
+    /// was ended counts before it: a handler that sees its token may stop half-way and return as if it were done.
+    /// </summary>
     public ValueTask FinishAsync(Status status, Metadata? trailers) =>
-        _gate.TryClose() ? RespondAsync(status, trailers, last: true) : default;
+        _gate.TryClose() ? RespondAsync(Ended?.Status ?? status, trailers, last: true) : default;
 
     /// <summary>Lets go of all that could still touch the request; must be done before the server may reuse it.</summary>
     public async ValueTask DisposeAsync()

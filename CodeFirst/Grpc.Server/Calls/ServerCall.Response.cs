@@ -32,7 +32,7 @@ internal sealed partial class ServerCall
 
     /// <summary>Takes the response.</summary>
     /// <exception cref="OperationCanceledException">The call has ended.</exception>
-    /// <exception cref="InvalidOperationException">Somebody else is writing.</exception>
+    /// <exception cref="InvalidOperationException">Somebody else is writing, or the handler is done.</exception>
     public void EnterResponse()
     {
         if (_gate.TryEnter())
@@ -41,7 +41,9 @@ internal sealed partial class ServerCall
         }
 
         ThrowIfEnded();
-        throw new InvalidOperationException("A message is being written already: wait for one WriteAsync before the next.");
+        throw new InvalidOperationException(_gate.IsClosed
+            ? "The call is over; responses are written while its handler runs."
+            : "A message is being written already: wait for one WriteAsync before the next.");
     }
 
     /// <summary>Lets go of the response; what the end of the call waits for.</summary>
@@ -165,7 +167,7 @@ internal sealed partial class ServerCall
     public async ValueTask FinishAsync<TResponse>(TResponse? response, MessageSerializer<TResponse> serializer)
         where TResponse : class
     {
-        if (Status.StatusCode != StatusCode.OK)
+        if (HasEnded || Status.StatusCode != StatusCode.OK)
         {
             await FinishAsync(Status, null);
             return;

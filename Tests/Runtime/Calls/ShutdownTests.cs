@@ -35,6 +35,46 @@ public sealed class ShutdownTests
     }
 
     [TestMethod]
+    [DataRow(CallKind.Unary)]
+    [DataRow(CallKind.ClientStreaming)]
+    [DataRow(CallKind.ServerStreaming)]
+    [DataRow(CallKind.Duplex)]
+    public async Task EndAll_WithAHandlerThatReturnsAsIfItWereDone_IsNoSuccess(CallKind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var running = new TaskCompletionSource();
+        server.Probe.OnAsk = (_, context) => OneWhenCancelledAsync(context).FirstAsync().AsTask();
+        server.Probe.OnCollect = (_, context) => OneWhenCancelledAsync(context).FirstAsync().AsTask();
+        server.Probe.OnStream = (_, context) => OneWhenCancelledAsync(context);
+        server.Probe.OnTalk = (_, context) => OneWhenCancelledAsync(context);
+        Task call = kind switch
+        {
+            CallKind.Unary => server.Client.Ask(new Question()),
+            CallKind.ClientStreaming => server.Client.Collect(new Questions(1)),
+            CallKind.ServerStreaming => server.Client.Stream(new Question()).CountAsync().AsTask(),
+            _ => server.Client.Talk(new Questions(1)).CountAsync().AsTask(),
+        };
+        await running.Task.WaitAsync(ProbeServer.Patience);
+
+        server.Services.GetRequiredService<GrpcCalls>().EndAll(new Status(StatusCode.Unavailable, "the server is stopping"));
+
+        await AssertUnavailableAsync(() => call);
+
+        async IAsyncEnumerable<Answer> OneWhenCancelledAsync(ServerCallContext context)
+        {
+            // Continues on the very thread that cancels, so before anybody else has heard of the end.
+            var cancelled = new TaskCompletionSource();
+            context.CancellationToken.Register(cancelled.SetResult);
+            running.SetResult();
+            await cancelled.Task;
+            if (kind is CallKind.Unary or CallKind.ClientStreaming)
+            {
+                yield return new Answer();
+            }
+        }
+    }
+
+    [TestMethod]
     public async Task Status_AndTheEndOfItsConnection_AreUnavailableWhicheverTheClientSeesFirst()
     {
         // HttpClient forgets the status when the connection ends just after it, which is so in about one round of ten.
