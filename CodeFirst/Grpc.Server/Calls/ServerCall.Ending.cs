@@ -114,6 +114,15 @@ internal sealed partial class ServerCall
         }
     }
 
+    /// <summary>Ends the call if the server says that its client is gone: a handler may see that before this does, or look there itself.</summary>
+    public void NoticeAborted()
+    {
+        if (Http.RequestAborted.IsCancellationRequested)
+        {
+            EndAborted();
+        }
+    }
+
     private void EndAborted() =>
         End(Http.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true } ? CallEnd.TimeLimit : CallEnd.ClientGone);
 

@@ -50,6 +50,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
 
     private ValueTask EndAsync(ServerCall call, Exception exception)
     {
+        call.NoticeAborted();
         if (call.Ended is { } end)
         {
             if (exception is not OperationCanceledException)

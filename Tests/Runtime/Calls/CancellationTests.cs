@@ -1,4 +1,5 @@
 using CodeFirst.Grpc;
+using CodeFirst.Grpc.Server;
 
 namespace Tests.Runtime.Calls;
 
@@ -61,6 +62,22 @@ public sealed class CancellationTests
         Assert.AreEqual(cancellation.Token, error.CancellationToken);
         Assert.AreEqual(2, count);
         await ended.Task.WaitAsync(ProbeServer.Patience);
+    }
+
+    [TestMethod]
+    public async Task Token_CancelledWhileAHandlerBlocksOnTheHttpRequest_IsNoErrorOfTheServers()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        server.Probe.OnAsk = (_, context) =>
+        {
+            CancellationToken aborted = context.GetHttpContext().RequestAborted;
+            cancellation.Cancel();
+            Assert.IsTrue(aborted.WaitHandle.WaitOne(ProbeServer.Patience));
+            throw new OperationCanceledException(aborted);
+        };
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => server.Client.Ask(new Question(), cancellation.Token).WaitAsync(ProbeServer.Patience));
+        await server.Log.WaitForAsync("CallEnded");
     }
 
     [TestMethod]
