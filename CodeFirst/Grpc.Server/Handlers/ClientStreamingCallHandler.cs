@@ -19,7 +19,8 @@ internal sealed class ClientStreamingCallHandler<TService, TRequest, TResponse> 
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
             runtime.Options.Interceptors,
-            (requests, context) => handler(services.Get(ServerCall.From(context).Http), RequestSequence.Of(requests, context), context));
+            (requests, context) => handler(services.Get(ServerCall.From(context).Http), RequestSequence.Of(requests, context), context)
+                ?? throw new InvalidOperationException("The handler returned null instead of a task."));
     }
 
     protected override async Task RunAsync(ServerCall call)

@@ -21,8 +21,13 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
     private bool _entered;
 
     /// <summary>Sends all that <paramref name="source"/> yields, through <paramref name="target"/>, which is this or wraps it.</summary>
-    public Task PumpAsync(IAsyncEnumerable<TResponse> source, IServerStreamWriter<TResponse> target)
+    public Task PumpAsync(IAsyncEnumerable<TResponse>? source, IServerStreamWriter<TResponse> target)
     {
+        if (source is null)
+        {
+            throw new InvalidOperationException("The handler returned null instead of a stream.");
+        }
+
         if (ReferenceEquals(target, this))
         {
             return PumpAsync(source);
@@ -162,9 +167,13 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
     }
 
     /// <summary>Puts a message into the batch. True when it is time to flush.</summary>
-    private bool Append(TResponse message)
+    private bool Append(TResponse? message)
     {
-        ArgumentNullException.ThrowIfNull(message);
+        if (message is null)
+        {
+            throw new InvalidOperationException($"The responses of '{call.Method}' have a null among them; each is a message.");
+        }
+
         call.ThrowIfEnded();
         try
         {

@@ -19,7 +19,8 @@ internal sealed class UnaryCallHandler<TService, TRequest, TResponse> : CallHand
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
             runtime.Options.Interceptors,
-            (request, context) => handler(services.Get(ServerCall.From(context).Http), request, context));
+            (request, context) => handler(services.Get(ServerCall.From(context).Http), request, context)
+                ?? throw new InvalidOperationException("The handler returned null instead of a task."));
     }
 
     protected override async Task RunAsync(ServerCall call)

@@ -37,6 +37,42 @@ public sealed class HandlerErrorTests
     }
 
     [TestMethod]
+    [DataRow(CallKind.Unary, "instead of a task")]
+    [DataRow(CallKind.ClientStreaming, "instead of a task")]
+    [DataRow(CallKind.ServerStreaming, "instead of a stream")]
+    [DataRow(CallKind.Duplex, "instead of a stream")]
+    public async Task Null_ReturnedByAHandler_IsNamed(CallKind kind, string expected)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync(grpc => grpc.EnableDetailedErrors = true);
+        server.Log.Expect("HandlerFailed");
+        server.Probe.OnAsk = (_, _) => null!;
+        server.Probe.OnCollect = (_, _) => null!;
+        server.Probe.OnStream = (_, _) => null!;
+        server.Probe.OnTalk = (_, _) => null!;
+        Task call = kind switch
+        {
+            CallKind.Unary => server.Client.Ask(new Question()),
+            CallKind.ClientStreaming => server.Client.Collect(new Questions(1)),
+            CallKind.ServerStreaming => server.Client.Stream(new Question()).CountAsync().AsTask(),
+            _ => server.Client.Talk(new Questions(1)).CountAsync().AsTask(),
+        };
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.WaitAsync(ProbeServer.Patience));
+        Assert.Contains(expected, error.Status.Detail);
+    }
+
+    [TestMethod]
+    public async Task Null_AmongTheResponses_IsNamedAfterThoseBeforeIt()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync(grpc => grpc.EnableDetailedErrors = true);
+        server.Log.Expect("HandlerFailed");
+        server.Probe.OnStream = (_, _) => Probe.CountTo(1).Append(null!);
+        await using IAsyncEnumerator<Answer> answers = server.Client.Stream(new Question()).GetAsyncEnumerator();
+        Assert.IsTrue(await answers.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => answers.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
+        Assert.Contains("/test.Probe/Stream", error.Status.Detail);
+    }
+
+    [TestMethod]
     public async Task RpcException_AfterMessages_ArrivesAfterThem()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
