@@ -87,6 +87,17 @@ public sealed class InterceptorTests
         Assert.StartsWith("stream ends Cancelled after 3 messages", trace.Lines[1]);
     }
 
+    [TestMethod]
+    public async Task WriteAsync_AfterTheCall_IsRefusedAndSaysWhy()
+    {
+        var writers = new List<object>();
+        await using ProbeServer server = await ProbeServer.StartAsync(grpc => grpc.Interceptors.Add<Keeping>(writers));
+        await server.Client.Stream(new Question { Number = 2 }).CountAsync().AsTask().WaitAsync(ProbeServer.Patience);
+        var writer = (IServerStreamWriter<Answer>)writers.Single();
+        InvalidOperationException error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => writer.WriteAsync(new Answer()));
+        Assert.Contains("The call is over", error.Message);
+    }
+
     private sealed class Trace
     {
         public List<string> Lines { get; } = [];
@@ -122,6 +133,16 @@ public sealed class InterceptorTests
                 trace.Lines.Add($"{name} ends {code} after {context.MessagesSent} messages of {context.BytesSent} bytes");
                 trace.Ended.TrySetResult();
             }
+        }
+    }
+
+    /// <summary>Leaves somebody behind who can still write.</summary>
+    private sealed class Keeping(List<object> writers) : Interceptor
+    {
+        public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        {
+            writers.Add(responseStream);
+            return continuation(request, responseStream, context);
         }
     }
 
