@@ -20,7 +20,7 @@ internal sealed class EndpointAttributes
     {
         OfService = [.. contract.GetCustomAttributes(inherit: true), .. contract == implementation ? [] : implementation.GetCustomAttributes(inherit: true)];
         InterfaceMapping? map = implementation.IsInterface ? null : implementation.GetInterfaceMap(contract);
-        foreach (MethodInfo method in contract.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (MethodInfo method in contract.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(m => m.IsVirtual))
         {
             MethodInfo? target = map is { } both ? both.TargetMethods[Array.IndexOf(both.InterfaceMethods, method)] : null;
             _ofMethods[NameOf(method)] = [.. method.GetCustomAttributes(inherit: true), .. target is null || target == method ? [] : target.GetCustomAttributes(inherit: true)];

@@ -97,8 +97,6 @@ public sealed class AuthorizationTests
     {
         [Authorize]
         Task IDoor.OpenAsync(CallContext context) => Task.CompletedTask;
-
-        public Task Knock() => Task.CompletedTask;
     }
 
     private sealed class OnTheContract : IGuarded
@@ -113,7 +111,9 @@ public interface IDoor
     Task OpenAsync(CallContext context = default);
 
     [Operation("Rap")]
-    Task Knock();
+    Task Knock() => Nothing();
+
+    private Task Nothing() => OpenAsync();
 }
 
 [Service("test.Guarded")]
