@@ -25,11 +25,11 @@ public sealed class MessageLengths
 
     /// <summary>Takes the place of a nested message, as <see cref="Reserve"/> does, and goes down to it until <see cref="Leave"/>.</summary>
     /// <exception cref="ProtobufException">That is deeper than readers take.</exception>
-    internal int Enter(string messageName)
+    internal int Enter(int field)
     {
         if (_depth == ProtoReader.MaxDepth)
         {
-            throw new ProtobufException($"messages are nested deeper than {ProtoReader.MaxDepth}, the innermost of them a {messageName}; does one hold itself?");
+            throw new ProtobufException($"messages are nested deeper than {ProtoReader.MaxDepth}; does one hold itself?") { FieldNumber = field };
         }
 
         _depth++;

@@ -96,6 +96,13 @@ public abstract class MessageSerializer<T>
         return error;
     }
 
+    /// <summary>Names this message, which is the value of a field of another.</summary>
+    internal void Place(ProtobufException error, int outerField)
+    {
+        Place(error);
+        error.FieldNumber = outerField;
+    }
+
     private void WriteAll(ref ProtoWriter writer, T message, int length)
     {
         try

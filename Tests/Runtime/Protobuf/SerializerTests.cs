@@ -124,7 +124,7 @@ public class SerializerTests
     public void Measure_OfUnpairedSurrogate_Throws() =>
         StringAssert.Contains(
             Assert.ThrowsExactly<ProtobufException>(() => Write(new Sample { Text = "a\uD800" })).Message,
-            "tests.wire.Sample: the string has an unpaired surrogate at index 1");
+            "tests.wire.Sample.text: the string has an unpaired surrogate at index 1");
 
     [TestMethod]
     public void Measure_OfNullInList_Throws() =>
