@@ -224,6 +224,19 @@ public sealed class CompressionTests
     }
 
     [TestMethod]
+    public async Task Request_OfSeveralMembersOfGzip_IsOneMessage()
+    {
+        // RFC 1952, section 2.2.
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var call = new RawCall(server.Address);
+        call.Headers["grpc-encoding"] = "gzip";
+        byte[] members = [.. CompressedBytes.Gzip([0x08]), .. CompressedBytes.Gzip([7])];
+        RawResponse response = await call.SendAsync(CompressedBytes.Frame(1, members));
+        Assert.AreEqual("0", response.Trailers["grpc-status"]);
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 2, 0x08, 7 }, response.Body);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(CompressedBytes.Encodings), typeof(CompressedBytes))]
     public async Task Request_OfAnyLength_ArrivesWhole(string encoding)
     {
