@@ -144,7 +144,12 @@ public sealed class CompressionTests
     [TestMethod]
     [DataRow(null, null)]
     [DataRow("identity,br", null)]
+    [DataRow("", null)]
+    [DataRow("identity", null)]
+    [DataRow("GZIP", null)]
+    [DataRow("gzip;q=1", null, DisplayName = "a weight, which gRPC does not have")]
     [DataRow("identity, gzip ,br", "gzip")]
+    [DataRow("identity;q=0,gzip", "gzip")]
     public async Task Response_IsCompressed_OnlyForAClientThatAcceptsIt(string? acceptEncoding, string? expected)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");

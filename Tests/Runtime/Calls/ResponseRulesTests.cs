@@ -60,6 +60,10 @@ public sealed class ResponseRulesTests
     [TestMethod]
     [DataRow("17")]
     [DataRow("-1")]
+    [DataRow("+5")]
+    [DataRow("5.0")]
+    [DataRow("5,5")]
+    [DataRow("99999999999999999999")]
     [DataRow("abc")]
     [DataRow("")]
     public async Task GrpcStatus_NotKnown_IsUnknown(string status)
