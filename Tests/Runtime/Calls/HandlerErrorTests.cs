@@ -100,6 +100,16 @@ public sealed class HandlerErrorTests
     }
 
     [TestMethod]
+    public async Task RpcException_WithATextOfManyKilobytes_ArrivesWhole()
+    {
+        // HTTP/2 frames of headers carry no more than 16 KiB each.
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        string detail = new('x', 40_000);
+        server.Probe.OnAsk = (_, _) => throw new RpcException(new Status(StatusCode.NotFound, detail));
+        Assert.AreEqual(detail, (await FailAsync(server.Client)).Status.Detail);
+    }
+
+    [TestMethod]
     [DataRow(17)]
     [DataRow(-1)]
     [DataRow(int.MaxValue)]
