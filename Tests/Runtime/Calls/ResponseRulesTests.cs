@@ -77,6 +77,18 @@ public sealed class ResponseRulesTests
         Assert.AreEqual(StatusCode.Unknown, (await FailAsync(http => AnswerAsync(http, Five, null))).StatusCode);
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task GrpcStatus_MissingInAHeaderBlockByItself_IsUnknown(bool unary) =>
+        Assert.AreEqual(StatusCode.Unknown, (await FailAsync(
+            http =>
+            {
+                Grpc(http).Headers["grpc-message"] = "no status";
+                return Task.CompletedTask;
+            },
+            unary)).StatusCode);
+
+    [TestMethod]
     [DataRow(200, StatusCode.Unknown)]
     [DataRow(503, StatusCode.Unavailable)]
     public async Task GrpcStatus_OkInWhatIsNotGrpc_CountsForNothing(int httpStatus, StatusCode expected)
