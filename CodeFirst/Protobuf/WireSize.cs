@@ -57,7 +57,23 @@ public static class WireSize
     {
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(lengths);
-        int place = lengths.Enter(field);
+        if (lengths.MustCare)
+        {
+            return MessageWithCare(serializer, message, lengths, field);
+        }
+
+        int place = lengths.Enter();
+        int length = lengths.Set(place, serializer.MeasureFields(message, lengths));
+        lengths.Leave();
+        return LengthDelimited(length);
+    }
+
+    // Apart, since a try block in every nested message made measuring a seventh slower.
+    private static int MessageWithCare<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths, int field)
+        where T : class
+    {
+        lengths.CheckDepth(field);
+        int place = lengths.Enter();
         int length;
         try
         {
