@@ -11,6 +11,7 @@ public sealed class MessageLengths
     private int _count;
     private int _next;
     private int _depth;
+    private int _carefulFrom = ProtoReader.MaxDepth;
 
     /// <summary>Takes the place of a nested message, before that is measured, since its own nested messages come after it.</summary>
     public int Reserve()
@@ -23,15 +24,25 @@ public sealed class MessageLengths
         return _count++;
     }
 
-    /// <summary>Takes the place of a nested message, as <see cref="Reserve"/> does, and goes down to it until <see cref="Leave"/>.</summary>
-    /// <exception cref="ProtobufException">That is deeper than readers take.</exception>
-    internal int Enter(string messageName)
+    /// <summary>Whether something may be wrong with the next nested message, so that errors must be able to name it.</summary>
+    internal bool MustCare => _depth >= _carefulFrom;
+
+    /// <summary>From now on cares for every nested message, until <see cref="Clear"/>.</summary>
+    internal void Care() => _carefulFrom = 0;
+
+    /// <summary>Refuses a nested message that is deeper than readers take.</summary>
+    /// <exception cref="ProtobufException">It is.</exception>
+    internal void CheckDepth(int field)
     {
         if (_depth == ProtoReader.MaxDepth)
         {
-            throw new ProtobufException($"messages are nested deeper than {ProtoReader.MaxDepth}, the innermost of them a {messageName}; does one hold itself?");
+            throw new ProtobufException($"messages are nested deeper than {ProtoReader.MaxDepth}; does one hold itself?") { FieldNumber = field };
         }
+    }
 
+    /// <summary>Takes the place of a nested message, as <see cref="Reserve"/> does, and goes down to it until <see cref="Leave"/>.</summary>
+    internal int Enter()
+    {
         _depth++;
         return Reserve();
     }
@@ -55,5 +66,9 @@ public sealed class MessageLengths
     }
 
     /// <summary>Forgets all lengths, keeping the memory.</summary>
-    public void Clear() => _count = _next = _depth = 0;
+    public void Clear()
+    {
+        _count = _next = _depth = 0;
+        _carefulFrom = ProtoReader.MaxDepth;
+    }
 }

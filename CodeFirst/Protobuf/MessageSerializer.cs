@@ -39,9 +39,9 @@ public abstract class MessageSerializer<T>
         {
             return MeasureFields(message, lengths);
         }
-        catch (ProtobufException e)
+        catch (ProtobufException)
         {
-            throw Place(e);
+            return MeasureWithCare(message, lengths);
         }
         catch (OverflowException e)
         {
@@ -94,6 +94,28 @@ public abstract class MessageSerializer<T>
     {
         error.AddPlace(MessageName, FieldName(error.FieldNumber));
         return error;
+    }
+
+    /// <summary>Measures once more what cannot be written, to learn where in it that is.</summary>
+    private int MeasureWithCare(T message, MessageLengths lengths)
+    {
+        lengths.Clear();
+        lengths.Care();
+        try
+        {
+            return MeasureFields(message, lengths);
+        }
+        catch (ProtobufException e)
+        {
+            throw Place(e);
+        }
+    }
+
+    /// <summary>Names this message, which is the value of a field of another.</summary>
+    internal void Place(ProtobufException error, int outerField)
+    {
+        Place(error);
+        error.FieldNumber = outerField;
     }
 
     private void WriteAll(ref ProtoWriter writer, T message, int length)

@@ -24,8 +24,7 @@ public ref partial struct ProtoReader
         }
         catch (ProtobufException e)
         {
-            serializer.Place(e);
-            e.FieldNumber = outerField;
+            serializer.Place(e, outerField);
             throw;
         }
 

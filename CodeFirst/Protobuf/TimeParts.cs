@@ -24,12 +24,12 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
         return rest < 0 ? new(seconds - 1, (int)(rest + TimeSpan.TicksPerSecond) * NanosPerTick) : new(seconds, (int)rest * NanosPerTick);
     }
 
-    public static TimeParts Of(TimeSpan value)
+    public static TimeParts Of(TimeSpan value, int field = 0)
     {
         (long seconds, long rest) = Math.DivRem(value.Ticks, TimeSpan.TicksPerSecond);
         if (seconds is < -MaxDuration or > MaxDuration)
         {
-            throw new ProtobufException($"a duration of {seconds} s is beyond 10,000 years, which no reader takes");
+            throw new ProtobufException($"a duration of {seconds} s is beyond 10,000 years, which no reader takes") { FieldNumber = field };
         }
 
         return new(seconds, (int)rest * NanosPerTick);

@@ -7,7 +7,7 @@ internal static class Utf8
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static int ByteCount(string value)
+    public static int ByteCount(string value, int field = 0)
     {
         try
         {
@@ -15,7 +15,7 @@ internal static class Utf8
         }
         catch (EncoderFallbackException e)
         {
-            throw new ProtobufException($"the string has an unpaired surrogate at index {e.Index}, which UTF-8 cannot carry", e);
+            throw new ProtobufException($"the string has an unpaired surrogate at index {e.Index}, which UTF-8 cannot carry", e) { FieldNumber = field };
         }
     }
 

@@ -28,8 +28,10 @@ public static class WireSize
     public static int LengthDelimited(int length) => checked(UInt32((uint)length) + length);
 
     /// <summary>Bytes of a string with its length prefix.</summary>
+    /// <param name="value">The string.</param>
+    /// <param name="field">Number of the field that an error names.</param>
     /// <exception cref="ProtobufException">The string has an unpaired surrogate, which UTF-8 cannot carry.</exception>
-    public static int String(string value) => LengthDelimited(Utf8.ByteCount(value));
+    public static int String(string value, int field) => LengthDelimited(Utf8.ByteCount(value, field));
 
     /// <summary>Bytes of a byte string with its length prefix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,17 +41,50 @@ public static class WireSize
     public static int Timestamp(DateTime value) => LengthDelimited(TimeParts.Of(value).Length);
 
     /// <summary>Bytes of a google.protobuf.Duration with its length prefix.</summary>
-    public static int Duration(TimeSpan value) => LengthDelimited(TimeParts.Of(value).Length);
+    /// <param name="value">The duration.</param>
+    /// <param name="field">Number of the field that an error names.</param>
+    /// <exception cref="ProtobufException">It is longer than 10,000 years.</exception>
+    public static int Duration(TimeSpan value, int field) => LengthDelimited(TimeParts.Of(value, field).Length);
 
     /// <summary>Bytes of a nested message with its length prefix; records its length for <see cref="ProtoWriter.WriteMessage{T}"/>.</summary>
-    /// <exception cref="ProtobufException">It is nested deeper than readers take, as one that holds itself is.</exception>
-    public static int Message<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths)
+    /// <param name="serializer">Measures the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="lengths">Takes its length and those of the messages in it.</param>
+    /// <param name="field">Number of the field that an error names.</param>
+    /// <exception cref="ProtobufException">It cannot be written, or is nested deeper than readers take, as one that holds itself is.</exception>
+    public static int Message<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths, int field)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(lengths);
-        int place = lengths.Enter(serializer.MessageName);
+        if (lengths.MustCare)
+        {
+            return MessageWithCare(serializer, message, lengths, field);
+        }
+
+        int place = lengths.Enter();
         int length = lengths.Set(place, serializer.MeasureFields(message, lengths));
+        lengths.Leave();
+        return LengthDelimited(length);
+    }
+
+    // Apart, since a try block in every nested message made measuring a seventh slower.
+    private static int MessageWithCare<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths, int field)
+        where T : class
+    {
+        lengths.CheckDepth(field);
+        int place = lengths.Enter();
+        int length;
+        try
+        {
+            length = lengths.Set(place, serializer.MeasureFields(message, lengths));
+        }
+        catch (ProtobufException e)
+        {
+            serializer.Place(e, field);
+            throw;
+        }
+
         lengths.Leave();
         return LengthDelimited(length);
     }

@@ -22,6 +22,21 @@ public sealed partial class SourceTests
     public void CodeFirst_Files_KnowNothingOfSatellites() =>
         Assert.AreEqual("", Lines(Repository.Files("", "CodeFirst").Where(file => Says(file, Satellite))));
 
+    // statuscodes.md: a gRPC library never makes these by itself. Health and reflection are services, and speak as such.
+    [TestMethod]
+    public void CodeFirst_Files_LeaveTheApplicationsStatusCodesToIt() =>
+        Assert.AreEqual("", Lines(
+            from file in Repository.Files(".cs", "CodeFirst")
+            where !file.Contains("/Health/", StringComparison.Ordinal) && !file.Contains("/Reflection/", StringComparison.Ordinal)
+            where Says(file, ApplicationsStatus)
+            select file));
+
+    [TestMethod]
+    [DataRow("new Status(StatusCode.OutOfRange, \"\")", true)]
+    [DataRow("    /// options.Map(StatusCode.NotFound)\n    StatusCode.Internal", false)]
+    [DataRow("x = StatusCode.Aborted; // gone", true)]
+    public void ApplicationsStatus_Text_IsFoundWhereItIs(string text, bool found) => Assert.AreEqual(found, ApplicationsStatus.IsMatch(text));
+
     [TestMethod]
     [DataRow("Contracts")]
     [DataRow("Host")]
@@ -52,6 +67,9 @@ public sealed partial class SourceTests
     [DataRow("#region A", false)]
     [DataRow("// #if DEBUG", false)]
     public void Conditional_Text_IsFoundWhereItIs(string text, bool found) => Assert.AreEqual(found, Conditional.IsMatch(text));
+
+    [GeneratedRegex(@"^(?!\s*//).*\bStatusCode\.(InvalidArgument|NotFound|AlreadyExists|FailedPrecondition|Aborted|OutOfRange|DataLoss)\b", RegexOptions.Multiline)]
+    private static partial Regex ApplicationsStatus { get; }
 
     [GeneratedRegex("satellite", RegexOptions.IgnoreCase)]
     private static partial Regex Satellite { get; }

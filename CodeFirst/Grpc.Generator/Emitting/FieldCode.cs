@@ -6,8 +6,11 @@ namespace CodeFirst.Grpc.Generator.Emitting;
 /// <summary>The expressions that measure, write, read and compare one value of each kind.</summary>
 internal static class FieldCode
 {
-    /// <summary>Bytes of a value, without its tag. Of a message it also records the length that <see cref="Write"/> uses.</summary>
-    public static string Size(ValueType type, string value) => type.Kind switch
+    /// <summary>
+    /// Bytes of a value of the field <paramref name="number"/>, without its tag. Of a message it also records the length that
+    /// <see cref="Write"/> uses.
+    /// </summary>
+    public static string Size(ValueType type, string value, int number) => type.Kind switch
     {
         ValueKind.Bool => "1",
         ValueKind.Float => "4",
@@ -17,13 +20,13 @@ internal static class FieldCode
         ValueKind.UInt32 => $"WireSize.UInt32({value})",
         ValueKind.Int64 => $"WireSize.Int64({value})",
         ValueKind.UInt64 => $"WireSize.UInt64({value})",
-        ValueKind.String => $"WireSize.String({value})",
+        ValueKind.String => $"WireSize.String({value}, {number})",
         ValueKind.ByteArray => $"WireSize.Bytes({value})",
         ValueKind.ByteMemory => $"WireSize.LengthDelimited({value}.Length)",
         ValueKind.DateTime => $"WireSize.Timestamp({value})",
         ValueKind.DateTimeOffset => $"WireSize.Timestamp({value}.UtcDateTime)",
-        ValueKind.TimeSpan => $"WireSize.Duration({value})",
-        _ => $"WireSize.Message({type.Reference!.Serializer}.Instance, {value}, lengths)",
+        ValueKind.TimeSpan => $"WireSize.Duration({value}, {number})",
+        _ => $"WireSize.Message({type.Reference!.Serializer}.Instance, {value}, lengths, {number})",
     };
 
     /// <summary>Writes a value, without its tag.</summary>

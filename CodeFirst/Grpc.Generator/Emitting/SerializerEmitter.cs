@@ -75,19 +75,19 @@ internal sealed class SerializerEmitter
             int tag = FieldCode.TagSize(field);
             EmitEach(
                 field,
-                value => _source.Line($"size += {tag} + {FieldCode.Size(field.Type, value)};"),
+                value => _source.Line($"size += {tag} + {FieldCode.Size(field.Type, value, field.Number)};"),
                 values =>
                 {
                     _source.Line("int place = lengths.Reserve();");
                     _source.Line("int packed = 0;");
-                    _source.Block($"foreach (var item in {values})", () => _source.Line($"packed += {FieldCode.Size(field.Type, "item")};"));
+                    _source.Block($"foreach (var item in {values})", () => _source.Line($"packed += {FieldCode.Size(field.Type, "item", field.Number)};"));
                     _source.Line();
                     _source.Line($"size += {tag} + WireSize.LengthDelimited(lengths.Set(place, packed));");
                 },
                 (key, value) =>
                 {
                     _source.Line("int place = lengths.Reserve();");
-                    _source.Line($"int entry = 2 + {FieldCode.Size(field.Key!, key)} + {FieldCode.Size(field.Type, value)};");
+                    _source.Line($"int entry = 2 + {FieldCode.Size(field.Key!, key, field.Number)} + {FieldCode.Size(field.Type, value, field.Number)};");
                     _source.Line($"size += {tag} + WireSize.LengthDelimited(lengths.Set(place, entry));");
                 });
         }

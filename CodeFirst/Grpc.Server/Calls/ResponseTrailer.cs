@@ -20,12 +20,12 @@ internal static class ResponseTrailer
         Write(target, status);
         if (call.HasResponseTrailers)
         {
-            Append(target, call.ResponseTrailers);
+            ResponseMetadata.Add(target, call.ResponseTrailers);
         }
 
         if (trailers is not null)
         {
-            Append(target, trailers);
+            ResponseMetadata.Add(target, trailers);
         }
     }
 
@@ -35,17 +35,6 @@ internal static class ResponseTrailer
         if (!string.IsNullOrEmpty(status.Detail))
         {
             target[GrpcHeaders.Message] = StatusMessage.Encode(status.Detail);
-        }
-    }
-
-    private static void Append(IHeaderDictionary target, Metadata trailers)
-    {
-        foreach (Metadata.Entry entry in trailers)
-        {
-            if (GrpcHeaders.IsCustom(entry.Key))
-            {
-                target.Append(entry.Key, CustomMetadata.HeaderValue(entry));
-            }
         }
     }
 }

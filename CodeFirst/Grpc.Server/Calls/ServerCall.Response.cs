@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using CodeFirst.Grpc.Compression;
 using CodeFirst.Grpc.Framing;
-using CodeFirst.Grpc.Protocol;
 using CodeFirst.Protobuf;
 using Microsoft.AspNetCore.Http;
 
@@ -126,14 +125,7 @@ internal sealed partial class ServerCall
             }
 
             SendResponseEncoding();
-            foreach (Metadata.Entry entry in responseHeaders)
-            {
-                if (GrpcHeaders.IsCustom(entry.Key))
-                {
-                    Http.Response.Headers.Append(entry.Key, CustomMetadata.HeaderValue(entry));
-                }
-            }
-
+            ResponseMetadata.Add(Http.Response.Headers, responseHeaders);
             _bodyWritten = true;
 
             // Kestrel keeps headers for the first flush otherwise. Nothing else is pending: messages come after them.

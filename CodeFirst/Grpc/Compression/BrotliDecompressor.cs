@@ -49,7 +49,7 @@ internal sealed class BrotliDecompressor(in ReadOnlySequence<byte> compressed) :
         return !_rest.IsEmpty;
     }
 
-    public override bool IsWhole(long length) => _done && _rest.IsEmpty;
+    public override bool IsWhole => _done && _rest.IsEmpty;
 
     public override void Dispose() => _decoder.Dispose();
 }

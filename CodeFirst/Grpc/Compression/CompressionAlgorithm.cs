@@ -15,11 +15,13 @@ internal sealed class CompressionAlgorithm
         new(
             "gzip",
             (target, level) => new GZipStream(target, level, leaveOpen: true),
-            compressed => new StreamDecompressor(compressed, source => new GZipStream(source, CompressionMode.Decompress), StreamDecompressor.IsWholeGzip)),
+
+            // Members may follow one another and are one message (RFC 1952, section 2.2).
+            compressed => new StreamDecompressor(compressed, source => new GZipStream(source, CompressionMode.Decompress), readsOn: true)),
         new(
             "deflate",
             (target, level) => new ZLibStream(target, level, leaveOpen: true),
-            compressed => new StreamDecompressor(compressed, source => new ZLibStream(source, CompressionMode.Decompress), StreamDecompressor.IsWholeZlib)),
+            compressed => new StreamDecompressor(compressed, source => new ZLibStream(source, CompressionMode.Decompress), readsOn: false)),
         new(
             "br",
             (target, level) => new BrotliStream(target, level, leaveOpen: true),

@@ -35,12 +35,12 @@ internal sealed class DecompressedMessage : IDisposable
         try
         {
             using Decompressor decompressing = algorithm.Decompress(compressed);
-            if (!message.TryReadAll(decompressing, limit, out long length))
+            if (!message.TryReadAll(decompressing, limit))
             {
                 throw FramingErrors.TooLongDecompressed(compressed.Length, limit);
             }
 
-            if (!decompressing.IsWhole(length))
+            if (!decompressing.IsWhole)
             {
                 throw new InvalidDataException("it is cut short, or there is more than it");
             }
@@ -68,9 +68,9 @@ internal sealed class DecompressedMessage : IDisposable
     }
 
     /// <summary>Reads to the end, or up to one byte more than the limit; false: that byte is there.</summary>
-    private bool TryReadAll(Decompressor decompressing, int limit, out long total)
+    private bool TryReadAll(Decompressor decompressing, int limit)
     {
-        total = 0;
+        long total = 0;
         int size = FirstPiece;
         while (true)
         {

@@ -2,8 +2,8 @@ namespace CodeFirst.Grpc.Compression;
 
 /// <summary>Takes one compressed message apart.</summary>
 /// <remarks>
-/// .NET's streams give a message that is cut short for one that has ended, so each format's own end is looked for: what is
-/// lost may be whole fields, and the rest would read as a message without them.
+/// A compressed message is its format and nothing more. .NET's streams give one that is cut short for one that has ended, so
+/// each format's own end is looked for: what is lost may be whole fields, and the rest would read as a message without them.
 /// </remarks>
 internal abstract class Decompressor : IDisposable
 {
@@ -11,9 +11,8 @@ internal abstract class Decompressor : IDisposable
     /// <exception cref="InvalidDataException">The bytes are not compressed so.</exception>
     public abstract int Read(byte[] buffer, int offset, int count);
 
-    /// <summary>Whether the message, which <see cref="Read"/> has come to the end of, is all there.</summary>
-    /// <param name="length">Bytes read.</param>
-    public abstract bool IsWhole(long length);
+    /// <summary>Whether the message, which <see cref="Read"/> has come to the end of, is all there and nothing comes after it.</summary>
+    public abstract bool IsWhole { get; }
 
     public abstract void Dispose();
 }

@@ -9,8 +9,9 @@ internal static class CustomMetadata
     /// <summary>The value as it goes into a header.</summary>
     public static string HeaderValue(Metadata.Entry entry) =>
 
-        // Peers must take both forms and should send this one, without padding.
-        entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+        // Of bytes peers must take both forms and should send this one, without padding. Spaces at the ends of a text may be
+        // stripped; there are peers that reset a stream for them (RFC 9113, section 8.2.1).
+        entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value.Trim(' ');
 
     /// <summary>Adds one header value that came from a client, if it is the application's.</summary>
     /// <exception cref="RpcException">INTERNAL: a value of bytes is not base64.</exception>

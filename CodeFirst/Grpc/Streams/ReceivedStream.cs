@@ -8,7 +8,7 @@ namespace CodeFirst.Grpc.Streams;
 /// Messages are asked for as they are read, so a reader that stops stops its peer. One read at a time; disposing may come in
 /// the middle of one, which then fails and itself lets go of what it was using.
 /// </remarks>
-internal sealed class ReceivedStream(IAsyncEnumerable<StreamChunk> chunks) : Stream
+internal sealed class ReceivedStream(IAsyncEnumerable<StreamChunk> chunks) : ReadOnlyStream
 {
     private const int Idle = 0;
     private const int Reading = 1;
@@ -26,18 +26,6 @@ internal sealed class ReceivedStream(IAsyncEnumerable<StreamChunk> chunks) : Str
     private Exception? _failure;
 
     public override bool CanRead => Volatile.Read(ref _state) != Closed;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Waits for the first byte or the end.</summary>
     public async ValueTask StartAsync()
@@ -91,12 +79,6 @@ internal sealed class ReceivedStream(IAsyncEnumerable<StreamChunk> chunks) : Str
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
     public override int ReadByte()
     {
         byte value = 0;
@@ -122,16 +104,6 @@ internal sealed class ReceivedStream(IAsyncEnumerable<StreamChunk> chunks) : Str
             Leave();
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,7 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Tests.InteropClient;
 
@@ -10,18 +8,16 @@ internal sealed class ClientTls : IDisposable
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
 
-    private readonly X509Certificate2? _certificate;
-    private readonly X509Certificate2Collection _authorities;
+    private readonly Credentials? _credentials;
 
-    private ClientTls(X509Certificate2Collection authorities, X509Certificate2? certificate, X509Certificate2Collection chain)
+    private ClientTls(Credentials? credentials)
     {
-        _authorities = authorities;
-        _certificate = certificate;
+        _credentials = credentials;
         Options = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, chain, offline: true),
-            CertificateChainPolicy = authorities.Count == 0 ? null : TrustOnly(authorities),
+            ClientCertificateContext = credentials?.Shown,
+            CertificateChainPolicy = credentials?.Trust(ServerUse),
             AllowTlsResume = false,
         };
     }
@@ -33,44 +29,14 @@ internal sealed class ClientTls : IDisposable
     /// <param name="showCertificate">Whether to show the client's certificate, if the folder has one.</param>
     public static ClientTls Load(string? folder, bool showCertificate)
     {
-        X509Certificate2Collection authorities = [];
-        X509Certificate2Collection chain = [];
         if (folder is null)
         {
-            return new ClientTls(authorities, null, chain);
+            return new ClientTls(null);
         }
 
-        authorities.ImportFromPemFile(Path.Combine(folder, "ca-cert.pem"));
-        string path = Path.Combine(folder, "client-cert.pem");
-        if (!showCertificate || !File.Exists(path))
-        {
-            return new ClientTls(authorities, null, chain);
-        }
-
-        chain.ImportFromPemFile(path);
-        chain.RemoveAt(0);
-        return new ClientTls(authorities, X509Certificate2.CreateFromPemFile(path, Path.Combine(folder, "client-key.pem")), chain);
+        bool shows = showCertificate && File.Exists(Path.Combine(folder, "client-cert.pem"));
+        return new ClientTls(Credentials.Load(folder, shows ? "client" : null));
     }
 
-    public void Dispose()
-    {
-        _certificate?.Dispose();
-        foreach (X509Certificate2 authority in _authorities)
-        {
-            authority.Dispose();
-        }
-    }
-
-    private static X509ChainPolicy TrustOnly(X509Certificate2Collection authorities)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(authorities);
-        policy.ApplicationPolicy.Add(new Oid(ServerUse));
-        return policy;
-    }
+    public void Dispose() => _credentials?.Dispose();
 }

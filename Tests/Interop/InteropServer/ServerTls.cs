@@ -10,25 +10,23 @@ internal sealed class ServerTls : IDisposable
 {
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
 
-    private readonly X509Certificate2 _certificate;
-    private readonly X509Certificate2Collection _authorities;
+    private readonly Credentials _credentials;
 
-    private ServerTls(X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection? clientAuthorities)
+    private ServerTls(Credentials credentials, bool wantClients)
     {
-        _certificate = certificate;
-        _authorities = clientAuthorities ?? [];
+        _credentials = credentials;
         Options = new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
+            ServerCertificateContext = credentials.Shown,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = [SslApplicationProtocol.Http2],
             AllowRenegotiation = false,
             AllowTlsResume = false,
         };
-        if (clientAuthorities is not null)
+        if (wantClients)
         {
             Options.ClientCertificateRequired = true;
-            Options.CertificateChainPolicy = TrustOnly(clientAuthorities);
+            Options.CertificateChainPolicy = credentials.Trust(ClientUse);
             Options.RemoteCertificateValidationCallback = Judge;
         }
     }
@@ -38,17 +36,7 @@ internal sealed class ServerTls : IDisposable
     /// <summary>Reads a folder's certificates.</summary>
     /// <param name="folder">With <c>ca-cert.pem</c>, <c>server-cert.pem</c> and <c>server-key.pem</c>.</param>
     /// <param name="wantClients">Whether a client must show a certificate of the folder's CA.</param>
-    public static ServerTls Load(string folder, bool wantClients)
-    {
-        string path = Path.Combine(folder, "server-cert.pem");
-        X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(path, Path.Combine(folder, "server-key.pem"));
-        X509Certificate2Collection chain = [];
-        chain.ImportFromPemFile(path);
-        chain.RemoveAt(0);
-        X509Certificate2Collection authorities = [];
-        authorities.ImportFromPemFile(Path.Combine(folder, "ca-cert.pem"));
-        return new ServerTls(certificate, chain, wantClients ? authorities : null);
-    }
+    public static ServerTls Load(string folder, bool wantClients) => new(Credentials.Load(folder, "server"), wantClients);
 
     /// <summary>Makes a certificate for localhost that signs itself, and prints it for those who want to trust it.</summary>
     public static ServerTls ThrowAway()
@@ -63,30 +51,10 @@ internal sealed class ServerTls : IDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         X509Certificate2 certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddDays(1));
         Console.Error.WriteLine(certificate.ExportCertificatePem());
-        return new ServerTls(certificate, [], clientAuthorities: null);
+        return new ServerTls(new Credentials(certificate, [], []), wantClients: false);
     }
 
-    public void Dispose()
-    {
-        _certificate.Dispose();
-        foreach (X509Certificate2 authority in _authorities)
-        {
-            authority.Dispose();
-        }
-    }
-
-    private static X509ChainPolicy TrustOnly(X509Certificate2Collection authorities)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(authorities);
-        policy.ApplicationPolicy.Add(new Oid(ClientUse));
-        return policy;
-    }
+    public void Dispose() => _credentials.Dispose();
 
     private static bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

@@ -87,6 +87,30 @@ public sealed class CompressionFailureTests
     }
 
     [TestMethod]
+    [DataRow("gzip", "00", DisplayName = "gzip, and a zero")]
+    [DataRow("gzip", "1F 8B", DisplayName = "gzip, and what another member begins with")]
+    [DataRow("gzip", "02 00 00 00", DisplayName = "gzip, and its length once more")]
+    [DataRow("deflate", "00", DisplayName = "deflate, and a zero")]
+    [DataRow("deflate", "78 9C", DisplayName = "deflate, and what another stream begins with")]
+    [DataRow("br", "00", DisplayName = "br, and a zero")]
+    public async Task Request_WithMoreThanItsCompressedBytes_IsInternal(string encoding, string more)
+    {
+        using var target = new MemoryStream();
+        using (Stream compressing = CompressedBytes.Compress(encoding, target))
+        {
+            compressing.Write([0x08, 5]);
+        }
+
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var call = new RawCall(server.Address);
+        call.Headers["grpc-encoding"] = encoding;
+        byte[] message = [.. target.ToArray(), .. Convert.FromHexString(more.Replace(" ", "", StringComparison.Ordinal))];
+        RawResponse response = await call.SendAsync(CompressedBytes.Frame(1, message));
+        Assert.AreEqual("13", response.TrailersOnlyStatus, response.TrailersOnlyMessage);
+        Assert.AreEqual(0, server.Probe.Calls);
+    }
+
+    [TestMethod]
     public async Task Response_CutOff_IsInternal()
     {
         byte[] whole = CompressedBytes.Gzip([0x08, 7]);

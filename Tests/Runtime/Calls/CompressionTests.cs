@@ -144,7 +144,12 @@ public sealed class CompressionTests
     [TestMethod]
     [DataRow(null, null)]
     [DataRow("identity,br", null)]
+    [DataRow("", null)]
+    [DataRow("identity", null)]
+    [DataRow("GZIP", null)]
+    [DataRow("gzip;q=1", null, DisplayName = "a weight, which gRPC does not have")]
     [DataRow("identity, gzip ,br", "gzip")]
+    [DataRow("identity;q=0,gzip", "gzip")]
     public async Task Response_IsCompressed_OnlyForAClientThatAcceptsIt(string? acceptEncoding, string? expected)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
@@ -221,6 +226,19 @@ public sealed class CompressionTests
         using var call = new RawCall(server.Address);
         call.Headers["grpc-encoding"] = encoding;
         Assert.AreEqual("0", (await call.SendAsync([1, 0, 0, 0, 0])).Trailers["grpc-status"]);
+    }
+
+    [TestMethod]
+    public async Task Request_OfSeveralMembersOfGzip_IsOneMessage()
+    {
+        // RFC 1952, section 2.2.
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var call = new RawCall(server.Address);
+        call.Headers["grpc-encoding"] = "gzip";
+        byte[] members = [.. CompressedBytes.Gzip([0x08]), .. CompressedBytes.Gzip([7])];
+        RawResponse response = await call.SendAsync(CompressedBytes.Frame(1, members));
+        Assert.AreEqual("0", response.Trailers["grpc-status"]);
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 2, 0x08, 7 }, response.Body);
     }
 
     [TestMethod]

@@ -136,6 +136,30 @@ public sealed class HandlerErrorTests
     }
 
     [TestMethod]
+    public async Task RpcException_WithATextOfManyKilobytes_ArrivesWhole()
+    {
+        // HTTP/2 frames of headers carry no more than 16 KiB each.
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        string detail = new('x', 40_000);
+        server.Probe.OnAsk = (_, _) => throw new RpcException(new Status(StatusCode.NotFound, detail));
+        Assert.AreEqual(detail, (await FailAsync(server.Client)).Status.Detail);
+    }
+
+    [TestMethod]
+    [DataRow(17)]
+    [DataRow(-1)]
+    [DataRow(int.MaxValue)]
+    public async Task RpcException_OfNoKnownCode_IsUnknown(int code)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        server.Probe.OnAsk = (_, _) => throw new RpcException(new Status((StatusCode)code, "odd"));
+        using var call = new RawCall(server.Address);
+        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]);
+        Assert.AreEqual("2", response.TrailersOnlyStatus);
+        Assert.AreEqual("odd", response.TrailersOnlyMessage);
+    }
+
+    [TestMethod]
     public async Task Headers_SentByTheClient_AreSeenByTheHandler()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();

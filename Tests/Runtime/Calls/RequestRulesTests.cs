@@ -19,6 +19,8 @@ public sealed class RequestRulesTests
     [TestMethod]
     [DataRow("application/grpc", HttpStatusCode.OK)]
     [DataRow("application/grpc+proto", HttpStatusCode.OK)]
+    [DataRow("application/grpc+proto;x", HttpStatusCode.OK)]
+    [DataRow("Application/gRPC", HttpStatusCode.OK)]
     [DataRow("application/grpc; charset=utf-8", HttpStatusCode.OK)]
     [DataRow("application/grpc-web", HttpStatusCode.UnsupportedMediaType)]
     [DataRow("application/json", HttpStatusCode.UnsupportedMediaType)]

@@ -60,6 +60,10 @@ public sealed class ResponseRulesTests
     [TestMethod]
     [DataRow("17")]
     [DataRow("-1")]
+    [DataRow("+5")]
+    [DataRow("5.0")]
+    [DataRow("5,5")]
+    [DataRow("99999999999999999999")]
     [DataRow("abc")]
     [DataRow("")]
     public async Task GrpcStatus_NotKnown_IsUnknown(string status)
@@ -71,6 +75,18 @@ public sealed class ResponseRulesTests
     [TestMethod]
     public async Task GrpcStatus_Missing_IsUnknown() =>
         Assert.AreEqual(StatusCode.Unknown, (await FailAsync(http => AnswerAsync(http, Five, null))).StatusCode);
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task GrpcStatus_MissingInAHeaderBlockByItself_IsUnknown(bool unary) =>
+        Assert.AreEqual(StatusCode.Unknown, (await FailAsync(
+            http =>
+            {
+                Grpc(http).Headers["grpc-message"] = "no status";
+                return Task.CompletedTask;
+            },
+            unary)).StatusCode);
 
     [TestMethod]
     [DataRow(200, StatusCode.Unknown)]

@@ -93,7 +93,7 @@ public class EventTests
 
     [TestMethod]
     public void Write_OfDurationBeyondItsRange_Throws() => Assert.AreEqual(
-        "tests.wire.Event: a duration of 922337203685 s is beyond 10,000 years, which no reader takes",
+        "tests.wire.Event.took: a duration of 922337203685 s is beyond 10,000 years, which no reader takes",
         Assert.ThrowsExactly<ProtobufException>(() => Write(new Event { Took = TimeSpan.MaxValue })).Message);
 
     [TestMethod]

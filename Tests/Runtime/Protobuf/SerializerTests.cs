@@ -124,7 +124,18 @@ public class SerializerTests
     public void Measure_OfUnpairedSurrogate_Throws() =>
         StringAssert.Contains(
             Assert.ThrowsExactly<ProtobufException>(() => Write(new Sample { Text = "a\uD800" })).Message,
-            "tests.wire.Sample: the string has an unpaired surrogate at index 1");
+            "tests.wire.Sample.text: the string has an unpaired surrogate at index 1");
+
+    [TestMethod]
+    public void Measure_OfNestedMessageThatCannotBeWritten_NamesTheWayToIt()
+    {
+        var lengths = new MessageLengths();
+        Sample broken = new() { Inners = [new(), new() { Inner = new() { Text = "\uD800" } }] };
+        Assert.StartsWith(
+            "tests.wire.Sample.inners: tests.wire.Sample.inner: tests.wire.Sample.text: the string has an unpaired surrogate at index 0",
+            Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Measure(broken, lengths)).Message);
+        Assert.AreEqual(2, SampleSerializer.Instance.Measure(new Sample { Inner = new() }, lengths), "what is measured next is not the worse for it");
+    }
 
     [TestMethod]
     public void Measure_OfNullInList_Throws() =>

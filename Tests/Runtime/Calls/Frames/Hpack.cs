@@ -3,12 +3,16 @@ using System.Text;
 namespace Tests.Runtime.Calls.Frames;
 
 /// <summary>As much of header compression as a peer can do with: literals, and no table of its own.</summary>
-/// <remarks>RFC 7541. A server told that the table has no room (SETTINGS_HEADER_TABLE_SIZE 0) refers to the static one alone.</remarks>
+/// <remarks>RFC 7541. A peer told that the table has no room (SETTINGS_HEADER_TABLE_SIZE 0) refers to the static one alone.</remarks>
 internal static class Hpack
 {
-    /// <summary>Appendix A, as far as responses go.</summary>
+    /// <summary>Appendix A, as far as calls go.</summary>
     private static readonly Dictionary<int, (string Name, string Value)> Static = new()
     {
+        [1] = (":authority", ""),
+        [3] = (":method", "POST"),
+        [4] = (":path", "/"),
+        [6] = (":scheme", "http"),
         [8] = (":status", "200"),
         [9] = (":status", "204"),
         [10] = (":status", "206"),
@@ -21,6 +25,7 @@ internal static class Hpack
         [31] = ("content-type", ""),
         [33] = ("date", ""),
         [54] = ("server", ""),
+        [58] = ("user-agent", ""),
     };
 
     /// <summary>Section 6.2.2: literals without indexing, their names new. A character is a byte.</summary>
@@ -61,6 +66,7 @@ internal static class Hpack
         }
     }
 
+    /// <summary>The headers in the order in which they stand.</summary>
     public static Dictionary<string, string> Decode(ReadOnlySpan<byte> block)
     {
         var headers = new Dictionary<string, string>();
@@ -92,7 +98,7 @@ internal static class Hpack
 
     private static string ReadText(ReadOnlySpan<byte> block, ref int position)
     {
-        Assert.IsLessThan(0x80, block[position], "the server writes no Huffman code");
+        Assert.IsLessThan(0x80, block[position], "nobody here writes Huffman codes");
         int length = ReadInteger(block, ref position, 7);
         position += length;
         return Encoding.Latin1.GetString(block[(position - length)..position]);

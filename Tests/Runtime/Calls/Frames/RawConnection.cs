@@ -13,6 +13,9 @@ internal sealed class RawConnection : IAsyncDisposable
     private const int PrefixSize = 9;
     private const byte Ack = 0x1;
 
+    // HEADER_TABLE_SIZE is 0: see Hpack.
+    private static readonly byte[] Settings = [0, 1, 0, 0, 0, 0];
+
     private readonly TcpClient _tcp;
     private readonly NetworkStream _network;
     private readonly ConcurrentDictionary<int, RawStream> _streams = new();
@@ -28,6 +31,8 @@ internal sealed class RawConnection : IAsyncDisposable
         _network = tcp.GetStream();
     }
 
+    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+
     /// <summary>Completed when the server has closed the connection: the error code of its GOAWAY, or null without one.</summary>
     public Task<int?> EndAsync() => _end.Task.WaitAsync(ProbeServer.Patience);
 
@@ -37,16 +42,28 @@ internal sealed class RawConnection : IAsyncDisposable
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(uri.Host, uri.Port).WaitAsync(ProbeServer.Patience);
         var connection = new RawConnection(tcp);
-        await connection.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
-
-        // HEADER_TABLE_SIZE is 0: see Hpack.
-        await connection.SendAsync(FrameType.Settings, 0, 0, [0, 1, 0, 0, 0, 0]);
+        await connection.WriteAsync(Preface.ToArray());
+        await connection.SendAsync(FrameType.Settings, 0, 0, Settings);
         connection._reading = connection.ReadAsync();
         return connection;
     }
 
+    /// <summary>Takes a client's connection, and gives the stream of its first call.</summary>
+    public static async Task<(RawConnection Connection, RawStream First)> AcceptAsync(TcpListener listener)
+    {
+        TcpClient tcp = await listener.AcceptTcpClientAsync().WaitAsync(ProbeServer.Patience);
+        var connection = new RawConnection(tcp);
+        byte[] preface = new byte[Preface.Length];
+        await connection._network.ReadExactlyAsync(preface).AsTask().WaitAsync(ProbeServer.Patience);
+        Assert.IsTrue(Preface.SequenceEqual(preface));
+        await connection.SendAsync(FrameType.Settings, 0, 0, Settings);
+        RawStream first = connection.NewStream();
+        connection._reading = connection.ReadAsync();
+        return (connection, first);
+    }
+
     /// <summary>A stream of the next number, of which nothing has been sent.</summary>
-    /// <param name="givesCredit">Whether the server is let to send more than the first 65,535 bytes.</param>
+    /// <param name="givesCredit">Whether the peer is let to send more than the first 65,535 bytes.</param>
     public RawStream NewStream(bool givesCredit = true)
     {
         var stream = new RawStream(this, Interlocked.Add(ref _lastStream, 2)) { GivesCredit = givesCredit };

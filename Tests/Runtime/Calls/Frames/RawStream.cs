@@ -74,7 +74,10 @@ internal sealed class RawStream(RawConnection connection, int id)
         return taken;
     }
 
-    /// <summary>Waits until the server has ended the stream, and gives all that came with it.</summary>
+    /// <summary>
+    /// Waits until the peer has ended the stream, and gives all that came with it. A peer that has ended it may still reset
+    /// it, which can be waited for in the same way.
+    /// </summary>
     public async Task<RawEnd> EndAsync()
     {
         var blocks = new List<Dictionary<string, string>>();
@@ -83,7 +86,7 @@ internal sealed class RawStream(RawConnection connection, int id)
             RawFrame frame = await NextAsync();
             if (frame.Type == FrameType.Headers)
             {
-                Assert.AreNotEqual(0, frame.Flags & RawFrame.EndHeaders, "the server's headers fit into one frame");
+                Assert.AreNotEqual(0, frame.Flags & RawFrame.EndHeaders, "the peer's headers fit into one frame");
                 blocks.Add(Hpack.Decode(frame.Payload));
             }
 
@@ -110,7 +113,7 @@ internal sealed class RawStream(RawConnection connection, int id)
         RawFrame frame = await _frames.Reader.ReadAsync().AsTask().WaitAsync(ProbeServer.Patience);
         if (frame.Type == FrameType.Data)
         {
-            Assert.AreEqual(0, frame.Flags & RawFrame.Padded, "the server pads nothing");
+            Assert.AreEqual(0, frame.Flags & RawFrame.Padded, "nobody here pads");
             _received.AddRange(frame.Payload);
         }
 
