@@ -129,6 +129,7 @@ public class DiagnosticTests
         ["CFG202", "A", "public enum E { [EnumMember(Value = \"S\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } } [Service(\"S\")] public interface IS { Task<M> Get(); }"],
         ["CFG202", "A_1", "public enum E { A1, A_1 } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
         ["CFG202", "B", "public enum E { A, [EnumMember(Value = \"a\")] B } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG202", "Kind", "public class A { [DataContract(Name = \"Kind\")] public enum E { X } } public enum Kind { X } [DataContract] public class M { [DataMember(Order = 1)] public A.E E { get; set; } [DataMember(Order = 2)] public Kind F { get; set; } }"],
         ["CFG202", "b", "[DataContract, ProtoFile(\"a\")] public class b; [DataContract, ProtoFile(\"a.b\")] public class C;"],
         ["CFG202", "Empty", "[DataContract, ProtoFile(\"google.protobuf\")] public class Empty; [Service(\"a.S\")] public interface IS { Task Get(); }"],
         ["CFG203", "P", "namespace Ö { [DataContract] public class P; }"],
@@ -191,6 +192,7 @@ public class DiagnosticTests
 
     [TestMethod]
     [DataRow("CFG206", "[DataContract, ProtoFile(\"geo\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its file")]
+    [DataRow("CFG206", "[Service(\"geo.S\")] public interface IS { Task<M> Get(); }", DisplayName = "its file, of a service")]
     [DataRow("CFG206", "[DataContract, ProtoFile(\"Geo\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its file, but for case")]
     [DataRow("CFG202", "[DataContract(Name = \"M\"), ProtoFile(\"geo\", FileName = \"n.proto\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its name")]
     public void NameOfOtherAssembly_ThatThisOneUsesToo_IsReported(string id, string source)

@@ -13,7 +13,7 @@ namespace CodeFirst.Grpc.Generator.Checking;
 /// <param name="Uses">The types that its fields or methods are of.</param>
 internal sealed record Declaration(string Key, string Readable, string Package, string FullName, string File, string Fix, IReadOnlyList<ProtoTypeRef> Uses)
 {
-    private const string NameType = "[DataContract(Name = \"…\")]";
+    public const string NameType = "[DataContract(Name = \"…\")]";
 
     /// <summary>Those of an assembly: types before services.</summary>
     public static IReadOnlyList<Declaration> All(AssemblyContracts contracts, NameTable names) =>

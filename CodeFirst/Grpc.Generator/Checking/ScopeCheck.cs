@@ -12,9 +12,18 @@ internal static class ScopeCheck
     public static IEnumerable<DiagnosticInfo> Of(AssemblyContracts contracts, IReadOnlyList<Declaration> declarations, NameTable names)
     {
         var meanings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ProtoTypeRef imported in declarations.SelectMany(d => d.Uses).Where(u => u.ImportedName is not null))
+        foreach ((Declaration user, ProtoTypeRef imported) in declarations.SelectMany(d => d.Uses.Select(u => (d, u))).Where(i => i.u.ImportedName is not null))
         {
-            meanings[imported.ImportedName!] = $"'{imported.FullName.Replace("global::", "")}' of another assembly";
+            string readable = imported.FullName.Replace("global::", "");
+            string meaning = $"'{readable}' of another assembly";
+            if (!meanings.TryGetValue(imported.ImportedName!, out string other))
+            {
+                meanings.Add(imported.ImportedName!, meaning);
+            }
+            else if (other != meaning)
+            {
+                yield return DiagnosticInfo.About(user.Key, Descriptors.DuplicateProtoName, readable, imported.ImportedName!, other, Declaration.NameType);
+            }
         }
 
         foreach (string package in declarations.Select(d => d.FullName).Concat(meanings.Keys).SelectMany(Packages).Distinct().ToList())
@@ -22,11 +31,14 @@ internal static class ScopeCheck
             meanings[package] = $"the package '{package}'";
         }
 
-        IEnumerable<Declaration> values = contracts.Enums.SelectMany(e => Values(e, names[e.Type.FullName]));
+        // Of two enums of one name all values may collide as well; one that is named otherwise has others.
+        var reported = new HashSet<string>(StringComparer.Ordinal);
+        IEnumerable<Declaration> values = contracts.Enums.Where(e => !reported.Contains(e.Type.FullName)).SelectMany(e => Values(e, names[e.Type.FullName]));
         foreach (Declaration declaration in declarations.Concat(values))
         {
             if (meanings.TryGetValue(declaration.FullName, out string other))
             {
+                reported.Add(declaration.Key);
                 yield return DiagnosticInfo.About(declaration.Key, Descriptors.DuplicateProtoName, declaration.Readable, declaration.FullName, other, declaration.Fix);
             }
             else
