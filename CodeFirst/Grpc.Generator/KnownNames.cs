@@ -8,6 +8,12 @@ internal static class KnownNames
     public const string IgnoreDataMember = "System.Runtime.Serialization.IgnoreDataMemberAttribute";
     public const string EnumMember = "System.Runtime.Serialization.EnumMemberAttribute";
 
+    public const string Obsolete = "System.ObsoleteAttribute";
+    public const string Experimental = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
+    public const string SetsRequiredMembers = "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
+    public const string DisallowNull = "System.Diagnostics.CodeAnalysis.DisallowNullAttribute";
+    public const string MaybeNull = "System.Diagnostics.CodeAnalysis.MaybeNullAttribute";
+
     public const string Service = "CodeFirst.Grpc.ServiceAttribute";
     public const string Operation = "CodeFirst.Grpc.OperationAttribute";
     public const string OneOf = "CodeFirst.Grpc.OneOfAttribute";

@@ -42,11 +42,31 @@ public class DiagnosticTests
         ["CFG008", "M", "[DataContract] public class M : Exception;"],
         ["CFG008", "M", "[DataContract] public class M { private M() { } }"],
         ["CFG008", "M", "public class Outer { [DataContract] private class M { } }"],
+        ["CFG008", "M", "[Obsolete(\"\", true), DataContract] public class M;"],
+        ["CFG008", "M", "[DataContract] public record M(int A);"],
+        ["CFG008", "M", "[DataContract] public class M { public M(string a) { } [DataMember(Order = 1)] public int A { get; set; } }"],
+        ["CFG008", "M", "[DataContract] public class M { public M(string a) { } [DataMember(Order = 1)] public string? A { get; set; } }"],
+        ["CFG008", "M", "[DataContract] public class M { public M(ref int a) { } [DataMember(Order = 1)] public int A { get; set; } }"],
+        ["CFG008", "M", "[DataContract] public class M { [Obsolete(\"\", true)] public M() { } }"],
+        ["CFG008", "M", "namespace N { [DataContract] public class M; } namespace N.Generated { public class MSerializer; }"],
+        ["CFG008", "M", "namespace N { [DataContract] public class M; public class Generated; }"],
+        ["CFG008", "M", "public class G<T> { [DataContract] public class M; }"],
         ["CFG009", "AB", "[DataContract] public class M { [DataMember(Order = 1, Name = \"a_b\")] public int X { get; set; } [DataMember(Order = 2, Name = \"aB\")] public int AB { get; set; } }"],
+        ["CFG009", "B", "[DataContract] public class M { [DataMember(Order = 1, Name = \"foo_bar\")] public int A { get; set; } [DataMember(Order = 2, Name = \"foobar\")] public int B { get; set; } }"],
+        ["CFG009", "B", "[DataContract] public class M { [DataMember(Order = 1, Name = \"foo\")] public Dictionary<int, int> A { get; set; } = []; [DataMember(Order = 2, Name = \"FooEntry\")] public int B { get; set; } }"],
+        ["CFG009", "B", "[DataContract] public class M { [DataMember(Order = 1, Name = \"foo\")] public Dictionary<int, int> A { get; set; } = []; [DataMember(Order = 2), OneOf(\"FooEntry\")] public int? B { get; set; } }"],
+        ["CFG010", "A", "[DataContract] public class M { [DataMember(Order = 1)] public DayOfWeek A { get; set; } }"],
+        ["CFG013", "A", "[DataContract] public class M { [OneOf(\"o\")] internal int? A { get; set; } }"],
+        ["CFG014", "A", "[DataContract] public class M { [field: DataMember(Order = 1)] internal int A { get; set; } }"],
+        ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1), Obsolete(\"\", true)] public int A { get; set; } }"],
+        ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; [Obsolete(\"\", true)] set; } }"],
+        ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1), System.Diagnostics.CodeAnalysis.DisallowNull] public string? A { get; set; } }"],
         ["CFG011", "Other", "public class N; [DataContract] public class M { [DataMember(Order = 1)] public N? Other { get; set; } }"],
         ["CFG011", "Get", "public class N; [Service] public interface IS { Task<N> Get(); }"],
-        ["CFG012", "E", "public enum Kind { A = 1 } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } }"],
-        ["CFG012", "E", "public enum Kind : long { A } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } }"],
+        ["CFG012", "Kind", "public enum Kind { A = 1 } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } }"],
+        ["CFG012", "Kind", "public enum Kind { A = 1 } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } [DataMember(Order = 2)] public Kind F { get; set; } } [DataContract] public class N { [DataMember(Order = 1)] public List<Kind> E { get; set; } = []; }"],
+        ["CFG203", "A", "public enum Kind { [EnumMember(Value = \"a b\")] A } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } } [DataContract] public class N { [DataMember(Order = 1)] public Kind E { get; set; } }"],
+        ["CFG012", "Kind", "public enum Kind : long { A } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } }"],
         ["CFG008", "M", "[DataContract] public struct M;"],
         ["CFG008", "M", "[DataContract] public class M { public M(int a) { } [DataMember(Order = 1)] public int B { get; set; } }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"o\")] public int A { get; set; } }"],
@@ -54,6 +74,16 @@ public class DiagnosticTests
         ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { Task<M> A(M? m); }"],
         ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { IAsyncEnumerable<M>? A(M m); }"],
         ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { Task<Stream?> A(M m); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { sealed Task<M> A(M m) => Task.FromResult(m); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { protected Task<M> A(M m); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { [Operation(\"A\")] static Task<M> A(M m) => Task.FromResult(m); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { ref M A(M m); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { [Obsolete(\"\", true)] Task<M> A(M m); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { Task<M> A(M m, CallContext? context); }"],
+        ["CFG101", "A", Message + "[Service] public interface IS { Task<Task<M>> A(M m); }"],
+        ["CFG103", "A", Message + "[Service] public interface IS { event Action A; }"],
+        ["CFG103", "IS", "[Obsolete(\"\", true), Service(\"p.S\")] public interface IS { Task Get(); }"],
+        ["CFG103", "IS", "namespace N { [Service(\"p.S\")] public interface IS { Task Get(); } } namespace N.Generated { public class ISContract; }"],
         ["CFG103", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { static abstract Task<M> A(M m); }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"o\")] public List<int>? A { get; set; } }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"b\")] public int? A { get; set; } [DataMember(Order = 2)] public int B { get; set; } }"],
@@ -87,13 +117,42 @@ public class DiagnosticTests
         ["CFG103", "Name", "[Service] public interface IS { string Name { get; } }"],
         ["CFG103", "IS", "[Service(\"a b.C\")] public interface IS;"],
         ["CFG103", "IS", "public interface IBase { void X(); } [Service] public interface IS : IBase;"],
-        ["CFG104", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface IB { Task<M> Get(); }"],
-        ["CFG104", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface Ia { Task<M> Get(); }"],
-        ["CFG201", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"b.S\")] public interface IB { Task<M> Get(); }"],
-        ["CFG202", "", Message + "namespace N { [DataContract(Name = \"M\")] [ProtoFile(\"\")] public class P; }"],
-        ["CFG202", "", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.S\")] public interface IB { Task<M> Get(); }"],
-        ["CFG202", "", Message + "[Service(\"a.M\")] public interface IA { Task<M> Get(); }"],
+        ["CFG104", "IB", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface IB { Task<M> Get(); }"],
+        ["CFG104", "Ia", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface Ia { Task<M> Get(); }"],
+        ["CFG201", "M", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"b.S\")] public interface IB { Task<M> Get(); }"],
+        ["CFG202", "P", Message + "namespace N { [DataContract(Name = \"M\")] [ProtoFile(\"\")] public class P; }"],
+        ["CFG202", "IB", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.S\")] public interface IB { Task<M> Get(); }"],
+        ["CFG202", "IA", Message + "[Service(\"a.M\")] public interface IA { Task<M> Get(); }"],
         ["CFG202", "AA", "public enum E { Aa, AA } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG202", "B_C", "public enum A { B_C } public enum A_B { C } [DataContract] public class M { [DataMember(Order = 1)] public A_B E { get; set; } [DataMember(Order = 2)] public A F { get; set; } }"],
+        ["CFG202", "A", "public enum E { [EnumMember(Value = \"M\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } }"],
+        ["CFG202", "A", "public enum E { [EnumMember(Value = \"S\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } } [Service(\"S\")] public interface IS { Task<M> Get(); }"],
+        ["CFG202", "A_1", "public enum E { A1, A_1 } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG202", "B", "public enum E { A, [EnumMember(Value = \"a\")] B } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG202", "Kind", "public class A { [DataContract(Name = \"Kind\")] public enum E { X } } public enum Kind { X } [DataContract] public class M { [DataMember(Order = 1)] public A.E E { get; set; } [DataMember(Order = 2)] public Kind F { get; set; } }"],
+        ["CFG202", "b", "[DataContract, ProtoFile(\"a\")] public class b; [DataContract, ProtoFile(\"a.b\")] public class C;"],
+        ["CFG202", "Empty", "[DataContract, ProtoFile(\"google.protobuf\")] public class Empty; [Service(\"a.S\")] public interface IS { Task Get(); }"],
+        ["CFG203", "P", "namespace Ö { [DataContract] public class P; }"],
+        ["CFG203", "A", "public enum E { [EnumMember(Value = \"option\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E B { get; set; } }"],
+        ["CFG203", "A", "#nullable disable\n[DataContract] public class M { [DataMember(Order = 1), OneOf(null)] public int? A { get; set; } }"],
+        ["CFG204", "B", "[DataContract, ProtoFile(\"geo\")] public class A; [DataContract, ProtoFile(\"Geo\")] public class B; [DataContract, ProtoFile(\"Geo\")] public class C;"],
+        ["CFG204", "IB", Message + "[Service(\"a.S\")] public interface IA { Task Get(); } [Service(\"A.S\")] public interface IB { Task Get(); }"],
+        ["CFG205", "A", "[DataContract, ProtoFile(\"a\")] public class A { [DataMember(Order = 1)] public B? X { get; set; } } [DataContract, ProtoFile(\"b\")] public class B { [DataMember(Order = 1)] public A? X { get; set; } }"],
+        ["CFG205", "A", "[DataContract, ProtoFile(\"a\")] public class A { [DataMember(Order = 1)] public B? X { get; set; } } [DataContract, ProtoFile(\"b\")] public class B { [DataMember(Order = 1)] public C? X { get; set; } } [DataContract, ProtoFile(\"c\")] public class C { [DataMember(Order = 1)] public A? X { get; set; } }"],
+        ["CFG205", "A", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A { [DataMember(Order = 1)] public List<B> X { get; set; } = []; } [DataContract, ProtoFile(\"a\", FileName = \"y.proto\")] public class B { [DataMember(Order = 1)] public Dictionary<int, A> X { get; set; } = []; }"],
+        ["CFG206", "B", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A; [DataContract, ProtoFile(\"b\", FileName = \"x.proto\")] public class B;"],
+        ["CFG206", "B", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A; [DataContract, ProtoFile(\"b\", FileName = \"X.proto\")] public class B;"],
+        ["CFG206", "B", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A; [DataContract, ProtoFile(\"a\", FileName = \"X.proto\")] public class B;"],
+        ["CFG206", "A", "[DataContract, ProtoFile(\"a\", FileName = \"google/protobuf/timestamp.proto\")] public class A { [DataMember(Order = 1)] public DateTime X { get; set; } }"],
+        ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"\")] public class A;"],
+        ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"a.txt\")] public class A;"],
+        ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"../a.proto\")] public class A;"],
+        ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"/a.proto\")] public class A;"],
+        ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = @\"b\\a.proto\")] public class A;"],
+        ["CFG208", "ProtoFile(\"a\", FileName = \"y.proto\")", "[assembly: ProtoFile(\"a\", FileName = \"x.proto\")]\n[assembly: ProtoFile(\"a\", FileName = \"y.proto\")]\n[DataContract, ProtoFile(\"a\")] public class A;"],
+        ["CFG208", "ProtoFile(\"b\")", "[assembly: ProtoFile(\"b\")]\n[DataContract, ProtoFile(\"a\")] public class A;"],
+        ["CFG208", "A", "[DataContract, ProtoFile(\"a\"), ProtoFile(\"b\")] public class A;"],
+        ["CFG208", "A", "[DataContract, ProtoFile(\"a\", GoPackage = \"x\")] public class A;"],
         ["CFG203", "A", "[DataContract] public class M { [DataMember(Order = 1, Name = \"a b\")] public int A { get; set; } }"],
         ["CFG203", "Größe", "[DataContract] public class M { [DataMember(Order = 1)] public int Größe { get; set; } }"],
         ["CFG203", "M", "[DataContract(Name = \"a-b\")] public class M;"],
@@ -114,11 +173,8 @@ public class DiagnosticTests
         Assert.AreEqual(id, reported.Id, reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         Assert.AreEqual(DiagnosticSeverity.Error, reported.Severity);
         Assert.IsNull(run.Result.Exception);
-        if (at.Length > 0)
-        {
-            Assert.AreEqual(at, source.Substring(reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
-            Assert.AreEqual("Contracts.cs", reported.Location.GetLineSpan().Path);
-        }
+        Assert.AreEqual(at, source.Substring(reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
+        Assert.AreEqual("Contracts.cs", reported.Location.GetLineSpan().Path);
     }
 
     [TestMethod]
@@ -132,6 +188,48 @@ public class DiagnosticTests
         Diagnostic reported = Assert.ContainsSingle(run.Result.Diagnostics);
         Assert.AreEqual("CFG010", reported.Id);
         StringAssert.Contains(reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture), "'Library'");
+    }
+
+    [TestMethod]
+    [DataRow("CFG206", "[DataContract, ProtoFile(\"geo\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its file")]
+    [DataRow("CFG206", "[Service(\"geo.S\")] public interface IS { Task<M> Get(); }", DisplayName = "its file, of a service")]
+    [DataRow("CFG206", "[DataContract, ProtoFile(\"Geo\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its file, but for case")]
+    [DataRow("CFG202", "[DataContract(Name = \"M\"), ProtoFile(\"geo\", FileName = \"n.proto\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its name")]
+    public void NameOfOtherAssembly_ThatThisOneUsesToo_IsReported(string id, string source)
+    {
+        GeneratorRun first = GeneratorRun.Of("[DataContract, ProtoFile(\"geo\")] public class M;");
+        using var library = new MemoryStream();
+        Assert.IsTrue(first.Output.WithAssemblyName("Library").Emit(library).Success);
+
+        GeneratorRun run = GeneratorRun.Of(source, MetadataReference.CreateFromImage(library.ToArray()));
+
+        CollectionAssert.AreEqual(new[] { id }, run.Reported.ToArray());
+    }
+
+    [TestMethod]
+    public void Attribute_RepeatedOnAPartOfAType_IsTheCompilersToReport()
+    {
+        GeneratorRun run = GeneratorRun.Of("[DataContract] public partial class M; [DataContract] public partial class M; [Service] public partial interface IS { } [Service] public partial interface IS { }");
+
+        Assert.IsNull(run.Result.Exception);
+        CollectionAssert.AreEqual(new[] { "CS0579", "CS0579" }, run.Output.GetDiagnostics().Select(d => d.Id).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("[DataContract] public class { [DataMember(Order = 1)] public int A")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = )] public int A { get; set; } [DataMember(Order = \"x\")] public int B")]
+    [DataRow("[Service(] public interface IS { Task<> A(; IAsyncEnumerable< }")]
+    [DataRow("[Service(\"a.S\"] public interface { Task<M> }")]
+    [DataRow("namespace ; [DataContract] public class M<> : ; [DataContract] class X(int , string) { }")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } } [DataContract] public class M; [DataContract] public class M;")]
+    [DataRow("[DataContract(Name = 1)] [ProtoFile(1)] public class M; [Service(1)] public interface IS { [Operation(1)] Task A(); Task A(); }")]
+    [DataRow("public enum E { A = 99999999999, A, A } [DataContract] public class N { [DataMember(Order = 1)] public E A { get; set; } [DataMember(Order = 1)] public E A { get; set; } }")]
+    public void Source_ThatIsBeingTyped_LeavesNoGeneratedCodeThatFails(string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+
+        Assert.IsNull(run.Result.Exception);
+        Assert.IsEmpty(run.Output.GetDiagnostics().Where(d => d.Location.SourceTree is { FilePath: var path } && path.EndsWith(".g.cs", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using CodeFirst.Grpc.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -49,6 +51,9 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(string source, params MetadataReference[] more) => new(Compile("Contracts", source, more));
 
+    /// <summary>The run over an assembly of that name.</summary>
+    public static GeneratorRun Named(string assembly, string source) => new(Compile(assembly, source));
+
     public static CSharpCompilation Compile(string assembly, string source, params MetadataReference[] more) => CSharpCompilation.Create(
         assembly,
         [Parse(Usings, "Usings.cs"), Parse(source, "Contracts.cs")],
@@ -65,7 +70,20 @@ internal sealed class GeneratorRun
     }
 
     /// <summary>Asserts that input and generated code compile without an error or a warning.</summary>
-    public void AssertCompiles() => Assert.IsEmpty(Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
+    public void AssertCompiles()
+    {
+        List<Diagnostic> found = [.. Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+        Assert.IsEmpty(found, string.Join("\n", found));
+    }
+
+    /// <summary>The output as an assembly that runs.</summary>
+    public Assembly Load()
+    {
+        using var image = new MemoryStream();
+        Assert.IsTrue(Output.Emit(image).Success);
+        image.Position = 0;
+        return new AssemblyLoadContext(null).LoadFromStream(image);
+    }
 
     /// <summary>The folder of the test project's sources.</summary>
     public static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -10,6 +10,8 @@ namespace Tests.Generator;
 public class IncrementalityTests
 {
     private const string Source = """
+        [assembly: ProtoFile("n", GoPackage = "example.com/n")]
+
         namespace N;
 
         /// <summary>A message.</summary>
@@ -19,7 +21,15 @@ public class IncrementalityTests
             [DataMember(Order = 1)]
             public int A { get; set; }
 
+            [DataMember(Order = 2)]
+            public Kind Kind { get; set; }
+
             public int Twice() => A * 2; // ordinary
+        }
+
+        public enum Kind
+        {
+            None,
         }
 
         [Service("n.S")]
@@ -33,6 +43,7 @@ public class IncrementalityTests
     [DataRow("A * 2", "A + A", DisplayName = "a method's body")]
     [DataRow("// ordinary", "// an ordinary comment", DisplayName = "an ordinary comment")]
     [DataRow("namespace N;\n", "namespace N;\n\n\n\n", DisplayName = "lines moved")]
+    [DataRow("[assembly", "\n\n[assembly", DisplayName = "lines moved of the whole file")]
     public void Edit_OfWhatNothingDependsOn_EmitsNothing(string from, string to)
     {
         GeneratorRun run = GeneratorRun.Of(Source);
@@ -60,11 +71,23 @@ public class IncrementalityTests
     }
 
     [TestMethod]
+    public void Mistake_OfTheWholeAssembly_IsReportedWhereItsLinesMovedTo()
+    {
+        GeneratorRun run = GeneratorRun.Of(Source.Replace("None,", "[EnumMember(Value = \"M\")] None,", StringComparison.Ordinal));
+        int before = Assert.ContainsSingle(run.Result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line;
+        run.Edit("namespace N;\n", "namespace N;\n\n\n\n");
+
+        Diagnostic after = Assert.ContainsSingle(run.Result.Diagnostics);
+        Assert.AreEqual("CFG202", after.Id);
+        Assert.AreEqual(before + 3, after.Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [TestMethod]
     public void Model_HoldsNoSymbolSyntaxOrCompilation()
     {
         GeneratorRun run = GeneratorRun.Of(Source);
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        foreach (string step in new[] { ContractGenerator.MessageStep, ContractGenerator.ServiceStep, ContractGenerator.SchemaStep })
+        foreach (string step in new[] { ContractGenerator.MessageStep, ContractGenerator.ServiceStep, ContractGenerator.SchemaStep, ContractGenerator.MistakeStep })
         {
             foreach ((object value, _) in run.Result.TrackedSteps[step].SelectMany(s => s.Outputs))
             {

@@ -65,9 +65,8 @@ internal sealed class ReaderEmitter
     private void EmitConstruct()
     {
         string arguments = string.Join(", ", _message.Constructor.Select(m => Result(_message.Fields.First(f => f.Member == m))));
-        FieldModel[] rest = [.. _message.Fields.Where(f => !_message.Constructor.Contains(f.Member))];
         _source.Open($"return new {_message.Type.FullName}({arguments})");
-        foreach (FieldModel field in rest)
+        foreach (FieldModel field in _message.Fields.Where(f => _message.Assigned.Contains(f.Member)))
         {
             _source.Line($"{Identifier.Of(field.Member)} = {Result(field)},");
         }

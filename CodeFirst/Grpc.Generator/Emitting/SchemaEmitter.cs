@@ -24,7 +24,7 @@ internal sealed class SchemaEmitter
             _comments[comment.Key] = comment.Text;
         }
 
-        _source = new(file.Namespace);
+        _source = new(file.Namespace, []);
     }
 
     public static string Emit(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
@@ -70,15 +70,19 @@ internal sealed class SchemaEmitter
         _source.Open("new()");
         _source.Line($"Name = {Literal.Of(message.ProtoName)},");
 
-        // protoc gives every optional field a oneof of its own, named after it; they follow those that were declared.
-        List<string> oneofs = [.. message.Fields.Select(f => f.Oneof).OfType<string>().Distinct(), .. message.Fields.Where(IsOptional).Select(f => "_" + f.ProtoName)];
-        EmitList("Field", message.Fields, (field, i) =>
+        // The members of a oneof stand together.
+        List<FieldModel> fields = [.. message.Fields.GroupBy(f => f.Oneof ?? "=" + f.ProtoName).SelectMany(g => g)];
+        List<string> declared = [.. fields.Select(f => f.Oneof).OfType<string>().Distinct()];
+        List<FieldModel> optional = [.. fields.Where(IsOptional)];
+        EmitList("Field", fields, (field, i) =>
         {
             Comment($"{path}, 2, {i}", message.Type.FullName + "/" + field.ProtoName);
-            _source.Line($"new() {{ {Field(field, message, oneofs)} }},");
+            int? oneof = field.Oneof is not null ? declared.IndexOf(field.Oneof) : IsOptional(field) ? declared.Count + optional.IndexOf(field) : null;
+            _source.Line($"new() {{ {Field(field, message, oneof)} }},");
         });
         EmitList("NestedType", message.Fields.Where(f => f.Key is not null).ToList(), EmitMapEntry);
-        EmitList("OneofDecl", oneofs, name => _source.Line($"new() {{ Name = {Literal.Of(name)} }},"));
+        HashSet<string> taken = [.. declared, .. fields.Select(f => f.ProtoName)];
+        EmitList("OneofDecl", [.. declared, .. optional.Select(f => OwnOneof(f, taken))], name => _source.Line($"new() {{ Name = {Literal.Of(name)} }},"));
         _source.Close(",");
     }
 
@@ -86,7 +90,7 @@ internal sealed class SchemaEmitter
     private void EmitMapEntry(FieldModel field)
     {
         _source.Open("new()");
-        _source.Line($"Name = {Literal.Of(EntryName(field))},");
+        _source.Line($"Name = {Literal.Of(ProtoNames.ToEntryName(field.ProtoName))},");
         _source.Line("Options = new() { MapEntry = true },");
         _source.Open("Field =");
         _source.Line($"new() {{ Name = \"key\", Number = 1, Label = FieldLabel.Optional, Type = FieldType.{TypeName(field.Key!)}, JsonName = \"key\" }},");
@@ -95,19 +99,19 @@ internal sealed class SchemaEmitter
         _source.Close(",");
     }
 
-    private string Field(FieldModel field, MessageModel message, List<string> oneofs)
+    private string Field(FieldModel field, MessageModel message, int? oneof)
     {
         var parts = new List<string>
         {
             $"Name = {Literal.Of(field.ProtoName)}",
             $"Number = {field.Number.ToString(CultureInfo.InvariantCulture)}",
             $"Label = FieldLabel.{(field.Presence == Presence.Repeated ? "Repeated" : "Optional")}",
-            field.Key is null ? TypeOf(field.Type) : $"Type = FieldType.Message, TypeName = {Literal.Of("." + _names[message.Type.FullName].FullName + "." + EntryName(field))}",
+            field.Key is null ? TypeOf(field.Type) : $"Type = FieldType.Message, TypeName = {Literal.Of("." + _names[message.Type.FullName].FullName + "." + ProtoNames.ToEntryName(field.ProtoName))}",
         };
         parts.Add($"JsonName = {Literal.Of(ProtoNames.ToJsonName(field.ProtoName))}");
-        if (field.Oneof is not null || IsOptional(field))
+        if (oneof is { } index)
         {
-            parts.Add($"OneofIndex = {oneofs.IndexOf(field.Oneof ?? "_" + field.ProtoName).ToString(CultureInfo.InvariantCulture)}");
+            parts.Add($"OneofIndex = {index.ToString(CultureInfo.InvariantCulture)}");
         }
 
         if (IsOptional(field))
@@ -179,15 +183,20 @@ internal sealed class SchemaEmitter
 
     private static bool IsOptional(FieldModel field) => field is { Presence: Presence.Explicit, Oneof: null } && field.Type.Kind != ValueKind.Message && !field.Type.IsWellKnown;
 
+    /// <summary>The oneof that protoc gives an optional field, named after it; they follow those that were declared.</summary>
+    private static string OwnOneof(FieldModel field, HashSet<string> taken)
+    {
+        string name = field.ProtoName[0] == '_' ? field.ProtoName : "_" + field.ProtoName;
+        while (!taken.Add(name))
+        {
+            name = "X" + name;
+        }
+
+        return name;
+    }
+
     private string TypeOf(ValueType type) =>
         $"Type = FieldType.{TypeName(type)}" + (type.Reference is { } reference ? $", TypeName = {Literal.Of("." + _names.NameOf(reference))}" : "");
-
-    /// <summary>The name that protoc gives a map's entry: <c>content_types</c> to <c>ContentTypesEntry</c>.</summary>
-    private static string EntryName(FieldModel field)
-    {
-        string json = ProtoNames.ToJsonName(field.ProtoName);
-        return char.ToUpperInvariant(json[0]) + json.Substring(1) + "Entry";
-    }
 
     private static string TypeName(ValueType type) => type.Kind switch
     {

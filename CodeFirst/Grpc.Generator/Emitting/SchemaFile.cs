@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CodeFirst.Grpc.Generator.Model;
 using CodeFirst.Grpc.Generator.Parsing;
@@ -10,58 +11,66 @@ internal sealed record SchemaFile(
     string Package,
     string? GoPackage,
     string Namespace,
+    string ClassName,
     IReadOnlyList<MessageModel> Messages,
     IReadOnlyList<EnumModel> Enums,
     IReadOnlyList<ServiceModel> Services)
 {
-    /// <summary>Name of the class that holds the file: <c>shop.proto</c> to <c>ShopProto</c>.</summary>
-    public string ClassName
-    {
-        get
-        {
-            var name = new StringBuilder();
-            bool upper = true;
-            foreach (char c in Path)
-            {
-                if (char.IsLetterOrDigit(c))
-                {
-                    name.Append(upper ? char.ToUpperInvariant(c) : c);
-                }
-
-                upper = !char.IsLetterOrDigit(c);
-            }
-
-            return char.IsDigit(name[0]) ? "_" + name : name.ToString();
-        }
-    }
-
     public string FullClassName => $"global::{Namespace}.{ClassName}";
 
     /// <summary>The files of an assembly, by path.</summary>
-    public static IReadOnlyList<SchemaFile> All(IReadOnlyList<MessageModel> messages, IReadOnlyList<ServiceModel> services, AssemblyModel assembly, NameTable names)
+    public static IReadOnlyList<SchemaFile> All(AssemblyContracts contracts, NameTable names)
     {
-        List<EnumModel> enums = [.. messages.SelectMany(m => m.Enums).GroupBy(e => e.Type.FullName).Select(g => g.First())];
+        AssemblyModel assembly = contracts.Assembly;
         var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (ProtoName name in names.Names)
         {
-            int dot = name.FullName.LastIndexOf('.');
-            paths[name.File] = dot < 0 ? "" : name.FullName.Substring(0, dot);
+            paths[name.File] = name.Package;
         }
 
-        foreach (ServiceModel service in services)
+        foreach (ServiceModel service in contracts.Services)
         {
             paths[NameResolver.FileOf(service.Package, assembly)] = service.Package;
         }
 
-        string ns = new string([.. assembly.Name.Select(c => char.IsLetterOrDigit(c) || c == '.' ? c : '_')]) + ".Generated";
+        var classes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. paths.Select(p => new SchemaFile(
             p.Key,
             p.Value,
             assembly.Packages.FirstOrDefault(o => o.Package == p.Value)?.GoPackage,
-            ns,
-            InReadingOrder(messages.Where(m => names[m.Type.FullName].File == p.Key)),
-            [.. enums.Where(e => names[e.Type.FullName].File == p.Key).OrderBy(e => e.ProtoName, StringComparer.Ordinal)],
-            [.. services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key).OrderBy(s => s.ProtoName, StringComparer.Ordinal)]))];
+            assembly.Namespace,
+            ClassOf(p.Key, classes),
+            InReadingOrder(contracts.Messages.Where(m => names[m.Type.FullName].File == p.Key)),
+            [.. contracts.Enums.Where(e => names[e.Type.FullName].File == p.Key).OrderBy(e => e.ProtoName, StringComparer.Ordinal)],
+            [.. contracts.Services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key).OrderBy(s => s.ProtoName, StringComparer.Ordinal)]))];
+    }
+
+    /// <summary>
+    /// Name of the class that holds the file: <c>shop.proto</c> to <c>ShopProto</c>. Every file's name ends so, and that of a
+    /// class in a number where another file has it already, but for case at most.
+    /// </summary>
+    private static string ClassOf(string path, HashSet<string> taken)
+    {
+        var name = new StringBuilder();
+        bool upper = true;
+        foreach (char c in path)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                name.Append(upper ? char.ToUpperInvariant(c) : c);
+            }
+
+            upper = !char.IsLetterOrDigit(c);
+        }
+
+        string first = name.Length == 0 || char.IsDigit(name[0]) ? "_" + name : name.ToString();
+        string free = first;
+        for (int i = 2; !taken.Add(free); i++)
+        {
+            free = first + i.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return free;
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal sealed class SerializerEmitter
     {
         _message = message;
         _fullName = fullName;
-        _source = new(message.Type.GeneratedIn);
+        _source = new(message.Type.GeneratedIn, message.Warnings);
     }
 
     public static string Emit(MessageModel message, string fullName)

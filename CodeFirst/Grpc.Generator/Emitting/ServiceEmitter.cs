@@ -17,7 +17,7 @@ internal sealed class ServiceEmitter
     {
         _service = service;
         _schemaClass = schemaClass;
-        _source = new(service.Type.GeneratedIn);
+        _source = new(service.Type.GeneratedIn, service.Warnings);
     }
 
     /// <param name="service">The contract.</param>
@@ -50,7 +50,7 @@ internal sealed class ServiceEmitter
 
             _source.Line($"public override global::CodeFirst.Grpc.Schema.FileDescriptorProto File => {_schemaClass}.File;");
             _source.Line();
-            _source.Line($"public override {type} CreateClient(CallInvoker invoker) => new Client(invoker);");
+            _source.Line($"public override {type} CreateClient(CallInvoker invoker) => new Client({(_service.Methods.Count == 0 ? "" : "invoker")});");
             _source.Line();
             _source.Block($"public override void Bind(ServiceBinder<{type}> binder)", () =>
             {
@@ -64,7 +64,8 @@ internal sealed class ServiceEmitter
         });
     }
 
-    private void EmitClient(string type) => _source.Block($"private sealed class Client(CallInvoker invoker) : {type}", () =>
+    // A parameter that nothing reads would be a warning in the contract's project.
+    private void EmitClient(string type) => _source.Block($"private sealed class Client({(_service.Methods.Count == 0 ? "" : "CallInvoker invoker")}) : {type}", () =>
     {
         bool first = true;
         foreach (MethodModel method in _service.Methods)

@@ -12,9 +12,11 @@ namespace CodeFirst.Grpc.Generator.Model;
 /// <param name="Package">The package that the declaration names, or null to derive it.</param>
 /// <param name="File">The file that the declaration names, or null to derive it.</param>
 /// <param name="IsPublic">Whether other assemblies can see the class, and so need to see its serializer.</param>
-/// <param name="Constructor">The members that the constructor takes, in its order; the others are set.</param>
+/// <param name="Constructor">The members that the constructor takes, in its order.</param>
+/// <param name="Assigned">The members that are set: all others, and the required ones.</param>
 /// <param name="Fields">The fields in order of declaration.</param>
 /// <param name="Enums">The enums of this assembly that the fields use.</param>
+/// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
 internal sealed record MessageModel(
     LocalType Type,
     string ProtoName,
@@ -22,15 +24,26 @@ internal sealed record MessageModel(
     string? File,
     bool IsPublic,
     EquatableArray<string> Constructor,
+    EquatableArray<string> Assigned,
     EquatableArray<FieldModel> Fields,
-    EquatableArray<EnumModel> Enums);
+    EquatableArray<EnumModel> Enums,
+    EquatableArray<string> Warnings);
 
 /// <summary>A type declared in the assembly that is being compiled.</summary>
 /// <param name="FullName">With <c>global::</c>.</param>
-/// <param name="Namespace">Its namespace, empty for the global one.</param>
-/// <param name="Name">Its name, with those of the types it is nested in joined by an underscore.</param>
+/// <param name="Namespace">Its namespace as it is written, empty for the global one.</param>
+/// <param name="Name">
+/// A name that no other type of the namespace has: its own, with those of the types it is nested in joined by an underscore,
+/// and underscores of their own doubled.
+/// </param>
 internal sealed record LocalType(string FullName, string Namespace, string Name)
 {
+    /// <summary>The package of a type that says nothing else and that no service uses.</summary>
+    public string Package => Namespace.Replace("@", "");
+
+    /// <summary>The name as a person reads it in a message.</summary>
+    public string Readable => FullName.Replace("global::", "");
+
     private string GeneratedNamespace => Namespace.Length == 0 ? "Generated" : Namespace + ".Generated";
 
     /// <summary>Where what is generated for the type goes.</summary>

@@ -5,14 +5,22 @@ internal sealed record PackageOptions(string Package, string? File, string? GoPa
 
 /// <summary>What is known of the assembly as a whole.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="Namespace">Where what is generated for the whole of it goes.</param>
 /// <param name="Packages">What it says of its packages.</param>
-internal sealed record AssemblyModel(string Name, EquatableArray<PackageOptions> Packages);
+internal sealed record AssemblyModel(string Name, string Namespace, EquatableArray<PackageOptions> Packages);
 
 /// <summary>The schema name of one type of this assembly.</summary>
 /// <param name="Type">The C# type with <c>global::</c>.</param>
 /// <param name="FullName">The protobuf name with its package.</param>
 /// <param name="File">The schema file.</param>
-internal sealed record ProtoName(string Type, string FullName, string File);
+internal sealed record ProtoName(string Type, string FullName, string File)
+{
+    /// <summary>The package, empty for none.</summary>
+    public string Package => FullName.LastIndexOf('.') is >= 0 and var dot ? FullName.Substring(0, dot) : "";
+
+    /// <summary>The C# type as a person reads it in a message.</summary>
+    public string Readable => Type.Replace("global::", "");
+}
 
 /// <summary>The schema names of all types of this assembly.</summary>
 internal sealed record NameTable(EquatableArray<ProtoName> Names)

@@ -6,12 +6,14 @@ namespace CodeFirst.Grpc.Generator.Model;
 /// <param name="ProtoName">Its name without the package.</param>
 /// <param name="IsPublic">Whether other assemblies can see it.</param>
 /// <param name="Methods">Its methods in order of declaration.</param>
+/// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
 internal sealed record ServiceModel(
     LocalType Type,
     string Package,
     string ProtoName,
     bool IsPublic,
-    EquatableArray<MethodModel> Methods)
+    EquatableArray<MethodModel> Methods,
+    EquatableArray<string> Warnings)
 {
     /// <summary>The full name, <c>package.Service</c>: the first part of every route.</summary>
     public string FullName => Package.Length == 0 ? ProtoName : Package + "." + ProtoName;

@@ -10,17 +10,12 @@ namespace CodeFirst.Grpc.Generator.Parsing;
 /// </summary>
 internal static class NameResolver
 {
-    private const string NameService = "[Service(\"package.Name\")]";
-
-    public static (NameTable Names, EquatableArray<DiagnosticInfo> Diagnostics) Resolve(
-        IReadOnlyList<MessageModel> messages,
-        IReadOnlyList<ServiceModel> services,
-        AssemblyModel assembly)
+    public static (NameTable Names, EquatableArray<DiagnosticInfo> Diagnostics) Resolve(AssemblyContracts contracts)
     {
         var diagnostics = new List<DiagnosticInfo>();
-        Dictionary<string, SortedSet<string>> users = Users(messages, services);
+        Dictionary<string, SortedSet<string>> users = Users(contracts.Messages, contracts.Services);
         var names = new Dictionary<string, ProtoName>(StringComparer.Ordinal);
-        foreach ((LocalType type, string protoName, string? package, string? file) in Types(messages))
+        foreach ((LocalType type, string protoName, string? package, string? file) in Types(contracts.Messages))
         {
             if (names.ContainsKey(type.FullName))
             {
@@ -28,44 +23,16 @@ internal static class NameResolver
             }
 
             string resolved = package ?? Package(type, users, diagnostics);
-            var name = new ProtoName(type.FullName, resolved.Length == 0 ? protoName : resolved + "." + protoName, file ?? FileOf(resolved, assembly));
-            if (names.Values.FirstOrDefault(n => n.FullName == name.FullName) is { } same)
+            string fullName = resolved.Length == 0 ? protoName : resolved + "." + protoName;
+            if (resolved.Length > 0 && !ProtoNames.IsPackage(resolved))
             {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, Readable(type.FullName), name.FullName, Readable(same.Type), "[DataContract(Name = \"…\")]"));
+                diagnostics.Add(DiagnosticInfo.About(type.FullName, Descriptors.NotAProtoName, type.Readable, fullName, "[ProtoFile(\"package\")]"));
             }
 
-            names.Add(type.FullName, name);
+            names.Add(type.FullName, new(type.FullName, fullName, file ?? FileOf(resolved, contracts.Assembly)));
         }
 
-        CheckServices(services, names.Values, diagnostics);
         return (new(new(names.Values.OrderBy(n => n.Type, StringComparer.Ordinal))), new(diagnostics));
-    }
-
-    /// <summary>A service shares the scope of types, and its name is a part of routes, which ignore case.</summary>
-    private static void CheckServices(IReadOnlyList<ServiceModel> services, IReadOnlyCollection<ProtoName> types, List<DiagnosticInfo> diagnostics)
-    {
-        var earlier = new Dictionary<string, ServiceModel>(StringComparer.OrdinalIgnoreCase);
-        foreach (ServiceModel service in services)
-        {
-            string readable = Readable(service.Type.FullName);
-            if (types.FirstOrDefault(n => n.FullName == service.FullName) is { } type)
-            {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, readable, service.FullName, Readable(type.Type), NameService));
-            }
-
-            if (!earlier.TryGetValue(service.FullName, out ServiceModel same))
-            {
-                earlier.Add(service.FullName, service);
-            }
-            else if (same.FullName == service.FullName)
-            {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, null, readable, service.FullName, Readable(same.Type.FullName), NameService));
-            }
-            else
-            {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.SameRoute, null, readable, service.FullName, same.FullName, Readable(same.Type.FullName)));
-            }
-        }
     }
 
     /// <summary>The schema file of a package.</summary>
@@ -89,12 +56,12 @@ internal static class NameResolver
     {
         if (!users.TryGetValue(type.FullName, out SortedSet<string> packages))
         {
-            return type.Namespace;
+            return type.Package;
         }
 
         if (packages.Count > 1)
         {
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.AmbiguousPackage, null, Readable(type.FullName), string.Join(" and ", packages)));
+            diagnostics.Add(DiagnosticInfo.About(type.FullName, Descriptors.AmbiguousPackage, type.Readable, string.Join(" and ", packages)));
         }
 
         return packages.Min;
@@ -129,6 +96,4 @@ internal static class NameResolver
 
         return users;
     }
-
-    private static string Readable(string fullName) => fullName.Replace("global::", "");
 }

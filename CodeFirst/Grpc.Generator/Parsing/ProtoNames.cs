@@ -52,13 +52,51 @@ internal static class ProtoNames
         return result.ToString();
     }
 
+    /// <summary>The message that protoc makes of a map's key and value: <c>content_types</c> to <c>ContentTypesEntry</c>.</summary>
+    public static string ToEntryName(string fieldName)
+    {
+        string json = ToJsonName(fieldName);
+        return json.Length == 0 ? "Entry" : char.ToUpperInvariant(json[0]) + json.Substring(1) + "Entry";
+    }
+
+    /// <summary>
+    /// Whether protoc refuses two values of one enum as one: it compares names as languages write them that know an enum's
+    /// values by the enum, in PascalCase and without its name.
+    /// </summary>
+    public static bool AreOneValue(string enumName, string one, string other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase) || ToPascalValue(enumName, one) == ToPascalValue(enumName, other);
+
+    private static string ToPascalValue(string enumName, string value)
+    {
+        string prefix = enumName.Replace("_", "");
+        int end = 0;
+        for (int matched = 0; matched < prefix.Length; end++)
+        {
+            if (end == value.Length || (value[end] != '_' && char.ToLowerInvariant(value[end]) != char.ToLowerInvariant(prefix[matched++])))
+            {
+                end = 0;
+                break;
+            }
+        }
+
+        string rest = value.Substring(end).TrimStart('_');
+        return string.Concat((rest.Length == 0 ? value : rest).Split('_').Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1).ToLowerInvariant()));
+    }
+
     /// <summary>Whether a text is a protobuf package. A [DataContract] namespace that is a URL, its old use, is not.</summary>
     public static bool IsPackage(string text) => text.Length > 0 && text.Split('.').All(IsIdentifier);
 
     /// <summary>Reports a name that protobuf does not take; <paramref name="fix"/> is the attribute that gives another.</summary>
-    public static void Check(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics)
+    public static void Check(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics) =>
+        Check(name, IsIdentifier(name), place, fix, diagnostics);
+
+    /// <summary>Reports a name that an enum's value cannot have: two begin a statement where it stands.</summary>
+    public static void CheckEnumValue(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics) =>
+        Check(name, IsIdentifier(name) && name is not ("option" or "reserved"), place, fix, diagnostics);
+
+    private static void Check(string name, bool isName, ISymbol place, string fix, List<DiagnosticInfo> diagnostics)
     {
-        if (!IsIdentifier(name))
+        if (!isName)
         {
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotAProtoName, TypeReferences.Place(place), place.Readable(), name, fix));
         }

@@ -7,14 +7,12 @@ namespace CodeFirst.Grpc.Generator.Parsing;
 /// <summary><c>[Service]</c> interfaces to <see cref="ServiceModel"/>.</summary>
 internal sealed class ServiceParser
 {
-    private const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable";
-    private const string Bytes = "System.IO.Stream";
-
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
     private readonly CancellationToken _cancellation;
     private readonly List<DiagnosticInfo> _diagnostics = [];
     private readonly List<Comment> _comments = [];
+    private readonly List<Declared> _places = [];
 
     private ServiceParser(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
@@ -27,12 +25,13 @@ internal sealed class ServiceParser
     {
         var parser = new ServiceParser(type, compilation, cancellation);
         ServiceModel? model = parser.Parse();
-        return new(parser._diagnostics.Count == 0 ? model : null, new(parser._comments), new(parser._diagnostics));
+        return new(parser._diagnostics.Count == 0 ? model : null, new(parser._comments), new(parser._places), new(parser._diagnostics));
     }
 
     private ServiceModel? Parse()
     {
         (string package, string name) = Name();
+        LocalType local = _type.ToLocalType();
         string? reason = _type switch
         {
             { TypeKind: not TypeKind.Interface } => "only an interface can; put [Service] on the interface that the class implements",
@@ -40,7 +39,8 @@ internal sealed class ServiceParser
             { Interfaces.IsEmpty: false } => "it inherits from another interface; write its methods out",
             _ when !_type.IsVisibleInside() => "it is private to another type or to its file; make it internal or public",
             _ when !ProtoNames.IsIdentifier(name) || (package.Length > 0 && !ProtoNames.IsPackage(package)) => $"'{name}' of the package '{package}' is not a protobuf name",
-            _ => null,
+            _ when _type.IsBarred() => "it is obsolete as an error, which generated code would meet too; make that a warning",
+            _ => local.NameTakenBy(_compilation, "Contract"),
         };
         if (reason is not null)
         {
@@ -48,8 +48,9 @@ internal sealed class ServiceParser
             return null;
         }
 
-        LocalType local = _type.ToLocalType();
         DocComments.Add(_comments, local.FullName, _type, _cancellation);
+        _places.AddPlace(local.FullName, _type);
+        var parser = new MethodParser(_compilation, _diagnostics);
         var methods = new List<MethodModel>();
         foreach (ISymbol member in _type.GetMembers())
         {
@@ -57,9 +58,9 @@ internal sealed class ServiceParser
             {
                 Report(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is static, and a call is made on an object");
             }
-            else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: not Accessibility.Private } method)
+            else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsForCallers(method))
             {
-                if (ParseMethod(method) is not { } parsed)
+                if (parser.Parse(method) is not { } parsed)
                 {
                     continue;
                 }
@@ -79,8 +80,14 @@ internal sealed class ServiceParser
             }
         }
 
-        return new(local, package, name, _type.IsVisibleOutside(), new(methods));
+        IEnumerable<IMethodSymbol> called = _type.GetMembers().OfType<IMethodSymbol>();
+        IEnumerable<ISymbol> mentioned = [_type, .. called, .. called.SelectMany(m => m.Parameters.Select(p => p.Type).Append(m.ReturnType)).SelectMany(t => t.Mentioned())];
+        return new(local, package, name, _type.IsVisibleOutside(), new(methods), WarningIds.Of(mentioned));
     }
+
+    /// <summary>Static and private methods are helpers, unless they say that they are to be called.</summary>
+    private static bool IsForCallers(IMethodSymbol method) =>
+        method is { IsStatic: false, DeclaredAccessibility: not Accessibility.Private } || method.Attribute(KnownNames.Operation) is not null;
 
     /// <summary>The attribute's name, or the namespace and the interface's name without its I.</summary>
     private (string Package, string Name) Name()
@@ -93,128 +100,7 @@ internal sealed class ServiceParser
         }
 
         string name = _type.Name.Length > 1 && _type.Name[0] == 'I' && char.IsUpper(_type.Name[1]) ? _type.Name.Substring(1) : _type.Name;
-        return (_type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString(), name);
-    }
-
-    private MethodModel? ParseMethod(IMethodSymbol method)
-    {
-        if (method.IsGenericMethod)
-        {
-            return Unsupported(method, "it is generic");
-        }
-
-        List<IParameterSymbol> parameters = [.. method.Parameters];
-        if (parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } byReference)
-        {
-            return Unsupported(method, $"'{byReference.Name}' is passed by reference");
-        }
-
-        ContextParameter context = ContextParameterOf(parameters.LastOrDefault());
-        if (context != ContextParameter.None)
-        {
-            parameters.RemoveAt(parameters.Count - 1);
-        }
-
-        if (parameters.Count > 1)
-        {
-            return Unsupported(method, $"it has {parameters.Count} request parameters, and a request is one message");
-        }
-
-        ITypeSymbol? requestType = parameters.FirstOrDefault()?.Type;
-        bool takesBytes = requestType?.Is(Bytes) == true;
-        bool takesMessages = requestType is INamedTypeSymbol { TypeArguments.Length: 1 } && requestType.Is(AsyncEnumerable);
-        bool takesStream = takesMessages || takesBytes;
-        if (takesMessages)
-        {
-            requestType = ((INamedTypeSymbol)requestType!).TypeArguments[0];
-        }
-
-        (ReturnShape shape, ITypeSymbol? responseType) = Return(method);
-        if (new[] { parameters.FirstOrDefault()?.Type, requestType, method.ReturnType, responseType }.FirstOrDefault(t => t?.NullableAnnotation == NullableAnnotation.Annotated) is { } nullable)
-        {
-            return Unsupported(method, $"'{nullable.Readable()}' may be null, and a call always has its message or its stream; write it without the ?");
-        }
-
-        if (takesStream && shape is ReturnShape.Void or ReturnShape.Response)
-        {
-            return Unsupported(method, "it takes a stream and blocks its caller until that has ended; return a Task");
-        }
-
-        bool returnsBytes = shape is ReturnShape.TaskOfBytes or ReturnShape.ValueTaskOfBytes;
-        ProtoTypeRef? request = Payload(method, requestType, takesBytes, "takes");
-        ProtoTypeRef? response = Payload(method, responseType, returnsBytes, "returns");
-        if (request is null || response is null)
-        {
-            return null;
-        }
-
-        string name = method.Attribute(KnownNames.Operation)?.FirstOrNamed("Name")
-            ?? (method.Name.Length > 5 && method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
-        ProtoNames.Check(name, method, "[Operation(\"…\")]", _diagnostics);
-        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, takesStream, takesBytes, shape);
-    }
-
-    private static ContextParameter ContextParameterOf(IParameterSymbol? last) => last?.Type switch
-    {
-        null => ContextParameter.None,
-        { } type when type.Is(KnownNames.CallContext) => ContextParameter.CallContext,
-        { } type when type.Is("System.Threading.CancellationToken") => ContextParameter.CancellationToken,
-        _ => ContextParameter.None,
-    };
-
-    private static (ReturnShape Shape, ITypeSymbol? Response) Return(IMethodSymbol method)
-    {
-        if (method.ReturnsVoid)
-        {
-            return (ReturnShape.Void, null);
-        }
-
-        if (method.ReturnType is not INamedTypeSymbol { TypeArguments.Length: <= 1 } type)
-        {
-            return (ReturnShape.Response, method.ReturnType);
-        }
-
-        ITypeSymbol? argument = type.TypeArguments.FirstOrDefault();
-        bool ofBytes = argument?.Is(Bytes) == true;
-        return type switch
-        {
-            _ when ofBytes && type.Is("System.Threading.Tasks.Task") => (ReturnShape.TaskOfBytes, argument),
-            _ when ofBytes && type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTaskOfBytes, argument),
-            _ when type.Is("System.Threading.Tasks.Task") => (argument is null ? ReturnShape.Task : ReturnShape.TaskOfResponse, argument),
-            _ when type.Is("System.Threading.Tasks.ValueTask") => (argument is null ? ReturnShape.ValueTask : ReturnShape.ValueTaskOfResponse, argument),
-            _ when type.Is(AsyncEnumerable) => (ReturnShape.AsyncEnumerable, argument),
-            _ => (ReturnShape.Response, type),
-        };
-    }
-
-    private ProtoTypeRef? Payload(IMethodSymbol method, ITypeSymbol? type, bool isBytes, string verb) => type switch
-    {
-        null => TypeReferences.OfRuntime(KnownNames.Empty, _compilation),
-        _ when isBytes => TypeReferences.OfRuntime(KnownNames.StreamChunk, _compilation),
-        _ => Message(method, type, verb),
-    };
-
-    private ProtoTypeRef? Message(IMethodSymbol method, ITypeSymbol type, string verb)
-    {
-        if (type.IsOrDerivesFrom(Bytes))
-        {
-            Unsupported(method, $"it {verb} a '{type.Readable()}' that is neither a parameter of type Stream nor returned as Task<Stream> or ValueTask<Stream>");
-            return null;
-        }
-
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } message)
-        {
-            return TypeReferences.Message(message, method, _compilation.Assembly, _diagnostics);
-        }
-
-        Unsupported(method, $"it {verb} '{type.Readable()}', which is not a message class");
-        return null;
-    }
-
-    private MethodModel? Unsupported(IMethodSymbol method, string reason)
-    {
-        Report(Descriptors.UnsupportedSignature, method, method.Readable(), reason);
-        return null;
+        return (_type.ToLocalType().Package, name);
     }
 
     private void Report(DiagnosticDescriptor descriptor, ISymbol place, params string[] arguments) =>

@@ -7,6 +7,13 @@ namespace CodeFirst.Grpc.Schema;
 /// </remarks>
 internal sealed class ProtoNames
 {
+    /// <summary>Words that a statement may begin with where a type's name may stand too; behind a dot each is a name.</summary>
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
+    {
+        "enum", "export", "extend", "extensions", "group", "local", "map", "message", "oneof", "option", "optional", "repeated", "required", "reserved", "stream",
+        "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32", "sfixed64", "sint32", "sint64", "string", "uint32", "uint64",
+    };
+
     private readonly string _package;
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
@@ -14,18 +21,19 @@ internal sealed class ProtoNames
     {
         _package = file.Package;
 
-        // Each part of the package is a scope of its own: a.b.c declares a, a.b and a.b.c.
-        for (int end = _package.IndexOf('.', StringComparison.Ordinal); end > 0; end = _package.IndexOf('.', end + 1))
-        {
-            _declared.Add(_package[..end]);
-        }
-
-        if (_package.Length > 0)
-        {
-            _declared.Add(_package);
-        }
-
+        DeclareScopes(_package + ".");
         Declare(_package, file.MessageType, file.EnumType);
+        foreach (ServiceDescriptorProto service in file.Service)
+        {
+            string name = Join(_package, service.Name);
+            _declared.Add(name);
+            foreach (MethodDescriptorProto method in service.Method)
+            {
+                _declared.Add(Join(name, method.Name));
+                DeclareScopes(method.InputType.TrimStart('.'));
+                DeclareScopes(method.OutputType.TrimStart('.'));
+            }
+        }
     }
 
     /// <summary>The name to write in a scope.</summary>
@@ -38,13 +46,14 @@ internal sealed class ProtoNames
         string name = samePackage ? target[(_package.Length + 1)..] : target;
         string first = name.Split('.')[0];
         string meant = samePackage ? Join(_package, first) : first;
+        string written = Words.Contains(first) ? "." + target : name;
 
         for (string at = scope; ; at = Outer(at))
         {
             string candidate = Join(at, first);
             if (candidate == meant)
             {
-                return name;
+                return written;
             }
 
             // Something nearer has that name, so the whole one is needed.
@@ -55,7 +64,7 @@ internal sealed class ProtoNames
 
             if (at.Length == 0)
             {
-                return name;
+                return written;
             }
         }
     }
@@ -64,6 +73,15 @@ internal sealed class ProtoNames
 
     private static string Outer(string scope) => scope.LastIndexOf('.') is >= 0 and var dot ? scope[..dot] : "";
 
+    /// <summary>Each part of a package is a scope of its own: a type of a.b.c declares a, a.b and a.b.c.</summary>
+    private void DeclareScopes(string fullName)
+    {
+        for (int end = fullName.IndexOf('.', StringComparison.Ordinal); end > 0; end = fullName.IndexOf('.', end + 1))
+        {
+            _declared.Add(fullName[..end]);
+        }
+    }
+
     private void Declare(string scope, List<DescriptorProto> messages, List<EnumDescriptorProto> enums)
     {
         foreach (DescriptorProto message in messages)
@@ -71,6 +89,10 @@ internal sealed class ProtoNames
             string name = Join(scope, message.Name);
             _declared.Add(name);
             Declare(name, message.NestedType, message.EnumType);
+            foreach (FieldDescriptorProto field in message.Field)
+            {
+                DeclareScopes(field.TypeName.TrimStart('.'));
+            }
         }
 
         foreach (EnumDescriptorProto type in enums)

@@ -39,7 +39,7 @@ public static class ProtoText
         return text.ToString();
     }
 
-    internal static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    internal static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 
     internal static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

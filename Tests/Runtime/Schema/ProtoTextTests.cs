@@ -186,6 +186,40 @@ public sealed class ProtoTextTests
     }
 
     [TestMethod]
+    public void Print_NameThatIsAWordOfTheLanguage_IsWrittenWhole()
+    {
+        FileDescriptorProto file = File("p");
+        file.MessageType.Add(Message("group", Field("group", 1, FieldType.Message, typeName: ".p.group"), Field("s", 2, FieldType.Message, typeName: ".stream.v1.S")));
+
+        Assert.AreEqual("""
+            message group {
+              .p.group group = 1;
+              .stream.v1.S s = 2;
+            }
+            """, Declarations(file));
+    }
+
+    [TestMethod]
+    public void Print_NameThatAMethodOrAnImportedPackageHas_IsWrittenWhole()
+    {
+        FileDescriptorProto file = File("a.v1");
+        file.MessageType.Add(Message("Pair", Field("x", 1, FieldType.Message, typeName: ".a.geo.X"), Field("y", 2, FieldType.Message, typeName: ".geo.Y")));
+        file.Service.Add(new ServiceDescriptorProto { Name = "S", Method = [new MethodDescriptorProto { Name = "Pair", InputType = ".a.v1.Pair", OutputType = ".a.v1.Pair" }] });
+
+        // In the package a.v1 the name geo.Y is a.geo.Y, and in the service the name Pair is the method.
+        Assert.AreEqual("""
+            message Pair {
+              a.geo.X x = 1;
+              .geo.Y y = 2;
+            }
+
+            service S {
+              rpc Pair(.a.v1.Pair) returns (.a.v1.Pair);
+            }
+            """, Declarations(file));
+    }
+
+    [TestMethod]
     public void Print_LongComment_IsWrappedAtBlanks()
     {
         FileDescriptorProto file = File("p");

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace CodeFirst.Grpc.Generator.Emitting;
+namespace CodeFirst.Grpc.Generator.Model;
 
 /// <summary>Names of the contract as C# source.</summary>
 internal static class Identifier

@@ -1,6 +1,6 @@
 using CodeFirst.Grpc.Generator.Model;
 
-namespace CodeFirst.Grpc.Generator.Parsing;
+namespace CodeFirst.Grpc.Generator.Checking;
 
 /// <summary>
 /// What can be generated of an assembly with mistakes: a message that has one is not in the model, so nothing that uses it,
