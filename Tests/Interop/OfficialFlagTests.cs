@@ -92,10 +92,10 @@ public sealed class OfficialFlagTests : OfficialServerTest
         var began = Stopwatch.GetTimestamp();
 
         var client = await RunAsync(OfficialPrograms.Client(
-            server.Port, "rpc_soak", "--soak_iterations=3", "--soak_max_failures=3", "--soak_min_time_ms_between_rpcs=700", "--soak_overall_timeout_seconds=60"));
+            server.Port, "rpc_soak", "--soak_iterations=3", "--soak_max_failures=3", "--soak_min_time_ms_between_rpcs=1500", "--soak_overall_timeout_seconds=60"));
 
         Assert.AreEqual(0, client.ExitCode, client.ToString());
-        Assert.IsGreaterThan(TimeSpan.FromMilliseconds(1400), Stopwatch.GetElapsedTime(began));
+        Assert.IsGreaterThan(TimeSpan.FromSeconds(3), Stopwatch.GetElapsedTime(began));
     }
 
     [TestMethod]
