@@ -10,7 +10,7 @@ internal static class ClientCommand
     private const int WrongUsage = 2;
 
     private static readonly Option<string> Host = new("--server_host") { Description = "The server's host", DefaultValueFactory = _ => "localhost" };
-    private static readonly Option<string?> HostOverride = new("--server_host_override") { HelpName = "HOST", Description = "The host to claim to be connecting to, in TLS and in :authority" };
+    private static readonly Option<string?> HostOverride = new("--server_host_override") { HelpName = "HOST", Description = "The host to claim to be connecting to, in TLS and in :authority", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<ushort> Port = new("--server_port") { Description = "The server's port", Required = true };
     private static readonly Option<string> Case = new("--test_case") { HelpName = "CASE", Description = $"One of: {string.Join(", ", OfficialCases.Names)}", Required = true };
     private static readonly Option<bool> UseTls = new("--use_tls") { Description = "Speak TLS" };
@@ -32,26 +32,38 @@ internal static class ClientCommand
         DefaultValueFactory = _ => true,
     };
 
-    private static readonly Option<int> SoakIterations = new("--soak_iterations") { Description = "rpc_soak, channel_soak: how many calls, one after another", DefaultValueFactory = _ => 10 };
-    private static readonly Option<int> SoakMaxFailures = new("--soak_max_failures") { Description = "How many of them may fail or take too long", DefaultValueFactory = _ => 0 };
-
-    private static readonly Option<int> SoakLatency = new("--soak_per_iteration_max_acceptable_latency_ms")
+    private static readonly Option<string?> Additional = new("--additional_metadata")
     {
-        Description = "Milliseconds that a call may take; in channel_soak its connection is part of it",
-        DefaultValueFactory = _ => 1000,
+        HelpName = "KEY:VALUE;...",
+        Description = "Metadata to send with every call beside its own",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<int?> SoakTimeout = new("--soak_overall_timeout_seconds")
+    private static readonly Option<string?> CustomCredentials = new("--custom_credentials_type")
     {
-        Description = "Seconds after which a soak that is not done has failed; by default, what all calls may take",
+        HelpName = "TYPE",
+        Description = "A cloud's credentials for the connection, which are not to be had here",
+        Arity = ArgumentArity.ZeroOrOne,
     };
+
+    // Official as well, and of use to those cases alone that are not here.
+    private static readonly Option<string?>[] Unused =
+    [
+        .. new[] { "--default_service_account", "--oauth_scope", "--service_account_key_file", "--service_config_json" }
+            .Select(name => new Option<string?>(name) { Arity = ArgumentArity.ZeroOrOne, Hidden = true }),
+    ];
 
     public static RootCommand Create()
     {
         var command = new RootCommand("Runs one case of the official gRPC interop tests against a server of grpc.testing.TestService.")
         {
-            Host, HostOverride, Port, Case, UseTls, UseTestCa, Certs, ClientCerts, SoakIterations, SoakMaxFailures, SoakLatency, SoakTimeout,
+            Host, HostOverride, Port, Case, UseTls, UseTestCa, Certs, ClientCerts, Additional, CustomCredentials,
         };
+        foreach (Option flag in (IEnumerable<Option>)[.. SoakFlags.All, .. Unused])
+        {
+            command.Add(flag);
+        }
+
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
     }
@@ -81,15 +93,26 @@ internal static class ClientCommand
             return Misused("--certs means nothing without --use_tls.");
         }
 
-        var soak = new SoakPlan(
-            flags.GetValue(SoakIterations),
-            flags.GetValue(SoakMaxFailures),
-            TimeSpan.FromMilliseconds(flags.GetValue(SoakLatency)),
-            flags.GetValue(SoakTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        if (flags.GetValue(CustomCredentials) is { Length: > 0 } credentials)
+        {
+            return Misused($"--custom_credentials_type={credentials}: there are no credentials of a cloud here. Leave the flag out, and use --use_tls for TLS.");
+        }
+
+        if (AdditionalMetadata.Parse(flags.GetValue(Additional) ?? "") is not { } additional)
+        {
+            return Misused($"--additional_metadata={flags.GetValue(Additional)}: expected KEY:VALUE pairs with ';' between them.");
+        }
+
+        SoakPlan soak = SoakFlags.Read(flags);
+        if (soak.Threads == 0 || soak.Iterations % soak.Threads != 0)
+        {
+            return Misused($"--soak_num_threads={soak.Threads}: {soak.Iterations} calls cannot be shared out evenly among so many. Make --soak_iterations a multiple of it.");
+        }
+
         try
         {
             using ClientTls? tls = flags.GetValue(UseTls) ? ClientTls.Load(flags.GetValue(Certs), flags.GetValue(ClientCerts)) : null;
-            using var peer = new OfficialPeer(flags.GetValue(Host)!, flags.GetValue(HostOverride), flags.GetValue(Port), tls, soak);
+            using var peer = new OfficialPeer(flags.GetValue(Host)!, flags.GetValue(HostOverride), flags.GetValue(Port), tls, additional, soak);
             await testCase(peer).WaitAsync(peer.Patience, stop);
             Console.WriteLine($"passed: {name}");
             return 0;

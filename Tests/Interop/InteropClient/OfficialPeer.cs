@@ -14,19 +14,23 @@ internal sealed class OfficialPeer : IDisposable
     private readonly ushort _port;
     private readonly ClientTls? _tls;
     private readonly Uri _address;
+    private readonly Metadata _additional;
     private readonly GrpcChannel _channel;
 
-    public OfficialPeer(string host, string? hostOverride, ushort port, ClientTls? tls, SoakPlan soak)
+    private volatile string _dialled = "nobody";
+
+    public OfficialPeer(string host, string? hostOverride, ushort port, ClientTls? tls, Metadata additional, SoakPlan soak)
     {
         _host = host;
         _port = port;
         _tls = tls;
-        _address = new UriBuilder(tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, hostOverride ?? host, port).Uri;
+        _address = new UriBuilder(tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, hostOverride is { Length: > 0 } ? hostOverride : host, port).Uri;
+        _additional = additional;
         Soak = soak;
         _channel = CreateChannel();
-        Service = _channel.CreateGrpcService<ITestService>();
-        UnimplementedMethod = _channel.CreateGrpcService<IUnimplementedMethod>();
-        UnimplementedService = _channel.CreateGrpcService<IUnimplementedService>();
+        Service = CreateService<ITestService>(_channel);
+        UnimplementedMethod = CreateService<IUnimplementedMethod>(_channel);
+        UnimplementedService = CreateService<IUnimplementedService>(_channel);
     }
 
     public ITestService Service { get; }
@@ -36,6 +40,12 @@ internal sealed class OfficialPeer : IDisposable
     public IUnimplementedService UnimplementedService { get; }
 
     public SoakPlan Soak { get; }
+
+    /// <summary>Whom the calls are for.</summary>
+    public string Authority => _address.Authority;
+
+    /// <summary>The end that was connected to last.</summary>
+    public string Dialled => _dialled;
 
     /// <summary>How long a case may take at all.</summary>
     public TimeSpan Patience => CasePatience + Soak.Limit;
@@ -56,6 +66,7 @@ internal sealed class OfficialPeer : IDisposable
             try
             {
                 await socket.ConnectAsync(new DnsEndPoint(_host, _port), cancellation);
+                _dialled = $"{socket.RemoteEndPoint}";
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch
@@ -66,6 +77,11 @@ internal sealed class OfficialPeer : IDisposable
         };
         return GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
+
+    /// <summary>Makes a client, each of whose calls takes the additional metadata along.</summary>
+    public TService CreateService<TService>(GrpcChannel channel)
+        where TService : class =>
+        _additional.Count == 0 ? channel.CreateGrpcService<TService>() : channel.Intercept(own => [.. own, .. _additional]).CreateGrpcService<TService>();
 
     public void Dispose() => _channel.Dispose();
 }

@@ -1,3 +1,3 @@
 using Tests.InteropClient;
 
-return await ClientCommand.Create().Parse(args).InvokeOrExplainAsync();
+return await ClientCommand.Create().Parse(OfficialFlags.WithTwoDashes(args)).InvokeOrExplainAsync();

@@ -10,14 +10,18 @@ internal sealed class OfficialService : ITestService
 
     private readonly string _serverId = Guid.NewGuid().ToString();
 
-    public Task<EmptyMessage> EmptyCall(EmptyMessage empty, CallContext context) => Task.FromResult(new EmptyMessage());
+    public async Task<EmptyMessage> EmptyCall(EmptyMessage empty, CallContext context)
+    {
+        await EchoAsync(context.ServerCallContext!);
+        return new EmptyMessage();
+    }
 
     public async Task<SimpleResponse> UnaryCall(SimpleRequest request, CallContext context)
     {
         ServerCallContext call = context.ServerCallContext!;
-        Check(request.ExpectCompressed, call);
         call.ResponseCompression = request.ResponseCompressed is { Value: true } ? Compression : null;
         await EchoAsync(call);
+        Check(request.ExpectCompressed, call);
         ThrowAsAsked(request.ResponseStatus);
         Payload payload = PayloadOf(request.ResponseType, request.ResponseSize);
         return new SimpleResponse { Payload = payload, ServerId = request.FillServerId ? _serverId : "" };
@@ -25,6 +29,7 @@ internal sealed class OfficialService : ITestService
 
     public async Task<StreamingInputCallResponse> StreamingInputCall(IAsyncEnumerable<StreamingInputCallRequest> requests, CallContext context)
     {
+        await EchoAsync(context.ServerCallContext!);
         int size = 0;
         await foreach (StreamingInputCallRequest request in requests.WithCancellation(context.CancellationToken))
         {

@@ -1,3 +1,3 @@
 using Tests.InteropServer;
 
-return await ServerCommand.Create().Parse(args).InvokeOrExplainAsync();
+return await ServerCommand.Create().Parse(OfficialFlags.WithTwoDashes(args)).InvokeOrExplainAsync();

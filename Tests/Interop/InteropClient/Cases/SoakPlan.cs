@@ -1,12 +1,27 @@
 namespace Tests.InteropClient.Cases;
 
 /// <summary>How long the soaks go on, and what they put up with.</summary>
-/// <param name="Iterations">Calls, one after another.</param>
-/// <param name="MaxFailures">How many of them may fail or take too long.</param>
-/// <param name="MaxLatency">How long one may take.</param>
-/// <param name="OverallTimeout">How long all may take; null for as long as their latencies allow.</param>
-internal sealed record SoakPlan(int Iterations, int MaxFailures, TimeSpan MaxLatency, TimeSpan? OverallTimeout)
+internal sealed record SoakPlan
 {
+    /// <summary>Calls of all threads.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>How many of them may fail or take too long.</summary>
+    public required int MaxFailures { get; init; }
+
+    /// <summary>How long one may take.</summary>
+    public required TimeSpan MaxLatency { get; init; }
+
     /// <summary>How long all may take.</summary>
-    public TimeSpan Limit => OverallTimeout ?? Iterations * MaxLatency;
+    public required TimeSpan Limit { get; init; }
+
+    /// <summary>How long it is from the start of one call of a thread to that of the next.</summary>
+    public required TimeSpan MinInterval { get; init; }
+
+    public required int RequestSize { get; init; }
+
+    public required int ResponseSize { get; init; }
+
+    /// <summary>Among how many the calls are shared out, each with one call at a time.</summary>
+    public required int Threads { get; init; }
 }
