@@ -26,6 +26,7 @@ internal static class KnownNames
     public const string Empty = "CodeFirst.Grpc.Empty";
     public const string StreamChunk = "CodeFirst.Grpc.Streams.StreamChunk";
     public const string StreamCalls = "CodeFirst.Grpc.Streams.StreamCalls";
+    public const string HandlerResults = "CodeFirst.Grpc.HandlerResults";
     public const string Method = "CodeFirst.Grpc.Method`2";
     public const string MethodType = "CodeFirst.Grpc.MethodType";
     public const string ServiceContract = "CodeFirst.Grpc.ServiceContract";

@@ -32,7 +32,7 @@ public static class GrpcServiceExtensions
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// <see cref="AddCodeFirstGrpc"/> has not been called, or the class implements no contract, or one whose name differs from that of another mapped
-    /// contract in case at most: routes ignore case.
+    /// contract in case at most: routes ignore case. Or another assembly writes the schema file of the contract, or one that it imports.
     /// </exception>
     public static IEndpointConventionBuilder MapGrpcService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] TService>(this IEndpointRouteBuilder endpoints)
         where TService : class
@@ -47,6 +47,7 @@ public static class GrpcServiceExtensions
             if (contractType.IsInterface && ServiceContract.TryGet(contractType, out ServiceContract? contract))
             {
                 RefuseSameRoutes(runtime, contract);
+                runtime.Files.Add(contract.File);
                 contract.Accept(mapper);
                 runtime.Contracts.Add(contract);
                 endpoints.ServiceProvider.GetService<HealthService>()?.Add(contract.Name);

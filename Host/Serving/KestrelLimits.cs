@@ -23,7 +23,7 @@ internal static class KestrelLimits
 
         limits.Http2.MaxStreamsPerConnection = 100;
 
-        // A peer that vanished without a word is noticed within 40 s.
+        // A peer that vanished without a word is noticed within 40 s. UseGrpcLimits alone is more patient with clients that pause, in a debugger for one.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
 

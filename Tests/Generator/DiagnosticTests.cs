@@ -73,7 +73,7 @@ public class DiagnosticTests
         ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { Task<M?> A(M m); }"],
         ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { Task<M> A(M? m); }"],
         ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { IAsyncEnumerable<M>? A(M m); }"],
-        ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { Task<Stream?> A(M m); }"],
+        ["CFG101", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { Task<System.IO.Stream?> A(M m); }"],
         ["CFG101", "A", Message + "[Service] public interface IS { sealed Task<M> A(M m) => Task.FromResult(m); }"],
         ["CFG101", "A", Message + "[Service] public interface IS { protected Task<M> A(M m); }"],
         ["CFG101", "A", Message + "[Service] public interface IS { [Operation(\"A\")] static Task<M> A(M m) => Task.FromResult(m); }"],
@@ -207,6 +207,89 @@ public class DiagnosticTests
     }
 
     [TestMethod]
+    [DataRow("Lib.Kind K", "N.KIND_LOW", "[EnumMember(Value = \"KIND_LOW\")] A, B", DisplayName = "a value of another enum")]
+    [DataRow("Lib.Kind K", "N.last", "A, [EnumMember(Value = \"last\")] B", DisplayName = "a value that has a name of its own")]
+    [DataRow("Lib.Kind K", null, "A, [EnumMember(Value = \"KIND_ALIAS\")] B", DisplayName = "an alias, which the schema does not have")]
+    [DataRow("int K", null, "[EnumMember(Value = \"KIND_LOW\")] A, B", DisplayName = "of an enum that this one does not use")]
+    public void ValueOfAnotherAssemblysEnum_WhoseNameThisOneUsesToo_IsReported(string member, string? reported, string values)
+    {
+        byte[] library = Image("Library", "namespace Lib { [ProtoFile(\"geo\")] public enum Kind { Low, [EnumMember(Value = \"last\")] High, Alias = 1 } [DataContract, ProtoFile(\"geo\")] public class M { [DataMember(Order = 1)] public Kind K { get; set; } } }");
+
+        GeneratorRun run = GeneratorRun.Of(
+            $"[ProtoFile(\"geo\", FileName = \"n.proto\")] public enum N {{ {values} }} [DataContract, ProtoFile(\"other\")] public class O {{ [DataMember(Order = 1)] public {member} {{ get; set; }} [DataMember(Order = 2)] public N V {{ get; set; }} }}",
+            MetadataReference.CreateFromImage(library));
+
+        CollectionAssert.AreEqual(reported is null ? [] : new[] { "CFG202" }, run.Reported.ToArray());
+        if (reported is not null)
+        {
+            string message = run.Result.Diagnostics[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+            StringAssert.Contains(message, $"'{reported}'");
+            StringAssert.Contains(message, "'Lib.Kind.");
+            StringAssert.Contains(message, "[EnumMember(Value");
+        }
+    }
+
+    [TestMethod]
+    public void ValuesOfTwoOtherAssembliesEnums_OfOneName_AreReported()
+    {
+        byte[] one = Image("One", "namespace One { [ProtoFile(\"geo\", FileName = \"one.proto\")] public enum A { [EnumMember(Value = \"same\")] X } [DataContract] public class M { [DataMember(Order = 1)] public A K { get; set; } } }");
+        byte[] two = Image("Two", "namespace Two { [ProtoFile(\"geo\", FileName = \"two.proto\")] public enum B { [EnumMember(Value = \"same\")] X } [DataContract] public class M { [DataMember(Order = 1)] public B K { get; set; } } }");
+
+        GeneratorRun run = GeneratorRun.Of(
+            "[DataContract] public class O { [DataMember(Order = 1)] public One.A A { get; set; } [DataMember(Order = 2)] public Two.B B { get; set; } [DataMember(Order = 3)] public One.A C { get; set; } }",
+            MetadataReference.CreateFromImage(one),
+            MetadataReference.CreateFromImage(two));
+
+        string message = Assert.ContainsSingle(run.Result.Diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        StringAssert.Contains(message, "'Two.B.same'");
+        StringAssert.Contains(message, "'One.A.same' of another assembly");
+    }
+
+    [TestMethod]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } }")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope? A { get; set; } [DataMember(Order = 2)] public int B { get; set; } }")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public List<Nope> A { get; set; } = []; }")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<int, Nope> A { get; set; } = []; }")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope[] A { get; set; } = []; }")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public List<Nope<int>> A { get; set; } = []; }")]
+    [DataRow("[DataContract] public class M { public M(Nope a) { } [DataMember(Order = 1)] public int A { get; set; } }")]
+    [DataRow("[DataContract] public record M([property: DataMember(Order = 1)] Nope A);")]
+    [DataRow("[DataContract] public class M : Nope;")]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } } [DataContract] public class N { [DataMember(Order = 1)] public M? M { get; set; } } [Service(\"p.S\")] public interface IS { Task<N> Get(); }")]
+    [DataRow("[Service(\"p.S\")] public interface IS { Task<Nope> Get(); }")]
+    [DataRow("[Service(\"p.S\")] public interface IS { Task<Nope?> Get(); }")]
+    [DataRow("[Service(\"p.S\")] public interface IS { Nope Get(); }")]
+    [DataRow("[Service(\"p.S\")] public interface IS { Nope<int> Get(); }")]
+    [DataRow("[Service(\"p.S\")] public interface IS { Task Put(Nope data); Task Get(); }")]
+    [DataRow("[Service(\"p.S\")] public interface IS { Task Put(IAsyncEnumerable<Nope> data); }")]
+    [DataRow("[DataContract] internal class X; [Service(\"p.S\")] internal interface IS { Task Put(X data, Nope context); }")]
+    public void TypeThatDoesNotExist_IsTheCompilersToReport(string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+
+        Assert.IsEmpty(run.Result.Diagnostics);
+        Assert.Contains("CS0246", run.Output.GetDiagnostics().Select(d => d.Id));
+        Assert.DoesNotContain(d => d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true, run.Output.GetDiagnostics());
+        Assert.DoesNotContain(s => s.SourceText.ToString().Contains("Nope", StringComparison.Ordinal) || s.HintName.Contains("IS", StringComparison.Ordinal), run.Result.GeneratedSources);
+    }
+
+    [TestMethod]
+    [DataRow("Task<M> Get(CallContext context, M m)", "'context' is a CallContext")]
+    [DataRow("Task Get(CancellationToken token, M m)", "'token' is a CancellationToken")]
+    [DataRow("Task<M> Get(M m, CallContext context, CancellationToken token)", "'context' is a CallContext")]
+    [DataRow("Task<M> Get(CallContext context, CancellationToken token)", "'context' is a CallContext")]
+    public void Context_ThatIsNotTheLastParameter_IsSaidToComeLast(string method, string expected)
+    {
+        GeneratorRun run = GeneratorRun.Of(Message + $"[Service] public interface IS {{ {method}; }}");
+
+        Diagnostic reported = Assert.ContainsSingle(run.Result.Diagnostics);
+        Assert.AreEqual("CFG101", reported.Id);
+        string message = reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        StringAssert.Contains(message, expected);
+        StringAssert.Contains(message, "comes last");
+    }
+
+    [TestMethod]
     public void Attribute_RepeatedOnAPartOfAType_IsTheCompilersToReport()
     {
         GeneratorRun run = GeneratorRun.Of("[DataContract] public partial class M; [DataContract] public partial class M; [Service] public partial interface IS { } [Service] public partial interface IS { }");
@@ -246,6 +329,15 @@ public class DiagnosticTests
         string schema = run.Result.GeneratedSources.Single(s => s.HintName.EndsWith("Proto.g.cs", StringComparison.Ordinal)).SourceText.ToString();
         StringAssert.Contains(schema, "OutputType = \".lib.v1.M\"");
         StringAssert.Contains(schema, "\"lib/v1.proto\"");
+    }
+
+    private static byte[] Image(string name, string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+        run.AssertCompiles();
+        using var image = new MemoryStream();
+        Assert.IsTrue(run.Output.WithAssemblyName(name).Emit(image).Success);
+        return image.ToArray();
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using CodeFirst.Grpc;
 using CodeFirst.Grpc.Schema;
@@ -28,6 +29,29 @@ public sealed class ImportTests
         Assert.IsTrue(SchemaFiles.TryGet("imports/outer.proto", out FileDescriptorProto? file));
         CollectionAssert.AreEqual(new[] { "imports/inner.proto" }, file.Dependency);
         Assert.IsTrue(SchemaFiles.TryGet("imports/inner.proto", out _));
+    }
+
+    [TestMethod]
+    public void SchemaFile_ThatTwoAssembliesWrite_IsRefusedWithBothNamesUnlessItIsTheSame()
+    {
+        byte[] one = Build("FirstWriter", Twice("int"));
+        byte[] same = Build("SameWriter", Twice("int"));
+        byte[] other = Build("OtherWriter", Twice("string"));
+        var context = new AssemblyLoadContext("twice");
+        Register(one);
+        Register(same);
+        Assert.IsTrue(SchemaFiles.TryGet("imports/twice.proto", out _));
+        Register(other);
+
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => SchemaFiles.TryGet("imports/twice.proto", out _));
+        foreach (string expected in new[] { "'imports/twice.proto'", "'FirstWriter'", "'OtherWriter'", "[assembly: ProtoFile(\"imports.twice\", FileName = " })
+        {
+            StringAssert.Contains(error.Message, expected);
+        }
+
+        void Register(byte[] image) => RuntimeHelpers.RunModuleConstructor(context.LoadFromStream(new MemoryStream(image)).ManifestModule.ModuleHandle);
+
+        static string Twice(string type) => $"[DataContract(Namespace = \"imports.twice\")] public class T {{ [DataMember(Order = 1)] public {type} A {{ get; set; }}{(type == "string" ? " = \"\";" : "")} }}";
     }
 
     private static byte[] Build(string name, string source, params byte[][] references)

@@ -9,20 +9,26 @@ namespace CodeFirst.Grpc.Generator.Checking;
 /// </summary>
 internal static class ScopeCheck
 {
+    private const string NameValue = "[EnumMember(Value = \"…\")]";
+
     public static IEnumerable<DiagnosticInfo> Of(AssemblyContracts contracts, IReadOnlyList<Declaration> declarations, NameTable names)
     {
         var meanings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((Declaration user, ProtoTypeRef imported) in declarations.SelectMany(d => d.Uses.Select(u => (d, u))).Where(i => i.u.ImportedName is not null))
+        var reported = new HashSet<string>(StringComparer.Ordinal);
+        List<Imported> types = [.. declarations.SelectMany(d => d.Uses.Where(u => u.ImportedName is not null).Select(u => new Imported(d.Key, u, u.FullName.Replace("global::", ""), u.ImportedName!, Declaration.NameType)))];
+
+        // Of two enums of one name all values may collide as well; one that is named otherwise has others.
+        foreach (Imported imported in types.Concat(types.Where(t => !reported.Contains(t.Type.FullName)).SelectMany(Values)))
         {
-            string readable = imported.FullName.Replace("global::", "");
-            string meaning = $"'{readable}' of another assembly";
-            if (!meanings.TryGetValue(imported.ImportedName!, out string other))
+            string meaning = $"'{imported.Readable}' of another assembly";
+            if (!meanings.TryGetValue(imported.FullName, out string other))
             {
-                meanings.Add(imported.ImportedName!, meaning);
+                meanings.Add(imported.FullName, meaning);
             }
             else if (other != meaning)
             {
-                yield return DiagnosticInfo.About(user.Key, Descriptors.DuplicateProtoName, readable, imported.ImportedName!, other, Declaration.NameType);
+                reported.Add(imported.Type.FullName);
+                yield return DiagnosticInfo.About(imported.UserKey, Descriptors.DuplicateProtoName, imported.Readable, imported.FullName, other, imported.Fix);
             }
         }
 
@@ -31,8 +37,6 @@ internal static class ScopeCheck
             meanings[package] = $"the package '{package}'";
         }
 
-        // Of two enums of one name all values may collide as well; one that is named otherwise has others.
-        var reported = new HashSet<string>(StringComparer.Ordinal);
         IEnumerable<Declaration> values = contracts.Enums.Where(e => !reported.Contains(e.Type.FullName)).SelectMany(e => Values(e, names[e.Type.FullName]));
         foreach (Declaration declaration in declarations.Concat(values))
         {
@@ -52,10 +56,19 @@ internal static class ScopeCheck
         type.Type.FullName + "/" + v.ProtoName,
         name.Readable + "." + v.ProtoName,
         name.Package,
-        name.Package.Length == 0 ? v.ProtoName : name.Package + "." + v.ProtoName,
+        Beside(name.FullName, v),
         name.File,
-        "[EnumMember(Value = \"…\")]",
+        NameValue,
         []));
+
+    private static IEnumerable<Imported> Values(Imported type) => type.Type.ImportedValues.Select(v => type with
+    {
+        Readable = type.Readable + "." + v.ProtoName,
+        FullName = Beside(type.FullName, v),
+        Fix = NameValue,
+    });
+
+    private static string Beside(string enumName, EnumValueModel value) => enumName.Substring(0, enumName.LastIndexOf('.') + 1) + value.ProtoName;
 
     /// <summary>The packages that a full name is in: of a.b.C these are a and a.b.</summary>
     private static IEnumerable<string> Packages(string fullName)
@@ -65,4 +78,7 @@ internal static class ScopeCheck
             yield return fullName.Substring(0, dot);
         }
     }
+
+    /// <summary>A type of another assembly, or a value of such an enum, and who uses it.</summary>
+    private sealed record Imported(string UserKey, ProtoTypeRef Type, string Readable, string FullName, string Fix);
 }

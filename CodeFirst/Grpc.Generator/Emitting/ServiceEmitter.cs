@@ -90,7 +90,7 @@ internal sealed class ServiceEmitter
             string call = method.ReturnsStream ? method.Kind : method.Kind + "Async";
             string request = method switch
             {
-                { RequestParameter: null } => "global::CodeFirst.Grpc.Empty.Instance",
+                { RequestParameter: null } => $"global::{KnownNames.Empty}.Instance",
                 { TakesBytes: true } => $"{StreamCalls}.Upload(request)",
                 _ => "request",
             };
@@ -126,13 +126,12 @@ internal sealed class ServiceEmitter
         }
 
         const string Lambda = "static (service, request, context) =>";
-        const string Empty = "global::CodeFirst.Grpc.Empty.Instance";
         string call = $"service.{Identifier.Of(method.Name)}({string.Join(", ", arguments)})";
         return method.Shape switch
         {
-            ReturnShape.Void => $"{Lambda} {{ {call}; return global::System.Threading.Tasks.Task.FromResult({Empty}); }}",
+            ReturnShape.Void => $"{Lambda} {{ {call}; return global::System.Threading.Tasks.Task.FromResult(global::{KnownNames.Empty}.Instance); }}",
             ReturnShape.Response => $"{Lambda} global::System.Threading.Tasks.Task.FromResult({call})",
-            ReturnShape.Task or ReturnShape.ValueTask => $"static async (service, request, context) => {{ await {call}.ConfigureAwait(false); return {Empty}; }}",
+            ReturnShape.Task or ReturnShape.ValueTask => $"{Lambda} global::{KnownNames.HandlerResults}.EmptyAfterAsync({call})",
             ReturnShape.ValueTaskOfResponse => $"{Lambda} {call}.AsTask()",
             ReturnShape.TaskOfBytes => $"{Lambda} {StreamCalls}.Respond(() => {call})",
             ReturnShape.ValueTaskOfBytes => $"{Lambda} {StreamCalls}.Respond(() => {call}.AsTask())",

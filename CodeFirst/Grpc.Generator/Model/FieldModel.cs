@@ -101,4 +101,5 @@ internal enum ValueKind
 /// <param name="Serializer">Full name of a message's serializer.</param>
 /// <param name="ImportedName">Full protobuf name of a type of another assembly; null for one of this.</param>
 /// <param name="ImportedFile">Schema file of a type of another assembly; null for one of this.</param>
-internal sealed record ProtoTypeRef(string FullName, string Serializer, string? ImportedName, string? ImportedFile);
+/// <param name="ImportedValues">The values of an enum of another assembly.</param>
+internal sealed record ProtoTypeRef(string FullName, string Serializer, string? ImportedName, string? ImportedFile, EquatableArray<EnumValueModel> ImportedValues = default);

@@ -13,8 +13,8 @@ internal static class EnumParser
     {
         string name = type.Attribute(KnownNames.DataContract)?.Named("Name") ?? type.Name;
         LocalType local = type.ToLocalType();
-        List<IFieldSymbol> members = [.. type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue)];
-        if (type.EnumUnderlyingType?.SpecialType != SpecialType.System_Int32 || !members.Any(m => m.ConstantValue is 0))
+        List<(IFieldSymbol Member, EnumValueModel Value)> named = [.. Values(type, name)];
+        if (!named.Any(v => v.Value.Number == 0))
         {
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.EnumWithoutZero, TypeReferences.Place(type), type.Readable()));
             return null;
@@ -22,28 +22,35 @@ internal static class EnumParser
 
         var values = new List<EnumValueModel>();
         places.AddPlace(local.FullName, type);
-
-        // proto3 wants the value of 0 first; the others keep their order. A second name for a number would be an alias, which C# enums use for defaults: left out.
-        foreach (IFieldSymbol member in members.OrderBy(m => m.ConstantValue is 0 ? 0 : 1))
+        foreach ((IFieldSymbol member, EnumValueModel value) in named)
         {
-            int number = (int)member.ConstantValue!;
-            if (values.All(v => v.Number != number))
+            ProtoNames.CheckEnumValue(value.ProtoName, member, NameValue, diagnostics);
+            if (values.FirstOrDefault(v => ProtoNames.AreOneValue(name, v.ProtoName, value.ProtoName)) is { } same)
             {
-                string valueName = member.Attribute(KnownNames.EnumMember)?.Named("Value") ?? ProtoNames.ToEnumValue(name, member.Name);
-                ProtoNames.CheckEnumValue(valueName, member, NameValue, diagnostics);
-                if (values.FirstOrDefault(v => ProtoNames.AreOneValue(name, v.ProtoName, valueName)) is { } same)
-                {
-                    diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, TypeReferences.Place(member), member.Readable(), valueName, $"'{same.ProtoName}' of the same enum, but for case and the enum's name at most,", NameValue));
-                }
-
-                values.Add(new(valueName, number));
-                places.AddPlace(local.FullName + "/" + valueName, member);
-                DocComments.Add(comments, local.FullName + "/" + valueName, member, cancellation);
+                diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, TypeReferences.Place(member), member.Readable(), value.ProtoName, $"'{same.ProtoName}' of the same enum, but for case and the enum's name at most,", NameValue));
             }
+
+            values.Add(value);
+            places.AddPlace(local.FullName + "/" + value.ProtoName, member);
+            DocComments.Add(comments, local.FullName + "/" + value.ProtoName, member, cancellation);
         }
 
         DocComments.Add(comments, local.FullName, type, cancellation);
         DeclaredPlace place = DeclaredPlace.Of(type, name, diagnostics);
         return new(local, name, place.Package, place.File, type.IsVisibleOutside(), new(values));
     }
+
+    /// <summary>The values of an enum of any assembly; none of one that is not of type int.</summary>
+    /// <remarks>
+    /// proto3 wants the value of 0 first; the others keep their order. A second name for a number would be an alias, which C#
+    /// enums use for defaults: left out.
+    /// </remarks>
+    public static IEnumerable<(IFieldSymbol Member, EnumValueModel Value)> Values(INamedTypeSymbol type, string protoName) => type
+        .GetMembers()
+        .OfType<IFieldSymbol>()
+        .Where(f => f.ConstantValue is int)
+        .GroupBy(f => (int)f.ConstantValue!)
+        .Select(g => g.First())
+        .OrderBy(f => f.ConstantValue is 0 ? 0 : 1)
+        .Select(f => (f, new EnumValueModel(f.Attribute(KnownNames.EnumMember)?.Named("Value") ?? ProtoNames.ToEnumValue(protoName, f.Name), (int)f.ConstantValue!)));
 }

@@ -10,9 +10,14 @@ internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticIn
 {
     private const string Supported = "bool, int, uint, long, ulong, float, double, string, byte[], ReadOnlyMemory<byte>, DateTime, DateTimeOffset, TimeSpan, an enum, a message, a List or array of these, or a Dictionary of them by bool, int, uint, long, ulong or string";
 
-    /// <summary>Null, and a diagnostic, when the type has no place in a message.</summary>
+    /// <summary>Null, and a diagnostic unless it is the compiler's to report, when the type has no place in a message.</summary>
     public FieldType? Parse(ISymbol member, ITypeSymbol type)
     {
+        if (type.MentionsUnknown())
+        {
+            return null;
+        }
+
         if (type is INamedTypeSymbol { TypeArguments.Length: 2 } map && map.Is("System.Collections.Generic.Dictionary"))
         {
             return Value(member, map.TypeArguments[0], type) is { } key && IsMapKey(member, key, type) && ElementOf(member, map.TypeArguments[1], type) is { } mapped

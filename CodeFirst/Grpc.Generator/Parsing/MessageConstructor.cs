@@ -37,6 +37,6 @@ internal sealed record MessageConstructor(EquatableArray<string> Members, bool S
     private static bool Takes(ITypeSymbol parameter, ITypeSymbol member, Compilation compilation)
     {
         bool losesNull = member is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated;
-        return !losesNull && (member.TypeKind == TypeKind.Error || compilation.ClassifyCommonConversion(member, parameter).IsImplicit);
+        return !losesNull && (member.MentionsUnknown() || parameter.MentionsUnknown() || compilation.ClassifyCommonConversion(member, parameter).IsImplicit);
     }
 }

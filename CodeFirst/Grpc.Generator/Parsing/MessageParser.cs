@@ -28,8 +28,14 @@ internal sealed class MessageParser
     {
         var parser = new MessageParser(type, compilation, cancellation);
         MessageModel? model = parser.Parse();
-        return new(parser._diagnostics.Count == 0 ? model : null, new(parser._comments), new(parser._places), new(parser._diagnostics));
+        return new(parser._diagnostics.Count == 0 && !MentionsUnknown(type) ? model : null, new(parser._comments), new(parser._places), new(parser._diagnostics));
     }
+
+    /// <summary>Whether what the message is made of does not exist, in which case nothing can be generated, and the compiler says so.</summary>
+    private static bool MentionsUnknown(INamedTypeSymbol type) =>
+        type.BaseType.MentionsUnknown()
+        || type.InstanceConstructors.Any(c => c.MentionsUnknown())
+        || type.GetMembers().Any(m => m.Attribute(KnownNames.DataMember) is not null && m.MemberType().MentionsUnknown());
 
     private MessageModel? Parse()
     {
@@ -79,7 +85,7 @@ internal sealed class MessageParser
         { TypeKind: not TypeKind.Class } => "it is no class; make it a class or a record class",
         { IsAbstract: true } => "it is abstract; protobuf has no inheritance",
         { IsGenericType: true } => "it is generic; write a class per type",
-        { BaseType.SpecialType: not SpecialType.System_Object } => "it inherits; protobuf has no inheritance, so hold the other message in a member",
+        { BaseType: { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } } => "it inherits; protobuf has no inheritance, so hold the other message in a member",
         _ when !_type.IsVisibleInside() => "it is private to another type or to its file; make it internal or public",
         _ when _type.IsBarred() => "it is obsolete as an error, which generated code would meet too; make that a warning",
         _ when _constructor is null => "it has no constructor that the assembly can reach and whose parameters, if any, are named as its [DataMember]s and take what they hold; of a record, write [property: DataMember(Order = n)] before each parameter",

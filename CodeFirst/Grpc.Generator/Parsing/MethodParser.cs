@@ -10,7 +10,7 @@ internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo>
     private const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable";
     private const string Bytes = "System.IO.Stream";
 
-    /// <summary>Null, and a diagnostic, when the method cannot be called over gRPC.</summary>
+    /// <summary>Null, and a diagnostic unless it is the compiler's to report, when the method cannot be called over gRPC.</summary>
     public MethodModel? Parse(IMethodSymbol method)
     {
         string? reason = method switch
@@ -28,11 +28,21 @@ internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo>
             return Unsupported(method, reason);
         }
 
+        if (method.MentionsUnknown())
+        {
+            return null;
+        }
+
         List<IParameterSymbol> parameters = [.. method.Parameters];
         ContextParameter context = ContextParameterOf(parameters.LastOrDefault());
         if (context != ContextParameter.None)
         {
             parameters.RemoveAt(parameters.Count - 1);
+        }
+
+        if (parameters.Find(p => ContextParameterOf(p) != ContextParameter.None) is { } misplaced)
+        {
+            return Unsupported(method, $"its '{misplaced.Name}' is a {misplaced.Type.Name} and not the last parameter; there is one such at most, and it comes last");
         }
 
         if (parameters.Count > 1)

@@ -25,7 +25,8 @@ internal sealed class ServiceParser
     {
         var parser = new ServiceParser(type, compilation, cancellation);
         ServiceModel? model = parser.Parse();
-        return new(parser._diagnostics.Count == 0 ? model : null, new(parser._comments), new(parser._places), new(parser._diagnostics));
+        bool mentionsUnknown = type.GetMembers().OfType<IMethodSymbol>().Any(m => IsForCallers(m) && m.MentionsUnknown());
+        return new(parser._diagnostics.Count == 0 && !mentionsUnknown ? model : null, new(parser._comments), new(parser._places), new(parser._diagnostics));
     }
 
     private ServiceModel? Parse()

@@ -60,6 +60,12 @@ internal static class Symbols
         _ => [type],
     };
 
+    /// <summary>Whether a type, or one that it is made of, does not exist: the compiler reports that.</summary>
+    public static bool MentionsUnknown(this ITypeSymbol? type) => type.Mentioned().Any(t => t.TypeKind == TypeKind.Error);
+
+    /// <summary>Whether a parameter or the result of a method is of a type that does not exist.</summary>
+    public static bool MentionsUnknown(this IMethodSymbol method) => method.ReturnType.MentionsUnknown() || method.Parameters.Any(p => p.Type.MentionsUnknown());
+
     /// <summary>Whether code elsewhere in the assembly can use a member that is declared so.</summary>
     public static bool IsReachable(this Accessibility accessibility) => accessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 

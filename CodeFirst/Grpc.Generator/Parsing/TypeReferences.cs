@@ -48,7 +48,8 @@ internal static class TypeReferences
                 && arguments[2].Value is string file
                 && arguments[3].Value is ITypeSymbol serializer)
             {
-                return new(type.FullName(), serializer.FullName(), fullName, file);
+                string name = fullName.Substring(fullName.LastIndexOf('.') + 1);
+                return new(type.FullName(), serializer.FullName(), fullName, file, new(EnumParser.Values(type, name).Select(v => v.Value)));
             }
         }
 

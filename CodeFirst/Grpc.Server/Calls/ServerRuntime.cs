@@ -15,6 +15,9 @@ internal sealed class ServerRuntime(IOptions<GrpcServiceOptions> options, GrpcCa
     /// <summary>The contracts of all mapped services. Grows while services are mapped, before the first call.</summary>
     public List<ServiceContract> Contracts { get; } = [];
 
+    /// <summary>Their schema files.</summary>
+    public MappedFiles Files { get; } = new();
+
     /// <summary>Whether the endpoint for services that do not exist is mapped, which is done with the first service.</summary>
     public bool AnswersUnknownServices { get; set; }
 

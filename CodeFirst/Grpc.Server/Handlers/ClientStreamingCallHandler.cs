@@ -20,7 +20,7 @@ internal sealed class ClientStreamingCallHandler<TService, TRequest, TResponse> 
         _chain = InterceptorChain.Around<TRequest, TResponse>(
             runtime.Options.Interceptors,
             (requests, context) => handler(services.Get(ServerCall.From(context).Http), RequestSequence.Of(requests, context), context)
-                ?? throw new InvalidOperationException("The handler returned null instead of a task."));
+                ?? throw HandlerResults.NoTask());
     }
 
     protected override async Task RunAsync(ServerCall call)

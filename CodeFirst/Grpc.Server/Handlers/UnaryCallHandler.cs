@@ -20,7 +20,7 @@ internal sealed class UnaryCallHandler<TService, TRequest, TResponse> : CallHand
         _chain = InterceptorChain.Around<TRequest, TResponse>(
             runtime.Options.Interceptors,
             (request, context) => handler(services.Get(ServerCall.From(context).Http), request, context)
-                ?? throw new InvalidOperationException("The handler returned null instead of a task."));
+                ?? throw HandlerResults.NoTask());
     }
 
     protected override async Task RunAsync(ServerCall call)

@@ -9,7 +9,8 @@ internal static class InterceptorChain
         where TRequest : class
         where TResponse : class =>
         interceptors.Reverse().Aggregate(handler, (next, registration) =>
-            (request, context) => registration.Resolve(ServerCall.From(context).Http).UnaryServerHandler(request, context, next));
+            (request, context) => registration.Resolve(ServerCall.From(context).Http).UnaryServerHandler(request, context, next)
+                ?? throw NoTask(registration, nameof(Interceptor.UnaryServerHandler)));
 
     public static ServerStreamingServerMethod<TRequest, TResponse> Around<TRequest, TResponse>(
         InterceptorCollection interceptors,
@@ -17,7 +18,8 @@ internal static class InterceptorChain
         where TRequest : class
         where TResponse : class =>
         interceptors.Reverse().Aggregate(handler, (next, registration) =>
-            (request, stream, context) => registration.Resolve(ServerCall.From(context).Http).ServerStreamingServerHandler(request, stream, context, next));
+            (request, stream, context) => registration.Resolve(ServerCall.From(context).Http).ServerStreamingServerHandler(request, stream, context, next)
+                ?? throw NoTask(registration, nameof(Interceptor.ServerStreamingServerHandler)));
 
     public static ClientStreamingServerMethod<TRequest, TResponse> Around<TRequest, TResponse>(
         InterceptorCollection interceptors,
@@ -25,7 +27,8 @@ internal static class InterceptorChain
         where TRequest : class
         where TResponse : class =>
         interceptors.Reverse().Aggregate(handler, (next, registration) =>
-            (requests, context) => registration.Resolve(ServerCall.From(context).Http).ClientStreamingServerHandler(requests, context, next));
+            (requests, context) => registration.Resolve(ServerCall.From(context).Http).ClientStreamingServerHandler(requests, context, next)
+                ?? throw NoTask(registration, nameof(Interceptor.ClientStreamingServerHandler)));
 
     public static DuplexStreamingServerMethod<TRequest, TResponse> Around<TRequest, TResponse>(
         InterceptorCollection interceptors,
@@ -33,5 +36,9 @@ internal static class InterceptorChain
         where TRequest : class
         where TResponse : class =>
         interceptors.Reverse().Aggregate(handler, (next, registration) =>
-            (requests, responses, context) => registration.Resolve(ServerCall.From(context).Http).DuplexStreamingServerHandler(requests, responses, context, next));
+            (requests, responses, context) => registration.Resolve(ServerCall.From(context).Http).DuplexStreamingServerHandler(requests, responses, context, next)
+                ?? throw NoTask(registration, nameof(Interceptor.DuplexStreamingServerHandler)));
+
+    private static InvalidOperationException NoTask(InterceptorRegistration interceptor, string method) =>
+        new($"The interceptor '{interceptor.Type}' returned null instead of a task from {method}.");
 }

@@ -1,6 +1,5 @@
 using CodeFirst.Grpc.Schema;
 using CodeFirst.Grpc.Schema.Generated;
-using CodeFirst.Protobuf;
 
 namespace CodeFirst.Grpc.Server;
 
@@ -38,7 +37,7 @@ internal sealed class ServedSchema
             return known;
         }
 
-        var file = new ServedFile(Serialize(descriptor));
+        var file = new ServedFile(FileDescriptorProtoSerializer.Instance.ToArray(descriptor));
         _files.Add(descriptor.Name, file);
         DeclareFile(descriptor, file);
         foreach (string path in descriptor.Dependency)
@@ -87,14 +86,6 @@ internal sealed class ServedSchema
         string fullName = ProtoNames.Join(scope, name);
         _symbols.TryAdd(fullName, file);
         return fullName;
-    }
-
-    private static byte[] Serialize(FileDescriptorProto descriptor)
-    {
-        var lengths = new MessageLengths();
-        byte[] bytes = new byte[FileDescriptorProtoSerializer.Instance.Measure(descriptor, lengths)];
-        FileDescriptorProtoSerializer.Instance.Write(descriptor, bytes.Length, lengths, bytes);
-        return bytes;
     }
 }
 

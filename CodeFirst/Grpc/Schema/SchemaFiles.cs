@@ -1,20 +1,48 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using CodeFirst.Grpc.Schema.Generated;
 
 namespace CodeFirst.Grpc.Schema;
 
 /// <summary>The schema files of all assemblies whose contracts are registered, by path.</summary>
 public static class SchemaFiles
 {
-    private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>> Registered = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>[]> Registered = new(StringComparer.Ordinal);
 
     /// <summary>Registers a file; called by generated code. The file is made when it is first asked for.</summary>
-    public static void Register(string path, Func<FileDescriptorProto> create) => Registered[path] = create;
+    public static void Register(string path, Func<FileDescriptorProto> create) =>
+        Registered.AddOrUpdate(path, static (_, added) => [added], static (_, known, added) => [.. known, added], create);
 
     /// <summary>Finds a file by its path, such as <c>google/protobuf/empty.proto</c>.</summary>
+    /// <exception cref="InvalidOperationException">Several assemblies write a file of that path, with different content.</exception>
     public static bool TryGet(string path, [NotNullWhen(true)] out FileDescriptorProto? file)
     {
-        file = Registered.TryGetValue(path, out Func<FileDescriptorProto>? create) ? create() : null;
-        return file is not null;
+        file = null;
+        if (!Registered.TryGetValue(path, out Func<FileDescriptorProto>[]? found))
+        {
+            return false;
+        }
+
+        FileDescriptorProto first = found[0]();
+        if (!found.Skip(1).All(other => AreEqual(first, other())))
+        {
+            throw Clash(path);
+        }
+
+        file = first;
+        return true;
+    }
+
+    /// <summary>Whether two files of one path have the same content, so that either will do.</summary>
+    internal static bool AreEqual(FileDescriptorProto one, FileDescriptorProto other) =>
+        ReferenceEquals(one, other) || FileDescriptorProtoSerializer.Instance.ToArray(one).AsSpan().SequenceEqual(FileDescriptorProtoSerializer.Instance.ToArray(other));
+
+    /// <summary>Says that several assemblies write the file of a path.</summary>
+    internal static InvalidOperationException Clash(string path)
+    {
+        var writers = Registered[path].Select(create => (Assembly: create.Method.Module.Assembly.GetName().Name, create().Package)).ToList();
+        return new(
+            $"The schema file '{path}' is written by the assemblies {string.Join(" and ", writers.Select(w => $"'{w.Assembly}' (package '{w.Package}')"))}, each with content of its own, and whoever asks for it can be given one only. "
+            + $"Name the file of one otherwise, in its own assembly: [assembly: ProtoFile(\"{writers[^1].Package}\", FileName = \"….proto\")].");
     }
 }

@@ -51,7 +51,7 @@ public static class StreamCalls
 
     private static async IAsyncEnumerable<StreamChunk> Chunks(Func<Task<Stream>> open, bool owned, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Stream source = await open().ConfigureAwait(false) ?? throw new InvalidOperationException("The handler returned null instead of a stream.");
+        Stream source = await (open() ?? throw HandlerResults.NoTask()).ConfigureAwait(false) ?? throw new InvalidOperationException("The handler returned null instead of a stream.");
         try
         {
             while (true)

@@ -101,6 +101,43 @@ public sealed class ClientInterceptorTests
     }
 
     [TestMethod]
+    [DataRow(CallKind.Unary, "AsyncUnaryCall")]
+    [DataRow(CallKind.ServerStreaming, "AsyncServerStreamingCall")]
+    [DataRow(CallKind.ClientStreaming, "AsyncClientStreamingCall")]
+    [DataRow(CallKind.Duplex, "AsyncDuplexStreamingCall")]
+    public async Task Interceptor_ThatReturnsNull_IsNamedAndEndsWhatItStarted(CallKind kind, string method)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var running = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        WaitInEveryCall(server.Probe, ended, running.SetResult);
+        IProbe client = server.Channel.Intercept(new ClientInterceptors.Failing(() => running.Task.Wait(ProbeServer.Patience))).CreateGrpcService<IProbe>();
+        InvalidOperationException error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => CallAsync(client, kind, 1));
+        Assert.Contains(typeof(ClientInterceptors.Failing).FullName!, error.Message);
+        Assert.Contains(method, error.Message);
+        await ended.Task.WaitAsync(ProbeServer.Patience);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public async Task Interceptor_ThatFailsAfterItHasStartedACall_EndsIt(CallKind kind)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var running = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        WaitInEveryCall(server.Probe, ended, running.SetResult);
+        var failing = new ClientInterceptors.Failing(() =>
+        {
+            running.Task.Wait(ProbeServer.Patience);
+            throw new NotSupportedException("changed its mind");
+        });
+        IProbe client = server.Channel.Intercept(failing).CreateGrpcService<IProbe>();
+        NotSupportedException error = await Assert.ThrowsExactlyAsync<NotSupportedException>(() => CallAsync(client, kind, 1));
+        Assert.AreEqual("changed its mind", error.Message);
+        await ended.Task.WaitAsync(ProbeServer.Patience);
+    }
+
+    [TestMethod]
     public async Task Interceptor_ThatTriesAgain_GivesTheSecondAnswer()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();

@@ -47,6 +47,30 @@ public sealed class InterceptorTests
     }
 
     [TestMethod]
+    [DataRow(CallKind.Unary, "UnaryServerHandler")]
+    [DataRow(CallKind.ServerStreaming, "ServerStreamingServerHandler")]
+    [DataRow(CallKind.ClientStreaming, "ClientStreamingServerHandler")]
+    [DataRow(CallKind.Duplex, "DuplexStreamingServerHandler")]
+    public async Task Interceptor_ThatReturnsNull_IsNamed(CallKind kind, string method)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync(o =>
+        {
+            o.EnableDetailedErrors = true;
+            o.Interceptors.Add<Absent>();
+        });
+        server.Log.Expect("HandlerFailed");
+        Task call = kind switch
+        {
+            CallKind.Unary => server.Client.Ask(new Question()),
+            CallKind.ClientStreaming => server.Client.Collect(new Questions(1)),
+            CallKind.ServerStreaming => server.Client.Stream(new Question()).CountAsync().AsTask(),
+            _ => server.Client.Talk(new Questions(1)).CountAsync().AsTask(),
+        };
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.WaitAsync(ProbeServer.Patience));
+        Assert.Contains($"{typeof(Absent)}' returned null instead of a task from {method}", error.Status.Detail);
+    }
+
+    [TestMethod]
     public async Task Interceptor_ThatWrapsTheStream_SeesEveryMessageAndHoldsNothingBack()
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.Interceptors.Add<Doubling>());
@@ -172,5 +196,16 @@ public sealed class InterceptorTests
                 return inner.WriteAsync(message);
             }
         }
+    }
+
+    private sealed class Absent : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) => null!;
+
+        public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) => null!;
+
+        public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) => null!;
+
+        public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) => null!;
     }
 }

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
+[assembly: ProtoFile("test.clinic", FileName = "grpc/health/v1/health.proto")]
+
 namespace Tests.Runtime.Calls;
 
 [TestClass]
@@ -30,6 +32,24 @@ public sealed class MappingTests
         InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<OtherHealth>());
         Assert.Contains(nameof(IOtherHealth), error.Message);
         Assert.Contains("CodeFirst.Grpc.Server.IHealth", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void MapGrpcService_OfASchemaFileThatAnotherAssemblyWritesToo_FailsAndNamesBothAndTheWayOut(bool otherFirst)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddCodeFirstGrpcHealth();
+        WebApplication app = builder.Build();
+        Action[] mappings = [() => app.MapCodeFirstGrpcHealthService(), () => app.MapGrpcService<Clinic>()];
+        mappings[otherFirst ? 1 : 0]();
+
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(mappings[otherFirst ? 0 : 1]);
+        foreach (string expected in new[] { "'grpc/health/v1/health.proto'", "'CodeFirst.Grpc.Server' (package 'grpc.health.v1')", "'Tests.Runtime' (package 'test.clinic')", "[assembly: ProtoFile(\"" })
+        {
+            Assert.Contains(expected, error.Message);
+        }
     }
 
     [TestMethod]
@@ -128,4 +148,16 @@ public interface IOtherHealth
 public sealed class OtherHealth : IOtherHealth
 {
     public Task Check() => Task.CompletedTask;
+}
+
+/// <summary>Its schema file has the path of that of the runtime's own health service.</summary>
+[Service("test.clinic.Clinic")]
+public interface IClinic
+{
+    Task Visit();
+}
+
+public sealed class Clinic : IClinic
+{
+    public Task Visit() => Task.CompletedTask;
 }

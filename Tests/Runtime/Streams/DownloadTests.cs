@@ -11,6 +11,20 @@ public sealed class DownloadTests
     private const int Chunk = 65_527;
 
     [TestMethod]
+    public async Task Null_ReturnedInsteadOfATask_IsNamed()
+    {
+        await using FilesServer server = await FilesServer.StartAsync(grpc => grpc.EnableDetailedErrors = true);
+        server.Server.Log.Expect("HandlerFailed");
+        server.Files.OnGet = (_, _) => null!;
+        server.Files.OnPut = (_, _) => null!;
+        foreach (Func<Task> call in new Func<Task>[] { () => server.Client.Get(new Question()), () => server.Client.Drop(new MemoryStream()) })
+        {
+            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().WaitAsync(ProbeServer.Patience));
+            Assert.Contains("The handler returned null instead of a task.", error.Status.Detail);
+        }
+    }
+
+    [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
     [DataRow(Chunk - 1)]

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Tests.Satellite.Cli;
 
 [TestClass]
-public sealed class CertsCreateTests
+public sealed class CertsCreateTests(TestContext context)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -127,7 +127,7 @@ public sealed class CertsCreateTests
     {
         using var folder = new ScratchFolder();
         (await SatcliProcess.RunAsync(folder.Path, "certs", "create")).Expect(0);
-        await Openssl.RequireAsync();
+        Openssl.Require(context);
         string ca = Path.Combine(folder["certs"], "ca-cert.pem");
         foreach ((string name, string purpose) in new[] { ("server", "sslserver"), ("client", "sslclient") })
         {
@@ -141,7 +141,7 @@ public sealed class CertsCreateTests
     public async Task CertsCreate_CaOfOpenssl_SignsClients()
     {
         using var folder = new ScratchFolder();
-        await Openssl.RequireAsync();
+        Openssl.Require(context);
         Directory.CreateDirectory(folder["certs"]);
         await Openssl.RunAsync(
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/O=Openssl CA",

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Tests.Satellite.Cli;
@@ -6,18 +5,8 @@ namespace Tests.Satellite.Cli;
 /// <summary>The openssl program, where there is one.</summary>
 internal static class Openssl
 {
-    /// <summary>Skips the test where there is none.</summary>
-    public static async Task RequireAsync()
-    {
-        try
-        {
-            await RunAsync("version");
-        }
-        catch (Win32Exception)
-        {
-            Assert.Inconclusive("There is no openssl command here.");
-        }
-    }
+    /// <summary>Ends the test as skipped, or as failed where nothing may be missing, when there is none.</summary>
+    public static void Require(TestContext context) => Requirement.Check(context, "openssl", Requirement.Program("openssl", "openssl"));
 
     public static async Task<string> RunAsync(params string[] arguments)
     {

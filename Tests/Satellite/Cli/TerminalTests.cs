@@ -6,7 +6,7 @@ namespace Tests.Satellite.Cli;
 /// <summary>What satcli does differently where a person watches, on a terminal that <c>script</c> of util-linux makes.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed class TerminalTests
+public sealed class TerminalTests(TestContext context)
 {
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
@@ -37,8 +37,9 @@ public sealed class TerminalTests
     }
 
     /// <returns>What the terminal showed, its line ends as LF.</returns>
-    private static async Task<string> RunAsync(SatcliOnHost satcli, int columns, string arguments)
+    private async Task<string> RunAsync(SatcliOnHost satcli, int columns, string arguments)
     {
+        Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
         string program = Path.Combine(AppContext.BaseDirectory, "satcli.dll");
         var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; exec dotnet '{program}' {arguments}", "/dev/null"])
         {
@@ -54,23 +55,10 @@ public sealed class TerminalTests
         start.Environment["SATCLI_COMMAND"] = "satcli";
         start.Environment["TERM"] = "dumb";
         using var timeout = new CancellationTokenSource(HostProcess.Patience);
-        using Process process = StartOrSkip(start);
+        using Process process = Process.Start(start)!;
         string screen = await process.StandardOutput.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);
         Assert.AreEqual(0, process.ExitCode, screen);
         return screen.Replace("\r\n", "\n", StringComparison.Ordinal);
-    }
-
-    private static Process StartOrSkip(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Inconclusive("There is no script command here (util-linux).");
-            throw;
-        }
     }
 }

@@ -12,7 +12,10 @@ internal sealed class InterceptingInvoker(CallInvoker inner, Interceptor interce
         capture?.Start();
         try
         {
-            using AsyncUnaryCall<TResponse> call = interceptor.AsyncUnaryCall(request, Describe(method, context), (r, c) => ContinueUnary(r, c, context));
+            using AsyncUnaryCall<TResponse> call = StartedCalls.By(interceptor, nameof(interceptor.AsyncUnaryCall), started => interceptor.AsyncUnaryCall(
+                request,
+                Describe(method, context),
+                (r, c) => started.Add(ContinueUnary(r, c, context))));
             capture?.Follow(call);
             TResponse response = await call.ResponseAsync.ConfigureAwait(false);
             capture?.SetEnd(call.GetStatus(), call.GetTrailers());
@@ -32,9 +35,9 @@ internal sealed class InterceptingInvoker(CallInvoker inner, Interceptor interce
         capture?.Start();
         try
         {
-            using AsyncClientStreamingCall<TRequest, TResponse> call = interceptor.AsyncClientStreamingCall(
+            using AsyncClientStreamingCall<TRequest, TResponse> call = StartedCalls.By(interceptor, nameof(interceptor.AsyncClientStreamingCall), started => interceptor.AsyncClientStreamingCall(
                 Describe(method, context),
-                (ClientInterceptorContext<TRequest, TResponse> c) => ContinueClientStreaming(c, context));
+                (ClientInterceptorContext<TRequest, TResponse> c) => started.Add(ContinueClientStreaming(c, context))));
             capture?.Follow(call);
             using var pump = new RequestPump<TRequest>(requests, call.RequestStream, call.Dispose);
             try
@@ -145,10 +148,10 @@ internal sealed class InterceptingInvoker(CallInvoker inner, Interceptor interce
 
         protected override AsyncCall Start(out IAsyncStreamReader<TResponse> responses)
         {
-            AsyncServerStreamingCall<TResponse> call = invoker.Interceptor.AsyncServerStreamingCall(
+            AsyncServerStreamingCall<TResponse> call = StartedCalls.By(invoker.Interceptor, nameof(Interceptor.AsyncServerStreamingCall), started => invoker.Interceptor.AsyncServerStreamingCall(
                 request,
                 Describe(method, _context),
-                (r, c) => invoker.ContinueServerStreaming(r, c, _context));
+                (r, c) => started.Add(invoker.ContinueServerStreaming(r, c, _context))));
             responses = call.ResponseStream;
             return call;
         }
@@ -169,9 +172,9 @@ internal sealed class InterceptingInvoker(CallInvoker inner, Interceptor interce
 
         protected override AsyncCall Start(out IAsyncStreamReader<TResponse> responses)
         {
-            AsyncDuplexStreamingCall<TRequest, TResponse> call = invoker.Interceptor.AsyncDuplexStreamingCall(
+            AsyncDuplexStreamingCall<TRequest, TResponse> call = StartedCalls.By(invoker.Interceptor, nameof(Interceptor.AsyncDuplexStreamingCall), started => invoker.Interceptor.AsyncDuplexStreamingCall(
                 Describe(method, _context),
-                (ClientInterceptorContext<TRequest, TResponse> c) => invoker.ContinueDuplexStreaming(c, _context));
+                (ClientInterceptorContext<TRequest, TResponse> c) => started.Add(invoker.ContinueDuplexStreaming(c, _context))));
             responses = call.ResponseStream;
             _pump = new RequestPump<TRequest>(requests, call.RequestStream, call.Dispose);
             return call;
