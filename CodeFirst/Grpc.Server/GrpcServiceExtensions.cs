@@ -17,6 +17,7 @@ public static class GrpcServiceExtensions
         services.AddRouting();
         services.AddOptions();
         services.TryAddSingleton<GrpcCalls>();
+        services.TryAddSingleton(provider => new SingletonServices(services, provider));
         services.TryAddSingleton<ServerRuntime>();
         if (configure is not null)
         {

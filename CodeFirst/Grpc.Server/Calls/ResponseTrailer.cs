@@ -31,10 +31,10 @@ internal static class ResponseTrailer
 
     public static void Write(IHeaderDictionary target, Status status)
     {
-        target[GrpcHeaders.Status] = StatusCodes.Format(status.StatusCode);
+        target.GrpcStatus = StatusCodes.Format(status.StatusCode);
         if (!string.IsNullOrEmpty(status.Detail))
         {
-            target[GrpcHeaders.Message] = StatusMessage.Encode(status.Detail);
+            target.GrpcMessage = StatusMessage.Encode(status.Detail);
         }
     }
 }

@@ -48,11 +48,11 @@ internal sealed partial class ServerCall
     /// <exception cref="RpcException">UNIMPLEMENTED: in a way that this side does not know. The response says what it knows.</exception>
     public void ReadEncodings()
     {
-        string? encoding = Http.Request.Headers[GrpcHeaders.Encoding];
+        string? encoding = Http.Request.Headers.GrpcEncoding;
         bool known = CompressionAlgorithm.TryFind(encoding, out _requestCompression);
         if (!known || _requestCompression is not null)
         {
-            Http.Response.Headers[GrpcHeaders.AcceptEncoding] = CompressionAlgorithm.Accepted;
+            Http.Response.Headers.GrpcAcceptEncoding = CompressionAlgorithm.Accepted;
         }
 
         if (!known)
@@ -75,9 +75,9 @@ internal sealed partial class ServerCall
             return;
         }
 
-        if (!ResponseStarted && wanted.IsAcceptedBy(Http.Request.Headers[GrpcHeaders.AcceptEncoding].ToString()))
+        if (!ResponseStarted && wanted.IsAcceptedBy(Http.Request.Headers.GrpcAcceptEncoding.ToString()))
         {
-            Http.Response.Headers[GrpcHeaders.Encoding] = wanted.Name;
+            Http.Response.Headers.GrpcEncoding = wanted.Name;
         }
         else
         {

@@ -151,7 +151,8 @@ internal sealed partial class ServerCall
         }
     }
 
-    public override Status StatusOf(Exception exception) => Ended?.Status ?? (MeaningOf(exception) ?? Unmapped(exception)).Status;
+    public override Status StatusOf(Exception? exception) =>
+        Ended?.Status ?? (exception is null ? Status : (MeaningOf(exception) ?? Unmapped(exception)).Status);
 
     /// <summary>What the server means by an exception of a handler's; null for one that it did not foresee.</summary>
     /// <remarks>OK is no meaning of an exception: the client would take what it has for all there is.</remarks>

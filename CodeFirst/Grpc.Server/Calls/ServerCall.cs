@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using System.Net.Sockets;
 using CodeFirst.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -31,11 +31,13 @@ internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
 
     public override string Host => Http.Request.Host.Value ?? "";
 
-    public override string Peer => Http.Connection.RemoteIpAddress is not { } address
-        ? "unknown"
-        : address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6
-            ? "ipv6:" + new IPEndPoint(address, Http.Connection.RemotePort)
-            : "ipv4:" + new IPEndPoint(address.MapToIPv4(), Http.Connection.RemotePort);
+    public override string Peer => Http.Connection.RemoteIpAddress switch
+    {
+        null => "unknown",
+        { AddressFamily: AddressFamily.InterNetwork } address => string.Create(CultureInfo.InvariantCulture, $"ipv4:{address}:{Http.Connection.RemotePort}"),
+        { IsIPv4MappedToIPv6: true } address => string.Create(CultureInfo.InvariantCulture, $"ipv4:{address.MapToIPv4()}:{Http.Connection.RemotePort}"),
+        var address => string.Create(CultureInfo.InvariantCulture, $"ipv6:[{address}]:{Http.Connection.RemotePort}"),
+    };
 
     public override DateTime Deadline => _deadline;
 

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Options;
 namespace CodeFirst.Grpc.Server;
 
 /// <summary>What all calls of a server need.</summary>
-internal sealed class ServerRuntime(IOptions<GrpcServiceOptions> options, GrpcCalls calls, ILoggerFactory loggers, TimeProvider? time = null)
+internal sealed class ServerRuntime(IOptions<GrpcServiceOptions> options, GrpcCalls calls, SingletonServices singletons, ILoggerFactory loggers, TimeProvider? time = null)
 {
     public GrpcServiceOptions Options { get; } = options.Value;
 
     public GrpcCalls Calls { get; } = calls;
+
+    public SingletonServices Singletons { get; } = singletons;
 
     public TimeProvider Time { get; } = time ?? TimeProvider.System;
 

@@ -104,7 +104,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
             return end.Status;
         }
 
-        if (http.Request.Headers[GrpcHeaders.Timeout] is { Count: > 0 } values)
+        if (http.Request.Headers.GrpcTimeout is { Count: > 0 } values)
         {
             // Running without a limit would be the one thing that the client surely did not ask for. Two of them are none:
             // anyone on the way may join them with a comma.

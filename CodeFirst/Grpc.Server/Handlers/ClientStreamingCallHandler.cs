@@ -18,7 +18,7 @@ internal sealed class ClientStreamingCallHandler<TService, TRequest, TResponse> 
     {
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
-            runtime.Options.Interceptors,
+            runtime,
             (requests, context) => handler(services.Get(ServerCall.From(context).Http), RequestSequence.Of(requests, context), context)
                 ?? throw HandlerResults.NoTask());
     }

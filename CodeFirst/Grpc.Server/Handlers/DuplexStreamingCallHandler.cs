@@ -18,7 +18,7 @@ internal sealed class DuplexStreamingCallHandler<TService, TRequest, TResponse> 
     {
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
-            runtime.Options.Interceptors,
+            runtime,
             (requests, target, context) =>
             {
                 ServerCall call = ServerCall.From(context);

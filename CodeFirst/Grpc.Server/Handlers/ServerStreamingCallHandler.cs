@@ -18,7 +18,7 @@ internal sealed class ServerStreamingCallHandler<TService, TRequest, TResponse> 
     {
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
-            runtime.Options.Interceptors,
+            runtime,
             (request, target, context) =>
             {
                 ServerCall call = ServerCall.From(context);

@@ -15,15 +15,30 @@ internal abstract class ServiceSource<TService>
 /// Takes the service class from the service provider, with the lifetime it is registered with there. One that is not
 /// registered is made for each call, and disposed after it.
 /// </summary>
-internal sealed class ServiceSource<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation> : ServiceSource<TService>
+internal sealed class ServiceSource<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(SingletonServices singletons)
+    : ServiceSource<TService>
     where TService : class
     where TImplementation : class
 {
     private readonly ObjectFactory<TImplementation>? _factory =
         typeof(TImplementation).IsAbstract ? null : ActivatorUtilities.CreateFactory<TImplementation>([]);
 
-    public override TService Get(HttpContext http) =>
-        (TService)(object)(http.RequestServices.GetService<TImplementation>() ?? Make(http));
+    private TService? _singleton;
+    private bool _isPerCall;
+
+    public override TService Get(HttpContext http) => _singleton ?? GetSlow(http);
+
+    private TService GetSlow(HttpContext http)
+    {
+        // Looked for with the first call: what services need to be made may not be there while they are mapped.
+        if (!_isPerCall)
+        {
+            _singleton = (TService?)singletons.Find(typeof(TImplementation));
+            _isPerCall = _singleton is null;
+        }
+
+        return _singleton ?? (TService)(object)(http.RequestServices.GetService<TImplementation>() ?? Make(http));
+    }
 
     private TImplementation Make(HttpContext http)
     {

@@ -18,7 +18,7 @@ internal sealed class UnaryCallHandler<TService, TRequest, TResponse> : CallHand
     {
         _method = method;
         _chain = InterceptorChain.Around<TRequest, TResponse>(
-            runtime.Options.Interceptors,
+            runtime,
             (request, context) => handler(services.Get(ServerCall.From(context).Http), request, context)
                 ?? throw HandlerResults.NoTask());
     }

@@ -20,6 +20,9 @@ public sealed class InterceptorRegistration
     /// <summary>The interceptor's class.</summary>
     public Type Type { get; }
 
+    /// <summary>The one instance for all calls; null where each call has its own.</summary>
+    internal Interceptor? FindSingleton(SingletonServices singletons) => _args.Length == 0 ? singletons.Find(Type) as Interceptor : null;
+
     internal Interceptor Resolve(HttpContext http)
     {
         if (_args.Length == 0 && http.RequestServices.GetService(Type) is Interceptor registered)

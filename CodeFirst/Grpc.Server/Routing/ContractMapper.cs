@@ -17,7 +17,7 @@ internal sealed class ContractMapper<[DynamicallyAccessedMembers(DynamicallyAcce
         where TService : class
     {
         var attributes = new EndpointAttributes(contract.ContractType, typeof(TImplementation));
-        contract.Bind(new Binder<TService>(this, new ServiceSource<TService, TImplementation>(), attributes));
+        contract.Bind(new Binder<TService>(this, new ServiceSource<TService, TImplementation>(runtime.Singletons), attributes));
         Mapped.Add(UnimplementedEndpoints.MapMethodsOf(endpoints, contract.Name).WithMetadata(attributes.OfService));
     }
 
