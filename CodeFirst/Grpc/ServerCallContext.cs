@@ -55,8 +55,9 @@ public abstract class ServerCallContext
     public abstract Task WriteResponseHeadersAsync(Metadata responseHeaders);
 
     /// <summary>
-    /// The status that this call would end with if its handler ended with <paramref name="exception"/> now: once the call is
-    /// over the one it ended with (DEADLINE_EXCEEDED, CANCELLED, UNAVAILABLE), else that of an <see cref="RpcException"/>, else UNKNOWN.
+    /// The status that this call would end with if its handler ended with <paramref name="exception"/>, or without one, now: once the
+    /// call is over the one it ended with (DEADLINE_EXCEEDED, CANCELLED, UNAVAILABLE), else <see cref="Status"/>, that of an
+    /// <see cref="RpcException"/>, or UNKNOWN.
     /// </summary>
-    public abstract Status StatusOf(Exception exception);
+    public abstract Status StatusOf(Exception? exception);
 }

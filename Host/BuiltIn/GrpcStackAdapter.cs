@@ -9,8 +9,8 @@ internal static class GrpcStackAdapter
     /// <summary>How many messages a call has sent so far, and their bytes.</summary>
     public static (long Messages, long Bytes) Sent(this ServerCallContext context) => (context.MessagesSent, context.BytesSent);
 
-    /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/> now.</summary>
-    public static StatusCode StatusCodeOf(this ServerCallContext context, Exception exception) => context.StatusOf(exception).StatusCode;
+    /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/>, or without one, now.</summary>
+    public static StatusCode StatusCodeOf(this ServerCallContext context, Exception? exception) => context.StatusOf(exception).StatusCode;
 
     /// <summary>Ends every call in flight with UNAVAILABLE.</summary>
     public static void EndAllCalls(this IServiceProvider services, string reason) =>

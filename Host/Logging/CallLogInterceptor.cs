@@ -1,4 +1,3 @@
-
 namespace CodeFirstSatellite.Host.Logging;
 
 /// <summary>Logs one line per call, when its response is complete.</summary>
@@ -6,51 +5,79 @@ internal sealed class CallLogInterceptor(ILoggerFactory loggers, TimeProvider ti
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Call);
 
-    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,
-        UnaryServerMethod<TRequest, TResponse> continuation) =>
-        FollowAsync(context, request, () => continuation(request, context));
-
-    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream,
-        ServerCallContext context,
-        ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        FollowAsync(context, null, () => continuation(requestStream, context));
-
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        FollowAsync(context, request, () => continuation(request, responseStream, context));
-
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        FollowAsync(context, null, () => continuation(requestStream, responseStream, context));
-
-    private Task<bool> FollowAsync(ServerCallContext context, object? request, Func<Task> call) =>
-        FollowAsync(context, request, async () =>
-        {
-            await call();
-            return true;
-        });
-
-    private async Task<TResult> FollowAsync<TResult>(ServerCallContext context, object? request, Func<Task<TResult>> call)
+        UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        CallRecord record = CallRecord.Begin(_logger, time, context, request);
+        CallRecord? record = Begin(context, request);
         try
         {
-            // Called in here: an interceptor that refuses a call may throw before it has a task to give.
-            return await call();
+            return await continuation(request, context);
         }
-        catch (Exception e)
+        catch (Exception e) when (Note(record, e))
         {
-            record.StatusCode = context.StatusCodeOf(e);
             throw;
         }
+    }
+
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        CallRecord? record = Begin(context, null);
+        try
+        {
+            return await continuation(requestStream, context);
+        }
+        catch (Exception e) when (Note(record, e))
+        {
+            throw;
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        CallRecord? record = Begin(context, request);
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (Note(record, e))
+        {
+            throw;
+        }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        CallRecord? record = Begin(context, null);
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e) when (Note(record, e))
+        {
+            throw;
+        }
+    }
+
+    private CallRecord? Begin(ServerCallContext context, object? request) =>
+        _logger.IsEnabled(LogLevel.Information) ? CallRecord.Begin(_logger, time, context, request) : null;
+
+    /// <summary>Notes how a call failed, as its exception passes; never catches it.</summary>
+    private static bool Note(CallRecord? record, Exception exception)
+    {
+        record?.Fail(exception);
+        return false;
     }
 }

@@ -1,18 +1,25 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Security;
 
 namespace CodeFirstSatellite.Host.Logging;
 
-/// <summary>What the log will say of one call.</summary>
-internal sealed partial class CallRecord
+/// <summary>What the log says of one call. Writes itself in UTF-8, since every call has a line.</summary>
+internal sealed class CallRecord : IUtf8SpanFormattable
 {
+    private static readonly EventId Completed = new(1, nameof(Completed));
+
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ServerCallContext _context;
     private readonly HttpContext _http;
     private readonly object? _request;
     private readonly long _start;
+    private StatusCode? _failure;
+    private StatusCode _status;
+    private TimeSpan _duration;
 
     private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
     {
@@ -24,34 +31,45 @@ internal sealed partial class CallRecord
         _start = time.GetTimestamp();
     }
 
-    /// <summary>How the call ended; OK unless somebody says otherwise.</summary>
-    public StatusCode StatusCode { get; set; }
-
     /// <summary>Starts the clock; <paramref name="request"/> is null for a stream of requests. The line is written when the response is complete: what was sent is known only then.</summary>
     public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
     {
         var record = new CallRecord(logger, time, context, request);
-        if (logger.IsEnabled(LogLevel.Information))
-        {
-            record._http.Response.OnCompleted(static r => ((CallRecord)r).WriteAsync(), record);
-        }
-
+        record._http.Response.OnCompleted(static r => ((CallRecord)r).WriteAsync(), record);
         return record;
+    }
+
+    /// <summary>Notes that the handler failed.</summary>
+    public void Fail(Exception exception) => _failure = _context.StatusCodeOf(exception);
+
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        (long messages, long bytes) = _context.Sent();
+        (long milliseconds, long microseconds) = Math.DivRem(_duration.Ticks / TimeSpan.TicksPerMicrosecond, 1_000);
+        return Utf8.TryWrite(
+            utf8Destination,
+            CultureInfo.InvariantCulture,
+            $"method={_context.Method} area={AreaOf(_request)} images={(_request is Location or Area ? messages : 0)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            out bytesWritten);
+    }
+
+    public override string ToString()
+    {
+        for (int size = 2 * 1024; ; size *= 2)
+        {
+            byte[] room = new byte[size];
+            if (TryFormat(room, out int written, default, null))
+            {
+                return Encoding.UTF8.GetString(room, 0, written);
+            }
+        }
     }
 
     private Task WriteAsync()
     {
-        (long messages, long bytes) = _context.Sent();
-        Completed(
-            _logger,
-            _context.Method,
-            AreaOf(_request),
-            _request is Location or Area ? messages : 0,
-            bytes,
-            StatusName.Of(StatusCode),
-            _time.GetElapsedTime(_start).TotalMilliseconds,
-            _http.Features.Get<ClientIdentity>()?.CertificateSha256,
-            _context.Peer);
+        _duration = _time.GetElapsedTime(_start);
+        _status = _failure ?? _context.StatusCodeOf(null);
+        _logger.Log(LogLevel.Information, Completed, this, null, static (record, _) => record.ToString());
         return Task.CompletedTask;
     }
 
@@ -64,7 +82,4 @@ internal sealed partial class CallRecord
 
     private static string Corner(Location? corner) =>
         corner is null ? "(none)" : string.Create(CultureInfo.InvariantCulture, $"({corner.X},{corner.Y})");
-
-    [LoggerMessage(1, LogLevel.Information, "method={Method} area={Area} images={Images} bytes={Bytes} status={Status} duration={Duration:F3}ms certificate={Certificate} peer={Peer}", SkipEnabledCheck = true)]
-    private static partial void Completed(ILogger logger, string method, string area, long images, long bytes, string status, double duration, string? certificate, string peer);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,6 +13,9 @@ internal sealed class LineQueue : IDisposable
     // About 3 MB of call lines; more would only be old news.
     private const int Capacity = 10_000;
 
+    // What a busy moment needs is kept; what a flood needed is given back.
+    private const int LargestKept = 256 * 1024;
+
     // Whoever reads our stderr may have stopped doing so; the process must end all the same.
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(2);
 
@@ -20,7 +24,8 @@ internal sealed class LineQueue : IDisposable
 
     // The lock guards everything below.
     private readonly object _lock = new();
-    private List<string> _pending = [];
+    private ArrayBufferWriter<byte> _pending = new();
+    private int _count;
     private long _dropped;
     private bool _isHeld;
     private bool _isClosed;
@@ -36,18 +41,21 @@ internal sealed class LineQueue : IDisposable
     }
 
     /// <summary>Adds a line, which ends in LF.</summary>
-    public void Add(string line)
+    public void Add(string line) => Add(Encoding.UTF8.GetBytes(line));
+
+    /// <summary>Adds a line in UTF-8, which ends in LF.</summary>
+    public void Add(ReadOnlySpan<byte> line)
     {
         lock (_lock)
         {
-            if (_pending.Count >= Capacity)
+            if (_count >= Capacity)
             {
                 _dropped++;
                 return;
             }
 
-            _pending.Add(line);
-            if (_pending.Count == 1)
+            _pending.Write(line);
+            if (++_count == 1)
             {
                 Monitor.Pulse(_lock);
             }
@@ -78,17 +86,17 @@ internal sealed class LineQueue : IDisposable
 
     private void WriteAll()
     {
-        List<string> taken = [];
+        var taken = new ArrayBufferWriter<byte>();
         while (Take(ref taken, out long dropped))
         {
             if (dropped > 0)
             {
-                taken.Add(string.Create(CultureInfo.InvariantCulture, $"{dropped} log lines dropped: whoever reads this log is too slow\n"));
+                taken.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{dropped} log lines dropped: whoever reads this log is too slow\n")));
             }
 
             try
             {
-                _output.Write(Encoding.UTF8.GetBytes(string.Concat(taken)));
+                _output.Write(taken.WrittenSpan);
             }
             catch (IOException)
             {
@@ -97,13 +105,18 @@ internal sealed class LineQueue : IDisposable
         }
     }
 
-    // Waits for lines and takes all there are, leaving the emptied list of the last time in their place.
-    private bool Take(ref List<string> taken, out long dropped)
+    // Waits for lines and takes all there are, leaving the emptied memory of the last time in their place.
+    private bool Take(ref ArrayBufferWriter<byte> taken, out long dropped)
     {
-        taken.Clear();
+        if (taken.Capacity > LargestKept)
+        {
+            taken = new ArrayBufferWriter<byte>();
+        }
+
+        taken.ResetWrittenCount();
         lock (_lock)
         {
-            while (!_isClosed && (_isHeld || _pending.Count == 0))
+            while (!_isClosed && (_isHeld || _count == 0))
             {
                 Monitor.Wait(_lock);
             }
@@ -116,7 +129,8 @@ internal sealed class LineQueue : IDisposable
             }
 
             (taken, _pending) = (_pending, taken);
-            return taken.Count > 0;
+            _count = 0;
+            return taken.WrittenCount > 0;
         }
     }
 }

@@ -9,13 +9,27 @@ internal sealed class StderrLoggerProvider(LineQueue lines, TimeProvider time) :
 
     private sealed class Logger(string category, LineQueue lines, TimeProvider time) : ILogger
     {
+        // Longer lines are made of strings.
+        private const int UsualLength = 1024;
+
         // Scopes say what the lines here say themselves, and cost every call.
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Add(LogLine.Format(time.GetUtcNow(), logLevel, category, formatter(state, exception), exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            Span<byte> line = stackalloc byte[UsualLength];
+            if (exception is null && state is IUtf8SpanFormattable message && LogLine.TryFormat(line, now, logLevel, category, message, out int written))
+            {
+                lines.Add(line[..written]);
+            }
+            else
+            {
+                lines.Add(LogLine.Format(now, logLevel, category, formatter(state, exception), exception));
+            }
+        }
     }
 }

@@ -12,11 +12,12 @@ internal static class GrpcStackAdapter
         return (-1, -1);
     }
 
-    /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/> now.</summary>
-    public static StatusCode StatusCodeOf(this ServerCallContext context, Exception exception) => exception switch
+    /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/>, or without one, now.</summary>
+    public static StatusCode StatusCodeOf(this ServerCallContext context, Exception? exception) => exception switch
     {
         _ when context.Deadline <= DateTime.UtcNow => StatusCode.DeadlineExceeded,
         _ when context.CancellationToken.IsCancellationRequested => StatusCode.Cancelled,
+        null => context.Status.StatusCode,
         RpcException rpc => rpc.StatusCode,
         _ => StatusCode.Unknown,
     };
