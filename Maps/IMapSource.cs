@@ -12,6 +12,12 @@ public interface IMapSource
     /// <summary>The cells.</summary>
     Grid Grid { get; }
 
+    /// <summary>
+    /// Gets the image of a cell of <see cref="Grid"/>, null when it has none, if that takes no waiting; false: it does, so ask
+    /// <see cref="GetImageAsync"/>.
+    /// </summary>
+    bool TryGetImage(Cell cell, out CellImage? image);
+
     /// <summary>Gets the image of a cell of <see cref="Grid"/>; null when it has none.</summary>
     ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
 

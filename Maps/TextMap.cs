@@ -39,6 +39,13 @@ public sealed class TextMap : IMapSource
     public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => new(name, content, TextMapFormat.Check(content.Span));
 
     /// <inheritdoc />
+    public bool TryGetImage(Cell cell, out CellImage? image)
+    {
+        image = ImageOf(cell);
+        return true;
+    }
+
+    /// <inheritdoc />
     public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<CellImage?>(cancellationToken)

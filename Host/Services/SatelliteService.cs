@@ -14,9 +14,15 @@ internal sealed class SatelliteService(IMapSource map, SatelliteOptions options,
             throw error.ToRpcException();
         }
 
-        CellImage image = await map.GetImageAsync(cell, context.CancellationToken)
-            ?? throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
-        return new Image { X = cell.X, Y = cell.Y, Bytes = image.Bytes };
+        // A call's token costs more than an image that is in memory.
+        if (!map.TryGetImage(cell, out CellImage? found))
+        {
+            found = await map.GetImageAsync(cell, context.CancellationToken);
+        }
+
+        return found is { } image
+            ? new Image { X = cell.X, Y = cell.Y, Bytes = image.Bytes }
+            : throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
     }
 
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)

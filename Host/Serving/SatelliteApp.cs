@@ -57,6 +57,10 @@ internal sealed class SatelliteApp
         logging
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+
+            // While anybody listens to it, ASP.NET Core makes a scope and an activity for every request, which nothing here reads.
+            // What fails unexpectedly Kestrel's own category says as well.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddConfiguration(Configuration.GetSection("Logging"))
             .AddProvider(new StderrLoggerProvider(Log, TimeProvider.System))
             .AddProvider(new HandshakeFailures())

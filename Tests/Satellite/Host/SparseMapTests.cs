@@ -53,6 +53,12 @@ public sealed class SparseMapTests
 
         public Grid Grid { get; } = new(3, 2);
 
+        public bool TryGetImage(Cell cell, out CellImage? image)
+        {
+            image = null;
+            return false;
+        }
+
         public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
         {
             await Task.Yield();
