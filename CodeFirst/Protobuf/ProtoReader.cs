@@ -75,7 +75,7 @@ public ref partial struct ProtoReader
             }
         }
 
-        return (uint)ReadVarintSlow();
+        return ReadLargeUInt32();
     }
 
     /// <summary>Reads an int32.</summary>
@@ -120,7 +120,26 @@ public ref partial struct ProtoReader
     public byte[] ReadBytes()
     {
         int length = ReadLength();
-        return length == 0 ? [] : Take(length).ToArray();
+        return length == 0 ? [] : Copy(length);
+    }
+
+    /// <summary>Reads a byte string that nobody will write to.</summary>
+    public ReadOnlyMemory<byte> ReadByteMemory()
+    {
+        int length = ReadLength();
+        return length switch
+        {
+            0 => default,
+            1 => SingleByte.Of(Take(1)[0]),
+            _ => Copy(length),
+        };
+    }
+
+    private byte[] Copy(int length)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(length);
+        Take(length).CopyTo(copy);
+        return copy;
     }
 
     /// <summary>Reads a byte string where it lies: it is good for as long as the memory that is being read.</summary>
@@ -129,14 +148,30 @@ public ref partial struct ProtoReader
     /// <summary>Reads a length and checks it against what is left, before anything is allocated for it.</summary>
     private int ReadLength()
     {
+        int position = _position;
+        if (position < _limit && _span[position] < 0x80)
+        {
+            int shortLength = _span[position];
+            _position = position + 1;
+            if (shortLength <= _limit - _position)
+            {
+                return shortLength;
+            }
+
+            ThrowPastEnd((ulong)shortLength);
+        }
+
         ulong length = ReadVarintSlow();
         if (length > (ulong)(_limit - _position))
         {
-            Throw($"a length of {length} bytes runs past the end, {_limit - _position} bytes away");
+            ThrowPastEnd(length);
         }
 
         return (int)length;
     }
+
+    [DoesNotReturn]
+    private readonly void ThrowPastEnd(ulong length) => Throw($"a length of {length} bytes runs past the end, {_limit - _position} bytes away");
 
     private ReadOnlySpan<byte> Take(int count)
     {
@@ -162,6 +197,20 @@ public ref partial struct ProtoReader
         }
 
         return _tag = (uint)tag;
+    }
+
+    // Two bytes, up to 16,383, are what coordinates mostly take when one is not enough.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint ReadLargeUInt32()
+    {
+        int position = _position;
+        if (_limit - position >= 2 && _span[position] >= 0x80 && _span[position + 1] < 0x80)
+        {
+            _position = position + 2;
+            return (uint)((_span[position] & 0x7F) | (_span[position + 1] << 7));
+        }
+
+        return (uint)ReadVarintSlow();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

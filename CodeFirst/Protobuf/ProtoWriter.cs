@@ -50,7 +50,7 @@ public ref struct ProtoWriter
             return;
         }
 
-        WriteVarintSlow(value);
+        WriteLargeUInt32(value);
     }
 
     /// <summary>Writes an int32 as a varint; a negative one takes ten bytes.</summary>
@@ -150,6 +150,21 @@ public ref struct ProtoWriter
         _position = 0;
         _span = default;
         return written;
+    }
+
+    // Two bytes, up to 16,383, are what coordinates and lengths mostly take when one is not enough.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLargeUInt32(uint value)
+    {
+        int position = _position;
+        if (value is >= 0x80 and < 0x4000 && _span.Length - position >= 2)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(_span[position..], (ushort)((value & 0x7F) | 0x80 | ((value << 1) & 0x7F00)));
+            _position = position + 2;
+            return;
+        }
+
+        WriteVarintSlow(value);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -61,7 +61,8 @@ internal static class FieldCode
         ValueKind.Int64 => "reader.ReadInt64()",
         ValueKind.UInt64 => "reader.ReadUInt64()",
         ValueKind.String => "reader.ReadString()",
-        ValueKind.ByteArray or ValueKind.ByteMemory => "reader.ReadBytes()",
+        ValueKind.ByteArray => "reader.ReadBytes()",
+        ValueKind.ByteMemory => "reader.ReadByteMemory()",
         ValueKind.DateTime => $"reader.ReadTimestamp({merge})",
 
         // UTC already, so the conversion of null and of a value alike keeps it.
