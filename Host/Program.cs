@@ -12,6 +12,7 @@ if (Switches.AskForHelp(args))
 
 try
 {
+    SystemAuthorities.Ignore();
     IConfiguration configuration = AppSettings.Load();
     SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);

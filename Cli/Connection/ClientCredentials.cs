@@ -28,6 +28,7 @@ internal sealed class ClientCredentials : IDisposable
     /// <exception cref="CliException">A file is missing or does not hold what it should.</exception>
     public static ClientCredentials Load(CertificateFiles files)
     {
+        SystemAuthorities.Ignore();
         RequireAll(files);
         X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", LoadCertificates);
         X509Certificate2Collection chain = Read(files.Cert, "our certificate", LoadCertificates);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
@@ -39,15 +40,15 @@ internal static class WarmUp
                 Listen = (kestrel, configure) => kestrel.Listen(endPoint, configure),
             }.Build();
             await app.StartAsync(giveUp.Token);
-            using (var client = new WarmUpClient(endPoint, certificates.Client, identity.Certificate, Token))
+            await using (WarmUpClient client = await WarmUpClient.ConnectAsync(endPoint, certificates.Client, identity.Certificate, giveUp.Token))
             {
-                await client.CallEverythingAsync(map.Grid, giveUp.Token);
+                await client.CallEverythingAsync(map.Grid, Token, giveUp.Token);
             }
 
             await app.StopAsync(giveUp.Token);
             return null;
         }
-        catch (Exception e) when (e is IOException or SocketException or HttpRequestException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or InvalidOperationException or OperationCanceledException)
         {
             return e;
         }
