@@ -16,6 +16,9 @@ internal sealed class LineQueue : IDisposable
     // What a busy moment needs is kept; what a flood needed is given back.
     private const int LargestKept = 256 * 1024;
 
+    // A thread that is woken for every line costs more than the calls that the lines are of.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     // Whoever reads our stderr may have stopped doing so; the process must end all the same.
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(2);
 
@@ -55,7 +58,7 @@ internal sealed class LineQueue : IDisposable
             }
 
             _pending.Write(line);
-            if (++_count == 1)
+            if (++_count is 1 or Capacity / 2)
             {
                 Monitor.Pulse(_lock);
             }
@@ -119,6 +122,11 @@ internal sealed class LineQueue : IDisposable
             while (!_isClosed && (_isHeld || _count == 0))
             {
                 Monitor.Wait(_lock);
+            }
+
+            if (!_isClosed && _count < Capacity / 2)
+            {
+                Monitor.Wait(_lock, Gathering);
             }
 
             dropped = _dropped;
