@@ -17,9 +17,15 @@ client() {
 # Seconds of one of the streams of a run: stream SECURITY AREA BYTES SERVER CLIENT
 stream() {
   local times
-  times=$(client "$5" stream "$4" "$1" --area "$2" --bytes "$3" --warm-up "$warm_streams" --streams "$streams") || return
+  times=$(client "$5" stream "$4" "$1" --area "$2" --bytes "$3" --warm-up "$(warm_streams_of "$5")" --streams "$streams") || return
   median <<<"$times"
 }
+
+# Streams before the measured ones, each client as many as take it about a second: .NET compiles what is hot while it runs.
+warm_streams_of() { if [[ $1 == ours ]]; then echo "$own_warm_streams"; else echo "$warm_streams"; fi; }
+
+# Images that a run of a client gets, of streams of $cells each.
+streamed_by() { echo $((($(warm_streams_of "$1") + streams) * cells)); }
 
 # Images or MiB per second, AMOUNT being a stream's: stream_rate AMOUNT SECURITY AREA BYTES SERVER CLIENT
 stream_rate() {

@@ -4,8 +4,9 @@
 #
 # Runs COMMAND SERVER CLIENT for each of $entrants ("LABEL|SERVER|CLIENT"), $warm_runs times to warm up and then in $rounds
 # rounds in which they take turns, and prints a row for each. COMMAND prints a figure, of which more is BETTER (more or
-# less), and may print another after it, for a column of its own. A run is UNITS of work for the server, whose processor time
-# is divided by them and multiplied by CPU; 0 where the work cannot be counted. The ratio is the median of the rounds' ratios
+# less), and may print another after it, for a column of its own. A run is UNITS of work for the server, a number or a function
+# that gives it for a CLIENT; the server's processor time is divided by it and multiplied by CPU. 0 where the work cannot be
+# counted. The ratio is the median of the rounds' ratios
 # to the first entrant, above 1 when ahead of it.
 measure() {
   local row=$1 better=$2 units=$3 scale=$4 round entrant label server client figure
@@ -34,10 +35,12 @@ measure() {
   done
   for entrant in "${entrants[@]}"; do
     IFS='|' read -r label server client <<<"$entrant"
-    print_row "$row" "$label" "$server" "$(cpu_per_unit "$server" "${seconds[$label]}" "${figures[$label]:-}" "$units" "$scale")" \
+    print_row "$row" "$label" "$server" "$(cpu_per_unit "$server" "${seconds[$label]}" "${figures[$label]:-}" "$(units_of "$units" "$client")" "$scale")" \
       "${figures[$label]:-}" "${ratios[$label]:-}" "${asides[$label]:-}"
   done
 }
+
+units_of() { if [[ $1 =~ ^[0-9]+$ ]]; then echo "$1"; else "$1" "$2"; fi; }
 
 # print_row ROW LABEL SERVER CPU FIGURES RATIOS ASIDES
 print_row() {

@@ -50,7 +50,7 @@ build_everything() {
     --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" satellite.proto
 }
 
-# Host and satcli as `dotnet publish` makes them, and once more compiled ahead of time for this machine.
+# Host and satcli as `dotnet publish` makes them, and once more for this kind of machine, which compiles them ahead of time.
 build_ours() {
   local runtime
   publish "$here" load
@@ -58,8 +58,8 @@ build_ours() {
   wanted start || return 0
   publish "$root/Cli" satcli
   runtime=linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)
-  publish "$root/Host" host-r2r -r "$runtime" -p:PublishReadyToRun=true --self-contained false
-  publish "$root/Cli" satcli-r2r -r "$runtime" -p:PublishReadyToRun=true --self-contained false
+  publish "$root/Host" host-ahead -r "$runtime"
+  publish "$root/Cli" satcli-ahead -r "$runtime"
 }
 
 publish() {

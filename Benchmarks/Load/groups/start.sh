@@ -15,7 +15,7 @@ servers_to_first_reply() {
     [grpc-go]="$work/go/server ${size[*]}"
     ["gRPC C++"]="$work/cpp/server ${size[*]}"
     [Host]="$work/host/CodeFirstSatellite.Host $(host_options)"
-    ["Host, ReadyToRun"]="$work/host-r2r/CodeFirstSatellite.Host $(host_options)"
+    ["Host, compiled ahead"]="$work/host-ahead/CodeFirstSatellite.Host $(host_options)"
   )
   local -A times=()
   for ((round = 0; round < rounds; round++)); do
@@ -30,20 +30,20 @@ servers_to_first_reply() {
   done
 }
 
-readonly start_order=(grpc-go "gRPC C++" Host "Host, ReadyToRun")
+readonly start_order=(grpc-go "gRPC C++" Host "Host, compiled ahead")
 
 host_options() { echo "--urls https://127.0.0.1:0 --certs $work/certs --map $host_map"; }
 
 # Every process gets one image from a Host that is warm. Python is Debian's, which has the package.
 clients_as_processes() {
-  local name round order=("Go client" "Python grpcio" satcli "satcli, ReadyToRun") satcli
+  local name round order=("Go client" "Python grpcio" satcli "satcli, compiled ahead") satcli
   local -A times=()
   satcli="get-image --x 3 --y 4 --server https://$(address host mutual) --certs $work/certs"
   local -A commands=(
     ["Go client"]="$work/go/client image --server $(address host mutual) --security mutual --certs $work/certs"
     ["Python grpcio"]="env PYTHONPATH=$work /usr/bin/python3 $here/Python/get_image.py $(address host mutual) $work/certs"
     [satcli]="$work/satcli/satcli $satcli"
-    ["satcli, ReadyToRun"]="$work/satcli-r2r/satcli $satcli"
+    ["satcli, compiled ahead"]="$work/satcli-ahead/satcli $satcli"
   )
   for name in "${order[@]}"; do
     milliseconds_of ${commands[$name]} >/dev/null || echo "$name failed" >&2

@@ -19,16 +19,15 @@ group_large() {
 # stream_tables TITLE FIGURE CPU AMOUNT CELLS AREA BYTES BODY: to each one's own client, and to curl. AMOUNT / seconds is the figure.
 stream_tables() {
   local title=$1 figure=$2 cpu=$3 amount=$4 cells=$5 area=$6 bytes=$7 body=$8 security
-  local images=$(((warm_streams + streams) * cells))
   table "$title, own client" "$figure" "$cpu"
   for security in plain tls mutual; do
     mapfile -t entrants < <(streamers_of "$security" "$bytes")
-    measure "$(name_of "$security"), own client" more "$images" 1e6 stream_rate "$amount" "$security" "$area" "$bytes"
+    measure "$(name_of "$security"), own client" more streamed_by 1e6 stream_rate "$amount" "$security" "$area" "$bytes"
   done
   table "$title, raw reader (curl)" "$figure" "$cpu"
   for security in plain tls mutual; do
     mapfile -t entrants < <(streamers_of "$security" "$bytes")
-    measure "$(name_of "$security"), raw reader" more "$images" 1e6 raw_rate_of "$amount" "$security" "$body" $((cells * (bytes + least_overhead)))
+    measure "$(name_of "$security"), raw reader" more $(((warm_streams + streams) * cells)) 1e6 raw_rate_of "$amount" "$security" "$body" $((cells * (bytes + least_overhead)))
   done
 }
 
