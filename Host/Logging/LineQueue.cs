@@ -13,8 +13,8 @@ internal sealed class LineQueue : IDisposable
     // About 3 MB of call lines; more would only be old news.
     private const int Capacity = 10_000;
 
-    // What a busy moment needs is kept; what a flood needed is given back.
-    private const int LargestKept = 256 * 1024;
+    // What a busy server needs again and again is kept; what a flood of long lines needed is given back.
+    private const int LargestKept = 2 * 1024 * 1024;
 
     // A thread that is woken for every line costs more than the calls that the lines are of.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
