@@ -140,6 +140,24 @@ public sealed class DeadlineTests
     }
 
     [TestMethod]
+    public async Task StatusOf_NoExceptionAfterTheDeadline_IsDeadlineExceeded()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        var before = new TaskCompletionSource<Status>();
+        var after = new TaskCompletionSource<Status>();
+        server.Probe.OnAsk = async (_, context) =>
+        {
+            before.TrySetResult(context.StatusOf(null));
+            await Task.Delay(Timeout.Infinite, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            after.TrySetResult(context.StatusOf(null));
+            return new Answer();
+        };
+        await Assert.ThrowsExactlyAsync<RpcException>(() => server.Client.Ask(new Question(), In(Soon)).WaitAsync(ProbeServer.Patience));
+        Assert.AreEqual(StatusCode.OK, (await before.Task.WaitAsync(ProbeServer.Patience)).StatusCode);
+        Assert.AreEqual(StatusCode.DeadlineExceeded, (await after.Task.WaitAsync(ProbeServer.Patience)).StatusCode);
+    }
+
+    [TestMethod]
     public async Task Deadline_SeenByTheHandler_IsTheClients()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
