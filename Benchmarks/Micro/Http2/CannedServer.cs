@@ -43,9 +43,9 @@ internal sealed class CannedServer : IDisposable
                 Start(() => Serve(socket));
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // Disposed.
+            // Disposed, in the middle of a wait for a connection or before it.
         }
     }
 
