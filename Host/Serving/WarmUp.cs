@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Host.Services;
 
 namespace CodeFirstSatellite.Host.Serving;
 
@@ -19,8 +19,8 @@ internal static class WarmUp
     // what is still not done by then hangs, and it is better to serve cold.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Serves and calls <paramref name="map"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
-    public static async Task<Exception?> RunAsync(IConfiguration configuration, IMapSource map, ServerIdentity identity)
+    /// <summary>Serves and calls <paramref name="maps"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
+    public static async Task<Exception?> RunAsync(IConfiguration configuration, MapDirectory maps, ServerIdentity identity)
     {
         using var giveUp = new CancellationTokenSource(Longest);
         using var certificates = new ThrowAwayCertificates(TimeProvider.System);
@@ -32,7 +32,7 @@ internal static class WarmUp
             {
                 Options = new SatelliteOptions(),
                 Configuration = configuration,
-                Map = map,
+                Maps = maps,
                 Tokens = new TokenList([Token]),
                 Identity = identity with { Authorities = certificates.Authorities },
                 Log = log,
@@ -41,7 +41,7 @@ internal static class WarmUp
             await app.StartAsync(giveUp.Token);
             using (var client = new WarmUpClient(endPoint, certificates.Client, identity.Certificate, Token))
             {
-                await client.CallEverythingAsync(map.Grid, giveUp.Token);
+                await client.CallEverythingAsync(maps.Default.Grid, giveUp.Token);
             }
 
             await app.StopAsync(giveUp.Token);

@@ -13,6 +13,12 @@ internal sealed class BlockMap(int width, int height, int bytes) : IMapSource
 
     public Grid Grid { get; } = new(width, height);
 
+    public bool TryGetImage(Cell cell, out CellImage? image)
+    {
+        image = new CellImage(cell, _image);
+        return true;
+    }
+
     public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => new(new CellImage(cell, _image));
 
     public IAreaReader OpenArea(GridArea area) => new Reader(this, area);

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Text;
 
 namespace Benchmarks.Load.Server;
 
