@@ -3,11 +3,25 @@ using SQLitePCL;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>Opens SQLite files to be read.</summary>
+/// <summary>Opens SQLite files.</summary>
 internal static class TileDatabase
 {
     // Said here, since SqliteConnection would look for it by name.
     static TileDatabase() => Batteries_V2.Init();
+
+    /// <summary>Opens a file to be written, which need not be there.</summary>
+    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    public static SqliteConnection Create(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.GetFullPath(path),
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
 
     /// <summary>Opens a file that is there, without writing to it ever.</summary>
     /// <remarks>

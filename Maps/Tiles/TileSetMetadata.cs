@@ -10,7 +10,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// </summary>
 internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string> values)
 {
-    private const string Geodetic = "EPSG:4326";
+    public const string Geodetic = "EPSG:4326";
 
     // Beyond these, x and y would not fit 32 bits.
     private const int HighestZoom = 30;
@@ -66,6 +66,17 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         "txt" => "text/plain",
         var type when type.Contains('/', StringComparison.Ordinal) => type,
         _ => TypeOf(image),
+    };
+
+    /// <summary>What the metadata calls a media type.</summary>
+    public static string FormatOf(string contentType) => contentType switch
+    {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/webp" => "webp",
+        "application/vnd.mapbox-vector-tile" => "pbf",
+        "text/plain" => "txt",
+        _ => contentType,
     };
 
     private static string TypeOf(ReadOnlySpan<byte> image) =>

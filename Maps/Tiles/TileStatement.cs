@@ -32,6 +32,9 @@ internal sealed class TileStatement : IDisposable
         }
     }
 
+    /// <summary>Sets a parameter, counted from 1, to bytes.</summary>
+    public void BindBlob(int parameter, ReadOnlySpan<byte> bytes) => Check(raw.sqlite3_bind_blob(_statement, parameter, bytes));
+
     /// <summary>Goes to the next row; false after the last.</summary>
     /// <exception cref="MapReadException">The file cannot be read.</exception>
     public bool Step()
@@ -87,6 +90,6 @@ internal sealed class TileStatement : IDisposable
     {
         string message = raw.sqlite3_errmsg(_database).utf8_to_string();
         Reset();
-        return new MapReadException($"reading the tile set '{_path}': SQLite says '{message}' (code {result})");
+        return new MapReadException($"the tile set '{_path}': SQLite says '{message}' (code {result})");
     }
 }

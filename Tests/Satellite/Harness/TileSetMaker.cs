@@ -84,6 +84,22 @@ internal static class TileSetMaker
         Run(connection, sql);
     }
 
+    /// <summary>Asks a file, one line a row.</summary>
+    public static List<string> Read(string path, string sql)
+    {
+        using SqliteConnection connection = Open(path);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+        }
+
+        return rows;
+    }
+
     /// <summary>Every cell of a grid, each with an image that says where it belongs.</summary>
     public static IEnumerable<(int Zoom, int X, int Y, string Image)> Full(int zoom, int width, int height, string prefix = "") =>
         from x in Enumerable.Range(0, width)
