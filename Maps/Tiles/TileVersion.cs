@@ -1,7 +1,7 @@
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>A tile set as one file has it: it never changes, but another may take its place. It is let go of when nobody uses it any more.</summary>
-internal abstract class TileVersion(TileSetDescription description)
+internal abstract class TileVersion(TileSetDescription description) : IDisposable
 {
     // The set that offers it is a user as well.
     private int _users = 1;
@@ -31,7 +31,7 @@ internal abstract class TileVersion(TileSetDescription description)
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            Close();
+            Dispose();
         }
     }
 
@@ -44,8 +44,6 @@ internal abstract class TileVersion(TileSetDescription description)
     /// <summary>Starts to read an area. Its user disposes the reader before it ends its use.</summary>
     public abstract IAreaReader OpenArea(GridArea area);
 
-    /// <summary>Closes what is open: nobody uses it any more.</summary>
-    protected virtual void Close()
-    {
-    }
+    /// <summary>Closes what is open: nobody uses it any more. <see cref="Release"/> calls it.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

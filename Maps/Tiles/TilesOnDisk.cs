@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
@@ -8,14 +6,13 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// </summary>
 internal sealed class TilesOnDisk : TileVersion
 {
-    private readonly Channel<TileReader> _idle;
+    private readonly TileReaderPool _readers;
     private readonly bool _findsRows;
 
     private TilesOnDisk(TileSetDescription description, TileReader[] readers, bool findsRows)
         : base(description)
     {
-        _idle = Channel.CreateUnbounded<TileReader>();
-        Array.ForEach(readers, Return);
+        _readers = new TileReaderPool(readers);
         _findsRows = findsRows;
     }
 
@@ -50,72 +47,22 @@ internal sealed class TilesOnDisk : TileVersion
 
     public override async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
     {
-        TileReader reader = await RentAsync(cancellationToken);
+        TileReader reader = await _readers.RentAsync(cancellationToken);
         try
         {
             return reader.Find(cell.X, cell.Y) is { } image ? new CellImage(cell, image) : null;
         }
         finally
         {
-            Return(reader);
+            _readers.Return(reader);
         }
     }
 
-    public override IAreaReader OpenArea(GridArea area) => new AreaReader(this, AreaWalk.Of(area, _findsRows));
+    public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, AreaWalk.Of(area, _findsRows));
 
-    protected override void Close()
+    public override void Dispose()
     {
-        while (_idle.Reader.TryRead(out TileReader? reader))
-        {
-            reader.Dispose();
-        }
-    }
-
-    private ValueTask<TileReader> RentAsync(CancellationToken cancellationToken) => _idle.Reader.ReadAsync(cancellationToken);
-
-    private void Return(TileReader reader) => _idle.Writer.TryWrite(reader);
-
-    private sealed class AreaReader(TilesOnDisk tiles, AreaWalk walk) : IAreaReader
-    {
-        private readonly TileBatch _batch = new();
-        private AreaWalk? _walk = walk;
-
-        public async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken)
-        {
-            if (_batch.HasNext)
-            {
-                return true;
-            }
-
-            do
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (_walk is null)
-                {
-                    return false;
-                }
-
-                TileReader reader = await tiles.RentAsync(cancellationToken);
-                try
-                {
-                    _batch.Clear();
-                    _walk = reader.InOneTransaction((_walk, _batch), static (reader, area) => area._walk.Continue(reader, area._batch));
-                }
-                finally
-                {
-                    tiles.Return(reader);
-                }
-            }
-            while (_batch.IsEmpty);
-            return true;
-        }
-
-        public bool TryRead(out CellImage image) => _batch.TryTake(out image);
-
-        public ValueTask DisposeAsync()
-        {
-            _batch.Dispose();
-            return ValueTask.CompletedTask;
-        }
+        _readers.Dispose();
+        base.Dispose();
     }
 }
