@@ -1,6 +1,9 @@
 namespace CodeFirstSatellite.Contracts;
 
-/// <summary>Serves the images of a map: a grid of cells, x growing east and y growing north from (0, 0) at the bottom-left.</summary>
+/// <summary>
+/// Serves the images of a map: a grid of cells, x growing east and y growing north from (0, 0) at the bottom-left. Of several
+/// maps metadata "map" names the one that is meant; NOT_FOUND when there is none of that name.
+/// </summary>
 [Service("satellite.Satellite")]
 public interface ISatellite
 {

@@ -1,8 +1,8 @@
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Host.Serving;
-using CodeFirstSatellite.Maps;
 
 if (Switches.AskForHelp(args))
 {
@@ -17,17 +17,17 @@ try
     SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);
     ServerIdentity identity = CertificateFiles.Load(options, TimeProvider.System);
-    IMapSource map = MapFile.Load(options);
+    using MapDirectory maps = MapFile.Load(options);
 
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
-    Exception? coldBecause = await WarmUp.RunAsync(configuration, map, identity);
+    Exception? coldBecause = await WarmUp.RunAsync(configuration, maps, identity);
 
     await using WebApplication app = new SatelliteApp
     {
         Options = options,
         Configuration = configuration,
-        Map = map,
+        Maps = maps,
         Tokens = tokens,
         Identity = identity,
         Log = log,
@@ -35,7 +35,7 @@ try
     }.Build();
     await Listeners.StartAsync(app);
     log.Release();
-    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, map, tokens, identity, coldBecause);
+    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, identity, coldBecause);
     Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
 
     await signals.First;

@@ -7,8 +7,12 @@ namespace CodeFirstSatellite.Maps;
 /// <remarks>Not thread-safe: one reader, one caller.</remarks>
 public interface IAreaReader : IAsyncDisposable
 {
-    /// <summary>Waits until <see cref="TryRead"/> has an image to give; false at the end of the area.</summary>
+    /// <summary>
+    /// Waits until <see cref="TryRead"/> has an image to give; false at the end of the area. The images taken before are no
+    /// longer good then: their memory is used again.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="MapReadException">The map's file cannot be read.</exception>
     ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the next image, if one is there without waiting.</summary>

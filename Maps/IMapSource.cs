@@ -1,6 +1,10 @@
 namespace CodeFirstSatellite.Maps;
 
 /// <summary>A map: a grid of cells, each of which may have an image. Safe for use by many calls at once.</summary>
+/// <remarks>
+/// A map whose file is replaced changes between two calls, its grid too. A call that began before finishes on what it began
+/// with, and cells that the new grid does not have are cells without an image.
+/// </remarks>
 public interface IMapSource
 {
     /// <summary>What the map is called, as people read it.</summary>
@@ -12,13 +16,17 @@ public interface IMapSource
     /// <summary>The cells.</summary>
     Grid Grid { get; }
 
+    /// <summary>What else is known of the map. Default: nothing.</summary>
+    MapDetails Details => MapDetails.None;
+
     /// <summary>
-    /// Gets the image of a cell of <see cref="Grid"/>, null when it has none, if that takes no waiting; false: it does, so ask
+    /// Gets the image of a cell, null when it has none, if that takes no waiting; false: it does, so ask
     /// <see cref="GetImageAsync"/>.
     /// </summary>
     bool TryGetImage(Cell cell, out CellImage? image);
 
     /// <summary>Gets the image of a cell of <see cref="Grid"/>; null when it has none.</summary>
+    /// <exception cref="MapReadException">The map's file cannot be read.</exception>
     ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
 
     /// <summary>

@@ -7,8 +7,10 @@ internal sealed class Arguments(IEnumerable<string> arguments)
 
     public string Certificates => Text("--certs");
 
+    public string? Optional(string name) => _values.GetValueOrDefault(name);
+
     public string Text(string name) =>
-        _values.TryGetValue(name, out string? value) ? value : throw new ArgumentException($"The option {name} is missing.");
+        Optional(name) ?? throw new ArgumentException($"The option {name} is missing.");
 
     public int Number(string name) => int.Parse(Text(name), null);
 }

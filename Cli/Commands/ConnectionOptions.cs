@@ -16,11 +16,12 @@ internal sealed class ConnectionOptions
     private readonly Setting _cert = new("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
     private readonly Setting _key = new("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
     private readonly Setting _token = new("--token", "SATCLI_TOKEN", "TOKEN", "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
+    private readonly Setting _map = new("--map", "SATCLI_MAP", "NAME", "The map, for a server that has several (satcli maps lists them); its first by default");
     private readonly Setting _deadline = new("--deadline", "SATCLI_DEADLINE", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
     private readonly Option<bool> _verbose = new("--verbose") { Description = $"Say on stderr what was connected to, and how long it took [{VerboseVariable}]", Recursive = true };
 
     private IEnumerable<Option> All =>
-        [_server.Option, _certs.Option, _ca.Option, _cert.Option, _key.Option, _token.Option, _deadline.Option, _verbose];
+        [_server.Option, _certs.Option, _ca.Option, _cert.Option, _key.Option, _token.Option, _map.Option, _deadline.Option, _verbose];
 
     public void AddTo(Command root)
     {
@@ -46,7 +47,8 @@ internal sealed class ConnectionOptions
     {
         Server = ReadServer(result),
         Certificates = ReadCertificates(result),
-        Token = ReadToken(result),
+        Token = ReadPrintable(_token, "a token", result),
+        Map = ReadPrintable(_map, "a map's name", result),
         Deadline = _deadline.Read(result) is { } deadline ? Value.Duration(deadline.Source, deadline.Value) : null,
         Verbose = ReadVerbose(result),
     };
@@ -85,15 +87,16 @@ internal sealed class ConnectionOptions
             single.Read(result) is { } given && (given.FromCommandLine || folder is not { FromCommandLine: true }) ? given.Value : Path.Combine(directory, name);
     }
 
-    private string? ReadToken(ParseResult result)
+    // It goes into metadata.
+    private static string? ReadPrintable(Setting setting, string what, ParseResult result)
     {
-        if (_token.Read(result) is not { } given)
+        if (setting.Read(result) is not { } given)
         {
             return null;
         }
 
         return given.Value.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? throw CliException.Usage($"{given.Source}: a token is printable ASCII; this one has another character.")
+            ? throw CliException.Usage($"{given.Source}: {what} is printable ASCII; this one has another character.")
             : given.Value;
     }
 

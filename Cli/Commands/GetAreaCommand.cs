@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -12,7 +13,10 @@ internal static class GetAreaCommand
         satcli get-area                              draw the whole map
         satcli get-area > map.txt                    ... into a file: a text map comes back byte for byte
         satcli get-area --ll 30,10 --ur 50,20        a rectangle, both corners inclusive
+        satcli get-area --bbox 5.8,47.2,15.1,55.1    what Germany touches
         satcli get-area -o images.ndjson --format ndjson
+        satcli get-area -o map.mbtiles               an MBTiles file, as GDAL and QGIS read it
+        satcli get-area -o map/                      a file for each image
         satcli get-area --deadline 2s                give up after two seconds
         """;
 
@@ -20,22 +24,24 @@ internal static class GetAreaCommand
     {
         var lowerLeft = new Option<string?>("--ll") { HelpName = "X,Y", Description = "The lower-left corner; the map's own by default" };
         var upperRight = new Option<string?>("--ur") { HelpName = "X,Y", Description = "The upper-right corner; the map's own by default" };
-        var output = new Option<string?>("--output", "-o") { HelpName = "PATH", Description = "Write to this file, which is complete or absent afterwards; - is stdout" };
+        var box = new Option<string?>("--bbox") { HelpName = "W,S,E,N", Description = "Every cell that this rectangle touches, in degrees, instead of --ll and --ur" };
+        var output = new Option<string?>("--output", "-o") { HelpName = "PATH", Description = "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; FOLDER/ gets a file for each image; - is stdout" };
         var format = new Option<string?>("--format")
         {
             HelpName = "auto|map|ndjson|raw",
             Description = "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; auto: map for text, else ndjson (on a terminal, a summary)",
         };
 
-        var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples) { lowerLeft, upperRight, output, format };
+        var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples) { lowerLeft, upperRight, box, output, format };
         command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),
                 result.GetValue(lowerLeft) is { } ll ? Value.Corner(lowerLeft.Name, ll) : null,
                 result.GetValue(upperRight) is { } ur ? Value.Corner(upperRight.Name, ur) : null,
+                result.GetValue(box) is { } bounds ? Value.Bounds(box.Name, bounds) : null,
                 Value.OneOf(format.Name, result.GetValue(format) ?? AreaFormat.Auto, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson, AreaFormat.Raw),
-                result.GetValue(output)),
+                result.GetValue(output)).Check(),
             cancellationToken));
         return command;
     }
@@ -43,34 +49,64 @@ internal static class GetAreaCommand
     private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
     {
         using SatelliteConnection connection = SatelliteConnection.Open(request.Connection);
-        using OutputTarget output = OutputTarget.Open(request.Output);
+        using OutputTarget? output = ImageStore.IsOne(request.Output) ? null : OutputTarget.Open(request.Output);
         var report = ConnectionReport.Start(connection);
         await CallFailure.RunAsync(connection, CallAsync, cancellationToken);
         return ExitCode.Done;
 
         async Task CallAsync()
         {
-            (Area area, string? contentType) = await WholeMap.FillAsync(connection, request.LowerLeft, request.UpperRight, cancellationToken);
-            using Progress progress = Progress.Create(Cells(area), output);
-            ImageFormat? format = null;
-            await ImagePump.RunAsync(
-                connection.Satellite.GetImages(area, connection.NewCall(cancellationToken)),
-                first => format = AreaFormat.Create(request.Format, area, contentType, first, output.IsTerminal),
-                output.Sink,
-                progress,
-                cancellationToken);
-            output.Complete();
-            if (format is TerminalMapFormat { WasCut: true })
+            (Area area, string? contentType) = request.Bounds is { } bounds
+                ? (await MapPlace.AreaAsync(connection, bounds, cancellationToken), null)
+                : await WholeMap.FillAsync(connection, request.LowerLeft, request.UpperRight, cancellationToken);
+            using Progress progress = Progress.Create(Cells(area), output is { IsTerminal: true });
+            IAsyncEnumerable<Image> images = connection.Satellite.GetImages(area, connection.NewCall(cancellationToken));
+            if (output is null)
             {
-                Stderr.Note($"this terminal is too narrow for the whole of it; the rest is cut off at the right. All of it, into a file:\n  {SelfCommand.With(["get-area", "-o", "map.txt"])}");
+                using ImageStore store = ImageStore.Create(request.Output!, await WholeMap.AskAsync(connection, cancellationToken), area);
+                await ImagePump.RunAsync(images, _ => store, new ByteSink(Stream.Null, request.Output!), progress, cancellationToken);
+                store.Commit();
+            }
+            else
+            {
+                await WriteAsync(images, request.Format, area, contentType, output, progress, cancellationToken);
             }
 
             report.Finish($"{progress.Images:N0} images");
         }
     }
 
+    private static async Task WriteAsync(IAsyncEnumerable<Image> images, string name, Area area, string? contentType, OutputTarget output, Progress progress, CancellationToken cancellationToken)
+    {
+        ImageFormat? format = null;
+        await ImagePump.RunAsync(
+            images,
+            first => format = AreaFormat.Create(name, area, contentType, first, output.IsTerminal),
+            output.Sink,
+            progress,
+            cancellationToken);
+        output.Complete();
+        if (format is TerminalMapFormat { WasCut: true })
+        {
+            Stderr.Note($"this terminal is too narrow for the whole of it; the rest is cut off at the right. All of it, into a file:\n  {SelfCommand.With(["get-area", "-o", "map.txt"])}");
+        }
+    }
+
     private static long Cells(Area area) =>
         Math.Max(0, area.UpperRight!.X - (long)area.LowerLeft!.X + 1) * Math.Max(0, area.UpperRight.Y - (long)area.LowerLeft.Y + 1);
 
-    private sealed record Request(ConnectionRequest Connection, Location? LowerLeft, Location? UpperRight, string Format, string? Output);
+    private sealed record Request(ConnectionRequest Connection, Location? LowerLeft, Location? UpperRight, GeoBounds? Bounds, string Format, string? Output)
+    {
+        public Request Check()
+        {
+            if (Bounds is not null && (LowerLeft is not null || UpperRight is not null))
+            {
+                throw CliException.Usage("--bbox names the area by itself; leave --ll and --ur out.");
+            }
+
+            return Format == AreaFormat.Auto || !ImageStore.IsOne(Output)
+                ? this
+                : throw CliException.Usage($"--format {Format} is for a stream of bytes, and {Output} keeps each image apart; leave --format out.");
+        }
+    }
 }

@@ -13,12 +13,15 @@ internal static class GetImageCommand
         satcli get-image --x 40 --y 20               show the image at 40,20
         satcli get-image --x 40 --y 20 -o cell.jpg   its bytes, into a file
         satcli get-image --x 40 --y 20 --format json one line of JSON, the bytes in base64
+        satcli get-image --lon 12.49 --lat 41.89     the image where Rome is
         """;
 
     public static Command Create(ConnectionOptions connection)
     {
-        var x = new Option<string>("--x") { HelpName = "N", Description = "Column, 0 at the western edge", Required = true };
-        var y = new Option<string>("--y") { HelpName = "N", Description = "Row, 0 at the southern edge", Required = true };
+        var x = new Option<string?>("--x") { HelpName = "N", Description = "Column, 0 at the western edge" };
+        var y = new Option<string?>("--y") { HelpName = "N", Description = "Row, 0 at the southern edge" };
+        var longitude = new Option<string?>("--lon") { HelpName = "DEGREES", Description = "Longitude, east of Greenwich, instead of --x" };
+        var latitude = new Option<string?>("--lat") { HelpName = "DEGREES", Description = "Latitude, north of the equator, instead of --y" };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout" };
         var format = new Option<string?>("--format")
         {
@@ -26,12 +29,12 @@ internal static class GetImageCommand
             Description = "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)",
         };
 
-        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples) { x, y, output, format };
+        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples) { x, y, longitude, latitude, output, format };
         command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),
-                new Location { X = Value.Coordinate(x.Name, result.GetValue(x)!), Y = Value.Coordinate(y.Name, result.GetValue(y)!) },
+                Place.Read(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
                 Value.OneOf(format.Name, result.GetValue(format) ?? SingleImage.Auto, SingleImage.Auto, SingleImage.Text, SingleImage.Json, SingleImage.Raw),
                 result.GetValue(output)),
             cancellationToken));
@@ -48,12 +51,12 @@ internal static class GetImageCommand
 
         async Task CallAsync()
         {
-            Image image = await connection.Satellite.GetImage(request.Location, connection.NewCall(cancellationToken));
+            Image image = await connection.Satellite.GetImage(await request.Place.LocateAsync(connection, cancellationToken), connection.NewCall(cancellationToken));
             SingleImage.Write(image, request.Format, output);
             output.Complete();
             report.Finish(string.Create(CultureInfo.InvariantCulture, $"{image.Bytes.Length:N0} bytes"));
         }
     }
 
-    private sealed record Request(ConnectionRequest Connection, Location Location, string Format, string? Output);
+    private sealed record Request(ConnectionRequest Connection, Place Place, string Format, string? Output);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -8,6 +9,13 @@ internal static class Value
 {
     public static int Coordinate(string option, string text) =>
         TryInt(text, out int value) ? value : throw CliException.Usage($"{option}: '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
+
+    public static double Degrees(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw CliException.Usage($"{option}: '{text}' is not a number of degrees, such as 12.49");
+
+    public static GeoBounds Bounds(string option, string text) => GeoBounds.TryParse(text, out GeoBounds bounds)
+        ? bounds
+        : throw CliException.Usage($"{option}: '{text}' is no rectangle; write degrees west,south,east,north with west below east and south below north, such as {option} 5.8,47.2,15.1,55.1");
 
     public static Location Corner(string option, string text)
     {

@@ -9,6 +9,9 @@ internal sealed record ConnectionRequest
 
     public required string? Token { get; init; }
 
+    /// <summary>The map that calls mean; null for the server's default.</summary>
+    public required string? Map { get; init; }
+
     public required TimeSpan? Deadline { get; init; }
 
     public required bool Verbose { get; init; }

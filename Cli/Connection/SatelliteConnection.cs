@@ -31,9 +31,20 @@ internal sealed class SatelliteConnection : IDisposable
             _options = _options.WithDeadline(DateTime.UtcNow + deadline);
         }
 
+        var metadata = new Metadata();
         if (request.Token is { } token)
         {
-            _options = _options.WithHeaders([new Metadata.Entry("token", token)]);
+            metadata.Add("token", token);
+        }
+
+        if (request.Map is { } map)
+        {
+            metadata.Add("map", map);
+        }
+
+        if (metadata.Count > 0)
+        {
+            _options = _options.WithHeaders(metadata);
         }
 
         Satellite = _channel.CreateGrpcService<ISatellite>();

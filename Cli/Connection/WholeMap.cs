@@ -18,6 +18,18 @@ internal static class WholeMap
             return (new Area { LowerLeft = lowerLeft ?? new Location(), UpperRight = upperRight }, null);
         }
 
+        Map map = await AskAsync(connection, cancellationToken);
+        var area = new Area
+        {
+            LowerLeft = lowerLeft ?? new Location(),
+            UpperRight = new Location { X = map.Width - 1, Y = map.Height - 1 },
+        };
+        return (area, map.ContentType.Length == 0 ? null : map.ContentType);
+    }
+
+    /// <summary>Describes the map that is asked for, as far as the server can.</summary>
+    public static async Task<Map> AskAsync(SatelliteConnection connection, CancellationToken cancellationToken)
+    {
         Map map;
         try
         {
@@ -29,16 +41,8 @@ internal static class WholeMap
             Stderr.Note($"the server has no catalog that tells its map's size; taking {map.Width}x{map.Height}. For another, name the upper-right corner: --ur {map.Width - 1},{map.Height - 1}");
         }
 
-        if (map.Width < 1 || map.Height < 1)
-        {
-            throw new CliException(ExitCode.CallFailed, $"{StatusName.Of(StatusCode.Internal)}: the server says that its map is {map.Width}x{map.Height}.");
-        }
-
-        var area = new Area
-        {
-            LowerLeft = lowerLeft ?? new Location(),
-            UpperRight = new Location { X = map.Width - 1, Y = map.Height - 1 },
-        };
-        return (area, map.ContentType.Length == 0 ? null : map.ContentType);
+        return map.Width > 0 && map.Height > 0
+            ? map
+            : throw new CliException(ExitCode.CallFailed, $"{StatusName.Of(StatusCode.Internal)}: the server says that its map is {map.Width}x{map.Height}.");
     }
 }

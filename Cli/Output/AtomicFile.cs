@@ -18,6 +18,9 @@ internal sealed class AtomicFile : IDisposable
 
     public FileStream Stream { get; }
 
+    /// <summary>Where it is until it is put in its place, for what opens files by name.</summary>
+    public string TemporaryPath => _temporary;
+
     /// <exception cref="CliException">It cannot be written.</exception>
     public void WriteAllText(string text)
     {

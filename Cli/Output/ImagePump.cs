@@ -31,7 +31,7 @@ internal static class ImagePump
 
                 format ??= choose(stream.Current);
                 format.Write(stream.Current, sink);
-                progress.Advance();
+                progress.Advance(stream.Current.Bytes.Length);
             }
 
             (format ?? choose(null)).Complete(sink);

@@ -6,25 +6,32 @@ namespace CodeFirstSatellite.Cli.Output;
 /// <summary>A line on the terminal that says how far a transfer is; nothing where nobody watches.</summary>
 internal sealed class Progress(long total, bool visible) : IDisposable
 {
+    private const int BarWidth = 20;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    private readonly long _started = Stopwatch.GetTimestamp();
     private long _shownAt = Stopwatch.GetTimestamp();
     private bool _shown;
 
     public long Images { get; private set; }
 
-    /// <param name="total">How many images there may be.</param>
-    /// <param name="output">Where the data goes: on a terminal the data itself shows how far it is.</param>
-    public static Progress Create(long total, OutputTarget output) => new(total, visible: !output.IsTerminal && !Console.IsErrorRedirected);
+    public long Bytes { get; private set; }
 
-    public void Advance()
+    /// <param name="total">How many images there may be.</param>
+    /// <param name="isDataOnTerminal">Whether the data itself shows how far it is.</param>
+    public static Progress Create(long total, bool isDataOnTerminal) => new(total, visible: !isDataOnTerminal && !Console.IsErrorRedirected);
+
+    /// <param name="bytes">Length of the image that came.</param>
+    public void Advance(int bytes)
     {
         Images++;
+        Bytes += bytes;
         if (visible && Stopwatch.GetElapsedTime(_shownAt) >= Interval)
         {
             _shownAt = Stopwatch.GetTimestamp();
             _shown = true;
-            Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{Images:N0} of {total:N0} images ({100.0 * Images / total:N0} %)\e[K"));
+            Console.Error.Write($"\r{Line(Images, total, Bytes, Stopwatch.GetElapsedTime(_started))}\e[K");
         }
     }
 
@@ -37,4 +44,19 @@ internal sealed class Progress(long total, bool visible) : IDisposable
             _shown = false;
         }
     }
+
+    /// <summary>What is shown after some time: <c>[#####---------------] 25 %  640 of 2,560 images  0.7 MB  1.3 MB/s  2 s left</c></summary>
+    internal static string Line(long images, long total, long bytes, TimeSpan elapsed)
+    {
+        double part = total > 0 ? Math.Min(1, (double)images / total) : 1;
+        string bar = new string('#', (int)(part * BarWidth)).PadRight(BarWidth, '-');
+        double rate = bytes / elapsed.TotalSeconds;
+
+        // Of a sparse map fewer images come than cells, so this is the longest that it may take.
+        double left = part > 0 ? elapsed.TotalSeconds * (1 - part) / part : 0;
+        return string.Create(CultureInfo.InvariantCulture, $"[{bar}] {part * 100:N0} %  {images:N0} of {total:N0} images  {bytes / 1e6:N1} MB  {rate / 1e6:N1} MB/s  {Time(left)} left");
+    }
+
+    private static string Time(double seconds) =>
+        seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):N0} s") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):N0} min");
 }

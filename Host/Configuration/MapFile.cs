@@ -1,20 +1,40 @@
+using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>Opens the map that the options name.</summary>
+/// <summary>Opens the maps that the options name.</summary>
 internal static class MapFile
 {
-    /// <exception cref="StartException">It cannot be read, or is not a map.</exception>
-    public static IMapSource Load(SatelliteOptions options)
+    /// <exception cref="StartException">One cannot be read, or is not a map.</exception>
+    public static MapDirectory Load(SatelliteOptions options)
+    {
+        var maps = new List<IMapSource>();
+        try
+        {
+            foreach (MapOption option in options.Maps)
+            {
+                maps.Add(Load(option));
+            }
+
+            return new MapDirectory(maps);
+        }
+        catch (StartException)
+        {
+            new MapDirectory(maps).Dispose();
+            throw;
+        }
+    }
+
+    private static IMapSource Load(MapOption option)
     {
         try
         {
-            return TextMap.Load(options.MapFile);
+            return MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StartException(StartException.Failure, $"the map '{options.MapFile}' does not exist; name one that does with --map FILE, or leave --map out for the Earth");
+            throw new StartException(StartException.Failure, $"the map '{option.File}' does not exist; name one that does with --map FILE, or leave --map out for the Earth");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -22,7 +42,7 @@ internal static class MapFile
         }
         catch (MapFormatException e)
         {
-            throw new StartException(StartException.Failure, $"reading the map '{options.MapFile}', {e.Message}");
+            throw new StartException(StartException.Failure, $"reading the map '{option.File}', {e.Message}");
         }
     }
 }

@@ -6,8 +6,8 @@ internal sealed class SatelliteOptions
     /// <summary>Loopback only until configured otherwise.</summary>
     public IReadOnlyList<ListenAddress> Urls { get; set; } = [ListenAddress.Default];
 
-    /// <summary>The text map to serve.</summary>
-    public string MapFile { get; set; } = DefaultMapFile;
+    /// <summary>The maps to serve; the first is that of calls which name none.</summary>
+    public IReadOnlyList<MapOption> Maps { get; set; } = MapOption.Defaults;
 
     /// <summary>Where the certificate files are that are not named apart.</summary>
     public string CertificateFolder { get; set; } = "certs";
@@ -32,9 +32,6 @@ internal sealed class SatelliteOptions
 
     /// <summary>How long calls in flight may go on after the Host is told to stop.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>The map that ships with the Host, wherever that was started from.</summary>
-    public static string DefaultMapFile => Path.Combine(AppContext.BaseDirectory, "Maps", "earth-80x32.txt");
 
     public string CaPath => CaFile ?? Path.Combine(CertificateFolder, "ca-cert.pem");
 

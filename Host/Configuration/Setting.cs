@@ -27,6 +27,9 @@ internal sealed class Setting
     /// <summary>What stands between the items where a JSON array is given; null where there can be but one.</summary>
     public char? ListSeparator { get; init; }
 
+    /// <summary>Whether the switch may be given several times, which is a list as well.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>Environment variables of ASP.NET Core that mean the same, taken after our own.</summary>
     public string[] OtherVariables { get; init; } = [];
 

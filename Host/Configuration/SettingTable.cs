@@ -21,10 +21,17 @@ internal static class SettingTable
         new()
         {
             Name = "map",
-            Placeholder = "FILE",
-            Help = ["The text map to serve: lines of equal length, each ended by LF, the northernmost first."],
-            Default = "the Earth in 80x32, which ships with the Host",
-            Apply = (options, text) => options.MapFile = text,
+            Placeholder = "[NAME=]FILE[#zoom=N]",
+            Help =
+            [
+                "A map to serve, may be given several times; calls name one in metadata 'map', else the first is meant. FILE is",
+                "a text map (lines of equal length, each ended by LF, the northernmost first; #bounds=W,S,E,N says where it lies)",
+                "or an MBTiles file, of which the highest zoom level is served or N. NAME is FILE without its extension.",
+            ],
+            Default = "the Earth in 80x32, in letters (earth-80x32) and in pictures (blue-marble), which ship with the Host",
+            ListSeparator = MapOption.Separator,
+            IsRepeatable = true,
+            Apply = (options, text) => options.Maps = MapOption.ParseList(text),
         },
         new()
         {

@@ -34,7 +34,17 @@ internal static class Switches
                 continue;
             }
 
-            if (!values.TryAdd(setting.Name, parts.Length == 2 ? parts[1] : args[++i]))
+            string value = parts.Length == 2 ? parts[1] : args[++i];
+            if (values.TryAdd(setting.Name, value))
+            {
+                continue;
+            }
+
+            if (setting.IsRepeatable)
+            {
+                values[setting.Name] += $"{setting.ListSeparator}{value}";
+            }
+            else
             {
                 errors.Add($"{setting.Switch} is given twice");
             }

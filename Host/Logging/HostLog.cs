@@ -1,5 +1,6 @@
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Logging;
@@ -9,10 +10,14 @@ internal static partial class HostLog
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    public static void Started(ILoggerFactory loggers, SatelliteOptions options, IMapSource map, TokenList tokens, ServerIdentity identity, Exception? coldBecause)
+    public static void Started(ILoggerFactory loggers, SatelliteOptions options, MapDirectory maps, TokenList tokens, ServerIdentity identity, Exception? coldBecause)
     {
         ILogger logger = loggers.CreateLogger(LogCategory.Host);
-        Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
+        foreach (IMapSource map in maps.All)
+        {
+            Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
+        }
+
         if (coldBecause is not null)
         {
             ServingCold(logger, coldBecause.GetBaseException().Message);

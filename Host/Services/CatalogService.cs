@@ -1,16 +1,39 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Host.Services;
 
-/// <summary>Says which map is served.</summary>
-internal sealed class CatalogService(IMapSource map) : ICatalog
+/// <summary>Says which maps are served.</summary>
+internal sealed class CatalogService(MapDirectory maps) : ICatalog
 {
-    public Task<Map> GetMap(CallContext context = default) => Task.FromResult(new Map
+    public Task<Map> GetMap(CallContext context = default) => Task.FromResult(Describe(maps.Choose(context)));
+
+    public Task<MapList> ListMaps(CallContext context = default) => Task.FromResult(new MapList { Maps = [.. maps.All.Select(Describe)] });
+
+    private static Map Describe(IMapSource map)
     {
-        Name = map.Name,
-        Width = map.Grid.Width,
-        Height = map.Grid.Height,
-        ContentType = map.ContentType,
-    });
+        MapDetails details = map.Details;
+        return new Map
+        {
+            Name = map.Name,
+            Width = map.Grid.Width,
+            Height = map.Grid.Height,
+            ContentType = map.ContentType,
+            Title = details.Title,
+            Description = details.Description,
+            Attribution = details.Attribution,
+            Version = details.Version,
+            Bounds = Message(details.Bounds),
+            Crs = details.Geography is { } geography ? CrsOf(geography.Projection) : "",
+            GridBounds = Message(details.Geography?.Bounds),
+            Zoom = details.Zoom,
+            Zooms = [.. details.Zooms],
+        };
+    }
+
+    private static string CrsOf(Projection projection) => projection == Projection.Geodetic ? "EPSG:4326" : "EPSG:3857";
+
+    private static Bounds? Message(GeoBounds? bounds) =>
+        bounds is { } b ? new Bounds { West = b.West, South = b.South, East = b.East, North = b.North } : null;
 }

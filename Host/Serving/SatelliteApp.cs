@@ -1,7 +1,7 @@
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Host.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host.Serving;
@@ -13,7 +13,7 @@ internal sealed class SatelliteApp
 
     public required IConfiguration Configuration { get; init; }
 
-    public required IMapSource Map { get; init; }
+    public required MapDirectory Maps { get; init; }
 
     public required TokenList Tokens { get; init; }
 
@@ -30,12 +30,13 @@ internal sealed class SatelliteApp
         AddLogging(builder.Logging);
         builder.Services
             .AddSingleton(Options)
-            .AddSingleton(Map)
+            .AddSingleton(Maps)
             .AddSingleton(Tokens)
             .AddSingleton(Identity)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
+            .AddHostedService<MapRefresh>()
             .AddSatelliteServices();
 
         // The drain has its own clock; this only must not end it.

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Host.Services;
 
 namespace CodeFirstSatellite.Host.Serving;
 
@@ -20,8 +20,8 @@ internal static class WarmUp
     // what is still not done by then hangs, and it is better to serve cold.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Serves and calls <paramref name="map"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
-    public static async Task<Exception?> RunAsync(IConfiguration configuration, IMapSource map, ServerIdentity identity)
+    /// <summary>Serves and calls <paramref name="maps"/>. Returns what went wrong, if anything did: serving goes on without.</summary>
+    public static async Task<Exception?> RunAsync(IConfiguration configuration, MapDirectory maps, ServerIdentity identity)
     {
         using var giveUp = new CancellationTokenSource(Longest);
         using var certificates = new ThrowAwayCertificates(TimeProvider.System);
@@ -33,7 +33,7 @@ internal static class WarmUp
             {
                 Options = new SatelliteOptions(),
                 Configuration = configuration,
-                Map = map,
+                Maps = maps,
                 Tokens = new TokenList([Token]),
                 Identity = identity with { Authorities = certificates.Authorities },
                 Log = log,
@@ -42,7 +42,7 @@ internal static class WarmUp
             await app.StartAsync(giveUp.Token);
             await using (WarmUpClient client = await WarmUpClient.ConnectAsync(endPoint, certificates.Client, identity.Certificate, giveUp.Token))
             {
-                await client.CallEverythingAsync(map.Grid, Token, giveUp.Token);
+                await client.CallEverythingAsync(maps.Default.Grid, Token, giveUp.Token);
             }
 
             await app.StopAsync(giveUp.Token);

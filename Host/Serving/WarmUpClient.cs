@@ -25,6 +25,7 @@ internal sealed class WarmUpClient : IAsyncDisposable
     private const byte ResetStream = 3;
     private const byte Settings = 4;
     private const byte GoAway = 7;
+    private const byte WindowUpdate = 8;
     private const byte EndStream = 1;
     private const byte Acknowledged = 1;
     private const byte EndHeaders = 4;
@@ -53,9 +54,13 @@ internal sealed class WarmUpClient : IAsyncDisposable
             },
             cancellationToken);
 
-        // Setting 1, the size of the dynamic table, is 0.
-        byte[] settings = [0, 1, 0, 0, 0, 0];
-        await client._stream.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, settings)], cancellationToken);
+        // Setting 1, the size of the dynamic table, is 0; setting 4, how much a stream may send unasked, is all that can be, and so is
+        // the increment of the connection's own window.
+        byte[] settings = [0, 1, 0, 0, 0, 0, 0, 4, 0x7F, 0xFF, 0xFF, 0xFF];
+        byte[] increment = [0x7F, 0xFF, 0, 0];
+        await client._stream.WriteAsync(
+            (byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, settings), .. Frame(WindowUpdate, 0, 0, increment)],
+            cancellationToken);
         return client;
     }
 
@@ -73,6 +78,7 @@ internal sealed class WarmUpClient : IAsyncDisposable
         byte[] area = [0x0A, 0, 0x12, 4, 0x08, right, 0x10, top];
 
         await CallAsync("/satellite.catalog.v1.Catalog/GetMap", here, token, StatusCode.OK, cancellationToken);
+        await CallAsync("/satellite.catalog.v1.Catalog/ListMaps", here, token, StatusCode.OK, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImage", here, token, StatusCode.OK, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImage", minusOne, token, StatusCode.OutOfRange, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImages", area, token, StatusCode.OK, cancellationToken);
@@ -121,7 +127,8 @@ internal sealed class WarmUpClient : IAsyncDisposable
             }
         }
 
-        if (status != (int)expected)
+        // A map need not have an image at (0, 0).
+        if (status != (int)expected && !(expected == StatusCode.OK && status == (int)StatusCode.NotFound))
         {
             throw new InvalidOperationException($"warm-up: {method} ended with grpc-status {status}, expected {(int)expected}");
         }

@@ -24,7 +24,7 @@ internal static class ArrowRules
         new(Generator) { Packages = ["Microsoft.CodeAnalysis.CSharp"] },
         new("Contracts") { Stack = BuiltIn, Projects = [Grpc], Analyzers = [Generator] },
         new("Contracts") { Stack = ProtobufNet, Packages = ["protobuf-net", "protobuf-net.Grpc", "Grpc.Core.Api"] },
-        new("Maps"),
+        new("Maps") { Packages = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"] },
         new("Host") { Stack = BuiltIn, Projects = ["Contracts", "Maps", Server] },
         new("Host") { Stack = ProtobufNet, Projects = ["Contracts", "Maps"], Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.Server"] },
         new("Cli") { Stack = BuiltIn, Projects = ["Contracts", "Maps", Client], Packages = ["System.CommandLine"] },

@@ -1,6 +1,7 @@
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Host.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +22,7 @@ internal static class OwnServer
         {
             Options = settings,
             Configuration = isLogged ? new ConfigurationManager() : WithoutCallLog(),
-            Map = Images.MapOf(options),
+            Maps = new MapDirectory(Images.MapOf(options)),
             Tokens = TokenList.Load(settings),
             Identity = identity,
             Log = log,

@@ -15,7 +15,7 @@ public sealed class SettingsTests
         SatelliteOptions options = Read();
 
         Assert.AreEqual("https://localhost:8000", Assert.ContainsSingle(options.Urls).ToString());
-        Assert.AreEqual(SatelliteOptions.DefaultMapFile, options.MapFile);
+        CollectionAssert.AreEqual(new[] { "earth-80x32", "blue-marble" }, options.Maps.Select(map => map.Name).ToArray());
         Assert.AreEqual((Path.Combine("certs", "ca-cert.pem"), Path.Combine("certs", "server-cert.pem"), Path.Combine("certs", "server-key.pem")), (options.CaPath, options.CertificatePath, options.KeyPath));
         Assert.HasCount(0, options.Tokens);
         Assert.AreEqual((TimeSpan.Zero, TimeSpan.FromSeconds(20)), (options.SendDelay, options.Drain));
@@ -29,7 +29,7 @@ public sealed class SettingsTests
 
         SatelliteOptions options = Read(["--map", "switch"], environment, Json);
 
-        Assert.AreEqual(("switch", TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(4)), (options.MapFile, options.Drain, options.SendDelay));
+        Assert.AreEqual(("switch", TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(4)), (options.Maps[0].File, options.Drain, options.SendDelay));
     }
 
     [TestMethod]
@@ -50,6 +50,38 @@ public sealed class SettingsTests
         CollectionAssert.AreEqual(new[] { "a", "b" }, options.Tokens.ToArray());
         Assert.AreEqual("https://127.0.0.1:1 https://*:2", string.Join(' ', options.Urls));
     }
+
+    [TestMethod]
+    [DataRow(new[] { "--map", "a.txt", "--map=marble=b.mbtiles#zoom=7" }, null, "{}", DisplayName = "switches")]
+    [DataRow(new string[0], "a.txt;marble=b.mbtiles#zoom=7", "{}", DisplayName = "variable")]
+    [DataRow(new string[0], null, """{ "Satellite": { "Map": ["a.txt", "marble=b.mbtiles#zoom=7"] } }""", DisplayName = "file")]
+    public void Read_SeveralMaps_AreTakenInOrder(string[] args, string? variable, string json)
+    {
+        var environment = variable is null ? NoEnvironment : new Dictionary<string, string> { ["SATELLITE_MAP"] = variable };
+
+        SatelliteOptions options = Read(args, environment, json);
+
+        Assert.AreEqual("a a.txt , marble b.mbtiles 7", string.Join(", ", options.Maps.Select(map => $"{map.Name} {map.File} {map.Zoom}")));
+    }
+
+    [TestMethod]
+    [DataRow("./my map.txt", "my-map", "./my map.txt", DisplayName = "a name that can be sent")]
+    [DataRow("dir/a=b.txt", "a-b", "dir/a=b.txt", DisplayName = "= in a path")]
+    [DataRow("m=a#1.txt", "m", "a#1.txt", DisplayName = "# in a file's name")]
+    [DataRow("m=a.txt#bounds=-10,35,40,70", "m", "a.txt", DisplayName = "bounds")]
+    public void Read_Map_HasANameAndAFile(string text, string name, string file)
+    {
+        MapOption map = Assert.ContainsSingle(Read(["--map", text]).Maps);
+
+        Assert.AreEqual((name, file), (map.Name, map.File));
+    }
+
+    [TestMethod]
+    [DataRow("a.txt#zoom=high", "expected a zoom level after #zoom=, such as 7, got")]
+    [DataRow("a.txt#bounds=1,2,3", "expected degrees west,south,east,north after #bounds=")]
+    [DataRow("a.txt;x/a.txt", "expected maps of different names (two are called 'a'; write NAME=FILE)")]
+    [DataRow("name=", "expected [NAME=]FILE[#zoom=N]")]
+    public void Read_MapThatIsNone_IsRefused(string text, string message) => StringAssert.Contains(Refused(["--map", text]), message, StringComparison.Ordinal);
 
     [TestMethod]
     public void Read_AspNetCoreUrlsVariable_IsTakenAfterOurOwn()
@@ -139,7 +171,7 @@ public sealed class SettingsTests
     public void Read_EmptyValue_IsRefusedRatherThanTakenForUnset()
     {
         StringAssert.StartsWith(Refused([], new() { ["SATELLITE_TOKENS"] = "" }), "SATELLITE_TOKENS: expected A,B, got nothing", StringComparison.Ordinal);
-        StringAssert.StartsWith(Refused(["--map="]), "--map: expected FILE, got nothing", StringComparison.Ordinal);
+        StringAssert.StartsWith(Refused(["--map="]), "--map: expected [NAME=]FILE[#zoom=N], got nothing", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -147,9 +179,9 @@ public sealed class SettingsTests
     [DataRow(new[] { "--token=x" }, "there is no switch --token; did you mean --tokens?")]
     [DataRow(new[] { "--hlep" }, "there is no switch --hlep; did you mean --help?")]
     [DataRow(new[] { "map.txt" }, "'map.txt' is not a switch")]
-    [DataRow(new[] { "--map" }, "--map needs a value, --map FILE")]
-    [DataRow(new[] { "--map", "--certs", "x" }, "--map needs a value, --map FILE")]
-    [DataRow(new[] { "--map", "a", "--map=b" }, "--map is given twice")]
+    [DataRow(new[] { "--map" }, "--map needs a value, --map [NAME=]FILE[#zoom=N]")]
+    [DataRow(new[] { "--map", "--certs", "x" }, "--map needs a value, --map [NAME=]FILE[#zoom=N]")]
+    [DataRow(new[] { "--ca", "a", "--ca=b" }, "--ca is given twice")]
     public void Read_WrongSwitches_SaysWhatWasMeant(string[] args, string expected) =>
         StringAssert.StartsWith(Refused(args), expected, StringComparison.Ordinal);
 

@@ -3,6 +3,7 @@ using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Host.Serving;
 using CodeFirstSatellite.Maps;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Host;
 
-/// <summary>A cell without an image. No file format can say that yet, so the Host runs in this process with a source that can.</summary>
+/// <summary>Cells without an image, of a source that is waited for at every image: the Host runs in this process to have one.</summary>
 [TestClass]
 public sealed class SparseMapTests
 {
@@ -120,7 +121,7 @@ public sealed class SparseMapTests
             {
                 Options = options,
                 Configuration = new ConfigurationBuilder().Build(),
-                Map = new EverySecondCell(),
+                Maps = new MapDirectory(new EverySecondCell()),
                 Tokens = new TokenList([]),
                 Identity = CertificateFiles.Load(options, TimeProvider.System),
                 Log = host._log,

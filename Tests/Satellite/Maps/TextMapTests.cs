@@ -1,5 +1,6 @@
 using System.Text;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Text;
 
 namespace Tests.Satellite.Maps;
 

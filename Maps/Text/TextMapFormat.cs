@@ -1,4 +1,4 @@
-namespace CodeFirstSatellite.Maps;
+namespace CodeFirstSatellite.Maps.Text;
 
 /// <summary>The rules of a text map's bytes.</summary>
 internal static class TextMapFormat

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CodeFirstSatellite.Maps.Geography;
 
-namespace CodeFirstSatellite.Maps;
+namespace CodeFirstSatellite.Maps.Text;
 
 /// <summary>
 /// A map of one byte per cell: lines of equal length, each ended by LF, the first of which is the northernmost row. It is
@@ -28,15 +29,24 @@ public sealed class TextMap : IMapSource
     /// <inheritdoc />
     public Grid Grid { get; }
 
-    /// <summary>Reads a map from a file, which gives it its name.</summary>
+    /// <inheritdoc />
+    public MapDetails Details { get; private init; } = MapDetails.None;
+
+    /// <summary>Reads a map from a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a text map.</exception>
-    public static TextMap Load(string path) => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllBytes(path));
+    public static TextMap Load(string path, string name) => Parse(name, File.ReadAllBytes(path));
 
     /// <summary>Takes bytes that are in memory as a map. They are not copied, so they must not change.</summary>
     /// <exception cref="MapFormatException">The bytes are not a text map.</exception>
     public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => new(name, content, TextMapFormat.Check(content.Span));
+
+    /// <summary>The same map with its place on Earth, which its file cannot say: evenly spaced cells that cover <paramref name="bounds"/>.</summary>
+    public TextMap At(GeoBounds bounds) => new(Name, _content, Grid)
+    {
+        Details = new MapDetails { Bounds = bounds, Geography = new GeoGrid(Grid, Projection.Geodetic, bounds) },
+    };
 
     /// <inheritdoc />
     public bool TryGetImage(Cell cell, out CellImage? image)

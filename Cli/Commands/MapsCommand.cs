@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary><c>satcli maps</c>: lists the maps of a server.</summary>
+internal static class MapsCommand
+{
+    private const string Text = "text";
+    private const string Json = "json";
+
+    private const string Examples = """
+        satcli maps                                  a line for each map, the default first
+        satcli maps --format json                    all that is known of each, a JSON object a line
+        satcli get-area --map blue-marble -o earth.mbtiles
+        """;
+
+    private static readonly string[] Header = ["NAME", "SIZE", "TYPE", "ZOOM", "TITLE", "ATTRIBUTION"];
+
+    public static Command Create(ConnectionOptions connection)
+    {
+        var format = new Option<string?>("--format") { HelpName = "text|json", Description = "text: a table, by default; json: all that is known of each, one object a line" };
+        var command = new SatcliCommand("maps", "List the server's maps.", Examples) { format };
+        command.CallsServer = true;
+        command.SetAction((result, cancellationToken) => RunAsync(
+            connection.Read(result),
+            Value.OneOf(format.Name, result.GetValue(format) ?? Text, Text, Json),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ConnectionRequest request, string format, CancellationToken cancellationToken)
+    {
+        using SatelliteConnection connection = SatelliteConnection.Open(request);
+        using OutputTarget output = OutputTarget.Open(null);
+        var report = ConnectionReport.Start(connection);
+        await CallFailure.RunAsync(connection, CallAsync, cancellationToken);
+        return ExitCode.Done;
+
+        async Task CallAsync()
+        {
+            MapList list = await connection.Catalog.ListMaps(connection.NewCall(cancellationToken));
+            if (format == Json)
+            {
+                list.Maps.ForEach(map => WriteJson(map, output.Sink));
+            }
+            else
+            {
+                output.Sink.Write(Encoding.UTF8.GetBytes(Table([Header, .. list.Maps.Select(Row)])));
+            }
+
+            output.Complete();
+            report.Finish(string.Create(CultureInfo.InvariantCulture, $"{list.Maps.Count:N0} maps"));
+        }
+    }
+
+    private static string[] Row(Map map) =>
+    [
+        Printable.Line(map.Name),
+        string.Create(CultureInfo.InvariantCulture, $"{map.Width}x{map.Height}"),
+        Printable.Line(map.ContentType),
+        map.Zoom?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Or(map.Title),
+        Or(map.Attribution),
+    ];
+
+    private static string Or(string text) => text.Length == 0 ? "-" : Printable.Line(text);
+
+    private static string Table(string[][] rows)
+    {
+        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
+        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+    }
+
+    private static void WriteJson(Map map, ByteSink sink)
+    {
+        using (var json = new Utf8JsonWriter(sink))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", map.Name);
+            json.WriteNumber("width", map.Width);
+            json.WriteNumber("height", map.Height);
+            json.WriteString("contentType", map.ContentType);
+            json.WriteString("title", map.Title);
+            json.WriteString("description", map.Description);
+            json.WriteString("attribution", map.Attribution);
+            json.WriteString("version", map.Version);
+            WriteJson(json, "bounds", map.Bounds);
+            json.WriteString("crs", map.Crs);
+            WriteJson(json, "gridBounds", map.GridBounds);
+            if (map.Zoom is { } zoom)
+            {
+                json.WriteNumber("zoom", zoom);
+            }
+
+            json.WriteStartArray("zooms");
+            map.Zooms.ForEach(json.WriteNumberValue);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        sink.Write((byte)'\n');
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, string name, Bounds? bounds)
+    {
+        if (bounds is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (double edge in (double[])[bounds.West, bounds.South, bounds.East, bounds.North])
+        {
+            json.WriteNumberValue(edge);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,12 @@
+using System.Runtime.Serialization;
+
+namespace CodeFirstSatellite.Contracts;
+
+/// <summary>The maps of a server.</summary>
+[DataContract]
+public sealed class MapList
+{
+    /// <summary>All of them, the default first.</summary>
+    [DataMember(Order = 1)]
+    public List<Map> Maps { get; set; } = [];
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using CodeFirstSatellite.Maps.Geography;
+
+namespace CodeFirstSatellite.Host.Configuration;
+
+/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>.</summary>
+internal sealed partial record MapOption
+{
+    public const char Separator = ';';
+
+    /// <summary>What calls name it by.</summary>
+    public required string Name { get; init; }
+
+    public required string File { get; init; }
+
+    /// <summary>The zoom level of a tile set; null for the highest.</summary>
+    public int? Zoom { get; init; }
+
+    /// <summary>Where a text map lies.</summary>
+    public GeoBounds? Bounds { get; init; }
+
+    /// <summary>The maps that ship with the Host, wherever that was started from.</summary>
+    public static IReadOnlyList<MapOption> Defaults { get; } =
+    [
+        new() { Name = "earth-80x32", File = Shipped("earth-80x32.txt"), Bounds = GeoBounds.World },
+        new() { Name = "blue-marble", File = Shipped("earth-80x32.mbtiles") },
+    ];
+
+    /// <summary>Reads maps with semicolons between them.</summary>
+    /// <exception cref="FormatException">One of them is not what it should be; the message says what is expected.</exception>
+    public static IReadOnlyList<MapOption> ParseList(string text)
+    {
+        MapOption[] maps = [.. text.Split(Separator, StringSplitOptions.TrimEntries).Select(Parse)];
+        return maps.GroupBy(map => map.Name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice
+            ? throw new FormatException($"maps of different names (two are called '{twice}'; write NAME=FILE)")
+            : maps;
+    }
+
+    private static MapOption Parse(string text)
+    {
+        Match match = Form.Match(text);
+        string file = match.Groups["file"].Value;
+        if (file.Length == 0)
+        {
+            throw new FormatException("[NAME=]FILE[#zoom=N] or [NAME=]FILE[#bounds=W,S,E,N]");
+        }
+
+        return new MapOption
+        {
+            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(file),
+            File = file,
+            Zoom = match.Groups["zoom"] is { Success: true } zoom ? ParseZoom(zoom.Value) : null,
+            Bounds = match.Groups["bounds"] is { Success: true } bounds ? ParseBounds(bounds.Value) : null,
+        };
+    }
+
+    private static int ParseZoom(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : throw new FormatException("a zoom level after #zoom=, such as 7");
+
+    private static GeoBounds ParseBounds(string text) =>
+        GeoBounds.TryParse(text, out GeoBounds bounds) ? bounds : throw new FormatException("degrees west,south,east,north after #bounds=, such as -180,-90,180,90");
+
+    // A name goes into metadata, so it has letters that can.
+    private static string NameOf(string file)
+    {
+        var name = new StringBuilder(Path.GetFileNameWithoutExtension(file));
+        for (int i = 0; i < name.Length; i++)
+        {
+            name[i] = char.IsAsciiLetterOrDigit(name[i]) || name[i] is '-' or '_' or '.' ? name[i] : '-';
+        }
+
+        return name.Length == 0 ? "map" : name.ToString();
+    }
+
+    private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "Maps", file);
+
+    [GeneratedRegex("^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#zoom=(?<zoom>[^#]*)|#bounds=(?<bounds>[^#]*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form { get; }
+}

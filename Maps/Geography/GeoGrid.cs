@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace CodeFirstSatellite.Maps.Geography;
+
+/// <summary>Where on Earth the cells of a grid lie.</summary>
+/// <param name="Grid">The cells.</param>
+/// <param name="Projection">How latitudes become rows.</param>
+/// <param name="Bounds">What all cells cover together.</param>
+public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
+{
+    /// <summary>The latitude where Web Mercator's square ends.</summary>
+    public static readonly double MercatorLimit = Math.Atan(Math.Sinh(Math.PI)) * 180 / Math.PI;
+
+    private readonly double _south = Stretch(Projection, Bounds.South);
+    private readonly double _north = Stretch(Projection, Bounds.North);
+
+    /// <summary>All that a projection can show.</summary>
+    public static GeoBounds WorldOf(Projection projection) =>
+        projection == Projection.WebMercator && GeoBounds.TryCreate(-180, -MercatorLimit, 180, MercatorLimit, out GeoBounds bounds) ? bounds : GeoBounds.World;
+
+    /// <summary>Finds the cell of a place. A place on an edge belongs to the cell east or north of it, on the grid's last edges to the last cell.</summary>
+    public bool TryGetCell(double longitude, double latitude, out Cell cell, [NotNullWhen(false)] out string? error)
+    {
+        // Written so that what is not a number is out of bounds.
+        if (!(longitude >= Bounds.West && longitude <= Bounds.East && latitude >= Bounds.South && latitude <= Bounds.North))
+        {
+            cell = default;
+            error = string.Create(CultureInfo.InvariantCulture, $"longitude {longitude}, latitude {latitude} is not on the map, which covers longitudes from {Bounds.West} to {Bounds.East} and latitudes from {Bounds.South} to {Bounds.North}");
+            return false;
+        }
+
+        cell = new Cell(Math.Min((int)Column(longitude), Grid.Width - 1), Math.Min((int)Row(latitude), Grid.Height - 1));
+        error = null;
+        return true;
+    }
+
+    /// <summary>Finds the cells that a rectangle touches with more than an edge, cut off where the grid ends.</summary>
+    public bool TryGetArea(GeoBounds bounds, out GridArea area, [NotNullWhen(false)] out string? error)
+    {
+        if (bounds.East <= Bounds.West || bounds.West >= Bounds.East || bounds.North <= Bounds.South || bounds.South >= Bounds.North)
+        {
+            area = default;
+            error = $"nothing of {bounds} is on the map, which covers {Bounds} (west, south, east, north)";
+            return false;
+        }
+
+        var lowerLeft = new Cell(First(Column(bounds.West)), First(Row(bounds.South)));
+        area = new GridArea(lowerLeft, new Cell(Last(Column(bounds.East), lowerLeft.X, Grid.Width), Last(Row(bounds.North), lowerLeft.Y, Grid.Height)));
+        error = null;
+        return true;
+    }
+
+    /// <summary>What a cell covers.</summary>
+    public GeoBounds BoundsOf(Cell cell) => BoundsOf(new GridArea(cell, cell));
+
+    /// <summary>What an area covers.</summary>
+    public GeoBounds BoundsOf(GridArea area)
+    {
+        _ = GeoBounds.TryCreate(Longitude(area.LowerLeft.X), Latitude(area.LowerLeft.Y), Longitude(area.UpperRight.X + 1L), Latitude(area.UpperRight.Y + 1L), out GeoBounds bounds);
+        return bounds;
+    }
+
+    private static int First(double position) => (int)Math.Max(0, position);
+
+    // An edge belongs to the cell before it here, or a rectangle that ends on it would have a row too many.
+    private static int Last(double position, int first, int count) => (int)Math.Clamp(Math.Ceiling(position) - 1, first, count - 1);
+
+    // Cells from the western edge.
+    private double Column(double longitude) => Snap((longitude - Bounds.West) / (Bounds.East - Bounds.West) * Grid.Width);
+
+    // Cells from the southern edge.
+    private double Row(double latitude) => Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
+
+    // An edge that was computed, or written with few digits, means the cells' edge that it all but is.
+    private static double Snap(double position) => Math.Abs(position - Math.Round(position)) < 1e-6 ? Math.Round(position) : position;
+
+    private double Longitude(double column) => column == Grid.Width ? Bounds.East : Bounds.West + (column / Grid.Width * (Bounds.East - Bounds.West));
+
+    private double Latitude(double row)
+    {
+        double stretched = _south + (row / Grid.Height * (_north - _south));
+        return row == 0 ? Bounds.South
+            : row == Grid.Height ? Bounds.North
+            : Projection == Projection.Geodetic ? stretched
+            : Math.Atan(Math.Sinh(stretched)) * 180 / Math.PI;
+    }
+
+    private static double Stretch(Projection projection, double latitude) =>
+        projection == Projection.Geodetic ? latitude : Math.Asinh(Math.Tan(Math.Clamp(latitude, -MercatorLimit, MercatorLimit) * Math.PI / 180));
+}

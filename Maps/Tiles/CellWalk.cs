@@ -1,0 +1,46 @@
+namespace CodeFirstSatellite.Maps.Tiles;
+
+/// <summary>
+/// Cell by cell, where the only index has columns together, as MBTiles' own has: sorting the area would make the first
+/// image wait for the last. Where most cells turn out to have no image, a <see cref="ColumnWalk"/> goes on.
+/// </summary>
+internal sealed class CellWalk(GridArea area) : AreaWalk
+{
+    // What a column walk costs to start, at most, in questions; until as many were asked in vain it would not pay.
+    private readonly long _patience = Math.Clamp(area.Width, 256, 4096);
+    private int _x = area.LowerLeft.X;
+    private int _y = area.UpperRight.Y;
+    private long _found;
+    private long _missed;
+
+    public override AreaWalk? Continue(TileReader reader, TileBatch batch)
+    {
+        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        {
+            if (reader.Find(_x, _y, batch))
+            {
+                _found++;
+            }
+            else if (++_missed > _patience + (4 * _found))
+            {
+                return new ColumnWalk(area, _x, _y);
+            }
+
+            if (_x < area.UpperRight.X)
+            {
+                _x++;
+            }
+            else if (_y > area.LowerLeft.Y)
+            {
+                _x = area.LowerLeft.X;
+                _y--;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,160 @@
+using Microsoft.Data.Sqlite;
+
+namespace CodeFirstSatellite.Maps.Tiles;
+
+/// <summary>A connection with its statements, for one zoom level. Never used by two at once.</summary>
+internal sealed class TileReader : IDisposable
+{
+    private const string At = "FROM tiles WHERE zoom_level = ?1 AND";
+
+    private readonly SqliteConnection _connection;
+    private readonly int _zoom;
+    private readonly TileStatement _begin;
+    private readonly TileStatement _commit;
+    private readonly TileStatement _rollback;
+    private readonly TileStatement _tile;
+    private readonly TileStatement _row;
+    private readonly TileStatement _rowBelow;
+    private readonly TileStatement _columnFrom;
+    private readonly TileStatement _rowOfColumn;
+
+    /// <exception cref="SqliteException">The file is no tile set.</exception>
+    public TileReader(string path, int zoom)
+    {
+        _zoom = zoom;
+        _connection = TileDatabase.Open(path);
+        _begin = new TileStatement(_connection, "BEGIN");
+        _commit = new TileStatement(_connection, "COMMIT");
+        _rollback = new TileStatement(_connection, "ROLLBACK");
+        _tile = new TileStatement(_connection, TileQueries.Tile);
+        _row = new TileStatement(_connection, TileQueries.Row);
+
+        // Not min() and max(), which on a view that joins go through all of it; with an index these go to the first.
+        _rowBelow = new TileStatement(_connection, $"SELECT tile_row {At} tile_row BETWEEN ?2 AND ?3 ORDER BY tile_row DESC LIMIT 1");
+        _columnFrom = new TileStatement(_connection, $"SELECT tile_column {At} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
+        _rowOfColumn = new TileStatement(_connection, $"SELECT tile_row {At} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
+    }
+
+    public void Dispose()
+    {
+        TileStatement[] statements = [_begin, _commit, _rollback, _tile, _row, _rowBelow, _columnFrom, _rowOfColumn];
+        Array.ForEach(statements, statement => statement.Dispose());
+        _connection.Dispose();
+    }
+
+    /// <summary>
+    /// Reads several things from one state of the file, taking its lock once: locking is most of what a single tile costs.
+    /// To be short, since writers wait for it or, with a write-ahead log, cannot shorten that.
+    /// </summary>
+    public TResult InOneTransaction<TArgument, TResult>(TArgument argument, Func<TileReader, TArgument, TResult> read)
+    {
+        _begin.Run();
+        try
+        {
+            TResult result = read(this, argument);
+            _commit.Run();
+            return result;
+        }
+        catch (MapReadException)
+        {
+            // Some errors end the transaction by themselves, and then this is one more that says nothing new.
+            _rollback.TryRun();
+            throw;
+        }
+    }
+
+    /// <summary>The image of a cell, in a new array; null when it has none.</summary>
+    public byte[]? Find(int x, int y)
+    {
+        _tile.Bind(_zoom, x, y);
+        try
+        {
+            return _tile.Step() && _tile.Blob(0) is { IsEmpty: false } image ? image.ToArray() : null;
+        }
+        finally
+        {
+            _tile.Reset();
+        }
+    }
+
+    /// <summary>Adds the image of a cell to a batch; false when it has none.</summary>
+    public bool Find(int x, int y, TileBatch batch)
+    {
+        _tile.Bind(_zoom, x, y);
+        try
+        {
+            if (!_tile.Step() || _tile.Blob(0) is not { IsEmpty: false } image)
+            {
+                return false;
+            }
+
+            batch.Add(new Cell(x, y), image);
+            return true;
+        }
+        finally
+        {
+            _tile.Reset();
+        }
+    }
+
+    /// <summary>Adds images of a row to a batch, from west to east, until it is full; the last column looked at.</summary>
+    public int FindRow(int y, int west, int east, TileBatch batch)
+    {
+        _row.Bind(_zoom, y, west, east);
+        try
+        {
+            int last = west - 1;
+            while (_row.Step())
+            {
+                int x = _row.Number(0);
+                if (x > last && _row.Blob(1) is { IsEmpty: false } image)
+                {
+                    batch.Add(new Cell(x, y), image);
+                }
+
+                last = Math.Max(last, x);
+                if (batch.IsFull)
+                {
+                    return last;
+                }
+            }
+
+            return east;
+        }
+        finally
+        {
+            _row.Reset();
+        }
+    }
+
+    /// <summary>The northernmost row that has a tile.</summary>
+    public int? HighestRow(int south, int north) => First(_rowBelow, south, north);
+
+    /// <summary>The westernmost column that has a tile.</summary>
+    public int? LowestColumn(int west, int east) => First(_columnFrom, west, east);
+
+    /// <summary>The northernmost row that has a tile in a column.</summary>
+    public int? HighestRowOfColumn(int x, int south, int north)
+    {
+        _rowOfColumn.Bind(_zoom, x, south, north);
+        return FirstNumber(_rowOfColumn);
+    }
+
+    private int? First(TileStatement statement, int from, int to)
+    {
+        statement.Bind(_zoom, from, to);
+        return FirstNumber(statement);
+    }
+
+    private static int? FirstNumber(TileStatement statement)
+    {
+        try
+        {
+            return statement.Step() ? statement.Number(0) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

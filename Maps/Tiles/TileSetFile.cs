@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+
+namespace CodeFirstSatellite.Maps.Tiles;
+
+/// <summary>What can be told of a tile set's file without SQLite: whether it is one, whether it is whole, and which one it is.</summary>
+internal static class TileSetFile
+{
+    // https://sqlite.org/fileformat2.html#the_database_header
+    private const int HeaderLength = 100;
+    private const int PageSizeAt = 16;
+    private const int ChangeCounterAt = 24;
+    private const int PageCountAt = 28;
+    private const int PageCountIsOfChangeAt = 92;
+
+    private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
+
+    /// <summary>Whether the file is an SQLite database or claims to be a tile set by its extension.</summary>
+    public static bool IsOne(string path) =>
+        ReadHeader(path).AsSpan().StartsWith(Magic) || Path.GetExtension(path).Equals(".mbtiles", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Refuses what is no database, or one that somebody has not finished to write.</summary>
+    /// <exception cref="MapFormatException">It is one of these.</exception>
+    public static void Check(string path)
+    {
+        byte[] header = ReadHeader(path);
+        if (header.Length == 0)
+        {
+            throw new MapFormatException("the file is empty");
+        }
+
+        if (!header.AsSpan().StartsWith(Magic))
+        {
+            throw new MapFormatException($"expected an SQLite database, which begins with 'SQLite format 3', found the bytes {Convert.ToHexString(header.AsSpan(0, Math.Min(header.Length, Magic.Length)))}");
+        }
+
+        string journal = path + "-journal";
+        if (ReadHeader(journal).AsSpan().ContainsAnyExcept((byte)0))
+        {
+            throw new MapFormatException($"it is half-written: '{journal}' stands beside it, so a change is under way or was broken off; wait for its end, or have SQLite take it back: sqlite3 '{path}' 'PRAGMA user_version'");
+        }
+
+        RefuseCutShort(path, header);
+    }
+
+    /// <summary>What tells this file from the one that takes its place; null when there is none.</summary>
+    public static string? IdentityOf(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            var log = new FileInfo(path + "-wal");
+            return file.Exists
+                ? $"{file.Length} {file.LastWriteTimeUtc.Ticks} {(log.Exists ? $"{log.Length} {log.LastWriteTimeUtc.Ticks}" : "")} {Convert.ToHexString(ReadHeader(path))}"
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static void RefuseCutShort(string path, byte[] header)
+    {
+        // Of a database with a write-ahead log, the log has what the file may not have yet.
+        if (header.Length < HeaderLength || File.Exists(path + "-wal"))
+        {
+            return;
+        }
+
+        long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(PageSizeAt)) is var size and not 1 ? size : 65536;
+        bool isCountGood = header.AsSpan(ChangeCounterAt, 4).SequenceEqual(header.AsSpan(PageCountIsOfChangeAt, 4));
+        long expected = isCountGood ? pageSize * BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(PageCountAt)) : HeaderLength;
+        long length = new FileInfo(path).Length;
+        if (length < expected)
+        {
+            throw new MapFormatException($"it is cut short: expected {expected} bytes, as its header says, found {length}; copy it again");
+        }
+    }
+
+    private static byte[] ReadHeader(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] header = new byte[HeaderLength];
+            return header[..file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false)];
+        }
+        catch (FileNotFoundException) when (path.EndsWith("-journal", StringComparison.Ordinal))
+        {
+            return [];
+        }
+    }
+}

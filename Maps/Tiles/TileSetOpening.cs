@@ -1,0 +1,164 @@
+using Microsoft.Data.Sqlite;
+
+namespace CodeFirstSatellite.Maps.Tiles;
+
+/// <summary>Opens a tile set's file, or says what is wrong with it.</summary>
+internal static class TileSetOpening
+{
+    /// <summary>Up to this size a set is read into memory.</summary>
+    public const int MemoryLimit = 32 * 1024 * 1024;
+
+    private const string Expected = "expected a table or view 'tiles' with zoom_level, tile_column, tile_row and tile_data";
+
+    /// <param name="path">The file.</param>
+    /// <param name="zoom">The zoom level; null for the highest.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="MapFormatException">It is no tile set, or not a whole one.</exception>
+    public static TileVersion Open(string path, int? zoom)
+    {
+        try
+        {
+            while (true)
+            {
+                TileSetFile.Check(path);
+                string identity = TileSetFile.IdentityOf(path) ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
+                TileVersion version = OpenWhole(path, zoom, identity);
+
+                // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
+                if (TileSetFile.IdentityOf(path) == identity)
+                {
+                    return version;
+                }
+
+                version.Release();
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw new MapFormatException($"SQLite says '{e.Message}'; if it is damaged, sqlite3 '{path}' 'PRAGMA integrity_check' says where", e);
+        }
+        catch (MapReadException e)
+        {
+            throw new MapFormatException($"{e.Message}; sqlite3 '{path}' 'PRAGMA integrity_check' says where it is damaged", e);
+        }
+    }
+
+    private static TileVersion OpenWhole(string path, int? zoom, string identity)
+    {
+        using SqliteConnection connection = TileDatabase.Open(path);
+        RefuseWithoutTiles(connection);
+        bool isSmall = new FileInfo(path).Length <= MemoryLimit;
+        bool findsRows = TileQueries.FindsRows(connection);
+        if (!isSmall && !TileQueries.FindsTiles(connection))
+        {
+            throw new MapFormatException($"it has no index to find a tile by, and is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
+        }
+
+        TileSetDescription description = Describe(connection, zoom, identity);
+        TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
+        return inMemory ?? TilesOnDisk.Open(path, description, findsRows);
+    }
+
+    private static TileSetDescription Describe(SqliteConnection connection, int? zoom, string identity)
+    {
+        var metadata = new TileSetMetadata(ReadMetadata(connection));
+        List<int> zooms = ReadZooms(connection);
+        if (zooms.Count == 0)
+        {
+            throw new MapFormatException("it has no tiles");
+        }
+
+        int served = zoom ?? zooms[^1];
+        if (!zooms.Contains(served))
+        {
+            throw new MapFormatException($"it has no tiles of zoom level {served}; it has those of {string.Join(", ", zooms)}");
+        }
+
+        MapDetails details = metadata.DetailsOf(served, zooms);
+        return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(AnyImage(connection, served)), details);
+    }
+
+    private static void RefuseWithoutTiles(SqliteConnection connection)
+    {
+        var found = new List<string>();
+        using (SqliteCommand command = Command(connection, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"))
+        using (SqliteDataReader reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                found.Add(reader.GetString(0));
+            }
+        }
+
+        if (!found.Contains("tiles", StringComparer.OrdinalIgnoreCase))
+        {
+            throw new MapFormatException($"{Expected}, found {(found.Count == 0 ? "no table at all" : string.Join(", ", found.Take(10)))}");
+        }
+
+        try
+        {
+            using var statement = new TileStatement(connection, "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles LIMIT 0");
+        }
+        catch (SqliteException e)
+        {
+            throw new MapFormatException($"{Expected}; SQLite says '{e.Message}'", e);
+        }
+    }
+
+    // Names and values may be missing, and of any type.
+    private static Dictionary<string, string> ReadMetadata(SqliteConnection connection)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        using SqliteCommand exists = Command(connection, "SELECT count(*) FROM pragma_table_xinfo('metadata') WHERE name IN ('name', 'value')");
+        if ((long)exists.ExecuteScalar()! < 2)
+        {
+            return values;
+        }
+
+        using SqliteCommand command = Command(connection, "SELECT CAST(name AS TEXT), CAST(value AS TEXT) FROM metadata WHERE name IS NOT NULL AND value IS NOT NULL");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            values.TryAdd(reader.GetString(0), reader.GetString(1));
+        }
+
+        return values;
+    }
+
+    // From level to level: asking for all at once would go through all tiles.
+    private static List<int> ReadZooms(SqliteConnection connection)
+    {
+        var zooms = new List<int>();
+        using var next = new TileStatement(connection, "SELECT zoom_level FROM tiles WHERE zoom_level >= ?1 ORDER BY zoom_level LIMIT 1");
+        for (int from = 0; ; from = zooms[^1] + 1)
+        {
+            next.Bind(from);
+            bool found = next.Step();
+            if (found)
+            {
+                zooms.Add(next.Number(0));
+            }
+
+            next.Reset();
+            if (!found)
+            {
+                return zooms;
+            }
+        }
+    }
+
+    private static byte[] AnyImage(SqliteConnection connection, int zoom)
+    {
+        using var any = new TileStatement(connection, "SELECT tile_data FROM tiles WHERE zoom_level = ?1 LIMIT 1");
+        any.Bind(zoom);
+        return any.Step() ? any.Blob(0).ToArray() : [];
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql)
+    {
+        SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+}

@@ -1,0 +1,94 @@
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
+
+namespace Tests.Satellite.Maps;
+
+/// <summary>Longitude and latitude to cells and back. Web Mercator's values are those of the web's maps, with rows counted from the south.</summary>
+[TestClass]
+public sealed class GeoGridTests
+{
+    private static readonly GeoGrid Earth = new(new Grid(80, 32), Projection.Geodetic, GeoBounds.World);
+
+    [TestMethod]
+    [DataRow(-180, -90, 0, 0, DisplayName = "the south-western corner")]
+    [DataRow(180, 90, 79, 31, DisplayName = "the north-eastern corner belongs to the last cell")]
+    [DataRow(0, 0, 40, 16, DisplayName = "an edge belongs to the cell east and north of it")]
+    [DataRow(-0.001, -0.001, 39, 15)]
+    [DataRow(12.49, 41.89, 42, 23, DisplayName = "Rome")]
+    public void TryGetCell_Geodetic_IsThePlacesCell(double longitude, double latitude, int x, int y)
+    {
+        Assert.IsTrue(Earth.TryGetCell(longitude, latitude, out Cell cell, out _));
+        Assert.AreEqual((x, y), (cell.X, cell.Y));
+    }
+
+    [TestMethod]
+    [DataRow(0, 0, 0, 0, 0)]
+    [DataRow(1, -0.1, 0.1, 0, 0)]
+    [DataRow(12, 12.4924, 41.8902, 2190, 1522, DisplayName = "the Colosseum")]
+    [DataRow(14, 13.3777, 52.5163, 8800, 5373, DisplayName = "the Brandenburg Gate")]
+    [DataRow(18, -122.4194, 37.7749, 41928, 101324, DisplayName = "San Francisco")]
+    [DataRow(10, 151.2153, -33.8568, 942, 614, DisplayName = "the Sydney Opera House")]
+    [DataRow(3, 180, 85.0511, 7, 0)]
+    public void TryGetCell_WebMercator_IsTheWebsTile(int zoom, double longitude, double latitude, int x, int rowFromNorth)
+    {
+        Assert.IsTrue(Web(zoom).TryGetCell(longitude, latitude, out Cell cell, out _));
+        Assert.AreEqual((x, (1 << zoom) - 1 - rowFromNorth), (cell.X, cell.Y));
+    }
+
+    [TestMethod]
+    [DataRow(181, 0)]
+    [DataRow(0, -90.5)]
+    [DataRow(double.NaN, 0)]
+    [DataRow(0, double.PositiveInfinity)]
+    public void TryGetCell_OffTheMap_SaysWhatItCovers(double longitude, double latitude)
+    {
+        Assert.IsFalse(Earth.TryGetCell(longitude, latitude, out _, out string? error));
+        StringAssert.Contains(error, "is not on the map, which covers longitudes from -180 to 180 and latitudes from -90 to 90", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void TryGetCell_PoleInWebMercator_IsOffTheMap() => Assert.IsFalse(Web(4).TryGetCell(0, 86, out _, out _));
+
+    [TestMethod]
+    [DataRow(Projection.Geodetic)]
+    [DataRow(Projection.WebMercator)]
+    public void BoundsOf_EveryCell_LeadsBackToIt(Projection projection)
+    {
+        var geography = new GeoGrid(new Grid(80, 32), projection, GeoGrid.WorldOf(projection));
+        for (int i = 0; i < 80 * 32; i++)
+        {
+            Assert.IsTrue(geography.Grid.TryGetCell(i % 80, i / 80, out Cell cell, out _));
+            GeoBounds bounds = geography.BoundsOf(cell);
+
+            Assert.IsTrue(geography.TryGetCell((bounds.West + bounds.East) / 2, (bounds.South + bounds.North) / 2, out Cell middle, out _));
+            Assert.IsTrue(geography.TryGetArea(bounds, out GridArea area, out _));
+
+            Assert.AreEqual((cell, cell, cell), (middle, area.LowerLeft, area.UpperRight));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(-10, 35, 40, 70, 37, 22, 48, 28, DisplayName = "Europe")]
+    [DataRow(-180, -90, 180, 90, 0, 0, 79, 31, DisplayName = "the world")]
+    [DataRow(0, 0, 4.5, 5.625, 40, 16, 40, 16, DisplayName = "just one cell")]
+    [DataRow(0.1, 0.1, 0.2, 0.2, 40, 16, 40, 16, DisplayName = "a part of one cell")]
+    public void TryGetArea_Bounds_AreTheCellsTheyTouch(double west, double south, double east, double north, int llx, int lly, int urx, int ury)
+    {
+        Assert.IsTrue(GeoBounds.TryCreate(west, south, east, north, out GeoBounds bounds));
+        Assert.IsTrue(Earth.TryGetArea(bounds, out GridArea area, out _));
+        Assert.AreEqual((llx, lly, urx, ury), (area.LowerLeft.X, area.LowerLeft.Y, area.UpperRight.X, area.UpperRight.Y));
+    }
+
+    [TestMethod]
+    public void TryGetArea_BesideTheMap_SaysWhatItCovers()
+    {
+        Assert.IsTrue(GeoBounds.TryParse("0,0,10,10", out GeoBounds europe));
+        Assert.IsTrue(GeoBounds.TryParse("10,0,20,10", out GeoBounds beside));
+
+        Assert.IsFalse(new GeoGrid(new Grid(4, 4), Projection.Geodetic, europe).TryGetArea(beside, out _, out string? error));
+
+        Assert.AreEqual("nothing of 10,0,20,10 is on the map, which covers 0,0,10,10 (west, south, east, north)", error);
+    }
+
+    private static GeoGrid Web(int zoom) => new(new Grid(1 << zoom, 1 << zoom), Projection.WebMercator, GeoGrid.WorldOf(Projection.WebMercator));
+}
