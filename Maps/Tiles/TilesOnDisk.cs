@@ -16,7 +16,7 @@ internal sealed class TilesOnDisk : TileVersion
         _findsRows = findsRows;
     }
 
-    // Twice the processors, since one may wait for a disk; at a few MB of cache each.
+    // Twice the processors, since one may wait for a disk.
     private static int ReaderCount => Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
 
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file cannot be read.</exception>
