@@ -52,6 +52,7 @@ public sealed class ReflectionTests : InteropTest
                 "satellite.Satellite/GetImage",
                 "satellite.Satellite/GetImages",
                 "satellite.catalog.v1.Catalog/GetMap",
+                "satellite.catalog.v1.Catalog/ListMaps",
             },
             Lines(list));
     }
