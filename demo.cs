@@ -60,7 +60,7 @@ internal sealed class Demo(string root) : IDisposable
             await SatcliAsync("get-image", "--x", "5", "--y", "16", "--format", "json");
             await RunSatcliAsync(expectedExit: 1, "get-image", "--x", "80", "--y", "16");
 
-            Say("The other map is of pictures: NASA's Blue Marble. That of Rome, and all of them in a file that QGIS and GDAL open:");
+            Say("The other map is of pictures: NASA's Blue Marble. That of Rome, and all of them in a file that GDAL opens:");
             await SatcliAsync("maps");
             await SatcliAsync("get-image", "--map", "blue-marble", "--lon", "12.49", "--lat", "41.89", "-o", Path.Combine(_scratch, "rome.jpg"));
             string tiles = Path.Combine(_scratch, "marble.mbtiles");

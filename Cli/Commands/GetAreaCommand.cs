@@ -15,7 +15,7 @@ internal static class GetAreaCommand
         satcli get-area --ll 30,10 --ur 50,20        a rectangle, both corners inclusive
         satcli get-area --bbox 5.8,47.2,15.1,55.1    what Germany touches
         satcli get-area -o images.ndjson --format ndjson
-        satcli get-area -o map.mbtiles               an MBTiles file, as GDAL and QGIS read it
+        satcli get-area -o map.mbtiles               an MBTiles file, as GDAL reads it
         satcli get-area -o map/                      a file for each image
         satcli get-area --deadline 2s                give up after two seconds
         """;
