@@ -22,6 +22,23 @@ public sealed class LogTests
             LogLine.Format(Noon, LogLevel.Information, "c", "a\nb\r\t\u001Bd", new FormatException("x\ny")));
 
     [TestMethod]
+    public void LogLine_InUtf8_IsTheSameLine()
+    {
+        Span<byte> line = stackalloc byte[64];
+        Assert.IsTrue(LogLine.TryFormat(line, Noon, LogLevel.Information, "call", new Text("caf\u00E9"), out int written));
+        Assert.AreEqual(LogLine.Format(Noon, LogLevel.Information, "call", "caf\u00E9", null), Encoding.UTF8.GetString(line[..written]));
+    }
+
+    [TestMethod]
+    [DataRow("a\nb", DisplayName = "a line feed, which must be escaped")]
+    [DataRow("a message that is longer than what there is room for in the line", DisplayName = "too long")]
+    public void LogLine_InUtf8ThatCannotBe_IsLeftToStrings(string message)
+    {
+        Span<byte> line = stackalloc byte[64];
+        Assert.IsFalse(LogLine.TryFormat(line, Noon, LogLevel.Information, "call", new Text(message), out _));
+    }
+
+    [TestMethod]
     public void LineQueue_Disposed_HasWrittenEverythingInOrder()
     {
         var output = new MemoryStream();
@@ -73,6 +90,12 @@ public sealed class LogTests
         }
 
         StringAssert.EndsWith(Encoding.UTF8.GetString(output.ToArray()), "x\n7 log lines dropped: whoever reads this log is too slow\n", StringComparison.Ordinal);
+    }
+
+    private sealed class Text(string value) : IUtf8SpanFormattable
+    {
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+            Encoding.UTF8.TryGetBytes(value, utf8Destination, out bytesWritten);
     }
 
     private sealed class StuckStream : MemoryStream
