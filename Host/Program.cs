@@ -16,13 +16,12 @@ try
     IConfiguration configuration = AppSettings.Load();
     SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);
-    ServerIdentity identity = CertificateFiles.Load(options, TimeProvider.System);
+    // The certificates are read and tried while the application is put together, which takes as long.
+    Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
     using MapDirectory maps = MapFile.Load(options);
-
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
-    Exception? coldBecause = await WarmUp.RunAsync(configuration, maps, identity);
-
+    Task<Exception?> warmUp = WarmUp.RunAsync(configuration, maps, identity);
     await using WebApplication app = new SatelliteApp
     {
         Options = options,
@@ -33,10 +32,13 @@ try
         Log = log,
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
     }.Build();
+    TextWriter output = Console.Out;
+
+    Exception? coldBecause = await warmUp;
     await Listeners.StartAsync(app);
     log.Release();
-    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, identity, coldBecause);
-    Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
+    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, await identity, coldBecause);
+    output.WriteLine($"listening on {Listeners.Describe(app)}");
 
     await signals.First;
     await Drain.RunAsync(app, options.Drain, TimeProvider.System);

@@ -12,7 +12,12 @@ internal static class AppSettings
         var builder = new ConfigurationBuilder();
         foreach (string folder in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
         {
-            builder.AddJsonFile(Path.Combine(folder, FileName), optional: true);
+            // A reader for a file that is not there would still start all that reads JSON.
+            string path = Path.Combine(folder, FileName);
+            if (File.Exists(path))
+            {
+                builder.AddJsonFile(path);
+            }
         }
 
         try

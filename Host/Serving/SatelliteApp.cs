@@ -17,7 +17,8 @@ internal sealed class SatelliteApp
 
     public required TokenList Tokens { get; init; }
 
-    public required ServerIdentity Identity { get; init; }
+    /// <summary>Is waited for when the endpoints are made, which come last.</summary>
+    public required Task<ServerIdentity> Identity { get; init; }
 
     public required LineQueue Log { get; init; }
 
@@ -32,7 +33,7 @@ internal sealed class SatelliteApp
             .AddSingleton(Options)
             .AddSingleton(Maps)
             .AddSingleton(Tokens)
-            .AddSingleton(Identity)
+            .AddSingleton(_ => Identity.GetAwaiter().GetResult())
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()

@@ -24,7 +24,7 @@ internal static class OwnServer
             Configuration = isLogged ? new ConfigurationManager() : WithoutCallLog(),
             Maps = new MapDirectory(Images.MapOf(options)),
             Tokens = TokenList.Load(settings),
-            Identity = identity,
+            Identity = Task.FromResult(identity),
             Log = log,
             Listen = endpoints.Open,
         }.Build();

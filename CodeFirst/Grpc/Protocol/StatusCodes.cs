@@ -5,8 +5,7 @@ namespace CodeFirst.Grpc.Protocol;
 /// <summary>Status codes on the wire, and what other protocols' codes amount to.</summary>
 internal static class StatusCodes
 {
-    private static readonly string[] Numbers =
-        [.. Enumerable.Range(0, (int)StatusCode.Unauthenticated + 1).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+    private static readonly string[] Numbers = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16"];
 
     /// <summary>The value of <c>grpc-status</c>: decimal, without leading zeros.</summary>
     public static string Format(StatusCode code) =>

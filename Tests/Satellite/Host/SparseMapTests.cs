@@ -123,7 +123,7 @@ public sealed class SparseMapTests
                 Configuration = new ConfigurationBuilder().Build(),
                 Maps = new MapDirectory(new EverySecondCell()),
                 Tokens = new TokenList([]),
-                Identity = CertificateFiles.Load(options, TimeProvider.System),
+                Identity = Task.FromResult(CertificateFiles.Load(options, TimeProvider.System)),
                 Log = host._log,
                 Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
             }.Build();
