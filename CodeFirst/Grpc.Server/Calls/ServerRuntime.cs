@@ -1,12 +1,22 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CodeFirst.Grpc.Server;
 
 /// <summary>What all calls of a server need.</summary>
-internal sealed class ServerRuntime(IOptions<GrpcServiceOptions> options, GrpcCalls calls, SingletonServices singletons, ILoggerFactory loggers, TimeProvider? time = null)
+internal sealed class ServerRuntime(
+    IOptions<GrpcServiceOptions> options,
+    IOptions<KestrelServerOptions> kestrel,
+    GrpcCalls calls,
+    SingletonServices singletons,
+    ILoggerFactory loggers,
+    TimeProvider? time = null)
 {
     public GrpcServiceOptions Options { get; } = options.Value;
+
+    /// <summary>Whether a request has a rate that it must not be slower than, unless that is lifted.</summary>
+    public bool HasRequestDataRate { get; } = kestrel.Value.Limits.MinRequestBodyDataRate is not null;
 
     public GrpcCalls Calls { get; } = calls;
 

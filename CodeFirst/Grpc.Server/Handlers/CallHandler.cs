@@ -26,7 +26,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
             return;
         }
 
-        RequestLimits.Lift(http, method.Type);
+        RequestLimits.Lift(http, method.Type, runtime.HasRequestDataRate);
         await using var call = new ServerCall(http, method, runtime, _limits);
         if (timeout is { } time)
         {

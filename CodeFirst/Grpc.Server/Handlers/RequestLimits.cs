@@ -9,10 +9,10 @@ namespace CodeFirst.Grpc.Server;
 internal static class RequestLimits
 {
     /// <summary>Lifts what would end a call for being slow; <see cref="GrpcServiceOptions.StallTimeout"/> stands in for it.</summary>
-    public static void Lift(HttpContext http, MethodType type)
+    public static void Lift(HttpContext http, MethodType type, bool hasDataRate)
     {
         // Kestrel would reset the whole connection, with every other call on it.
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (hasDataRate && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;
         }
