@@ -3,7 +3,8 @@
 declare -A pids=() ports=()
 
 # start NAME... starts servers side by side: go, cpp, ours, quiet (ours without call log), ceiling, all of 1,000,000 one-byte
-# images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host and host-quiet, of the map $host_map.
+# images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host, host-quiet and host-ahead, which is
+# compiled ahead, of the map $host_map.
 start() {
   local name
   for name in "$@"; do
@@ -22,7 +23,7 @@ start_one() {
     ours) launch "$name" "$work/load/load" serve --certs "$work/certs" "${size[@]}" --log "$log.calls" ;;
     quiet) launch "$name" "$work/load/load" serve --certs "$work/certs" "${size[@]}" --log none ;;
     ceiling) launch "$name" "$work/load/load" ceiling --certs "$work/certs" "${size[@]}" ;;
-    host) launch "$name" "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
+    host | host-ahead) launch "$name" "$work/$name/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
     host-quiet) Logging__LogLevel__call=None launch "$name" \
       "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
     *) echo "There is no server $name." >&2; return 1 ;;

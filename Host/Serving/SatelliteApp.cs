@@ -38,6 +38,7 @@ internal sealed class SatelliteApp
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddHostedService<MapRefresh>()
+            .AddHostedService<IdleMemory>()
             .AddSatelliteServices();
 
         // The drain has its own clock; this only must not end it.

@@ -53,14 +53,14 @@ rss_while_stalled() {
   rss=$(awk "BEGIN { printf \"%.1f\", $highest / 1024 }")
 }
 
-# Idle is after the start and one call; the load is one of each kind, over mutual TLS.
+# Idle is after the start and one call; the load is one of each kind, over mutual TLS, and 1,000 streams in the end.
 group_memory() {
-  local entrant label server client idle after
-  entrants=("grpc-go|go|go" "gRPC C++|cpp|cpp" "Host|host|ours")
+  local entrant label server client idle after many later
+  entrants=("grpc-go|go|go" "gRPC C++|cpp|cpp" "Host, compiled ahead|host-ahead|ours")
   host_map=$work/map-1000.txt
-  start go cpp host
+  start go cpp host-ahead
   printf '\n## RSS of servers, mutual TLS, MiB\n\n'
-  printf '| who | idle | after calls, streams and 100 streams at once |\n|---|---|---|\n'
+  printf '| who | idle | after calls, streams and 100 streams at once | after 1,000 | 45 s later |\n|---|---|---|---|---|\n'
   for entrant in "${entrants[@]}"; do
     IFS='|' read -r label server client <<<"$entrant"
     client "$client" unary "$server" mutual --calls 1 --warm-up 0 >/dev/null
@@ -70,8 +70,12 @@ group_memory() {
     stream mutual 1000x1000 1 "$server" "$client" >/dev/null
     side_by_side mutual 100 "$server" "$client" >/dev/null
     after=$(rss "$server")
-    printf '| %s | %s | %s |\n' "$label" "$idle" "$after"
-    printf 'memory/idle\t%s\t%s\t\t\t\nmemory/after\t%s\t%s\t\t\t\n' "$label" "$idle" "$label" "$after" >>"$work/results.tsv"
+    side_by_side mutual 1000 "$server" "$client" >/dev/null
+    many=$(rss "$server")
+    sleep 45
+    later=$(rss "$server")
+    printf '| %s | %s | %s | %s | %s |\n' "$label" "$idle" "$after" "$many" "$later"
+    printf 'memory/%s\t%s\t%s\t\t\t\n' idle "$label" "$idle" after "$label" "$after" many "$label" "$many" later "$label" "$later" >>"$work/results.tsv"
   done
   stop_servers
 }
