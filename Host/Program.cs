@@ -17,7 +17,8 @@ try
     SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);
     ServerIdentity identity = CertificateFiles.Load(options, TimeProvider.System);
-    using MapDirectory maps = MapFile.Load(options);
+    WriterList writers = WriterList.Load(options);
+    using MapDirectory maps = MapFile.Load(options, isWritable: !writers.IsEmpty);
 
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
@@ -29,13 +30,14 @@ try
         Configuration = configuration,
         Maps = maps,
         Tokens = tokens,
+        Writers = writers,
         Identity = identity,
         Log = log,
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
     }.Build();
     await Listeners.StartAsync(app);
     log.Release();
-    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, identity, coldBecause);
+    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, writers, identity, coldBecause);
     Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
 
     await signals.First;

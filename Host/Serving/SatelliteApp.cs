@@ -17,6 +17,9 @@ internal sealed class SatelliteApp
 
     public required TokenList Tokens { get; init; }
 
+    /// <summary>Who may store images; nobody, unless this says otherwise.</summary>
+    public WriterList Writers { get; init; } = WriterList.Nobody;
+
     public required ServerIdentity Identity { get; init; }
 
     public required LineQueue Log { get; init; }
@@ -32,6 +35,7 @@ internal sealed class SatelliteApp
             .AddSingleton(Options)
             .AddSingleton(Maps)
             .AddSingleton(Tokens)
+            .AddSingleton(Writers)
             .AddSingleton(Identity)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
