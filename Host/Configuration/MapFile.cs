@@ -37,7 +37,7 @@ internal static class MapFile
                 MapFiles.Create(option.File, made.Grid, made.ContentType);
             }
 
-            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable);
+            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable && !option.IsShipped);
             if (option.New is { } wanted && map.Grid != wanted.Grid)
             {
                 (map as IDisposable)?.Dispose();

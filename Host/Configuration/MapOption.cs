@@ -25,11 +25,14 @@ internal sealed partial record MapOption
     /// <summary>What to make the file, an empty tile set, where there is none.</summary>
     public (Grid Grid, string ContentType)? New { get; init; }
 
+    /// <summary>Whether it ships with the Host, and so is not to be written to.</summary>
+    public bool IsShipped { get; init; }
+
     /// <summary>The maps that ship with the Host, wherever that was started from.</summary>
     public static IReadOnlyList<MapOption> Defaults { get; } =
     [
-        new() { Name = "earth-80x32", File = Shipped("earth-80x32.txt"), Bounds = GeoBounds.World },
-        new() { Name = "blue-marble", File = Shipped("earth-80x32.mbtiles") },
+        new() { Name = "earth-80x32", File = Shipped("earth-80x32.txt"), IsShipped = true, Bounds = GeoBounds.World },
+        new() { Name = "blue-marble", File = Shipped("earth-80x32.mbtiles"), IsShipped = true },
     ];
 
     /// <summary>Reads maps with semicolons between them.</summary>

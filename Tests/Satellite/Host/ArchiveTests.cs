@@ -72,6 +72,16 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [TestMethod]
+    public async Task PutImages_MapThatShipsWithTheHost_IsFailedPrecondition()
+    {
+        await using RunningHost host = await RunningHost.StartWritableAsync();
+
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Sending.OnMap("blue-marble", Token)));
+
+        Assert.AreEqual((StatusCode.FailedPrecondition, "nothing can be stored in map 'blue-marble': it is a tile set that the server opened to be read"), (e.StatusCode, e.Status.Detail));
+    }
+
+    [TestMethod]
     public async Task PutImages_FileWithoutAnIndex_GetsOne()
     {
         string path = _folder["map.mbtiles"];
