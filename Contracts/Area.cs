@@ -4,6 +4,7 @@ namespace CodeFirstSatellite.Contracts;
 
 /// <summary>A rectangle of cells; both corners belong to it and both are required.</summary>
 [DataContract]
+[ProtoFile("satellite")]
 public sealed class Area
 {
     /// <summary>The lower-left corner, south-west.</summary>

@@ -4,6 +4,7 @@ namespace CodeFirstSatellite.Contracts;
 
 /// <summary>The image of one cell.</summary>
 [DataContract]
+[ProtoFile("satellite")]
 public sealed class Image
 {
     /// <summary>Column of the cell.</summary>

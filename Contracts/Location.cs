@@ -4,6 +4,7 @@ namespace CodeFirstSatellite.Contracts;
 
 /// <summary>A cell of the map.</summary>
 [DataContract]
+[ProtoFile("satellite")]
 public sealed class Location
 {
     /// <summary>Column, 0 at the western edge.</summary>

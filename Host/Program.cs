@@ -16,9 +16,11 @@ try
     IConfiguration configuration = AppSettings.Load();
     SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);
+
     // The certificates are read and tried while the application is put together, which takes as long.
     Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
-    using MapDirectory maps = MapFile.Load(options);
+    WriterList writers = WriterList.Load(options);
+    using MapDirectory maps = MapFile.Load(options, isWritable: !writers.IsEmpty);
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
     Task<Exception?> warmUp = WarmUp.RunAsync(configuration, maps, identity);
@@ -28,6 +30,7 @@ try
         Configuration = configuration,
         Maps = maps,
         Tokens = tokens,
+        Writers = writers,
         Identity = identity,
         Log = log,
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
@@ -37,7 +40,7 @@ try
     Exception? coldBecause = await warmUp;
     await Listeners.StartAsync(app);
     log.Release();
-    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, await identity, coldBecause);
+    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, writers, await identity, coldBecause);
     output.WriteLine($"listening on {Listeners.Describe(app)}");
 
     await signals.First;

@@ -23,9 +23,13 @@ internal sealed class Progress(long total, bool visible) : IDisposable
     public static Progress Create(long total, bool isDataOnTerminal) => new(total, visible: !isDataOnTerminal && !Console.IsErrorRedirected);
 
     /// <param name="bytes">Length of the image that came.</param>
-    public void Advance(int bytes)
+    public void Advance(int bytes) => Advance(1, bytes);
+
+    /// <param name="images">How many images are done beyond those before.</param>
+    /// <param name="bytes">Length of all of these.</param>
+    public void Advance(long images, long bytes)
     {
-        Images++;
+        Images += images;
         Bytes += bytes;
         if (visible && Stopwatch.GetElapsedTime(_shownAt) >= Interval)
         {
@@ -36,7 +40,10 @@ internal sealed class Progress(long total, bool visible) : IDisposable
     }
 
     /// <summary>Takes the line away again.</summary>
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    /// <summary>Takes the line away, so that something else can be said; it comes back.</summary>
+    public void Clear()
     {
         if (_shown)
         {

@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Cli;
 internal static class SchemaFiles
 {
     /// <summary>Name and text of each, that of the Satellite service first.</summary>
-    public static IEnumerable<(string Name, string Text)> All => [Read("satellite.proto"), Read("catalog.proto")];
+    public static IEnumerable<(string Name, string Text)> All => [Read("satellite.proto"), Read("catalog.proto"), Read("archive.proto"), Read("live.proto")];
 
     private static (string Name, string Text) Read(string name)
     {

@@ -41,6 +41,9 @@ public abstract class ServerCallContext
     /// <summary>How messages are sent from now on; null for the usual way.</summary>
     public abstract WriteOptions? WriteOptions { get; set; }
 
+    /// <summary>How many request messages the call has had so far.</summary>
+    public abstract long MessagesReceived { get; }
+
     /// <summary>How many response messages the runtime has taken to be sent.</summary>
     public abstract long MessagesSent { get; }
 

@@ -6,7 +6,9 @@ namespace CodeFirstSatellite.Contracts;
 public static class ContractFiles
 {
     /// <summary>Every file, that of the Satellite service first.</summary>
-    public static IReadOnlyList<FileDescriptorProto> All { get; } = [FileOf(typeof(ISatellite)), FileOf(typeof(ICatalog))];
+    public static IReadOnlyList<FileDescriptorProto> All { get; } = [.. Contracts.Select(FileOf)];
+
+    private static Type[] Contracts => [typeof(ISatellite), typeof(ICatalog), typeof(IArchive), typeof(ILive)];
 
     private static FileDescriptorProto FileOf(Type contract) =>
         ServiceContract.TryGet(contract, out ServiceContract? found)

@@ -1,3 +1,5 @@
 // What protobuf-net.Grpc has no word for: the files and options of the exported schema.
 [assembly: ProtoFile("satellite", GoPackage = "example.com/satellitepb")]
+[assembly: ProtoFile("satellite.archive.v1", FileName = "archive.proto", GoPackage = "example.com/satellitepb/archive")]
 [assembly: ProtoFile("satellite.catalog.v1", FileName = "catalog.proto", GoPackage = "example.com/satellitepb/catalog")]
+[assembly: ProtoFile("satellite.live.v1", FileName = "live.proto", GoPackage = "example.com/satellitepb/live")]

@@ -9,6 +9,9 @@ internal static class GrpcStackAdapter
     /// <summary>How many messages a call has sent so far, and their bytes.</summary>
     public static (long Messages, long Bytes) Sent(this ServerCallContext context) => (context.MessagesSent, context.BytesSent);
 
+    /// <summary>How many messages a call has received so far.</summary>
+    public static long Received(this ServerCallContext context) => context.MessagesReceived;
+
     /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/>, or without one, now.</summary>
     public static StatusCode StatusCodeOf(this ServerCallContext context, Exception? exception) => context.StatusOf(exception).StatusCode;
 

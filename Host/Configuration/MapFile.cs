@@ -6,15 +6,17 @@ namespace CodeFirstSatellite.Host.Configuration;
 /// <summary>Opens the maps that the options name.</summary>
 internal static class MapFile
 {
+    /// <param name="options">Which.</param>
+    /// <param name="isWritable">Whether images are to be stored in them, where that is possible.</param>
     /// <exception cref="StartException">One cannot be read, or is not a map.</exception>
-    public static MapDirectory Load(SatelliteOptions options)
+    public static MapDirectory Load(SatelliteOptions options, bool isWritable)
     {
         var maps = new List<IMapSource>();
         try
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(Load(option));
+                maps.Add(Load(option, isWritable));
             }
 
             return new MapDirectory(maps);
@@ -26,15 +28,27 @@ internal static class MapFile
         }
     }
 
-    private static IMapSource Load(MapOption option)
+    private static IMapSource Load(MapOption option, bool isWritable)
     {
         try
         {
-            return MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds);
+            if (option.New is { } made && isWritable && !File.Exists(option.File))
+            {
+                MapFiles.Create(option.File, made.Grid, made.ContentType);
+            }
+
+            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable && !option.IsShipped);
+            if (option.New is { } wanted && map.Grid != wanted.Grid)
+            {
+                (map as IDisposable)?.Dispose();
+                throw new StartException(StartException.Failure, $"the map '{option.File}' is there already and is {map.Grid}, not {wanted.Grid} as #create= says; leave #create= out, or name another file");
+            }
+
+            return map;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StartException(StartException.Failure, $"the map '{option.File}' does not exist; name one that does with --map FILE, or leave --map out for the Earth");
+            throw new StartException(StartException.Failure, $"the map '{option.File}' does not exist; name one that does with --map FILE, or leave --map out for the Earth{(option.New is null ? "" : " (#create= makes it only where --writers says who may fill it)")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -27,6 +27,12 @@ internal sealed class SatelliteOptions
     /// <summary>A file of further tokens, one a line.</summary>
     public string? TokensFile { get; set; }
 
+    /// <summary>Clients that may store images, as <see cref="Writer"/> names them.</summary>
+    public IReadOnlyList<string> Writers { get; set; } = [];
+
+    /// <summary>A file of further writers, one a line.</summary>
+    public string? WritersFile { get; set; }
+
     /// <summary>Time between two images of a stream.</summary>
     public TimeSpan SendDelay { get; set; }
 

@@ -27,6 +27,7 @@ internal static class SettingTable
                 "A map to serve, may be given several times; calls name one in metadata 'map', else the first is meant. FILE is",
                 "a text map (lines of equal length, each ended by LF, the northernmost first; #bounds=W,S,E,N says where it lies)",
                 "or an MBTiles file, of which the highest zoom level is served or N. NAME is FILE without its extension.",
+                "#create=WxH[,FORMAT] makes an MBTiles file that is not there yet, for --writers to fill; FORMAT is jpg, png, webp or txt.",
             ],
             Default = "the Earth in 80x32, in letters (earth-80x32) and in pictures (blue-marble), which ship with the Host",
             ListSeparator = MapOption.Separator,
@@ -82,6 +83,28 @@ internal static class SettingTable
             Help = ["A file of such secrets, one a line; empty lines are left out."],
             Default = "none",
             Apply = (options, text) => options.TokensFile = text,
+        },
+        new()
+        {
+            Name = "writers",
+            Placeholder = "CLIENT[;CLIENT]",
+            Help =
+            [
+                "Clients that may store images, by the SHA-256 of their certificate (hex, with colons or without) or one of its subject",
+                "alternative names (DNS name, URI or e-mail address, whole). May be given several times.",
+            ],
+            Default = "nobody, and maps are opened to be read alone",
+            ListSeparator = Writer.Separator,
+            IsRepeatable = true,
+            Apply = (options, text) => options.Writers = Writer.ParseList(text),
+        },
+        new()
+        {
+            Name = "writers-file",
+            Placeholder = "FILE",
+            Help = ["A file of such clients, one a line; empty lines are left out."],
+            Default = "none",
+            Apply = (options, text) => options.WritersFile = text,
         },
         new()
         {

@@ -11,6 +11,8 @@ internal sealed class CallRecord : IUtf8SpanFormattable
 {
     private static readonly EventId Completed = new(1, nameof(Completed));
 
+    private const string ArchiveRoutes = "/satellite.archive.";
+
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ServerCallContext _context;
@@ -49,7 +51,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={AreaOf(_request)} images={(_request is Location or Area ? messages : 0)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            $"method={_context.Method} area={AreaOf(_request)} images={ImagesOf(messages)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
             out bytesWritten);
     }
 
@@ -72,6 +74,12 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         _logger.Log(LogLevel.Information, Completed, this, null, static (record, _) => record.ToString());
         return Task.CompletedTask;
     }
+
+    // Sent, or of a call that stores images, received.
+    private long ImagesOf(long messagesSent) =>
+        _request is Location or Area ? messagesSent
+        : _request is null && _context.Method.StartsWith(ArchiveRoutes, StringComparison.Ordinal) ? _context.Received()
+        : 0;
 
     private static string AreaOf(object? request) => request switch
     {

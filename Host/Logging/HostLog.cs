@@ -10,11 +10,16 @@ internal static partial class HostLog
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    public static void Started(ILoggerFactory loggers, SatelliteOptions options, MapDirectory maps, TokenList tokens, ServerIdentity identity, Exception? coldBecause)
+    public static void Started(ILoggerFactory loggers, SatelliteOptions options, MapDirectory maps, TokenList tokens, WriterList writers, ServerIdentity identity, Exception? coldBecause)
     {
         ILogger logger = loggers.CreateLogger(LogCategory.Host);
         foreach (IMapSource map in maps.All)
         {
+            if (!writers.IsEmpty && map is IReadOnlyMap readOnly)
+            {
+                NotWritable(logger, map.Name, readOnly.ReadOnlyBecause);
+            }
+
             Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
         }
 
@@ -32,6 +37,9 @@ internal static partial class HostLog
 
     [LoggerMessage(1, LogLevel.Information, "serving map={Name} grid={Grid} content-type={ContentType} send-delay={SendDelay}ms tokens=\"{Tokens}\"")]
     private static partial void Serving(ILogger logger, string name, Grid grid, string contentType, double sendDelay, string tokens);
+
+    [LoggerMessage(4, LogLevel.Information, "nothing can be stored in map={Name}: it {Reason}")]
+    private static partial void NotWritable(ILogger logger, string name, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "the warm-up failed, so the first calls will be slow: {Reason}")]
     private static partial void ServingCold(ILogger logger, string reason);

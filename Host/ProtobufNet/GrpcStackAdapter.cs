@@ -12,6 +12,13 @@ internal static class GrpcStackAdapter
         return (-1, -1);
     }
 
+    /// <summary>Not known here: -1.</summary>
+    public static long Received(this ServerCallContext context)
+    {
+        _ = context;
+        return -1;
+    }
+
     /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/>, or without one, now.</summary>
     public static StatusCode StatusCodeOf(this ServerCallContext context, Exception? exception) => exception switch
     {

@@ -14,6 +14,9 @@ internal sealed class Handshake
     /// <summary>Identifies the client's certificate, good or bad, if it sent one.</summary>
     public string? ClientCertificateSha256 { get; private set; }
 
+    /// <summary>The names of the client's certificate, if that is good.</summary>
+    public IReadOnlyList<SubjectName> ClientNames { get; private set; } = [];
+
     /// <summary>Why the client's certificate was turned down.</summary>
     public string? Refusal { get; private set; }
 
@@ -34,6 +37,11 @@ internal sealed class Handshake
                 $"the client's certificate is not one for clients signed by our CA ({TrustPolicy.Describe(chain)})",
             _ => $"the client's certificate was refused ({errors})",
         };
+        if (Refusal is null)
+        {
+            ClientNames = SubjectName.Of(certificate!);
+        }
+
         return Refusal is null;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class MutualTls
         Handshake handshake = connection.Features.Get<Handshake>()!;
         handshake.Succeeded = true;
         HandshakeFailures.Current = null;
-        connection.Features.Set(new ClientIdentity(handshake.ClientCertificateSha256!));
+        connection.Features.Set(new ClientIdentity(handshake.ClientCertificateSha256!, handshake.ClientNames));
         return next(connection);
     }
 

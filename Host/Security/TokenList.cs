@@ -17,7 +17,7 @@ internal sealed class TokenList
     /// <summary>Takes the tokens of the settings and of the tokens file.</summary>
     /// <exception cref="StartException">The file cannot be read, has no token, or one that cannot be sent.</exception>
     public static TokenList Load(SatelliteOptions options) =>
-        new([.. options.Tokens, .. options.TokensFile is { } path ? ReadFile(path) : []]);
+        new([.. options.Tokens, .. options.TokensFile is { } path ? ListFile.Read(path, "tokens file", "token", Token.Parse) : []]);
 
     /// <summary>Whether <paramref name="token"/> is one of them. Takes the same time whether and whichever it is.</summary>
     public bool Contains(string token)
@@ -33,28 +33,4 @@ internal sealed class TokenList
     }
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
-    private static string[] ReadFile(string path)
-    {
-        string[] lines;
-        try
-        {
-            lines = [.. File.ReadLines(path).Select(line => line.Trim())];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException(StartException.Failure, $"reading the tokens file: {e.Message}");
-        }
-
-        int bad = Array.FindIndex(lines, line => line.Length > 0 && !Token.IsValid(line));
-        if (bad >= 0)
-        {
-            throw new StartException(StartException.Failure, $"the tokens file '{path}', line {bad + 1}: expected a token of printable ASCII without spaces, one a line");
-        }
-
-        string[] tokens = [.. lines.Where(line => line.Length > 0)];
-        return tokens.Length > 0
-            ? tokens
-            : throw new StartException(StartException.Failure, $"the tokens file '{path}' has no token; write one a line, or leave the setting out to ask for none");
-    }
 }

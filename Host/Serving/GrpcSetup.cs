@@ -12,13 +12,16 @@ internal static class GrpcSetup
         services
             .AddSingleton<SatelliteService>()
             .AddSingleton<CatalogService>()
+            .AddSingleton<ArchiveService>()
             .AddSingleton<CallLogInterceptor>()
-            .AddSingleton<TokenInterceptor>();
+            .AddSingleton<TokenInterceptor>()
+            .AddSingleton<MapFailureInterceptor>();
         services.AddCodeFirstGrpc(grpc =>
         {
             // The log stands outside, so that it sees refused calls as well.
             grpc.Interceptors.Add<CallLogInterceptor>();
             grpc.Interceptors.Add<TokenInterceptor>();
+            grpc.Interceptors.Add<MapFailureInterceptor>();
         });
         services.AddHealthAndReflection();
         return services;
@@ -28,6 +31,7 @@ internal static class GrpcSetup
     {
         routes.MapGrpcService<SatelliteService>();
         routes.MapGrpcService<CatalogService>();
+        routes.MapGrpcService<ArchiveService>();
         routes.MapHealthAndReflection();
     }
 }

@@ -27,8 +27,8 @@ internal static class KestrelLimits
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
 
-        // Requests are a few bytes: what a stream may send unread need not be Kestrel's 768 KiB.
-        limits.Http2.InitialStreamWindowSize = 64 * 1024;
+        // Most requests are a few bytes, but who stores images over a long line needs room on the way. The connection's window bounds all.
+        limits.Http2.InitialStreamWindowSize = 512 * 1024;
         limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
     }
 }

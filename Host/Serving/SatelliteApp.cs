@@ -17,6 +17,9 @@ internal sealed class SatelliteApp
 
     public required TokenList Tokens { get; init; }
 
+    /// <summary>Who may store images; nobody, unless this says otherwise.</summary>
+    public WriterList Writers { get; init; } = WriterList.Nobody;
+
     /// <summary>Is waited for when the endpoints are made, which come last.</summary>
     public required Task<ServerIdentity> Identity { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed class SatelliteApp
             .AddSingleton(Maps)
             .AddSingleton(Tokens)
             .AddSingleton(_ => Identity.GetAwaiter().GetResult())
+            .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()

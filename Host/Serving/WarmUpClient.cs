@@ -83,6 +83,7 @@ internal sealed class WarmUpClient : IAsyncDisposable
         await CallAsync("/satellite.Satellite/GetImage", minusOne, token, StatusCode.OutOfRange, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImages", area, token, StatusCode.OK, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImages", [], token, StatusCode.InvalidArgument, cancellationToken);
+        await CallAsync("/satellite.archive.v1.Archive/PutImages", here, token, StatusCode.PermissionDenied, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImage", here, "wrong", StatusCode.PermissionDenied, cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace CodeFirstSatellite.Maps.Text;
 /// A map of one byte per cell: lines of equal length, each ended by LF, the first of which is the northernmost row. It is
 /// held as the file's bytes and images are slices of them.
 /// </summary>
-public sealed class TextMap : IMapSource
+public sealed class TextMap : IReadOnlyMap
 {
     private readonly ReadOnlyMemory<byte> _content;
     private readonly int _stride;
@@ -28,6 +28,9 @@ public sealed class TextMap : IMapSource
 
     /// <inheritdoc />
     public Grid Grid { get; }
+
+    /// <inheritdoc />
+    public string ReadOnlyBecause => "is a text map; images are stored in MBTiles files";
 
     /// <inheritdoc />
     public MapDetails Details { get; private init; } = MapDetails.None;

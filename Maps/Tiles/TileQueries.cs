@@ -11,6 +11,15 @@ internal static class TileQueries
     /// <summary>Part of a row, by zoom level, row and the columns at its ends.</summary>
     public const string Row = "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY tile_column";
 
+    /// <summary>What changed in an area after a change and up to a version, oldest first; versions are of files that images are stored in.</summary>
+    public const string Changes = """
+        SELECT v.version, v.tile_column, v.tile_row, t.tile_data FROM tile_versions v CROSS JOIN tiles t
+        ON t.zoom_level = v.zoom_level AND t.tile_column = v.tile_column AND t.tile_row = v.tile_row
+        WHERE v.zoom_level = ?1 AND (v.version, v.tile_column, v.tile_row) > (?8, ?2, ?3) AND v.version <= ?9
+        AND v.tile_column BETWEEN ?4 AND ?5 AND v.tile_row BETWEEN ?6 AND ?7
+        ORDER BY v.version, v.tile_column, v.tile_row
+        """;
+
     /// <summary>Whether single tiles are found without going through all.</summary>
     public static bool FindsTiles(SqliteConnection connection) => !Plan(connection, Tile).Any(step => step.StartsWith("SCAN", StringComparison.Ordinal));
 

@@ -18,6 +18,9 @@ internal sealed class TileReader : IDisposable
     private readonly TileStatement _columnFrom;
     private readonly TileStatement _rowOfColumn;
 
+    // Most files have no versions that it could be about.
+    private TileStatement? _changes;
+
     /// <exception cref="SqliteException">The file is no tile set.</exception>
     public TileReader(string path, int zoom)
     {
@@ -39,6 +42,7 @@ internal sealed class TileReader : IDisposable
     {
         TileStatement[] statements = [_begin, _commit, _rollback, _tile, _row, _rowBelow, _columnFrom, _rowOfColumn];
         Array.ForEach(statements, statement => statement.Dispose());
+        _changes?.Dispose();
         _connection.Dispose();
     }
 
@@ -124,6 +128,39 @@ internal sealed class TileReader : IDisposable
         finally
         {
             _row.Reset();
+        }
+    }
+
+    /// <summary>Adds cells that changed to a batch, oldest change first, until it is full, and the version of each to a list; false when there are no more.</summary>
+    /// <param name="area">Where to look.</param>
+    /// <param name="after">The change after which to begin.</param>
+    /// <param name="until">The last version that counts.</param>
+    /// <param name="batch">Gets the images.</param>
+    /// <param name="versions">Gets their versions.</param>
+    public bool FindChanges(GridArea area, (long Version, int X, int Y) after, long until, TileBatch batch, List<long> versions)
+    {
+        _changes ??= new TileStatement(_connection, TileQueries.Changes);
+        _changes.Bind(_zoom, after.X, after.Y, area.LowerLeft.X, area.UpperRight.X, area.LowerLeft.Y, area.UpperRight.Y);
+        _changes.BindLong(8, after.Version);
+        _changes.BindLong(9, until);
+        try
+        {
+            while (!batch.IsFull)
+            {
+                if (!_changes.Step())
+                {
+                    return false;
+                }
+
+                batch.Add(new Cell(_changes.Number(1), _changes.Number(2)), _changes.Blob(3));
+                versions.Add(_changes.LongNumber(0));
+            }
+
+            return true;
+        }
+        finally
+        {
+            _changes.Reset();
         }
     }
 

@@ -7,6 +7,9 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// <param name="Details">What else it says of itself.</param>
 internal sealed record TileSetDescription(string Identity, Grid Grid, string ContentType, MapDetails Details)
 {
+    /// <summary>The version from which on the file knows what changed; null when it keeps no versions.</summary>
+    public long? Since { get; init; }
+
     /// <summary>The zoom level that is served.</summary>
     public int Zoom => Details.Zoom!.Value;
 }

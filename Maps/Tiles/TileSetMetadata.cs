@@ -13,10 +13,13 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     public const string Geodetic = "EPSG:4326";
 
     // Beyond these, x and y would not fit 32 bits.
-    private const int HighestZoom = 30;
-    private const int HighestGeodeticZoom = 29;
+    private const int LastZoom = 30;
+    private const int LastGeodeticZoom = 29;
 
     public string Title => Text("name");
+
+    /// <summary>The highest zoom level that it says there are tiles of.</summary>
+    public int? HighestZoom => int.TryParse(Text("maxzoom"), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : null;
 
     private bool IsGeodetic => Text("crs").Equals(Geodetic, StringComparison.OrdinalIgnoreCase);
 
@@ -32,7 +35,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
             return new GeoGrid(ParseGrid(grid), projection, covers);
         }
 
-        int highest = IsGeodetic ? HighestGeodeticZoom : HighestZoom;
+        int highest = IsGeodetic ? LastGeodeticZoom : LastZoom;
         if (zoom < 0 || zoom > highest)
         {
             throw new MapFormatException($"zoom level {zoom} is out of reach: expected 0 to {highest}, above which there are too many cells to number; choose one with #zoom=N");
@@ -56,7 +59,10 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
 
     /// <summary>The media type of the images.</summary>
     /// <param name="image">One of them, which says what it is where the metadata does not.</param>
-    public string ContentTypeOf(ReadOnlySpan<byte> image) => Text("format").ToLowerInvariant() switch
+    public string ContentTypeOf(ReadOnlySpan<byte> image) => ContentTypeOf(Text("format")) ?? TypeOf(image);
+
+    /// <summary>The media type that the metadata calls so; null when it is none that is known.</summary>
+    public static string? ContentTypeOf(string format) => format.ToLowerInvariant() switch
     {
         "jpg" or "jpeg" => "image/jpeg",
         "png" or "png8" or "png24" or "png32" => "image/png",
@@ -65,7 +71,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         "pbf" => "application/vnd.mapbox-vector-tile",
         "txt" => "text/plain",
         var type when type.Contains('/', StringComparison.Ordinal) => type,
-        _ => TypeOf(image),
+        _ => null,
     };
 
     /// <summary>What the metadata calls a media type.</summary>

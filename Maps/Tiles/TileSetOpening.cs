@@ -15,24 +15,31 @@ internal static class TileSetOpening
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     /// <exception cref="MapFormatException">It is no tile set, or not a whole one.</exception>
-    public static TileVersion Open(string path, int? zoom)
+    public static TileVersion Open(string path, int? zoom) => Explain(path, () =>
+    {
+        while (true)
+        {
+            TileSetFile.Check(path);
+            string identity = TileSetFile.IdentityOf(path) ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
+            TileVersion version = OpenWhole(path, zoom, identity);
+
+            // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
+            if (TileSetFile.IdentityOf(path) == identity)
+            {
+                return version;
+            }
+
+            version.Release();
+        }
+    });
+
+    /// <summary>Opens a file in any way, and says what to do where SQLite says what is wrong.</summary>
+    /// <exception cref="MapFormatException">SQLite cannot open it.</exception>
+    public static TResult Explain<TResult>(string path, Func<TResult> open)
     {
         try
         {
-            while (true)
-            {
-                TileSetFile.Check(path);
-                string identity = TileSetFile.IdentityOf(path) ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
-                TileVersion version = OpenWhole(path, zoom, identity);
-
-                // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
-                if (TileSetFile.IdentityOf(path) == identity)
-                {
-                    return version;
-                }
-
-                version.Release();
-            }
+            return open();
         }
         catch (SqliteException e)
         {
@@ -55,15 +62,25 @@ internal static class TileSetOpening
             throw new MapFormatException($"it has no index to find a tile by, and is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
         }
 
-        TileSetDescription description = Describe(connection, zoom, identity);
+        TileSetDescription description = Describe(connection, zoom, identity, mayBeEmpty: false);
         TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
         return inMemory ?? TilesOnDisk.Open(path, description, findsRows);
     }
 
-    private static TileSetDescription Describe(SqliteConnection connection, int? zoom, string identity)
+    /// <param name="connection">The file.</param>
+    /// <param name="zoom">The zoom level; null for the highest.</param>
+    /// <param name="identity">Which file.</param>
+    /// <param name="mayBeEmpty">Whether a set without tiles is one as well, if its metadata says what it is to be.</param>
+    /// <exception cref="MapFormatException">It is no tile set that can be served.</exception>
+    public static TileSetDescription Describe(SqliteConnection connection, int? zoom, string identity, bool mayBeEmpty)
     {
         var metadata = new TileSetMetadata(ReadMetadata(connection));
         List<int> zooms = ReadZooms(connection);
+        if (zooms.Count == 0 && mayBeEmpty && metadata.HighestZoom is { } highest)
+        {
+            zooms.Add(highest);
+        }
+
         if (zooms.Count == 0)
         {
             throw new MapFormatException("it has no tiles");
@@ -79,7 +96,8 @@ internal static class TileSetOpening
         return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(AnyImage(connection, served)), details);
     }
 
-    private static void RefuseWithoutTiles(SqliteConnection connection)
+    /// <exception cref="MapFormatException">It is another database.</exception>
+    public static void RefuseWithoutTiles(SqliteConnection connection)
     {
         var found = new List<string>();
         using (SqliteCommand command = Command(connection, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"))

@@ -32,6 +32,9 @@ internal sealed class TileStatement : IDisposable
         }
     }
 
+    /// <summary>Sets a parameter, counted from 1, to a number that need not fit 32 bits.</summary>
+    public void BindLong(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
+
     /// <summary>Sets a parameter, counted from 1, to bytes.</summary>
     public void BindBlob(int parameter, ReadOnlySpan<byte> bytes) => Check(raw.sqlite3_bind_blob(_statement, parameter, bytes));
 
@@ -50,6 +53,8 @@ internal sealed class TileStatement : IDisposable
 
     /// <summary>Lets go of the row and of what it locks. Blobs of it are gone then.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);
+
+    public long LongNumber(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public int Number(int column) => raw.sqlite3_column_int(_statement, column);
 

@@ -1,3 +1,5 @@
+using CodeFirstSatellite.Maps.Changes;
+
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
@@ -59,6 +61,10 @@ internal sealed class TilesOnDisk : TileVersion
     }
 
     public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, AreaWalk.Of(area, _findsRows));
+
+    /// <summary>Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. Its user waits for the end.</summary>
+    public IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, long until, CancellationToken cancellationToken) =>
+        new ChangeWalk(area, since, until).RunAsync(_readers, cancellationToken);
 
     public override void Dispose()
     {

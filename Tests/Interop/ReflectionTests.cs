@@ -30,7 +30,7 @@ public sealed class ReflectionTests : InteropTest
         var list = await CurlAsync("--list-services", host.Url);
 
         CollectionAssert.AreEqual(
-            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.catalog.v1.Catalog" },
+            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog" },
             Lines(list));
     }
 
@@ -51,6 +51,7 @@ public sealed class ReflectionTests : InteropTest
                 "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
                 "satellite.Satellite/GetImage",
                 "satellite.Satellite/GetImages",
+                "satellite.archive.v1.Archive/PutImages",
                 "satellite.catalog.v1.Catalog/GetMap",
                 "satellite.catalog.v1.Catalog/ListMaps",
             },
@@ -88,7 +89,7 @@ public sealed class ReflectionTests : InteropTest
     {
         var host = await StartHostAsync();
 
-        foreach (var service in (string[])["", "satellite.Satellite", "satellite.catalog.v1.Catalog"])
+        foreach (var service in (string[])["", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog"])
         {
             var check = await CurlAsync("-d", $$"""{"service": "{{service}}"}""", $"{host.Url}/grpc.health.v1.Health/Check");
             Assert.AreEqual("SERVING", Messages(check).Single().GetProperty("status").GetString());

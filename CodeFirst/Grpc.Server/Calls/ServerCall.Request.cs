@@ -8,6 +8,11 @@ namespace CodeFirst.Grpc.Server;
 /// <summary>How a call's request is waited for.</summary>
 internal sealed partial class ServerCall
 {
+    private long _messagesReceived;
+
+    /// <summary>Counts a request message. One flow at a time reads them.</summary>
+    public void CountRequest() => Volatile.Write(ref _messagesReceived, _messagesReceived + 1);
+
     /// <summary>Reads what there is of the request, or waits for more until the call ends or the client stalls.</summary>
     /// <param name="reader">The request's body.</param>
     /// <param name="mayBeSilent">

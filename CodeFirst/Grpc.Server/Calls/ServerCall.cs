@@ -50,6 +50,8 @@ internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
 
     public override Status Status { get; set; }
 
+    public override long MessagesReceived => Volatile.Read(ref _messagesReceived);
+
     public override long MessagesSent => Volatile.Read(ref _messagesSent);
 
     public override long BytesSent => Volatile.Read(ref _bytesSent);

@@ -27,6 +27,7 @@ internal static class RequestReader
                 call.ThrowIfEnded();
                 if (request is null && MessageSequence.TryRead(ref buffer, rules, out ReadOnlySequence<byte> message, out bool compressed))
                 {
+                    call.CountRequest();
                     call.WasRequestCompressed = compressed;
                     request = compressed ? MessageParser.ParseCompressed(serializer, message, rules) : MessageParser.Parse(serializer, message);
                 }

@@ -156,6 +156,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IA
                 return false;
             }
 
+            _call.CountRequest();
             _call.WasRequestCompressed = compressed;
             _current = compressed ? MessageParser.ParseCompressed(_serializer, message, _rules) : MessageParser.Parse(_serializer, message);
         }

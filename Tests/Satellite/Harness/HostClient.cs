@@ -25,11 +25,14 @@ internal sealed class HostClient : IDisposable
         _channel = GrpcChannel.ForAddress(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         Satellite = _channel.CreateGrpcService<ISatellite>();
         Catalog = _channel.CreateGrpcService<ICatalog>();
+        Archive = _channel.CreateGrpcService<IArchive>();
     }
 
     public ISatellite Satellite { get; }
 
     public ICatalog Catalog { get; }
+
+    public IArchive Archive { get; }
 
     /// <summary>A client of another contract that the Host may serve.</summary>
     public T Create<T>()

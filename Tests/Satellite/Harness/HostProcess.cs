@@ -86,6 +86,10 @@ internal sealed class HostProcess : IAsyncDisposable
     public Task<string> WaitForLogAsync(string text) =>
         _log.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Patience);
 
+    /// <summary>Waits until as many lines with a text have come.</summary>
+    public Task<string> WaitForLogAsync(string text, int times) =>
+        _log.WaitForAsync(_ => _log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal)) >= times, Patience);
+
     public void Signal(int signal) => Posix.Kill(_process.Id, signal);
 
     /// <summary>Waits until the process has ended and all that it wrote has been read.</summary>

@@ -22,10 +22,17 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public ISatellite Satellite => Client.Satellite;
 
-    public static async Task<RunningHost> StartAsync(params string[] args)
+    public static Task<RunningHost> StartAsync(params string[] args) => StartAsync(new TestCertificates(), args);
+
+    /// <summary>Starts one with certificates that were made before, which are deleted with it.</summary>
+    public static async Task<RunningHost> StartAsync(TestCertificates certificates, params string[] args) =>
+        new(certificates, await HostProcess.StartAsync(certificates, args));
+
+    /// <summary>Starts one whose client may store images.</summary>
+    public static Task<RunningHost> StartWritableAsync(params string[] args)
     {
         var certificates = new TestCertificates();
-        return new RunningHost(certificates, await HostProcess.StartAsync(certificates, args));
+        return StartAsync(certificates, ["--writers", TestCertificates.Sha256(certificates.Client), .. args]);
     }
 
     public static Area AreaOf(int llx, int lly, int urx, int ury) =>

@@ -41,13 +41,14 @@ internal sealed class TestCertificates : IDisposable
     public static string Sha256(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
 
     /// <summary>Makes a certificate signed by this authority.</summary>
-    public X509Certificate2 Issue(string? use, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    public X509Certificate2 Issue(string? use, DateTimeOffset? from = null, DateTimeOffset? to = null, Action<SubjectAlternativeNameBuilder>? name = null)
     {
         using AsymmetricAlgorithm key = NewKey();
         CertificateRequest request = Request(key);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IsRsa ? IPAddress.Any : IPAddress.Loopback);
+        name?.Invoke(names);
         request.CertificateExtensions.Add(names.Build());
         if (use is not null)
         {

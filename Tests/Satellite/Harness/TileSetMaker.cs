@@ -100,6 +100,14 @@ internal static class TileSetMaker
         return rows;
     }
 
+    /// <summary>Writes to a file without coming to an end, until it is disposed.</summary>
+    public static IDisposable Lock(string path)
+    {
+        SqliteConnection connection = Open(path);
+        Run(connection, "BEGIN IMMEDIATE");
+        return connection;
+    }
+
     /// <summary>Every cell of a grid, each with an image that says where it belongs.</summary>
     public static IEnumerable<(int Zoom, int X, int Y, string Image)> Full(int zoom, int width, int height, string prefix = "") =>
         from x in Enumerable.Range(0, width)

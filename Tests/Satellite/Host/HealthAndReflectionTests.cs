@@ -23,6 +23,7 @@ public sealed class HealthAndReflectionTests
     [TestMethod]
     [DataRow("")]
     [DataRow("satellite.Satellite")]
+    [DataRow("satellite.archive.v1.Archive")]
     [DataRow("satellite.catalog.v1.Catalog")]
     public async Task Check_WithoutAToken_IsServing(string service)
     {
@@ -40,7 +41,7 @@ public sealed class HealthAndReflectionTests
         ReflectionResponse response = await _host.Client.Create<IReflection>().ServerReflectionInfo(request, TestContext.CancellationToken).SingleAsync(TestContext.CancellationToken);
 
         CollectionAssert.AreEqual(
-            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.catalog.v1.Catalog" },
+            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog" },
             response.Services!.Service.Select(s => s.Name).ToArray());
         await _host.Process.WaitForLogAsync("call method=/grpc.reflection.v1.ServerReflection/ServerReflectionInfo ");
         await AssertTokenNeededElsewhereAsync();

@@ -77,8 +77,38 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
+    [DataRow("a.mbtiles#create=100x50", "100x50", "image/jpeg")]
+    [DataRow("a.mbtiles#create=1x1,png", "1x1", "image/png")]
+    public void Read_MapToCreate_HasAGridAndAFormat(string text, string grid, string contentType)
+    {
+        MapOption map = Assert.ContainsSingle(Read(["--map", text]).Maps);
+
+        Assert.AreEqual(("a.mbtiles", grid, contentType), (map.File, $"{map.New!.Value.Grid}", map.New.Value.ContentType));
+    }
+
+    [TestMethod]
+    public void Read_Writers_AreFingerprintsAndNames()
+    {
+        string hex = new('a', 64);
+        string withColons = string.Join(':', Enumerable.Repeat("AA", 32));
+
+        SatelliteOptions options = Read(["--writers", $"{hex};berlin.example", "--writers", $"{withColons};spiffe://example/1"]);
+
+        CollectionAssert.AreEqual(new[] { hex, "berlin.example", hex, "spiffe://example/1" }, options.Writers.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", DisplayName = "SHA-1")]
+    [DataRow("berlin.example;", DisplayName = "nothing after the last ;")]
+    [DataRow("two words", DisplayName = "a space")]
+    public void Read_WriterThatIsNone_IsRefused(string text) =>
+        StringAssert.Contains(Refused(["--writers", text]), "--writers: expected the SHA-256 of a client's certificate (64 hex digits, with colons or without) or one of its subject alternative names", StringComparison.Ordinal);
+
+    [TestMethod]
     [DataRow("a.txt#zoom=high", "expected a zoom level after #zoom=, such as 7, got")]
     [DataRow("a.txt#bounds=1,2,3", "expected degrees west,south,east,north after #bounds=")]
+    [DataRow("a.mbtiles#create=8", "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png, got")]
+    [DataRow("a.mbtiles#create=8x8,tiff", "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png, got")]
     [DataRow("a.txt;x/a.txt", "expected maps of different names (two are called 'a'; write NAME=FILE)")]
     [DataRow("name=", "expected [NAME=]FILE[#zoom=N]")]
     public void Read_MapThatIsNone_IsRefused(string text, string message) => StringAssert.Contains(Refused(["--map", text]), message, StringComparison.Ordinal);

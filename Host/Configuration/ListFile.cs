@@ -1,0 +1,43 @@
+namespace CodeFirstSatellite.Host.Configuration;
+
+/// <summary>A file with an item a line; empty lines are left out. No message here repeats an item, since it may be a secret.</summary>
+internal static class ListFile
+{
+    /// <param name="path">The file.</param>
+    /// <param name="name">What it is called, such as <c>tokens file</c>.</param>
+    /// <param name="item">What its lines are, such as <c>token</c>.</param>
+    /// <param name="parse">Reads a line. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
+    /// <exception cref="StartException">It cannot be read, has nothing, or a line that is no item.</exception>
+    public static IReadOnlyList<string> Read(string path, string name, string item, Func<string, string> parse)
+    {
+        string[] lines;
+        try
+        {
+            lines = [.. File.ReadLines(path).Select(line => line.Trim())];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(StartException.Failure, $"reading the {name}: {e.Message}");
+        }
+
+        var items = new List<string>();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            try
+            {
+                if (lines[i].Length > 0)
+                {
+                    items.Add(parse(lines[i]));
+                }
+            }
+            catch (FormatException e)
+            {
+                throw new StartException(StartException.Failure, $"the {name} '{path}', line {i + 1}: expected {e.Message}, one a line");
+            }
+        }
+
+        return items.Count > 0
+            ? items
+            : throw new StartException(StartException.Failure, $"the {name} '{path}' has no {item}; write one a line, or leave the setting out");
+    }
+}

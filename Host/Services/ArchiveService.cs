@@ -1,0 +1,33 @@
+using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Services;
+
+/// <summary>Stores images in maps, for clients on the list of writers.</summary>
+internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILoggerFactory loggers) : IArchive
+{
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
+
+    public IAsyncEnumerable<Stored> PutImages(IAsyncEnumerable<Image> images, CallContext context = default)
+    {
+        // Now, not with the first message: a client learns that it sends in vain before it has sent much.
+        RefuseOthers(context);
+        IMapSource map = maps.Choose(context);
+        return map is IWritableMap writable
+            ? new ImageIntake(writable, _logger, context.CancellationToken).RunAsync(images)
+            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {(map as IReadOnlyMap)?.ReadOnlyBecause ?? "is not of a kind that images are stored in"}"));
+    }
+
+    private void RefuseOthers(CallContext context)
+    {
+        ClientIdentity? client = context.ServerCallContext?.GetHttpContext().Features.Get<ClientIdentity>();
+        if (client is null || !writers.Contains(client))
+        {
+            throw new RpcException(new Status(StatusCode.PermissionDenied, writers.IsEmpty
+                ? "nobody may store images on this server; its operator lists who may with --writers"
+                : $"this client's certificate, with SHA-256 {client?.CertificateSha256 ?? "unknown"}, is not on the server's list of writers"));
+        }
+    }
+}

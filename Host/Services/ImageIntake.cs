@@ -1,0 +1,95 @@
+using System.Threading.Channels;
+using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Services;
+
+/// <summary>
+/// One call that stores images: while some are being stored the next are read, and whatever came meanwhile is stored together. What is
+/// stored is acknowledged at once; to a client that does not read, with the latest count when it does.
+/// </summary>
+internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CancellationToken callEnds)
+{
+    private readonly Channel<Stored> _acknowledgements = Channel.CreateBounded<Stored>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private Exception? _failure;
+
+    public async IAsyncEnumerable<Stored> RunAsync(IAsyncEnumerable<Image> images)
+    {
+        using var pending = new PendingImages();
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(callEnds);
+        Task reading = Task.Run(() => ReadAsync(images, pending, ends.Token), CancellationToken.None);
+        Task storing = Task.Run(() => StoreAsync(pending, ends.Token), CancellationToken.None);
+        try
+        {
+            await foreach (Stored stored in _acknowledgements.Reader.ReadAllAsync(callEnds))
+            {
+                yield return stored;
+            }
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await reading;
+            await storing;
+        }
+    }
+
+    /// <summary>Reads images until there are no more or one is bad; what came before that is stored in any case.</summary>
+    private async Task ReadAsync(IAsyncEnumerable<Image> images, PendingImages pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (Image image in images.WithCancellation(cancellationToken))
+            {
+                await pending.AddAsync(Check(image), cancellationToken);
+            }
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+
+        pending.Complete();
+    }
+
+    private async Task StoreAsync(PendingImages pending, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        try
+        {
+            while (await pending.TakeAsync(cancellationToken) is { } images)
+            {
+                long version = await map.StoreAsync(images, cancellationToken);
+                count += images.Count;
+                _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
+            }
+
+            // Said once everything before it is acknowledged.
+            _acknowledgements.Writer.TryComplete(_failure);
+        }
+        catch (MapWriteException e)
+        {
+            NotStored(logger, map.Name, count, e);
+            _acknowledgements.Writer.TryComplete(new RpcException(new Status(StatusCode.Unavailable, $"images could not be stored in map '{map.Name}': {e.Message}", e)));
+        }
+        catch (Exception e)
+        {
+            _acknowledgements.Writer.TryComplete(e);
+        }
+    }
+
+    private CellImage Check(Image image)
+    {
+        if (!map.Grid.TryGetCell(image.X, image.Y, out Cell cell, out GridError? error))
+        {
+            throw error.ToRpcException();
+        }
+
+        return image.Bytes.IsEmpty
+            ? throw new RpcException(new Status(StatusCode.InvalidArgument, $"the image of ({image.X}, {image.Y}) is empty; an image has at least one byte"))
+            : new CellImage(cell, image.Bytes);
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "images could not be stored in map={Name} after {Count} of a call")]
+    private static partial void NotStored(ILogger logger, string name, long count, Exception exception);
+}

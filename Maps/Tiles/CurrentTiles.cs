@@ -1,0 +1,102 @@
+namespace CodeFirstSatellite.Maps.Tiles;
+
+/// <summary>The version of a tile set that calls get, until another takes its place. Calls under way finish on what they began with.</summary>
+internal sealed class CurrentTiles(TileVersion first) : IDisposable
+{
+    private TileVersion _current = first;
+
+    public TileSetDescription Description => Volatile.Read(ref _current).Description;
+
+    /// <summary>Gives calls from now on another version, and lets go of the one before. Not to be called by two at once.</summary>
+    public void Replace(TileVersion next)
+    {
+        TileVersion old = _current;
+        Volatile.Write(ref _current, next);
+        old.Release();
+    }
+
+    /// <summary>Begins to use the version that is there; the user releases it.</summary>
+    public TileVersion Use()
+    {
+        while (true)
+        {
+            TileVersion version = Volatile.Read(ref _current);
+            if (version.TryUse())
+            {
+                return version;
+            }
+
+            ObjectDisposedException.ThrowIf(version == Volatile.Read(ref _current), this);
+        }
+    }
+
+    public bool TryGetImage(Cell cell, out CellImage? image)
+    {
+        TileVersion version = Use();
+        try
+        {
+            return version.TryGetImage(cell, out image);
+        }
+        finally
+        {
+            version.Release();
+        }
+    }
+
+    public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
+    {
+        TileVersion version = Use();
+        try
+        {
+            return await version.GetImageAsync(cell, cancellationToken);
+        }
+        finally
+        {
+            version.Release();
+        }
+    }
+
+    public IAreaReader OpenArea(GridArea area) => new AreaReader(this, area);
+
+    /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
+    public void Dispose() => _current.Release();
+
+    // Stays with the version that was there at its first wait.
+    private sealed class AreaReader(CurrentTiles tiles, GridArea area) : IAreaReader
+    {
+        private TileVersion? _version;
+        private IAreaReader? _reader;
+
+        public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken)
+        {
+            if (_reader is null)
+            {
+                _version = tiles.Use();
+                _reader = _version.OpenArea(area);
+            }
+
+            return _reader.WaitToReadAsync(cancellationToken);
+        }
+
+        public bool TryRead(out CellImage image)
+        {
+            if (_reader is not null)
+            {
+                return _reader.TryRead(out image);
+            }
+
+            image = default;
+            return false;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_reader is not null)
+            {
+                await _reader.DisposeAsync();
+                _version!.Release();
+                _reader = null;
+            }
+        }
+    }
+}

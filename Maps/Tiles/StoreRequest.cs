@@ -1,0 +1,46 @@
+namespace CodeFirstSatellite.Maps.Tiles;
+
+/// <summary>Images that one caller wants stored together.</summary>
+internal sealed class StoreRequest
+{
+    private const int Waiting = 0;
+    private const int Taken = 1;
+    private const int GivenUp = 2;
+
+    private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration _registration;
+    private int _state;
+
+    public StoreRequest(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    {
+        Images = images;
+        Bytes = images.Sum(image => (long)image.Bytes.Length);
+        _registration = cancellationToken.UnsafeRegister(static (request, token) => ((StoreRequest)request!).GiveUp(token), this);
+    }
+
+    public IReadOnlyList<CellImage> Images { get; }
+
+    public long Bytes { get; }
+
+    /// <summary>The version with the images, once they are stored.</summary>
+    public Task<long> Done => _done.Task;
+
+    /// <summary>Begins to store it; false when its caller has given up, and its memory may be used for something else.</summary>
+    public bool TryTake()
+    {
+        _registration.Unregister();
+        return Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+    }
+
+    public void Complete(long version) => _done.SetResult(version);
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+
+    private void GiveUp(CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _state, GivenUp, Waiting) == Waiting)
+        {
+            _done.SetCanceled(cancellationToken);
+        }
+    }
+}
