@@ -49,7 +49,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={AreaOf(_request)} images={(_request is Location or Area ? messages : 0)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            $"method={_context.Method} area={AreaOf(_request)} images={(_request is Location or Area or WatchRequest ? messages : 0)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
             out bytesWritten);
     }
 
@@ -77,6 +77,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
     {
         Location location => Corner(location),
         Area area => $"{Corner(area.LowerLeft)}-{Corner(area.UpperRight)}",
+        WatchRequest watch => watch.Area is { } area ? AreaOf(area) : "all",
         _ => "none",
     };
 

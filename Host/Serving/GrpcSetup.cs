@@ -12,6 +12,7 @@ internal static class GrpcSetup
         services
             .AddSingleton<SatelliteService>()
             .AddSingleton<CatalogService>()
+            .AddSingleton<LiveService>()
             .AddSingleton<CallLogInterceptor>()
             .AddSingleton<TokenInterceptor>();
         services.AddCodeFirstGrpc(grpc =>
@@ -28,6 +29,7 @@ internal static class GrpcSetup
     {
         routes.MapGrpcService<SatelliteService>();
         routes.MapGrpcService<CatalogService>();
+        routes.MapGrpcService<LiveService>();
         routes.MapHealthAndReflection();
     }
 }

@@ -1,10 +1,12 @@
+using CodeFirstSatellite.Maps.Changes;
+
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
 /// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column
-/// and row, rows counted from the south. One zoom level of it is the map.
+/// and row, rows counted from the south. One zoom level of it is the map, which changes by being replaced.
 /// </summary>
-public sealed class TileSet : IMapSource, IReplaceable, IDisposable
+public sealed class TileSet : IWatchableMap, IReplaceable, IDisposable
 {
     private readonly string _path;
     private readonly int? _zoom;
@@ -17,6 +19,7 @@ public sealed class TileSet : IMapSource, IReplaceable, IDisposable
         _zoom = zoom;
         Name = name;
         _current = TileSetOpening.Open(path, zoom);
+        Changes = new ChangeFeed(_current.Description.Version);
     }
 
     /// <inheritdoc />
@@ -30,6 +33,9 @@ public sealed class TileSet : IMapSource, IReplaceable, IDisposable
 
     /// <inheritdoc />
     public MapDetails Details => Current.Details;
+
+    /// <inheritdoc />
+    public ChangeFeed Changes { get; }
 
     private TileSetDescription Current => Volatile.Read(ref _current).Description;
 
@@ -66,6 +72,8 @@ public sealed class TileSet : IMapSource, IReplaceable, IDisposable
             return new Replacement(ReplacementKind.Refused, e.Message);
         }
 
+        // Those who begin to watch only now have read the old file or the new one, and are told in any case.
+        Changes.Replace(Math.Max(_current.Description.Version, Changes.Version + 1));
         _refused = null;
         old.Release();
         return new Replacement(ReplacementKind.Taken);
@@ -101,6 +109,10 @@ public sealed class TileSet : IMapSource, IReplaceable, IDisposable
 
     /// <inheritdoc />
     public IAreaReader OpenArea(GridArea area) => new AreaReader(this, area);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken) =>
+        since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null;
 
     /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
     public void Dispose() => _current.Release();
