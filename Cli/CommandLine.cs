@@ -13,6 +13,7 @@ internal static class CommandLine
         satcli certs create                          certificates for development, once, for both sides
         satcli get-area                              draw the whole map
         satcli get-image --x 40 --y 20               get one image
+        satcli watch                                 the map as it changes, until Ctrl-C
         satcli maps                                  which maps there are, for --map NAME
         satcli export-proto > satellite.proto        the schema, for clients in other languages
         SATCLI_SERVER=https://localhost:9000 satcli get-area
@@ -61,6 +62,7 @@ internal static class CommandLine
         {
             GetImageCommand.Create(connection),
             GetAreaCommand.Create(connection),
+            WatchCommand.Create(connection),
             MapsCommand.Create(connection),
             ExportProtoCommand.Create(),
             CertsCommand.Create(connection),

@@ -49,6 +49,7 @@ internal sealed class SatelliteConnection : IDisposable
 
         Satellite = _channel.CreateGrpcService<ISatellite>();
         Catalog = _channel.CreateGrpcService<ICatalog>();
+        Live = _channel.CreateGrpcService<ILive>();
     }
 
     public ConnectionRequest Request { get; }
@@ -56,6 +57,8 @@ internal sealed class SatelliteConnection : IDisposable
     public ISatellite Satellite { get; }
 
     public ICatalog Catalog { get; }
+
+    public ILive Live { get; }
 
     public X509Certificate2 ClientCertificate => _credentials.Certificate;
 

@@ -70,12 +70,12 @@ public sealed class ChangeFeed
     }
 
     /// <summary>Tells watchers that another map has taken the place of this one, and ends their watching.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The version is not later than that of the change before.</exception>
+    /// <param name="version">The other's version, moved on where it would not be later than that of this one.</param>
     public void Replace(long version)
     {
         lock (_lock)
         {
-            MoveTo(version);
+            MoveTo(Math.Max(version, _version + 1));
             Volatile.Write(ref _replacements, _replacements + 1);
             WakeAll();
         }

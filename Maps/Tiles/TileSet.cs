@@ -73,7 +73,7 @@ public sealed class TileSet : IWatchableMap, IReplaceable, IDisposable
         }
 
         // Those who begin to watch only now have read the old file or the new one, and are told in any case.
-        Changes.Replace(Math.Max(_current.Description.Version, Changes.Version + 1));
+        Changes.Replace(_current.Description.Version);
         _refused = null;
         old.Release();
         return new Replacement(ReplacementKind.Taken);

@@ -7,7 +7,7 @@ namespace Tests.Satellite.Cli;
 [TestClass]
 public sealed class ExportProtoTests
 {
-    private static readonly string[] Names = ["satellite.proto", "catalog.proto"];
+    private static readonly string[] Names = ["satellite.proto", "catalog.proto", "archive.proto", "live.proto"];
 
     [TestMethod]
     public void CommittedFiles_ContractsChanged_AreToBeExportedAgain()

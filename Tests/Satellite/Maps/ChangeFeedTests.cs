@@ -108,7 +108,7 @@ public sealed class ChangeFeedTests
     {
         var feed = new ChangeFeed(0);
         using ChangeCursor old = feed.Watch();
-        feed.Replace(1);
+        feed.Replace(0);
         using ChangeCursor late = feed.Watch();
         feed.Publish(2, [ImageOf(1)]);
 
