@@ -14,6 +14,8 @@ using Benchmarks.Load.Server;
 //   load many   --area WxH --streams N --seconds N              images per second; the slowest stream's rate by the median's
 //   load first  --area WxH --warm-up N --calls N                milliseconds to each first image, one a line
 //   load stall  --area WxH                                      reads one image and no more until stdin ends
+//   load watch  --connections N --streams N --warm-up N --changes N --bytes N     milliseconds until all watchers have a change, from its
+//                                                               acknowledgement and from its sending, one change a line
 //   load start  --times N -- COMMAND...                         milliseconds from a server's start to its first reply, one a line
 string[] command = [.. args.SkipWhile(argument => argument != "--").Skip(1)];
 var options = new Arguments(args.Skip(1).TakeWhile(argument => argument != "--"));
@@ -43,10 +45,13 @@ switch (args.FirstOrDefault())
     case "stall":
         await StalledReader.RunAsync(options);
         return 0;
+    case "watch":
+        await Watchers.MeasureAsync(options);
+        return 0;
     case "start":
         await ServerStart.MeasureAsync(options, command);
         return 0;
     default:
-        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|start --OPTION VALUE...");
+        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|watch|start --OPTION VALUE...");
         return 2;
 }

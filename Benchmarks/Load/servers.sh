@@ -3,7 +3,8 @@
 declare -A pids=() ports=()
 
 # start NAME... starts servers side by side: go, cpp, ours, quiet (ours without call log), ceiling, all of 1,000,000 one-byte
-# images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host and host-quiet, of the map $host_map.
+# images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host and host-quiet, of the map $host_map;
+# host-writable, which takes images from the client too.
 start() {
   local name
   for name in "$@"; do
@@ -25,6 +26,8 @@ start_one() {
     host) launch "$name" "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
     host-quiet) Logging__LogLevel__call=None launch "$name" \
       "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
+    host-writable) Logging__LogLevel__call=None launch "$name" "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" \
+      --map "$host_map" --writers "$(openssl x509 -in "$work/certs/client-cert.pem" -outform der | sha256sum | cut -d' ' -f1)" ;;
     *) echo "There is no server $name." >&2; return 1 ;;
   esac
 }

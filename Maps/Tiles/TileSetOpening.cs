@@ -56,12 +56,12 @@ internal static class TileSetOpening
             throw new MapFormatException($"it has no index to find a tile by, and is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
         }
 
-        TileSetDescription description = Describe(connection, path, zoom, identity);
+        TileSetDescription description = Describe(connection, zoom, identity) with { Version = FileVersion.Of(path, path + "-wal") };
         TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
         return inMemory ?? TilesOnDisk.Open(path, description, findsRows);
     }
 
-    private static TileSetDescription Describe(SqliteConnection connection, string path, int? zoom, string identity)
+    private static TileSetDescription Describe(SqliteConnection connection, int? zoom, string identity)
     {
         var metadata = new TileSetMetadata(ReadMetadata(connection));
         List<int> zooms = ReadZooms(connection);
@@ -77,7 +77,7 @@ internal static class TileSetOpening
         }
 
         MapDetails details = metadata.DetailsOf(served, zooms);
-        return new TileSetDescription(identity, FileVersion.Of(path, path + "-wal"), details.Geography!.Grid, metadata.ContentTypeOf(AnyImage(connection, served)), details);
+        return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(AnyImage(connection, served)), details);
     }
 
     private static void RefuseWithoutTiles(SqliteConnection connection)
