@@ -20,6 +20,9 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
 
     public ChangeFeed Changes { get; } = new(1_000);
 
+    /// <summary>Called while an area is read: its images are taken, and none is given yet.</summary>
+    public Action? WhileReading { get; set; }
+
     /// <summary>Stores images, each an x, a y and text.</summary>
     public async Task<long> StoreAsync(params (int X, int Y, string Image)[] images) =>
         await StoreAsync([.. images.Select(image => new CellImage(CellAt(image.X, image.Y), Encoding.ASCII.GetBytes(image.Image)))], CancellationToken.None);
@@ -62,10 +65,14 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
 
     public IAreaReader OpenArea(GridArea area)
     {
+        CellImage[] images;
         lock (_lock)
         {
-            return new Reader([.. _images.Values.Select(change => change.Image).Where(image => area.Contains(image.Cell)).OrderByDescending(image => image.Cell.Y).ThenBy(image => image.Cell.X)]);
+            images = [.. _images.Values.Select(change => change.Image).Where(image => area.Contains(image.Cell)).OrderByDescending(image => image.Cell.Y).ThenBy(image => image.Cell.X)];
         }
+
+        WhileReading?.Invoke();
+        return new Reader(images);
     }
 
     public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken)

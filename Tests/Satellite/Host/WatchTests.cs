@@ -32,6 +32,19 @@ public sealed class WatchTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Watch_WhileTheAreaIsRead_LosesNoChange()
+    {
+        var map = new MemoryMap(8, 4);
+        await map.StoreAsync((0, 0, "a"));
+        await using InProcessHost host = await InProcessHost.StartAsync(map);
+        map.WhileReading = () => map.StoreAsync((0, 0, "b"), (1, 1, "c")).GetAwaiter().GetResult();
+        await using Watching watching = Watching.Start(host.Client, TestContext.CancellationToken);
+
+        CollectionAssert.AreEqual(new[] { "0,0=a", "@1001", "0,0=b", "1,1=c@1002" }, await watching.TakeAsync(4));
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
     public async Task Watch_SinceAVersion_GivesExactlyWhatWasMissed()
     {
         var map = new MemoryMap(8, 4);
