@@ -41,10 +41,10 @@ internal abstract class ChangeFormat
             _ => new ChangeNdjson(),
         };
 
-        // The line below the map is the cursor's. A terminal that does not tell its size gets all.
+        // The line below the map is the cursor's. A terminal that does not tell its size is taken for one of the usual.
         LiveMap NewMap() => new(
             area!,
-            Console.WindowWidth is > 0 and var width ? width : int.MaxValue,
-            Console.WindowHeight is > 1 and var height ? height - 1 : int.MaxValue);
+            Console.WindowWidth is > 0 and var width ? width : 80,
+            Console.WindowHeight is > 1 and var height ? height - 1 : 23);
     }
 }
