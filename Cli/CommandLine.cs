@@ -14,6 +14,7 @@ internal static class CommandLine
         satcli get-area                              draw the whole map
         satcli get-image --x 40 --y 20               get one image
         satcli put-area today.mbtiles                store a file's images in the map
+        satcli watch                                 the map as it changes, until Ctrl-C
         satcli maps                                  which maps there are, for --map NAME
         satcli export-proto > satellite.proto        the schema, for clients in other languages
         SATCLI_SERVER=https://localhost:9000 satcli get-area
@@ -63,6 +64,7 @@ internal static class CommandLine
             GetImageCommand.Create(connection),
             GetAreaCommand.Create(connection),
             PutAreaCommand.Create(connection),
+            WatchCommand.Create(connection),
             MapsCommand.Create(connection),
             ExportProtoCommand.Create(),
             CertsCommand.Create(connection),

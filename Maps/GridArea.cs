@@ -26,4 +26,8 @@ public readonly record struct GridArea
 
     /// <summary>Number of cells.</summary>
     public long CellCount => (long)Width * Height;
+
+    /// <summary>Whether a cell of the same grid lies in it.</summary>
+    public bool Contains(Cell cell) =>
+        cell.X >= LowerLeft.X && cell.X <= UpperRight.X && cell.Y >= LowerLeft.Y && cell.Y <= UpperRight.Y;
 }

@@ -15,6 +15,8 @@ using Benchmarks.Load.Server;
 //   load first  --area WxH --warm-up N --calls N                milliseconds to each first image, one a line
 //   load stall  --area WxH                                      reads one image and no more until stdin ends
 //   load store  --area WxH --bytes N --connections N --seconds N [--rate N]      images stored per second
+//   load watch  --connections N --streams N --warm-up N --changes N --bytes N     milliseconds until all watchers have a change, from its
+//                                                               acknowledgement and from its sending, one change a line
 //   load start  --times N -- COMMAND...                         milliseconds from a server's start to its first reply, one a line
 string[] command = [.. args.SkipWhile(argument => argument != "--").Skip(1)];
 var options = new Arguments(args.Skip(1).TakeWhile(argument => argument != "--"));
@@ -47,10 +49,13 @@ switch (args.FirstOrDefault())
     case "store":
         await Storing.MeasureAsync(options);
         return 0;
+    case "watch":
+        await Watchers.MeasureAsync(options);
+        return 0;
     case "start":
         await ServerStart.MeasureAsync(options, command);
         return 0;
     default:
-        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|store|start --OPTION VALUE...");
+        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|store|watch|start --OPTION VALUE...");
         return 2;
 }

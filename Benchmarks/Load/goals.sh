@@ -51,6 +51,7 @@ other_goals() {
   goal "Host start to first reply, compiled ahead, ms" most 150 "$(result start/server "Host, compiled ahead" 3)"
   goal "satcli get-image, compiled ahead, whole process, ms" most 120 "$(result start/client "satcli, compiled ahead" 3)"
   goal "the same by Python grpcio's" most 1 "$(by "$(result start/client "satcli, compiled ahead" 3)" "$(result start/client "Python grpcio" 3)")"
+  goal "1,000 watchers have an image, after it is stored, median ms" most 100 "$(result watch/acknowledgement Host 3)"
   goal "Host RSS idle, MiB" most 60 "$(result memory/idle "Host, compiled ahead" 3)"
   goal "Host RSS after calls, streams and 100 at once, MiB" most 120 "$(result memory/after "Host, compiled ahead" 3)"
   goal "Host RSS 45 s after 1,000 streams, MiB" most 120 "$(result memory/later "Host, compiled ahead" 3)"

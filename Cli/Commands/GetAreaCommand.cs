@@ -2,7 +2,6 @@ using System.CommandLine;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
-using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -22,9 +21,7 @@ internal static class GetAreaCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var lowerLeft = new Option<string?>("--ll") { HelpName = "X,Y", Description = "The lower-left corner; the map's own by default" };
-        var upperRight = new Option<string?>("--ur") { HelpName = "X,Y", Description = "The upper-right corner; the map's own by default" };
-        var box = new Option<string?>("--bbox") { HelpName = "W,S,E,N", Description = "Every cell that this rectangle touches, in degrees, instead of --ll and --ur" };
+        var area = new AreaOptions();
         var output = new Option<string?>("--output", "-o") { HelpName = "PATH", Description = "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; FOLDER/ gets a file for each image; - is stdout" };
         var format = new Option<string?>("--format")
         {
@@ -32,14 +29,15 @@ internal static class GetAreaCommand
             Description = "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; auto: map for text, else ndjson (on a terminal, a summary)",
         };
 
-        var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples) { lowerLeft, upperRight, box, output, format };
+        var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
+        area.AddTo(command);
+        command.Add(output);
+        command.Add(format);
         command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),
-                result.GetValue(lowerLeft) is { } ll ? Value.Corner(lowerLeft.Name, ll) : null,
-                result.GetValue(upperRight) is { } ur ? Value.Corner(upperRight.Name, ur) : null,
-                result.GetValue(box) is { } bounds ? Value.Bounds(box.Name, bounds) : null,
+                area.Read(result),
                 Value.OneOf(format.Name, result.GetValue(format) ?? AreaFormat.Auto, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson, AreaFormat.Raw),
                 result.GetValue(output)).Check(),
             cancellationToken));
@@ -56,9 +54,7 @@ internal static class GetAreaCommand
 
         async Task CallAsync()
         {
-            (Area area, string? contentType) = request.Bounds is { } bounds
-                ? (await MapPlace.AreaAsync(connection, bounds, cancellationToken), null)
-                : await WholeMap.FillAsync(connection, request.LowerLeft, request.UpperRight, cancellationToken);
+            (Area area, string? contentType) = await request.Area.FindAsync(connection, cancellationToken);
             using Progress progress = Progress.Create(Cells(area), output is { IsTerminal: true });
             IAsyncEnumerable<Image> images = connection.Satellite.GetImages(area, connection.NewCall(cancellationToken));
             if (output is null)
@@ -95,18 +91,10 @@ internal static class GetAreaCommand
     private static long Cells(Area area) =>
         Math.Max(0, area.UpperRight!.X - (long)area.LowerLeft!.X + 1) * Math.Max(0, area.UpperRight.Y - (long)area.LowerLeft.Y + 1);
 
-    private sealed record Request(ConnectionRequest Connection, Location? LowerLeft, Location? UpperRight, GeoBounds? Bounds, string Format, string? Output)
+    private sealed record Request(ConnectionRequest Connection, AreaChoice Area, string Format, string? Output)
     {
-        public Request Check()
-        {
-            if (Bounds is not null && (LowerLeft is not null || UpperRight is not null))
-            {
-                throw CliException.Usage("--bbox names the area by itself; leave --ll and --ur out.");
-            }
-
-            return Format == AreaFormat.Auto || !ImageStore.IsOne(Output)
-                ? this
-                : throw CliException.Usage($"--format {Format} is for a stream of bytes, and {Output} keeps each image apart; leave --format out.");
-        }
+        public Request Check() => Format == AreaFormat.Auto || !ImageStore.IsOne(Output)
+            ? this
+            : throw CliException.Usage($"--format {Format} is for a stream of bytes, and {Output} keeps each image apart; leave --format out.");
     }
 }

@@ -25,6 +25,9 @@ internal static class Value
             : throw CliException.Usage($"{option}: '{text}' is not a corner; write two whole numbers with a comma, such as {option} 10,5");
     }
 
+    public static long Version(string option, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw CliException.Usage($"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
+
     /// <summary>A duration such as 500ms, 10s, 2m or 1h.</summary>
     public static TimeSpan Duration(string option, string text)
     {

@@ -49,7 +49,6 @@ internal sealed class SatelliteConnection : IDisposable
 
         Satellite = _channel.CreateGrpcService<ISatellite>();
         Catalog = _channel.CreateGrpcService<ICatalog>();
-        Archive = _channel.CreateGrpcService<IArchive>();
     }
 
     public ConnectionRequest Request { get; }
@@ -58,7 +57,9 @@ internal sealed class SatelliteConnection : IDisposable
 
     public ICatalog Catalog { get; }
 
-    public IArchive Archive { get; }
+    public IArchive Archive => _channel.CreateGrpcService<IArchive>();
+
+    public ILive Live => _channel.CreateGrpcService<ILive>();
 
     public X509Certificate2 ClientCertificate => _credentials.Certificate;
 

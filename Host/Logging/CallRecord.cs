@@ -77,7 +77,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
 
     // Sent, or of a call that stores images, received.
     private long ImagesOf(long messagesSent) =>
-        _request is Location or Area ? messagesSent
+        _request is Location or Area or WatchRequest ? messagesSent
         : _request is null && _context.Method.StartsWith(ArchiveRoutes, StringComparison.Ordinal) ? _context.Received()
         : 0;
 
@@ -85,6 +85,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
     {
         Location location => Corner(location),
         Area area => $"{Corner(area.LowerLeft)}-{Corner(area.UpperRight)}",
+        WatchRequest watch => watch.Area is { } area ? AreaOf(area) : "all",
         _ => "none",
     };
 

@@ -23,11 +23,7 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)
     {
         IMapSource map = maps.Choose(context);
-        Location lowerLeft = Required(area.LowerLeft, "lower-left corner (ll)");
-        Location upperRight = Required(area.UpperRight, "upper-right corner (ur)");
-        return map.Grid.TryGetArea(lowerLeft.X, lowerLeft.Y, upperRight.X, upperRight.Y, out GridArea checkedArea, out GridError? error)
-            ? new ImageStream(map.OpenArea(checkedArea), options.SendDelay, time, context.CancellationToken)
-            : throw error.ToRpcException();
+        return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, context.CancellationToken);
     }
 
     private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CancellationToken cancellationToken) =>
@@ -36,7 +32,4 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
     private static Image ToMessage(Cell cell, CellImage? image) => image is { } found
         ? new Image { X = cell.X, Y = cell.Y, Bytes = found.Bytes }
         : throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
-
-    private static Location Required(Location? corner, string name) =>
-        corner ?? throw new RpcException(new Status(StatusCode.InvalidArgument, $"the area has no {name}; both corners are required"));
 }

@@ -13,6 +13,7 @@ internal static class GrpcSetup
             .AddSingleton<SatelliteService>()
             .AddSingleton<CatalogService>()
             .AddSingleton<ArchiveService>()
+            .AddSingleton<LiveService>()
             .AddSingleton<CallLogInterceptor>()
             .AddSingleton<TokenInterceptor>()
             .AddSingleton<MapFailureInterceptor>();
@@ -32,6 +33,7 @@ internal static class GrpcSetup
         routes.MapGrpcService<SatelliteService>();
         routes.MapGrpcService<CatalogService>();
         routes.MapGrpcService<ArchiveService>();
+        routes.MapGrpcService<LiveService>();
         routes.MapHealthAndReflection();
     }
 }

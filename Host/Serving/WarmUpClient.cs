@@ -66,7 +66,7 @@ internal sealed class WarmUpClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    /// <summary>Calls every method of the contracts, and once each way in which the Host itself ends a call.</summary>
+    /// <summary>Calls every method of the contracts, a watch as far as it ends by itself, and once each way in which the Host itself ends a call.</summary>
     /// <exception cref="InvalidOperationException">A call ended otherwise than it should.</exception>
     public async Task CallEverythingAsync(Grid grid, string token, CancellationToken cancellationToken)
     {
@@ -84,6 +84,7 @@ internal sealed class WarmUpClient : IAsyncDisposable
         await CallAsync("/satellite.Satellite/GetImages", area, token, StatusCode.OK, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImages", [], token, StatusCode.InvalidArgument, cancellationToken);
         await CallAsync("/satellite.archive.v1.Archive/PutImages", here, token, StatusCode.PermissionDenied, cancellationToken);
+        await CallAsync("/satellite.live.v1.Live/Watch", [0x0A, 0], token, StatusCode.InvalidArgument, cancellationToken);
         await CallAsync("/satellite.Satellite/GetImage", here, "wrong", StatusCode.PermissionDenied, cancellationToken);
     }
 

@@ -12,7 +12,7 @@ public interface IWatchableMap : IMapSource
 
     /// <summary>
     /// Reads the latest image of each cell of an area that changed after a version, oldest change first, those of one version
-    /// together; null when the map cannot tell what changed since then. Images are good until the next is asked for.
+    /// together; null when the map cannot tell what changed since then, nor knows of that version. Images are good until the next is asked for.
     /// </summary>
     /// <exception cref="MapReadException">The map cannot be read.</exception>
     IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken);

@@ -1,23 +1,25 @@
 using System.Diagnostics;
+using CodeFirstSatellite.Maps.Changes;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Maps.Text;
 
 /// <summary>
 /// A map of one byte per cell: lines of equal length, each ended by LF, the first of which is the northernmost row. It is
-/// held as the file's bytes and images are slices of them.
+/// held as the file's bytes and images are slices of them. It never changes.
 /// </summary>
-public sealed class TextMap : IReadOnlyMap
+public sealed class TextMap : IReadOnlyMap, IWatchableMap
 {
     private readonly ReadOnlyMemory<byte> _content;
     private readonly int _stride;
 
-    private TextMap(string name, ReadOnlyMemory<byte> content, Grid grid)
+    private TextMap(string name, ReadOnlyMemory<byte> content, Grid grid, long version)
     {
         Name = name;
         Grid = grid;
         _content = content;
         _stride = TextMapFormat.StrideOf(grid);
+        Changes = new ChangeFeed(version);
     }
 
     /// <inheritdoc />
@@ -35,18 +37,21 @@ public sealed class TextMap : IReadOnlyMap
     /// <inheritdoc />
     public MapDetails Details { get; private init; } = MapDetails.None;
 
+    /// <inheritdoc />
+    public ChangeFeed Changes { get; }
+
     /// <summary>Reads a map from a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a text map.</exception>
-    public static TextMap Load(string path, string name) => Parse(name, File.ReadAllBytes(path));
+    public static TextMap Load(string path, string name) => Parse(name, File.ReadAllBytes(path), FileVersion.Of(path));
 
     /// <summary>Takes bytes that are in memory as a map. They are not copied, so they must not change.</summary>
     /// <exception cref="MapFormatException">The bytes are not a text map.</exception>
-    public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => new(name, content, TextMapFormat.Check(content.Span));
+    public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => Parse(name, content, 0);
 
     /// <summary>The same map with its place on Earth, which its file cannot say: evenly spaced cells that cover <paramref name="bounds"/>.</summary>
-    public TextMap At(GeoBounds bounds) => new(Name, _content, Grid)
+    public TextMap At(GeoBounds bounds) => new(Name, _content, Grid, Changes.Version)
     {
         Details = new MapDetails { Bounds = bounds, Geography = new GeoGrid(Grid, Projection.Geodetic, bounds) },
     };
@@ -66,6 +71,12 @@ public sealed class TextMap : IReadOnlyMap
 
     /// <inheritdoc />
     public IAreaReader OpenArea(GridArea area) => new Reader(this, area);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken) =>
+        since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null;
+
+    private static TextMap Parse(string name, ReadOnlyMemory<byte> content, long version) => new(name, content, TextMapFormat.Check(content.Span), version);
 
     private CellImage ImageOf(Cell cell)
     {

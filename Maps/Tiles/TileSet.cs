@@ -1,10 +1,12 @@
+using CodeFirstSatellite.Maps.Changes;
+
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
 /// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column
-/// and row, rows counted from the south. One zoom level of it is the map.
+/// and row, rows counted from the south. One zoom level of it is the map, which changes by being replaced.
 /// </summary>
-public sealed class TileSet : IReadOnlyMap, IReplaceable, IDisposable
+public sealed class TileSet : IReadOnlyMap, IWatchableMap, IReplaceable, IDisposable
 {
     private readonly string _path;
     private readonly int? _zoom;
@@ -18,6 +20,7 @@ public sealed class TileSet : IReadOnlyMap, IReplaceable, IDisposable
         Name = name;
         ReadOnlyBecause = readOnlyBecause ?? "is a tile set that the server opened to be read";
         _current = new CurrentTiles(TileSetOpening.Open(path, zoom));
+        Changes = new ChangeFeed(_current.Description.Version);
     }
 
     /// <inheritdoc />
@@ -34,6 +37,9 @@ public sealed class TileSet : IReadOnlyMap, IReplaceable, IDisposable
 
     /// <inheritdoc />
     public string ReadOnlyBecause { get; }
+
+    /// <inheritdoc />
+    public ChangeFeed Changes { get; }
 
     private TileSetDescription Current => _current.Description;
 
@@ -70,6 +76,8 @@ public sealed class TileSet : IReadOnlyMap, IReplaceable, IDisposable
             return new Replacement(ReplacementKind.Refused, e.Message);
         }
 
+        // Those who begin to watch only now have read the old file or the new one, and are told in any case.
+        Changes.Replace(_current.Description.Version);
         _refused = null;
         return new Replacement(ReplacementKind.Taken);
     }
@@ -82,6 +90,10 @@ public sealed class TileSet : IReadOnlyMap, IReplaceable, IDisposable
 
     /// <inheritdoc />
     public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken) =>
+        since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null;
 
     /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
     public void Dispose() => _current.Dispose();

@@ -10,6 +10,9 @@ internal sealed record TileSetDescription(string Identity, Grid Grid, string Con
     /// <summary>The version from which on the file knows what changed; null when it keeps no versions.</summary>
     public long? Since { get; init; }
 
+    /// <summary>When the file was written, in microseconds since 1970.</summary>
+    public long Version { get; init; }
+
     /// <summary>The zoom level that is served.</summary>
     public int Zoom => Details.Zoom!.Value;
 }

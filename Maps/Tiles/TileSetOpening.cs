@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Maps.Changes;
 using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;
@@ -62,7 +63,7 @@ internal static class TileSetOpening
             throw new MapFormatException($"it has no index to find a tile by, and is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
         }
 
-        TileSetDescription description = Describe(connection, zoom, identity, mayBeEmpty: false);
+        TileSetDescription description = Describe(connection, zoom, identity, mayBeEmpty: false) with { Version = FileVersion.Of(path, path + "-wal") };
         TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
         return inMemory ?? TilesOnDisk.Open(path, description, findsRows);
     }

@@ -30,7 +30,7 @@ public sealed class ReflectionTests : InteropTest
         var list = await CurlAsync("--list-services", host.Url);
 
         CollectionAssert.AreEqual(
-            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog" },
+            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog", "satellite.live.v1.Live" },
             Lines(list));
     }
 

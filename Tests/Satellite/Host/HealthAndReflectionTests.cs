@@ -41,7 +41,7 @@ public sealed class HealthAndReflectionTests
         ReflectionResponse response = await _host.Client.Create<IReflection>().ServerReflectionInfo(request, TestContext.CancellationToken).SingleAsync(TestContext.CancellationToken);
 
         CollectionAssert.AreEqual(
-            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog" },
+            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog", "satellite.live.v1.Live" },
             response.Services!.Service.Select(s => s.Name).ToArray());
         await _host.Process.WaitForLogAsync("call method=/grpc.reflection.v1.ServerReflection/ServerReflectionInfo ");
         await AssertTokenNeededElsewhereAsync();

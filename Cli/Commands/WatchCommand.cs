@@ -1,0 +1,82 @@
+using System.CommandLine;
+using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary><c>satcli watch</c>: shows a rectangle as it changes.</summary>
+internal static class WatchCommand
+{
+    private const string Examples = """
+        satcli watch                                 the whole map, whose cells change as satellites write
+        satcli watch --ll 30,10 --ur 50,20           a rectangle, both corners inclusive
+        satcli watch --bbox 5.8,47.2,15.1,55.1       what Germany touches
+        satcli watch > changes.ndjson                a JSON object a line: x, y, img (base64) and version
+        satcli watch --since 1767225600000000        what changed after that version, then what changes
+        satcli watch --deadline 1h                   for an hour
+        """;
+
+    public static Command Create(ConnectionOptions connection)
+    {
+        var area = new AreaOptions();
+        var since = new Option<string?>("--since") { HelpName = "VERSION", Description = "Begin with what changed after this version, instead of with all images" };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "auto|map|ndjson",
+            Description = "map: rows of one-byte images that change in place, for terminals; ndjson: a JSON object with base64 a line; auto: map for text on a terminal, a line a change for other images there, else ndjson",
+        };
+
+        var command = new SatcliCommand("watch", "Show a rectangle as it changes, until Ctrl-C; reconnects by itself.", Examples);
+        area.AddTo(command);
+        command.Add(since);
+        command.Add(format);
+        command.CallsServer = true;
+        command.SetAction((result, cancellationToken) => RunAsync(
+            connection.Read(result),
+            area.Read(result),
+            result.GetValue(since) is { } version ? Value.Version(since.Name, version) : null,
+            Value.OneOf(format.Name, result.GetValue(format) ?? AreaFormat.Auto, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ConnectionRequest request, AreaChoice choice, long? since, string name, CancellationToken cancellationToken)
+    {
+        using OutputTarget output = OutputTarget.Open(null);
+        ChangeFormat.Check(name, since, output.IsTerminal);
+        bool isMapWanted = output.IsTerminal && name != AreaFormat.Ndjson;
+        var reconnection = new Reconnection(request);
+        await reconnection.RunAsync(
+            WatchAsync,
+            again: () => since is { } version ? $"watching again, since version {version}," : "watching again",
+            cancellationToken);
+        return ExitCode.Done;
+
+        async Task WatchAsync(SatelliteConnection connection)
+        {
+            var report = ConnectionReport.Start(connection);
+            (Area? area, string? contentType) = isMapWanted || !choice.IsWholeMap
+                ? await choice.FindAsync(connection, cancellationToken)
+                : (null, null);
+            if (isMapWanted && contentType is null)
+            {
+                contentType = (await WholeMap.AskAsync(connection, cancellationToken)).ContentType;
+            }
+
+            ChangeFormat format = ChangeFormat.Create(name, area, contentType, since, output.IsTerminal);
+            var watch = new WatchRequest { Area = area, Since = format.BeginsAnew ? null : since };
+            await ChangePump.RunAsync(connection.Live.Watch(watch, connection.NewCall(cancellationToken)), format, output.Sink, Note, cancellationToken);
+
+            void Note(Change change)
+            {
+                if (reconnection.NoteAnswer())
+                {
+                    report.Finish("the first message");
+                }
+
+                since = format.BeginsAnew ? null : change.Version ?? since;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using CodeFirstSatellite.Contracts;
+
+namespace CodeFirstSatellite.Cli.Output;
+
+/// <summary>Writes changes as they come: none waits for the next, and those that are there together are written together.</summary>
+internal static class ChangePump
+{
+    /// <param name="changes">The changes.</param>
+    /// <param name="format">How to write them.</param>
+    /// <param name="sink">Where to.</param>
+    /// <param name="note">Called for each that has been written, if not out of the sink yet.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task RunAsync(IAsyncEnumerable<Change> changes, ChangeFormat format, ByteSink sink, Action<Change> note, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using IAsyncEnumerator<Change> stream = changes.GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                ValueTask<bool> next = stream.MoveNextAsync();
+                if (!next.IsCompleted)
+                {
+                    sink.Flush();
+                }
+
+                if (!await next)
+                {
+                    break;
+                }
+
+                format.Write(stream.Current, sink);
+                note(stream.Current);
+            }
+        }
+        finally
+        {
+            sink.Flush();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
+
+namespace CodeFirstSatellite.Host.Services;
+
+/// <summary>One watch of a map: what there is or was missed, then what changes. It ends when its call does or the Host begins to stop.</summary>
+/// <remarks>A message is good until the next is asked for: the runtime has written it by then. So there is one for all.</remarks>
+internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProvider time, CancellationToken callEnds, CancellationToken stopping)
+{
+    // Of versions that change nothing in the area no more is told than somebody who comes back needs, to begin not too early.
+    private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Image _image = new();
+    private readonly Change _message = new();
+
+    // The last version that was told, and when.
+    private long? _told;
+    private long _toldAt;
+
+    public async IAsyncEnumerable<Change> RunAsync()
+    {
+        // Before anything is read, so that no change falls between what is read and what comes.
+        using ChangeCursor cursor = map.Changes.Watch();
+        await using CancellationTokenRegistration onEnd = callEnds.UnsafeRegister(Wake, cursor);
+        await using CancellationTokenRegistration onStop = stopping.UnsafeRegister(Wake, cursor);
+        await using ITimer clock = time.CreateTimer(Wake, cursor, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        GridArea area = request.Area is { } asked ? RequestedArea.Check(asked, map.Grid) : map.Grid.Whole;
+        IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? map.ReadChanges(area, since, callEnds) : null;
+        if (missed is not null)
+        {
+            // Another Host may have told more than this one has heard of yet.
+            cursor.GoOnAfter(request.Since!.Value);
+        }
+
+        await foreach (Change change in missed is null ? ReadAreaAsync(area) : ReadMissedAsync(missed, cursor.Version))
+        {
+            yield return change;
+        }
+
+        if (_told != cursor.Version)
+        {
+            yield return Tell(cursor.Version);
+        }
+
+        while (true)
+        {
+            ThrowIfOver();
+            if (TryTake(cursor, area))
+            {
+                yield return _message;
+            }
+            else if (_told == cursor.Version)
+            {
+                await cursor.WaitAsync();
+            }
+            else if (MarkInterval - time.GetElapsedTime(_toldAt) is var left && left <= TimeSpan.Zero)
+            {
+                yield return Tell(cursor.Version);
+            }
+            else
+            {
+                // Each time: it may go off a little early, and is only worth a look at the time then.
+                clock.Change(left, Timeout.InfiniteTimeSpan);
+                await cursor.WaitAsync();
+            }
+        }
+    }
+
+    private static void Wake(object? cursor) => ((ChangeCursor)cursor!).Wake();
+
+    private async IAsyncEnumerable<Change> ReadAreaAsync(GridArea area)
+    {
+        await using IAreaReader reader = map.OpenArea(area);
+        while (await reader.WaitToReadAsync(callEnds))
+        {
+            while (reader.TryRead(out CellImage image))
+            {
+                ThrowIfOver();
+                yield return Fill(image, null);
+            }
+        }
+    }
+
+    // Which image is the last of its version shows only with the next, for which the reader uses the memory again.
+    private async IAsyncEnumerable<Change> ReadMissedAsync(IAsyncEnumerable<MapChange> changes, long latest)
+    {
+        byte[] copy = [];
+        MapChange? held = null;
+        await foreach (MapChange change in changes.WithCancellation(callEnds))
+        {
+            ThrowIfOver();
+            if (held is { } before)
+            {
+                yield return Fill(before.Image, change.Version == before.Version ? null : before.Version);
+                held = null;
+            }
+
+            // What came since the watch began comes once more from the feed.
+            if (change.Version > latest)
+            {
+                break;
+            }
+
+            if (copy.Length < change.Image.Bytes.Length)
+            {
+                copy = new byte[change.Image.Bytes.Length];
+            }
+
+            change.Image.Bytes.CopyTo(copy);
+            held = change with { Image = change.Image with { Bytes = copy.AsMemory(0, change.Image.Bytes.Length) } };
+        }
+
+        if (held is { } last)
+        {
+            yield return Fill(last.Image, last.Version);
+        }
+    }
+
+    private bool TryTake(ChangeCursor cursor, GridArea area)
+    {
+        try
+        {
+            if (!cursor.TryRead(area, out AreaChange change))
+            {
+                return false;
+            }
+
+            Fill(change.Image, change.Version);
+            return true;
+        }
+        catch (WatcherBehindException e)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again since {e.Since} to go on"));
+        }
+        catch (MapReplacedException e)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again"));
+        }
+    }
+
+    private Change Fill(CellImage image, long? version)
+    {
+        _image.X = image.Cell.X;
+        _image.Y = image.Cell.Y;
+        _image.Bytes = image.Bytes;
+        _message.Image = _image;
+        return Note(version);
+    }
+
+    private Change Tell(long version)
+    {
+        _message.Image = null;
+        return Note(version);
+    }
+
+    private Change Note(long? version)
+    {
+        _message.Version = version;
+        if (version is not null)
+        {
+            _told = version;
+            _toldAt = time.GetTimestamp();
+        }
+
+        return _message;
+    }
+
+    private void ThrowIfOver()
+    {
+        callEnds.ThrowIfCancellationRequested();
+        if (stopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the server is shutting down"));
+        }
+    }
+}

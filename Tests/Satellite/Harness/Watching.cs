@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using CodeFirst.Grpc;
+using CodeFirstSatellite.Contracts;
+
+namespace Tests.Satellite.Harness;
+
+/// <summary>A watch of a map, read a message at a time.</summary>
+internal sealed class Watching : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end;
+    private readonly IAsyncEnumerator<Change> _changes;
+
+    private Watching(IAsyncEnumerable<Change> changes, CancellationTokenSource end)
+    {
+        _end = end;
+        _changes = changes.GetAsyncEnumerator(end.Token);
+    }
+
+    public static Watching Start(HostClient client, CancellationToken cancellationToken, Area? area = null, long? since = null)
+    {
+        var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        return new Watching(client.Create<ILive>().Watch(new WatchRequest { Area = area, Since = since }, new CallOptions(CancellationToken: end.Token)), end);
+    }
+
+    /// <summary>The next message as text: <c>x,y=image@version</c>, without what it does not have.</summary>
+    public async Task<string> NextAsync()
+    {
+        Change change = await NextMessageAsync();
+        string image = change.Image is { } it ? string.Create(CultureInfo.InvariantCulture, $"{it.X},{it.Y}={Encoding.ASCII.GetString(it.Bytes.Span)}") : "";
+        return change.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"{image}@{version}") : image;
+    }
+
+    public async Task<Change> NextMessageAsync()
+    {
+        Assert.IsTrue(await _changes.MoveNextAsync().AsTask().WaitAsync(HostProcess.Patience), "a watch ends with an error only");
+        return _changes.Current;
+    }
+
+    public async Task<List<string>> TakeAsync(int count)
+    {
+        var taken = new List<string>();
+        while (taken.Count < count)
+        {
+            taken.Add(await NextAsync());
+        }
+
+        return taken;
+    }
+
+    /// <summary>Reads on to the error that ends it.</summary>
+    public async Task<RpcException> EndAsync() => await Assert.ThrowsExactlyAsync<RpcException>(async () =>
+    {
+        while (true)
+        {
+            await NextMessageAsync();
+        }
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _changes.DisposeAsync();
+        _end.Dispose();
+    }
+}
