@@ -17,7 +17,7 @@ try
     SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);
     ServerIdentity identity = CertificateFiles.Load(options, TimeProvider.System);
-    using MapDirectory maps = MapFile.Load(options);
+    await using MapDirectory maps = await MapFile.LoadAsync(options);
 
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);

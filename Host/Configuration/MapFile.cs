@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Maps;
 
@@ -7,23 +8,35 @@ namespace CodeFirstSatellite.Host.Configuration;
 internal static class MapFile
 {
     /// <exception cref="StartException">One cannot be read, or is not a map.</exception>
-    public static MapDirectory Load(SatelliteOptions options)
+    public static async Task<MapDirectory> LoadAsync(SatelliteOptions options)
     {
         var maps = new List<IMapSource>();
+        var databases = new Dictionary<string, PostgresDatabase>();
         try
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(Load(option));
+                maps.Add(option.Database is { } address ? await LoadAsync(option.Name, address, databases) : Load(option));
             }
 
             return new MapDirectory(maps);
         }
         catch (StartException)
         {
-            new MapDirectory(maps).Dispose();
+            await new MapDirectory(maps).DisposeAsync();
             throw;
         }
+    }
+
+    // Maps of one database share its connections.
+    private static async Task<IMapSource> LoadAsync(string name, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
+    {
+        if (!databases.TryGetValue(address.Server, out PostgresDatabase? database))
+        {
+            database = databases[address.Server] = await PostgresDatabase.OpenAsync(address);
+        }
+
+        return await database.OpenMapAsync(name, address);
     }
 
     private static IMapSource Load(MapOption option)

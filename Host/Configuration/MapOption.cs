@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>.</summary>
+/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>, or <c>[NAME=]postgres://…</c>.</summary>
 internal sealed partial record MapOption
 {
     public const char Separator = ';';
@@ -14,6 +15,9 @@ internal sealed partial record MapOption
     public required string Name { get; init; }
 
     public required string File { get; init; }
+
+    /// <summary>Where it is, for a map that is in a database and not in a file.</summary>
+    public PostgresAddress? Database { get; init; }
 
     /// <summary>The zoom level of a tile set; null for the highest.</summary>
     public int? Zoom { get; init; }
@@ -45,6 +49,17 @@ internal sealed partial record MapOption
         if (file.Length == 0)
         {
             throw new FormatException("[NAME=]FILE[#zoom=N] or [NAME=]FILE[#bounds=W,S,E,N]");
+        }
+
+        if (PostgresAddress.IsOne(file))
+        {
+            var address = PostgresAddress.Parse(text[match.Groups["file"].Index..]);
+            return new MapOption
+            {
+                Name = match.Groups["name"] is { Success: true } given ? given.Value : NameOf(address.Map ?? address.Database),
+                File = address.ToString(),
+                Database = address,
+            };
         }
 
         return new MapOption

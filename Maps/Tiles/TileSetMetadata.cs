@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Maps.Tiles;
@@ -8,7 +6,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// What a tile set says of itself. Read leniently, since files do not follow the specification closely: what cannot be
 /// read is taken as not said. Only <c>grid</c>, which is ours, must be right.
 /// </summary>
-internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string> values)
+internal sealed class TileSetMetadata(IReadOnlyDictionary<string, string> values)
 {
     public const string Geodetic = "EPSG:4326";
 
@@ -29,7 +27,9 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         {
             // A grid of its own covers the bounds, or else the world.
             GeoBounds covers = GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(projection);
-            return new GeoGrid(ParseGrid(grid), projection, covers);
+            return Grid.TryParse(grid, out Grid? parsed)
+                ? new GeoGrid(parsed, projection, covers)
+                : throw new MapFormatException($"its metadata 'grid' is '{grid}'; expected WIDTHxHEIGHT, such as 80x32");
         }
 
         int highest = IsGeodetic ? HighestGeodeticZoom : HighestZoom;
@@ -56,17 +56,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
 
     /// <summary>The media type of the images.</summary>
     /// <param name="image">One of them, which says what it is where the metadata does not.</param>
-    public string ContentTypeOf(ReadOnlySpan<byte> image) => Text("format").ToLowerInvariant() switch
-    {
-        "jpg" or "jpeg" => "image/jpeg",
-        "png" or "png8" or "png24" or "png32" => "image/png",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "pbf" => "application/vnd.mapbox-vector-tile",
-        "txt" => "text/plain",
-        var type when type.Contains('/', StringComparison.Ordinal) => type,
-        _ => TypeOf(image),
-    };
+    public string ContentTypeOf(ReadOnlySpan<byte> image) => ImageFormat.ContentTypeOf(Text("format")) ?? TypeOf(image);
 
     /// <summary>What the metadata calls a media type.</summary>
     public static string FormatOf(string contentType) => contentType switch
@@ -85,15 +75,5 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         : image.Length > 12 && image.StartsWith("RIFF"u8) && image[8..].StartsWith("WEBP"u8) ? "image/webp"
         : "application/octet-stream";
 
-    private static Grid ParseGrid(string text) =>
-        GridForm.Match(text) is { Success: true } match
-            && int.TryParse(match.Groups["width"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0
-            && int.TryParse(match.Groups["height"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height > 0
-            ? new Grid(width, height)
-            : throw new MapFormatException($"its metadata 'grid' is '{text}'; expected WIDTHxHEIGHT, such as 80x32");
-
     private string Text(string name) => values.TryGetValue(name, out string? value) ? value.Trim() : "";
-
-    [GeneratedRegex(@"^\s*(?<width>[0-9]+)\s*x\s*(?<height>[0-9]+)\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex GridForm { get; }
 }

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>Where a map in PostgreSQL is: <c>postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME#create=WxH,FORMAT</c>.</summary>
+internal sealed partial class PostgresAddress
+{
+    private const int DefaultPort = 5432;
+
+    private PostgresAddress()
+    {
+    }
+
+    /// <summary>All but the map: what two maps of one database have in common.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>A name, an address, or the folder of a Unix domain socket.</summary>
+    public required string Host { get; init; }
+
+    public required int Port { get; init; }
+
+    public required string Database { get; init; }
+
+    /// <summary>Null for what PGUSER says, or else the user of the system.</summary>
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>What the database calls the map; null for what calls name it by.</summary>
+    public string? Map { get; init; }
+
+    /// <summary>How to make the map where there is none.</summary>
+    public (Grid Grid, string ContentType)? Creation { get; init; }
+
+    public bool IsLocal => Host is "localhost" or "127.0.0.1" or "::1" || Host.StartsWith('/');
+
+    /// <summary>Whether a map is named by such an address rather than by a file.</summary>
+    public static bool IsOne(string text) => text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
+
+    /// <summary>A text that may have addresses in it, fit to be shown.</summary>
+    public static string Redact(string text) => PasswordForm.Replace(text, "$1***@");
+
+    /// <exception cref="FormatException">It is not one; the message says what is expected.</exception>
+    public static PostgresAddress Parse(string text)
+    {
+        Match match = Form.Match(text);
+        if (!match.Success)
+        {
+            throw new FormatException("postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME");
+        }
+
+        Dictionary<string, string> options = ParseOptions(match.Groups["options"].Value);
+        string host = options.Remove("host", out string? folder) ? folder : Decode(match.Groups["host"].Value).Trim('[', ']');
+        return new PostgresAddress
+        {
+            Server = match.Groups["server"].Value,
+            Host = host.Length > 0 ? host : "localhost",
+            Port = match.Groups["port"] is { Success: true } port ? ParsePort(port.Value) : DefaultPort,
+            Database = Decode(match.Groups["database"].Value),
+            User = match.Groups["user"] is { Success: true } user ? Decode(user.Value) : null,
+            Password = match.Groups["password"] is { Success: true } password ? Decode(password.Value) : null,
+            Options = options,
+            Map = match.Groups["map"] is { Success: true } map ? Decode(map.Value) : null,
+            Creation = match.Groups["create"] is { Success: true } create ? ParseCreation(create.Value) : null,
+        };
+    }
+
+    /// <summary>Server and database, without who asks and how.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}/{Database}");
+
+    private static Dictionary<string, string> ParseOptions(string text)
+    {
+        var options = new Dictionary<string, string>();
+        foreach (string option in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (option.Split('=', 2) is not [var name, var value] || !options.TryAdd(name, Decode(value)))
+            {
+                throw new FormatException("options after '?', each once, such as sslmode=verify-full&sslrootcert=FILE");
+            }
+        }
+
+        return options;
+    }
+
+    private static (Grid Grid, string ContentType) ParseCreation(string text) =>
+        text.Split(',', 2) is [var size, var format] && Grid.TryParse(size, out Grid? grid) && ImageFormat.ContentTypeOf(format) is { } type
+            ? (grid, type)
+            : throw new FormatException("width, height and format of the new map after #create=, such as 80x32,jpg");
+
+    private static int ParsePort(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535 ? port : throw new FormatException("a port from 1 to 65535");
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text);
+
+    [GeneratedRegex(@"^(?<server>postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:@/?#]*)(:(?<port>[0-9]+))?/(?<database>[^/?#]+)(\?(?<options>[^#]*))?)(#map=(?<map>[^#]+))?(#create=(?<create>[^#]*))?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Form { get; }
+
+    // Up to the last @, since a password that was not encoded may have one.
+    [GeneratedRegex(@"(postgres(?:ql)?://[^:@/;]*:)[^;]*@")]
+    private static partial Regex PasswordForm { get; }
+}
