@@ -13,7 +13,6 @@ public interface IAreaReader : IAsyncDisposable
     /// </summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="MapReadException">The map's file cannot be read.</exception>
-    /// <exception cref="MapUnavailableException">The map's database does not answer.</exception>
     ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the next image, if one is there without waiting.</summary>

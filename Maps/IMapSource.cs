@@ -27,7 +27,6 @@ public interface IMapSource
 
     /// <summary>Gets the image of a cell of <see cref="Grid"/>; null when it has none.</summary>
     /// <exception cref="MapReadException">The map's file cannot be read.</exception>
-    /// <exception cref="MapUnavailableException">The map's database does not answer.</exception>
     ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
 
     /// <summary>

@@ -13,9 +13,9 @@ internal static class DatabaseFailure
         || e.InnerException is IOException or SocketException;
 
     /// <summary>What a map that could not be read is for calls.</summary>
-    public static IOException ToReadException(NpgsqlException e, string map) => e is PostgresException { IsTransient: false }
+    public static MapReadException ToReadException(NpgsqlException e, string map) => e is PostgresException { IsTransient: false }
         ? new MapReadException($"the map '{map}' cannot be read: its database refuses to", e)
-        : new MapUnavailableException($"the map '{map}' cannot be read now: its database does not answer; try again", e);
+        : new MapReadException($"the map '{map}' cannot be read now: its database does not answer; try again later", e) { IsTemporary = true };
 
     /// <summary>What went wrong, in words for who runs the Host.</summary>
     public static string Describe(Exception e) => e is PostgresException answer

@@ -72,7 +72,7 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
     }
 
     /// <summary>Publishes what has changed since what was published last. Not to be called by two at once.</summary>
-    /// <exception cref="IOException">The database does not answer.</exception>
+    /// <exception cref="MapReadException">The database does not answer.</exception>
     public async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
         long version = 0;
@@ -96,8 +96,7 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
     }
 
     /// <summary>Reads something on a connection of the database's.</summary>
-    /// <exception cref="MapReadException">The database refuses to.</exception>
-    /// <exception cref="MapUnavailableException">The database does not answer.</exception>
+    /// <exception cref="MapReadException">The database refuses to, or does not answer.</exception>
     public async Task<TResult> ReadAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         try

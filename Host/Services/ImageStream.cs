@@ -45,9 +45,9 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
 
             return true;
         }
-        catch (MapUnavailableException e)
+        catch (MapReadException e) when (e.IsTemporary)
         {
-            throw e.ToRpcException();
+            throw e.ToUnavailable();
         }
     }
 

@@ -36,9 +36,9 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         {
             return ToMessage(cell, await map.GetImageAsync(cell, cancellationToken));
         }
-        catch (MapUnavailableException e)
+        catch (MapReadException e) when (e.IsTemporary)
         {
-            throw e.ToRpcException();
+            throw e.ToUnavailable();
         }
     }
 

@@ -15,6 +15,5 @@ public interface IWatchableMap : IMapSource
     /// together; null when the map cannot tell what changed since then. Images are good until the next is asked for.
     /// </summary>
     /// <exception cref="MapReadException">The map cannot be read.</exception>
-    /// <exception cref="MapUnavailableException">The map's database does not answer.</exception>
     IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken);
 }
