@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace CodeFirstSatellite.Maps;
 
@@ -24,18 +23,6 @@ public sealed record Grid
 
     /// <summary>Every cell.</summary>
     public GridArea Whole => new(default, new Cell(Width - 1, Height - 1));
-
-    /// <summary>Reads what <see cref="ToString"/> writes, leniently: spaces and a capital X are no matter.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out Grid? grid)
-    {
-        const NumberStyles Digits = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-        grid = text.Split(['x', 'X']) is [var first, var second]
-            && int.TryParse(first, Digits, CultureInfo.InvariantCulture, out int width) && width > 0
-            && int.TryParse(second, Digits, CultureInfo.InvariantCulture, out int height) && height > 0
-            ? new Grid(width, height)
-            : null;
-        return grid is not null;
-    }
 
     /// <summary>Checks that a coordinate is on the grid.</summary>
     public bool TryGetCell(int x, int y, out Cell cell, [NotNullWhen(false)] out GridError? error)

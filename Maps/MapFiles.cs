@@ -33,4 +33,7 @@ public static class MapFiles
         TextMap map = TextMap.Load(path, name);
         return bounds is { } place ? map.At(place) : map;
     }
+
+    /// <summary>The media type that MBTiles files call so, such as <c>jpg</c>; null when it is none that is known.</summary>
+    public static string? ContentTypeOf(string format) => TileSetMetadata.ContentTypeOf(format);
 }

@@ -16,7 +16,7 @@ internal static class MapFile
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(option.Database is { } address ? await LoadAsync(option.Name, address, databases) : Load(option));
+                maps.Add(option.Database is { } address ? await LoadAsync(option, address, databases) : Load(option));
             }
 
             return new MapDirectory(maps);
@@ -29,18 +29,23 @@ internal static class MapFile
     }
 
     // Maps of one database share its connections.
-    private static async Task<IMapSource> LoadAsync(string name, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
+    private static async Task<IMapSource> LoadAsync(MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
     {
         if (!databases.TryGetValue(address.Server, out PostgresDatabase? database))
         {
             database = databases[address.Server] = await PostgresDatabase.OpenAsync(address);
         }
 
-        return await database.OpenMapAsync(name, address);
+        return await database.OpenMapAsync(option.Name, address, option.New);
     }
 
     private static IMapSource Load(MapOption option)
     {
+        if (option.New is not null)
+        {
+            throw new StartException(StartException.Usage, $"the map '{option.File}': #create= makes maps in PostgreSQL alone");
+        }
+
         try
         {
             return MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds);

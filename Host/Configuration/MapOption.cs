@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using CodeFirstSatellite.Host.Postgres;
+using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>, or <c>[NAME=]postgres://…</c>.</summary>
+/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>, or <c>[NAME=]postgres://…[#map=NAME]</c>.</summary>
 internal sealed partial record MapOption
 {
     public const char Separator = ';';
@@ -24,6 +25,9 @@ internal sealed partial record MapOption
 
     /// <summary>Where a text map lies.</summary>
     public GeoBounds? Bounds { get; init; }
+
+    /// <summary>What to make the file, an empty tile set, or the map in a database, where there is none.</summary>
+    public (Grid Grid, string ContentType)? New { get; init; }
 
     /// <summary>The maps that ship with the Host, wherever that was started from.</summary>
     public static IReadOnlyList<MapOption> Defaults { get; } =
@@ -48,31 +52,39 @@ internal sealed partial record MapOption
         string file = match.Groups["file"].Value;
         if (file.Length == 0)
         {
-            throw new FormatException("[NAME=]FILE[#zoom=N] or [NAME=]FILE[#bounds=W,S,E,N]");
+            throw new FormatException("[NAME=]FILE[#zoom=N], [NAME=]FILE[#bounds=W,S,E,N] or [NAME=]FILE[#create=WxH,FORMAT]");
         }
 
-        if (PostgresAddress.IsOne(file))
+        PostgresAddress? database = PostgresAddress.IsOne(file) ? PostgresAddress.Parse(file) : null;
+        if (database is not null && (match.Groups["zoom"].Success || match.Groups["bounds"].Success))
         {
-            var address = PostgresAddress.Parse(text[match.Groups["file"].Index..]);
-            return new MapOption
-            {
-                Name = match.Groups["name"] is { Success: true } given ? given.Value : NameOf(address.Map ?? address.Database),
-                File = address.ToString(),
-                Database = address,
-            };
+            throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
         }
 
         return new MapOption
         {
-            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(file),
-            File = file,
+            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(database is null ? file : database.Map ?? database.Database),
+            File = database?.ToString() ?? file,
+            Database = database,
             Zoom = match.Groups["zoom"] is { Success: true } zoom ? ParseZoom(zoom.Value) : null,
+            New = match.Groups["create"] is { Success: true } create ? ParseNew(create.Value) : null,
             Bounds = match.Groups["bounds"] is { Success: true } bounds ? ParseBounds(bounds.Value) : null,
         };
     }
 
     private static int ParseZoom(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : throw new FormatException("a zoom level after #zoom=, such as 7");
+
+    private static (Grid Grid, string ContentType) ParseNew(string text)
+    {
+        string[] parts = text.Split(['x', ','], 3);
+        return parts.Length is 2 or 3
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height > 0
+            && MapFiles.ContentTypeOf(parts.ElementAtOrDefault(2) ?? "jpg") is { } type
+            ? (new Grid(width, height), type)
+            : throw new FormatException("a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png");
+    }
 
     private static GeoBounds ParseBounds(string text) =>
         GeoBounds.TryParse(text, out GeoBounds bounds) ? bounds : throw new FormatException("degrees west,south,east,north after #bounds=, such as -180,-90,180,90");
@@ -91,6 +103,6 @@ internal sealed partial record MapOption
 
     private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "Maps", file);
 
-    [GeneratedRegex("^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#zoom=(?<zoom>[^#]*)|#bounds=(?<bounds>[^#]*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#zoom=(?<zoom>[^#]*)|#bounds=(?<bounds>[^#]*)|#create=(?<create>[^#]*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 }

@@ -11,15 +11,15 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
     private const string FindSql = "SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version FROM satellite.maps WHERE name = $1";
     private const string CreateSql = "INSERT INTO satellite.maps (name, width, height, content_type) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
 
-    /// <summary>Finds a map, or makes it where the address says how.</summary>
-    /// <exception cref="StartException">There is none, or it is another than the address says.</exception>
+    /// <summary>Finds a map, or makes it as it is wanted where there is none.</summary>
+    /// <exception cref="StartException">There is none, or it is another than is wanted.</exception>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public static async Task<MapRow> FindAsync(NpgsqlConnection connection, PostgresAddress address, string name)
+    public static async Task<MapRow> FindAsync(NpgsqlConnection connection, PostgresAddress address, string name, (Grid Grid, string ContentType)? wanted)
     {
         MapRow? row = await FindAsync(connection, name);
-        if (row is null && address.Creation is { } creation)
+        if (row is null && wanted is { } made)
         {
-            await CreateAsync(connection, name, creation);
+            await CreateAsync(connection, name, made);
             row = await FindAsync(connection, name);
         }
 
@@ -28,9 +28,9 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
             throw Wrong($"the database {address} has no map '{name}'; {await ListAsync(connection)}, and #create=80x32,jpg after the address makes one");
         }
 
-        return address.Creation is not { } wanted || (wanted.Grid, wanted.ContentType) == (row.Grid, row.ContentType)
+        return wanted is not { } asked || asked == (row.Grid, row.ContentType)
             ? row
-            : throw Wrong($"the map '{name}' in the database {address} is there and has {row.Grid} cells of {row.ContentType}, not {wanted.Grid} of {wanted.ContentType}; leave #create= out");
+            : throw Wrong($"the map '{name}' in the database {address} is there and has {row.Grid} cells of {row.ContentType}, not {asked.Grid} of {asked.ContentType}; leave #create= out");
     }
 
     private static async Task<MapRow?> FindAsync(NpgsqlConnection connection, string name)

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>Where a map in PostgreSQL is: <c>postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME#create=WxH,FORMAT</c>.</summary>
+/// <summary>Where a map in PostgreSQL is: <c>postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME</c>.</summary>
 internal sealed partial class PostgresAddress
 {
     private const int DefaultPort = 5432;
@@ -32,9 +31,6 @@ internal sealed partial class PostgresAddress
 
     /// <summary>What the database calls the map; null for what calls name it by.</summary>
     public string? Map { get; init; }
-
-    /// <summary>How to make the map where there is none.</summary>
-    public (Grid Grid, string ContentType)? Creation { get; init; }
 
     public bool IsLocal => Host is "localhost" or "127.0.0.1" or "::1" || Host.StartsWith('/');
 
@@ -65,7 +61,6 @@ internal sealed partial class PostgresAddress
             Password = match.Groups["password"] is { Success: true } password ? Decode(password.Value) : null,
             Options = options,
             Map = match.Groups["map"] is { Success: true } map ? Decode(map.Value) : null,
-            Creation = match.Groups["create"] is { Success: true } create ? ParseCreation(create.Value) : null,
         };
     }
 
@@ -86,17 +81,12 @@ internal sealed partial class PostgresAddress
         return options;
     }
 
-    private static (Grid Grid, string ContentType) ParseCreation(string text) =>
-        text.Split(',', 2) is [var size, var format] && Grid.TryParse(size, out Grid? grid) && ImageFormat.ContentTypeOf(format) is { } type
-            ? (grid, type)
-            : throw new FormatException("width, height and format of the new map after #create=, such as 80x32,jpg");
-
     private static int ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535 ? port : throw new FormatException("a port from 1 to 65535");
 
     private static string Decode(string text) => Uri.UnescapeDataString(text);
 
-    [GeneratedRegex(@"^(?<server>postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:@/?#]*)(:(?<port>[0-9]+))?/(?<database>[^/?#]+)(\?(?<options>[^#]*))?)(#map=(?<map>[^#]+))?(#create=(?<create>[^#]*))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<server>postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:@/?#]*)(:(?<port>[0-9]+))?/(?<database>[^/?#]+)(\?(?<options>[^#]*))?)(#map=(?<map>[^#]+))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 
     // Up to the last @, since a password that was not encoded may have one.

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Maps;
 using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
@@ -47,11 +48,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Opens a map.</summary>
     /// <param name="name">What calls name it by.</param>
     /// <param name="address">Its address, on this database.</param>
+    /// <param name="wanted">What to make it where there is none; null to make nothing.</param>
     /// <exception cref="StartException">There is no such map, or it is not what it must be.</exception>
-    public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address)
+    public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address, (Grid Grid, string ContentType)? wanted)
     {
         MapRow? row = null;
-        await StartAsync(async connection => row = await MapRow.FindAsync(connection, address, address.Map ?? name));
+        await StartAsync(async connection => row = await MapRow.FindAsync(connection, address, address.Map ?? name, wanted));
         return new PostgresMap(this, name, row!);
     }
 

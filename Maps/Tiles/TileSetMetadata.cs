@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Maps.Tiles;
@@ -6,7 +8,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// What a tile set says of itself. Read leniently, since files do not follow the specification closely: what cannot be
 /// read is taken as not said. Only <c>grid</c>, which is ours, must be right.
 /// </summary>
-internal sealed class TileSetMetadata(IReadOnlyDictionary<string, string> values)
+internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string> values)
 {
     public const string Geodetic = "EPSG:4326";
 
@@ -27,9 +29,7 @@ internal sealed class TileSetMetadata(IReadOnlyDictionary<string, string> values
         {
             // A grid of its own covers the bounds, or else the world.
             GeoBounds covers = GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(projection);
-            return Grid.TryParse(grid, out Grid? parsed)
-                ? new GeoGrid(parsed, projection, covers)
-                : throw new MapFormatException($"its metadata 'grid' is '{grid}'; expected WIDTHxHEIGHT, such as 80x32");
+            return new GeoGrid(ParseGrid(grid), projection, covers);
         }
 
         int highest = IsGeodetic ? HighestGeodeticZoom : HighestZoom;
@@ -56,7 +56,20 @@ internal sealed class TileSetMetadata(IReadOnlyDictionary<string, string> values
 
     /// <summary>The media type of the images.</summary>
     /// <param name="image">One of them, which says what it is where the metadata does not.</param>
-    public string ContentTypeOf(ReadOnlySpan<byte> image) => ImageFormat.ContentTypeOf(Text("format")) ?? TypeOf(image);
+    public string ContentTypeOf(ReadOnlySpan<byte> image) => ContentTypeOf(Text("format")) ?? TypeOf(image);
+
+    /// <summary>The media type that the metadata calls so; null when it is none that is known.</summary>
+    public static string? ContentTypeOf(string format) => format.ToLowerInvariant() switch
+    {
+        "jpg" or "jpeg" => "image/jpeg",
+        "png" or "png8" or "png24" or "png32" => "image/png",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "pbf" => "application/vnd.mapbox-vector-tile",
+        "txt" => "text/plain",
+        var type when type.Contains('/', StringComparison.Ordinal) => type,
+        _ => null,
+    };
 
     /// <summary>What the metadata calls a media type.</summary>
     public static string FormatOf(string contentType) => contentType switch
@@ -75,5 +88,15 @@ internal sealed class TileSetMetadata(IReadOnlyDictionary<string, string> values
         : image.Length > 12 && image.StartsWith("RIFF"u8) && image[8..].StartsWith("WEBP"u8) ? "image/webp"
         : "application/octet-stream";
 
+    private static Grid ParseGrid(string text) =>
+        GridForm.Match(text) is { Success: true } match
+            && int.TryParse(match.Groups["width"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0
+            && int.TryParse(match.Groups["height"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height > 0
+            ? new Grid(width, height)
+            : throw new MapFormatException($"its metadata 'grid' is '{text}'; expected WIDTHxHEIGHT, such as 80x32");
+
     private string Text(string name) => values.TryGetValue(name, out string? value) ? value.Trim() : "";
+
+    [GeneratedRegex(@"^\s*(?<width>[0-9]+)\s*x\s*(?<height>[0-9]+)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex GridForm { get; }
 }

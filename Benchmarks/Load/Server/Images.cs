@@ -29,7 +29,7 @@ internal static class Images
     private static async Task<IMapSource> InDatabaseAsync(PostgresAddress address)
     {
         PostgresDatabase database = await PostgresDatabase.OpenAsync(address);
-        return await database.OpenMapAsync(address.Database, address);
+        return await database.OpenMapAsync(address.Database, address, null);
     }
 
     private static byte[] Text(int width, int height)

@@ -52,8 +52,8 @@ public sealed class PostgresStartTests
     [DataRow("postgres://u:hidden@db.example/sat", 2, "nothing says whose it must be; name the CA's certificate with ?sslrootcert=FILE", DisplayName = "another machine, without TLS")]
     [DataRow("postgres://u:hidden@127.0.0.1", 2, "expected postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME, got 'postgres://u:***@127.0.0.1'", DisplayName = "no database")]
     [DataRow("postgres://u:hid@den@127.0.0.1/sat", 2, "got 'postgres://u:***@127.0.0.1/sat'", DisplayName = "a password that is not encoded")]
-    [DataRow("postgres://u:hidden@127.0.0.1/sat#create=80,jpg", 2, "expected width, height and format of the new map after #create=, such as 80x32,jpg", DisplayName = "no height")]
-    [DataRow("postgres://u:hidden@127.0.0.1/sat#zoom=3", 2, "expected postgres://", DisplayName = "a zoom level")]
+    [DataRow("postgres://u:hidden@127.0.0.1/sat#create=80,jpg", 2, "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png", DisplayName = "no height")]
+    [DataRow("postgres://u:hidden@127.0.0.1/sat#zoom=3", 2, "expected no #zoom= or #bounds= after a map in PostgreSQL", DisplayName = "a zoom level")]
     public async Task Host_WrongAddress_DoesNotStartAndKeepsThePasswordToItself(string address, int exitCode, string reason)
     {
         using var certificates = new TestCertificates();

@@ -1,4 +1,5 @@
 using System.Text;
+using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
@@ -183,9 +184,9 @@ public sealed class PostgresStoreTests
 
     private static async Task<PostgresMap> OpenAsync(string text)
     {
-        var address = PostgresAddress.Parse(text);
-        PostgresDatabase database = await PostgresDatabase.OpenAsync(address);
-        return await database.OpenMapAsync("map", address);
+        MapOption option = MapOption.ParseList(text)[0];
+        PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
+        return await database.OpenMapAsync("map", option.Database!, option.New);
     }
 
     private static CellImage ImageAt(PostgresMap map, int x, int y, string text)
