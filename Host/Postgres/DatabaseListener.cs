@@ -16,6 +16,9 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, IReadO
     // Asking now and then shows whether the connection still lives, and finds what nobody was told of, such as images stored with SQL.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
+    // A server that follows another one takes no LISTEN, so it is asked.
+    private static readonly TimeSpan AskingInterval = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<int> _changed = [];
     private bool _isLost;
 
@@ -47,10 +50,7 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, IReadO
 
     private async Task ListenAsync(NpgsqlConnection connection, Action onConnected, CancellationToken cancellationToken)
     {
-        await using (var listen = new NpgsqlCommand($"LISTEN {StoreBatch.Channel}", connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
+        bool isTold = await ListenIfPossibleAsync(connection, cancellationToken);
 
         // What was committed after this comes as a notification; all before it is there to be read.
         await NoteNewerAsync(connection, cancellationToken);
@@ -68,11 +68,24 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, IReadO
                 _isLost = false;
             }
 
-            if (!await connection.WaitAsync(LongestSilence, cancellationToken))
+            if (!await connection.WaitAsync(isTold ? LongestSilence : AskingInterval, cancellationToken))
             {
                 await NoteNewerAsync(connection, cancellationToken);
             }
         }
+    }
+
+    private static async Task<bool> ListenIfPossibleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var follows = new NpgsqlCommand("SELECT pg_is_in_recovery()", connection);
+        if (await follows.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            return false;
+        }
+
+        await using var listen = new NpgsqlCommand($"LISTEN {StoreBatch.Channel}", connection);
+        await listen.ExecuteNonQueryAsync(cancellationToken);
+        return true;
     }
 
     private async Task NoteNewerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ CREATE TABLE satellite.tiles (
   y int NOT NULL,
   x int NOT NULL,
   version bigint NOT NULL,                       -- that of the map when this image came
-  image bytea NOT NULL CHECK (octet_length(image) > 0)
+  image bytea NOT NULL CONSTRAINT image_is_not_empty CHECK (octet_length(image) > 0)
 ) WITH (toast_tuple_target = 8160);
 
 -- Images are compressed already, and those of up to 8 kB are best left beside their cell.

@@ -41,6 +41,23 @@ internal sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts another server, which follows this one and can be read only.</summary>
+    public async Task<PostgresServer> StartReplicaAsync()
+    {
+        var replica = new PostgresServer(Directory.CreateTempSubdirectory("satellite-postgres-").FullName, FreePort());
+        File.Copy(PassFile, replica.PassFile);
+        await OwnAsync(replica.PassFile);
+        await OwnAsync(replica._folder);
+        string source = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={_port} user={User} passfile={replica.PassFile}");
+        await RunToEndAsync("pg_basebackup", "-d", source, "-D", replica.Data, "-R", "-c", "fast", "--no-sync");
+        await replica.StartAsync();
+        return replica;
+    }
+
+    /// <summary>What is the address here of a database of the server that this one follows.</summary>
+    public string AddressOf(string address) =>
+        address.Replace(address.Split('@')[1].Split('/')[0], string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), StringComparison.Ordinal);
+
     /// <summary>Makes an empty database and returns its address, to which <c>#map=</c> and <c>#create=</c> can be added.</summary>
     public async Task<string> CreateDatabaseAsync(string options = "")
     {
@@ -60,7 +77,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var log = new LineLog();
         _process = Launch("postgres", ["-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder}"], log);
-        await log.WaitForAsync(line => line.Contains("ready to accept connections", StringComparison.Ordinal), HostProcess.Patience);
+        try
+        {
+            await log.WaitForAsync(line => line.Contains("ready to accept", StringComparison.Ordinal), HostProcess.Patience);
+        }
+        catch (TimeoutException)
+        {
+            await StopAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops it at once, as a crash would: connections are cut, and what was committed is on disk.</summary>
@@ -106,10 +131,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         await OwnAsync(Path.Combine(_folder, "password"));
 
         // The cluster itself need not survive a power cut; what is committed later is synced as ever.
+        await RunToEndAsync("initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", Path.Combine(_folder, "password"), "--no-sync");
+    }
+
+    private static async Task RunToEndAsync(string program, params string[] args)
+    {
         var log = new LineLog();
-        using Process initdb = Launch("initdb", ["-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", Path.Combine(_folder, "password"), "--no-sync"], log);
-        await initdb.WaitForExitAsync().WaitAsync(HostProcess.Patience);
-        Assert.AreEqual(0, initdb.ExitCode, string.Join('\n', log.Lines));
+        using Process process = Launch(program, args, log);
+        await process.WaitForExitAsync().WaitAsync(HostProcess.Patience);
+        Assert.AreEqual(0, process.ExitCode, string.Join('\n', log.Lines));
     }
 
     private async Task<T> RunAsync<T>(string address, string sql, Func<NpgsqlCommand, Task<T>> run)

@@ -176,6 +176,23 @@ public sealed class PostgresStoreTests
         Assert.AreEqual("1,1=z", await two.ReadAsync(1, 1, TestContext.CancellationToken));
     }
 
+    [TestMethod]
+    [Timeout(180_000, CooperativeCancellation = true)]
+    public async Task Listener_OfAReplica_HearsOfWhatItHasCopied()
+    {
+        string address = await _server.CreateDatabaseAsync("#create=20x10,png");
+        PostgresMap map = await OpenAsync(address);
+        await using PostgresServer replica = await _server.StartReplicaAsync();
+        PostgresMap copy = await OpenAsync(replica.AddressOf(address));
+        await using var listening = new Listening(copy);
+
+        await listening.UntilAsync(await map.StoreAsync([ImageAt(map, 1, 1, "a")], TestContext.CancellationToken), TestContext.CancellationToken);
+        await listening.UntilAsync(await map.StoreAsync([ImageAt(map, 2, 2, "b")], TestContext.CancellationToken), TestContext.CancellationToken);
+
+        CollectionAssert.AreEqual(new[] { "2,2=b", "1,1=a" }, await copy.ReadAsync(copy.Grid.Whole, TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<MapWriteException>(async () => await copy.StoreAsync([ImageAt(copy, 1, 1, "c")], TestContext.CancellationToken));
+    }
+
     private static async Task<(PostgresMap One, PostgresMap Two)> OpenTwoAsync(string map)
     {
         string address = await _server.CreateDatabaseAsync(map);
