@@ -20,7 +20,7 @@ try
     // The certificates are read and tried while the application is put together, which takes as long.
     Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
     WriterList writers = WriterList.Load(options);
-    using MapDirectory maps = MapFile.Load(options, isWritable: !writers.IsEmpty);
+    await using MapDirectory maps = await MapFile.LoadAsync(options, isWritable: !writers.IsEmpty);
     using var signals = new StopSignals();
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
     Task<Exception?> warmUp = WarmUp.RunAsync(configuration, maps, identity);

@@ -5,7 +5,7 @@ using Benchmarks.Load.Server;
 
 // The C# side of what run.sh measures. Servers print `listening plain=PORT tls=PORT mutual=PORT` when they serve:
 //   load serve   --certs DIR --width N --height N --bytes N --log FILE|none     the Host's application, three kinds of endpoints
-//   load serve   --certs DIR --map FILE --log FILE|none                         ... with a map of a file
+//   load serve   --certs DIR --map FILE|postgres://… --log FILE|none            ... with a map of a file or a database
 //   load ceiling --certs DIR --width N --height N --bytes N                     the same bytes from bare Kestrel
 // Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, and
 //   load stream --area WxH --bytes N --warm-up N --streams N    seconds of each stream, one a line

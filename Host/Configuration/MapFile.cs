@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Maps;
 
@@ -9,23 +10,35 @@ internal static class MapFile
     /// <param name="options">Which.</param>
     /// <param name="isWritable">Whether images are to be stored in them, where that is possible.</param>
     /// <exception cref="StartException">One cannot be read, or is not a map.</exception>
-    public static MapDirectory Load(SatelliteOptions options, bool isWritable)
+    public static async Task<MapDirectory> LoadAsync(SatelliteOptions options, bool isWritable)
     {
         var maps = new List<IMapSource>();
+        var databases = new Dictionary<string, PostgresDatabase>();
         try
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(Load(option, isWritable));
+                maps.Add(option.Database is { } address ? await LoadAsync(option, address, databases) : Load(option, isWritable));
             }
 
             return new MapDirectory(maps);
         }
         catch (StartException)
         {
-            new MapDirectory(maps).Dispose();
+            await new MapDirectory(maps).DisposeAsync();
             throw;
         }
+    }
+
+    // Maps of one database share its connections.
+    private static async Task<IMapSource> LoadAsync(MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
+    {
+        if (!databases.TryGetValue(address.Server, out PostgresDatabase? database))
+        {
+            database = databases[address.Server] = await PostgresDatabase.OpenAsync(address);
+        }
+
+        return await database.OpenMapAsync(option.Name, address, option.New);
     }
 
     private static IMapSource Load(MapOption option, bool isWritable)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>.</summary>
+/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>, or <c>[NAME=]postgres://…[#map=NAME]</c>.</summary>
 internal sealed partial record MapOption
 {
     public const char Separator = ';';
@@ -16,13 +17,16 @@ internal sealed partial record MapOption
 
     public required string File { get; init; }
 
+    /// <summary>Where it is, for a map that is in a database and not in a file.</summary>
+    public PostgresAddress? Database { get; init; }
+
     /// <summary>The zoom level of a tile set; null for the highest.</summary>
     public int? Zoom { get; init; }
 
     /// <summary>Where a text map lies.</summary>
     public GeoBounds? Bounds { get; init; }
 
-    /// <summary>What to make the file, an empty tile set, where there is none.</summary>
+    /// <summary>What to make the file, an empty tile set, or the map in a database, where there is none.</summary>
     public (Grid Grid, string ContentType)? New { get; init; }
 
     /// <summary>Whether it ships with the Host, and so is not to be written to.</summary>
@@ -54,10 +58,17 @@ internal sealed partial record MapOption
             throw new FormatException("[NAME=]FILE[#zoom=N], [NAME=]FILE[#bounds=W,S,E,N] or [NAME=]FILE[#create=WxH,FORMAT]");
         }
 
+        PostgresAddress? database = PostgresAddress.IsOne(file) ? PostgresAddress.Parse(file) : null;
+        if (database is not null && (match.Groups["zoom"].Success || match.Groups["bounds"].Success))
+        {
+            throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
+        }
+
         return new MapOption
         {
-            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(file),
-            File = file,
+            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(database is null ? file : database.Map ?? database.Database),
+            File = database?.ToString() ?? file,
+            Database = database,
             Zoom = match.Groups["zoom"] is { Success: true } zoom ? ParseZoom(zoom.Value) : null,
             New = match.Groups["create"] is { Success: true } create ? ParseNew(create.Value) : null,
             Bounds = match.Groups["bounds"] is { Success: true } bounds ? ParseBounds(bounds.Value) : null,

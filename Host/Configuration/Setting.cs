@@ -24,6 +24,9 @@ internal sealed class Setting
     /// <summary>Whether the value must never be shown.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>The value as an error may show it.</summary>
+    public Func<string, string> Show { get; init; } = text => text;
+
     /// <summary>What stands between the items where a JSON array is given; null where there can be but one.</summary>
     public char? ListSeparator { get; init; }
 

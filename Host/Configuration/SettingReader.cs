@@ -59,7 +59,7 @@ internal sealed class SettingReader
             }
             catch (FormatException e)
             {
-                _errors.Add($"{source}: expected {e.Message}{(setting.IsSecret ? "" : $", got '{text}'")}");
+                _errors.Add($"{source}: expected {e.Message}{(setting.IsSecret ? "" : $", got '{setting.Show(text)}'")}");
             }
         }
 

@@ -1,3 +1,5 @@
+using CodeFirstSatellite.Host.Postgres;
+
 namespace CodeFirstSatellite.Host.Configuration;
 
 /// <summary>Every setting. Switches, environment variables, appsettings keys, the help and the errors all come from here.</summary>
@@ -28,10 +30,12 @@ internal static class SettingTable
                 "a text map (lines of equal length, each ended by LF, the northernmost first; #bounds=W,S,E,N says where it lies)",
                 "or an MBTiles file, of which the highest zoom level is served or N. NAME is FILE without its extension.",
                 "#create=WxH[,FORMAT] makes an MBTiles file that is not there yet, for --writers to fill; FORMAT is jpg, png, webp or txt.",
+                "postgres://USER@HOST:PORT/DATABASE#map=NAME instead of FILE is a map in PostgreSQL (docs/operations.md).",
             ],
             Default = "the Earth in 80x32, in letters (earth-80x32) and in pictures (blue-marble), which ship with the Host",
             ListSeparator = MapOption.Separator,
             IsRepeatable = true,
+            Show = PostgresAddress.Redact,
             Apply = (options, text) => options.Maps = MapOption.ParseList(text),
         },
         new()

@@ -33,15 +33,22 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
             await Task.Delay(sendDelay, time, callEnds);
         }
 
-        while (!TryTakeNext())
+        try
         {
-            if (!await reader.WaitToReadAsync(callEnds))
+            while (!TryTakeNext())
             {
-                return false;
+                if (!await reader.WaitToReadAsync(callEnds))
+                {
+                    return false;
+                }
             }
-        }
 
-        return true;
+            return true;
+        }
+        catch (MapReadException e) when (e.IsTemporary)
+        {
+            throw e.ToUnavailable();
+        }
     }
 
     private bool TryTakeNext()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>The maps that are served, and which of them a call means.</summary>
-internal sealed class MapDirectory(params IReadOnlyList<IMapSource> maps) : IDisposable
+internal sealed class MapDirectory(params IReadOnlyList<IMapSource> maps) : IAsyncDisposable
 {
     private const string MetadataKey = "map";
 
@@ -27,11 +27,16 @@ internal sealed class MapDirectory(params IReadOnlyList<IMapSource> maps) : IDis
         return Find(name) ?? throw new RpcException(new Status(StatusCode.NotFound, $"there is no map '{name}'; there {(maps.Count == 1 ? "is" : "are")} {string.Join(", ", maps.Select(map => map.Name))}"));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        foreach (IDisposable map in maps.OfType<IDisposable>())
+        foreach (IMapSource map in maps)
         {
-            map.Dispose();
+            if (map is IAsyncDisposable held)
+            {
+                await held.DisposeAsync();
+            }
+
+            (map as IDisposable)?.Dispose();
         }
     }
 

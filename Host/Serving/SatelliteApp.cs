@@ -1,5 +1,6 @@
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -43,6 +44,7 @@ internal sealed class SatelliteApp
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddHostedService<MapRefresh>()
             .AddHostedService<IdleMemory>()
+            .AddHostedService<DatabaseListening>()
             .AddSatelliteServices();
 
         // The drain has its own clock; this only must not end it.

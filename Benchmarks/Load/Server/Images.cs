@@ -1,17 +1,18 @@
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Text;
 
 namespace Benchmarks.Load.Server;
 
-/// <summary>What the servers of a run serve: <c>--width</c> x <c>--height</c> images of <c>--bytes</c> each, all alike, or the file of <c>--map</c>.</summary>
+/// <summary>What the servers of a run serve: <c>--width</c> x <c>--height</c> images of <c>--bytes</c> each, all alike, or the file or database of <c>--map</c>.</summary>
 internal static class Images
 {
     /// <summary>One-byte images are a text map, as the Host's are.</summary>
-    public static IMapSource MapOf(Arguments options)
+    public static async Task<IMapSource> MapOfAsync(Arguments options)
     {
-        if (options.Optional("--map") is { } file)
+        if (options.Optional("--map") is { } map)
         {
-            return MapFiles.Open(file);
+            return PostgresAddress.IsOne(map) ? await InDatabaseAsync(PostgresAddress.Parse(map)) : MapFiles.Open(map);
         }
 
         int width = options.Number("--width"), height = options.Number("--height"), bytes = options.Number("--bytes");
@@ -23,6 +24,12 @@ internal static class Images
         var image = new byte[bytes];
         Array.Fill(image, (byte)'%');
         return image;
+    }
+
+    private static async Task<IMapSource> InDatabaseAsync(PostgresAddress address)
+    {
+        PostgresDatabase database = await PostgresDatabase.OpenAsync(address);
+        return await database.OpenMapAsync(address.Database, address, null);
     }
 
     private static byte[] Text(int width, int height)

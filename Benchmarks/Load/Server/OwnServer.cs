@@ -22,7 +22,7 @@ internal static class OwnServer
         {
             Options = settings,
             Configuration = isLogged ? new ConfigurationManager() : WithoutCallLog(),
-            Maps = new MapDirectory(Images.MapOf(options)),
+            Maps = new MapDirectory(await Images.MapOfAsync(options)),
             Tokens = TokenList.Load(settings),
             Identity = Task.FromResult(identity),
             Log = log,

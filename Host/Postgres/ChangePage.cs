@@ -1,0 +1,44 @@
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
+using Npgsql;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>Some of the changes of a map, in the order of versions.</summary>
+/// <param name="Map">The map.</param>
+/// <param name="Grid">Its cells.</param>
+/// <param name="Area">Those that are wanted.</param>
+/// <param name="After">The last one that is not wanted.</param>
+/// <param name="Last">The last version that is wanted.</param>
+/// <param name="Count">How many at most.</param>
+internal sealed record ChangePage(int Map, Grid Grid, GridArea Area, (long Version, int Y, int X) After, long Last, int Count)
+{
+    /// <summary>Reads them, and tells after which the next page is, null where there is none.</summary>
+    public async Task<(List<MapChange> Changes, (long Version, int Y, int X)? Next)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var changes = new List<MapChange>();
+        (long Version, int Y, int X) last = After;
+        int had = 0;
+        await using var command = new NpgsqlCommand(PostgresQueries.Changes, connection)
+        {
+            Parameters =
+            {
+                Number(Map), Number(After.Version), Number(After.Y), Number(After.X), Number(Last),
+                Number(Area.LowerLeft.Y), Number(Area.UpperRight.Y), Number(Area.LowerLeft.X), Number(Area.UpperRight.X), Number(Count),
+            },
+        };
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
+        for (; await rows.ReadAsync(cancellationToken); had++)
+        {
+            last = (rows.GetInt64(3), rows.GetInt32(0), rows.GetInt32(1));
+            if (Grid.TryGetCell(last.X, last.Y, out Cell cell, out _))
+            {
+                changes.Add(new MapChange(last.Version, new CellImage(cell, rows.GetFieldValue<byte[]>(2))));
+            }
+        }
+
+        return (changes, had == Count ? last : null);
+    }
+
+    private static NpgsqlParameter<T> Number<T>(T value) => new() { TypedValue = value };
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Npgsql;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>
+/// Hears of changes that any Host made in the maps of a database, this one too, and publishes them. One connection listens; a
+/// notification says which map has changed, and the changes are read from the tiles, so what was missed while there was no
+/// connection is found as well.
+/// </summary>
+internal sealed partial class DatabaseListener(PostgresDatabase database, IReadOnlyList<PostgresMap> maps, ILogger logger, TimeProvider time)
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    // Asking now and then shows whether the connection still lives, and finds what nobody was told of, such as images stored with SQL.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+
+    // A server that follows another one takes no LISTEN, so it is asked.
+    private static readonly TimeSpan AskingInterval = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<int> _changed = [];
+    private bool _isLost;
+
+    /// <summary>Listens until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan pause = ShortestPause;
+        while (true)
+        {
+            try
+            {
+                await using NpgsqlConnection connection = await database.ConnectAsync(cancellationToken);
+                connection.Notification += (_, e) => Note(e.Payload);
+                await ListenAsync(connection, () => pause = ShortestPause, cancellationToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
+            {
+                if (!_isLost)
+                {
+                    Lost(logger, database.Address, DatabaseFailure.Describe(e));
+                    _isLost = true;
+                }
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task ListenAsync(NpgsqlConnection connection, Action onConnected, CancellationToken cancellationToken)
+    {
+        bool isTold = await ListenIfPossibleAsync(connection, cancellationToken);
+
+        // What was committed after this comes as a notification; all before it is there to be read.
+        await NoteNewerAsync(connection, cancellationToken);
+        while (true)
+        {
+            foreach (PostgresMap map in maps.Where(map => _changed.Remove(map.Id)))
+            {
+                await map.PublishChangesAsync(cancellationToken);
+            }
+
+            onConnected();
+            if (_isLost)
+            {
+                Found(logger, database.Address);
+                _isLost = false;
+            }
+
+            if (!await connection.WaitAsync(isTold ? LongestSilence : AskingInterval, cancellationToken))
+            {
+                await NoteNewerAsync(connection, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<bool> ListenIfPossibleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var follows = new NpgsqlCommand("SELECT pg_is_in_recovery()", connection);
+        if (await follows.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            return false;
+        }
+
+        await using var listen = new NpgsqlCommand($"LISTEN {StoreBatch.Channel}", connection);
+        await listen.ExecuteNonQueryAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task NoteNewerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(PostgresQueries.Versions, connection);
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            Note(rows.GetInt32(0), rows.GetInt64(1));
+        }
+    }
+
+    private void Note(string payload)
+    {
+        if (payload.Split(' ') is [var map, var version]
+            && int.TryParse(map, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            Note(id, number);
+        }
+    }
+
+    private void Note(int id, long version)
+    {
+        if (maps.Any(map => map.Id == id && map.Changes.Version < version))
+        {
+            _changed.Add(id);
+        }
+    }
+
+    [LoggerMessage(12, LogLevel.Warning, "the database {Address} does not answer, so changes are not heard of until it does: {Reason}")]
+    private static partial void Lost(ILogger logger, PostgresAddress address, string reason);
+
+    [LoggerMessage(13, LogLevel.Information, "the database {Address} answers again")]
+    private static partial void Found(ILogger logger, PostgresAddress address);
+}

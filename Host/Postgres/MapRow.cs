@@ -1,0 +1,99 @@
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
+using Npgsql;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>What the table of maps says of a map.</summary>
+internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails Details, long Version)
+{
+    private const string FindSql = "SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version FROM satellite.maps WHERE name = $1";
+    private const string CreateSql = "INSERT INTO satellite.maps (name, width, height, content_type) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
+
+    /// <summary>Finds a map, or makes it as it is wanted where there is none.</summary>
+    /// <exception cref="StartException">There is none, or it is another than is wanted.</exception>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
+    public static async Task<MapRow> FindAsync(NpgsqlConnection connection, PostgresAddress address, string name, (Grid Grid, string ContentType)? wanted)
+    {
+        MapRow? row = await FindAsync(connection, name);
+        if (row is null && wanted is { } made)
+        {
+            await CreateAsync(connection, name, made);
+            row = await FindAsync(connection, name);
+        }
+
+        if (row is null)
+        {
+            throw Wrong($"the database {address} has no map '{name}'; {await ListAsync(connection)}, and #create=80x32,jpg after the address makes one");
+        }
+
+        return wanted is not { } asked || asked == (row.Grid, row.ContentType)
+            ? row
+            : throw Wrong($"the map '{name}' in the database {address} is there and has {row.Grid} cells of {row.ContentType}, not {asked.Grid} of {asked.ContentType}; leave #create= out");
+    }
+
+    private static async Task<MapRow?> FindAsync(NpgsqlConnection connection, string name)
+    {
+        await using var command = new NpgsqlCommand(FindSql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } };
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        if (!await reader.ReadAsync())
+        {
+            return null;
+        }
+
+        var grid = new Grid(reader.GetInt32(1), reader.GetInt32(2));
+        var details = new MapDetails
+        {
+            Title = reader.GetString(4),
+            Description = reader.GetString(5),
+            Attribution = reader.GetString(6),
+            Version = reader.GetString(7),
+        };
+        string? bounds = reader.IsDBNull(9) ? null : reader.GetString(9);
+        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), Place(details, grid, name, reader.GetString(8), bounds), reader.GetInt64(10));
+    }
+
+    private static MapDetails Place(MapDetails details, Grid grid, string name, string crs, string? text)
+    {
+        GeoBounds? bounds = text is null ? null
+            : GeoBounds.TryParse(text, out GeoBounds parsed) ? parsed
+            : throw Wrong($"the bounds of the map '{name}' in the database are '{text}'; expected degrees west,south,east,north, such as -180,-90,180,90");
+        Projection projection = crs == "EPSG:4326" ? Projection.Geodetic : Projection.WebMercator;
+        return details with
+        {
+            Bounds = bounds,
+            Geography = crs.Length == 0 ? null : new GeoGrid(grid, projection, bounds ?? GeoGrid.WorldOf(projection)),
+        };
+    }
+
+    private static async Task CreateAsync(NpgsqlConnection connection, string name, (Grid Grid, string ContentType) map)
+    {
+        await using var command = new NpgsqlCommand(CreateSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = name },
+                new NpgsqlParameter<int> { TypedValue = map.Grid.Width },
+                new NpgsqlParameter<int> { TypedValue = map.Grid.Height },
+                new NpgsqlParameter<string> { TypedValue = map.ContentType },
+            },
+        };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> ListAsync(NpgsqlConnection connection)
+    {
+        var names = new List<string>();
+        await using var command = new NpgsqlCommand("SELECT name FROM satellite.maps ORDER BY name LIMIT 20", connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names.Count == 0 ? "it has none yet" : $"it has {string.Join(", ", names)}";
+    }
+
+    private static StartException Wrong(string message) => new(StartException.Failure, message);
+}

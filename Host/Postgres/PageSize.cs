@@ -1,0 +1,20 @@
+using CodeFirstSatellite.Maps.Tiles;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>How many images to ask for at once, by how large they have been so far: few at first, so that the first comes at once.</summary>
+internal sealed class PageSize
+{
+    private const int First = 4;
+
+    private long _images;
+    private long _bytes;
+
+    public int For(int bytes) => _images == 0 ? First : (int)Math.Clamp(bytes * _images / Math.Max(_bytes, 1), 1, TileBatch.MostImages);
+
+    public void Note(int images, long bytes)
+    {
+        _images += images;
+        _bytes += bytes;
+    }
+}

@@ -1,0 +1,47 @@
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Tiles;
+using Npgsql;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>
+/// Reads an area page by page, each a query of its own that begins after the last image of the one before: no connection is held
+/// while a page is sent, however slowly its client reads, and a lost one costs nothing.
+/// </summary>
+internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadAheadReader
+{
+    private readonly PageSize _size = new();
+    private readonly string _sql = PostgresQueries.AreaOf(area, map.Grid);
+
+    // The cell to go on with.
+    private int _x = area.LowerLeft.X;
+    private int _y = area.UpperRight.Y;
+
+    protected override Task<bool> ReadAsync(TileBatch batch, CancellationToken cancellationToken) =>
+        map.ReadAsync((Reader: this, Batch: batch), static (connection, page, cancellationToken) => page.Reader.ReadPageAsync(connection, page.Batch, cancellationToken), cancellationToken);
+
+    private async Task<bool> ReadPageAsync(NpgsqlConnection connection, TileBatch batch, CancellationToken cancellationToken)
+    {
+        // What a connection brought that broke half-way is read again.
+        batch.Clear();
+        int asked = _size.For(batch.ByteLimit);
+        int had = 0;
+        (int x, int y) = (_x, _y);
+        await using NpgsqlCommand command = connection.Command(_sql, map.Id, y, x, area.LowerLeft.Y, area.LowerLeft.X, area.UpperRight.X, asked);
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
+        for (; !batch.IsFull && await rows.ReadAsync(cancellationToken); had++)
+        {
+            (y, x) = (rows.GetInt32(0), rows.GetInt32(1));
+            if (map.Grid.TryGetCell(x, y, out Cell cell, out _))
+            {
+                int length = (int)rows.GetBytes(2, 0, null, 0, 0);
+                ArraySegment<byte> image = batch.Add(cell, length);
+                rows.GetBytes(2, 0, image.Array, image.Offset, length);
+            }
+        }
+
+        _size.Note(had, batch.ByteCount);
+        (_x, _y) = x < area.UpperRight.X ? (x + 1, y) : (area.LowerLeft.X, y - 1);
+        return (had == asked || batch.IsFull) && _y >= area.LowerLeft.Y;
+    }
+}

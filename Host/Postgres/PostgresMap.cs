@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
+using Npgsql;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>A map in PostgreSQL, which several Hosts may serve and store images in.</summary>
+internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposable
+{
+    private const int BytesOfPage = 1024 * 1024;
+
+    private readonly PostgresDatabase _database;
+    private readonly MapRow _row;
+    private readonly StoreQueue _store;
+
+    public PostgresMap(PostgresDatabase database, string name, MapRow row)
+    {
+        _database = database;
+        _row = row;
+        _store = new StoreQueue(database, row.Id, name);
+        Name = name;
+        Changes = new ChangeFeed(row.Version);
+    }
+
+    public string Name { get; }
+
+    public string ContentType => _row.ContentType;
+
+    public Grid Grid => _row.Grid;
+
+    public MapDetails Details => _row.Details;
+
+    /// <summary>What the Host's own listener has heard of, the Host's own changes among it.</summary>
+    public ChangeFeed Changes { get; }
+
+    /// <summary>What the tiles know it by.</summary>
+    public int Id => _row.Id;
+
+    public PostgresDatabase Database => _database;
+
+    public bool TryGetImage(Cell cell, out CellImage? image)
+    {
+        image = null;
+        return false;
+    }
+
+    public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
+        await ReadAsync((Id, Cell: cell), static (connection, one, cancellationToken) => FindAsync(connection, one.Id, one.Cell, cancellationToken), cancellationToken);
+
+    public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area);
+
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _store.StoreAsync(images, cancellationToken);
+
+    /// <remarks>Ends with the version that the map has when it is asked; what comes later is read in no page of it twice.</remarks>
+    public async IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var size = new PageSize();
+        long last = await ReadAsync(Id, FindVersionAsync, cancellationToken);
+        (long Version, int Y, int X)? from = (since, int.MaxValue, int.MaxValue);
+        while (from is { } after)
+        {
+            var page = new ChangePage(Id, Grid, area, after, last, size.For(BytesOfPage));
+            (List<MapChange> changes, from) = await ReadAsync(page, static (connection, page, cancellationToken) => page.ReadAsync(connection, cancellationToken), cancellationToken);
+            foreach (MapChange change in changes)
+            {
+                yield return change;
+            }
+
+            size.Note(changes.Count, changes.Sum(change => (long)change.Image.Bytes.Length));
+        }
+    }
+
+    /// <summary>Publishes what has changed since what was published last. Not to be called by two at once.</summary>
+    /// <exception cref="MapReadException">The database does not answer.</exception>
+    public async Task PublishChangesAsync(CancellationToken cancellationToken)
+    {
+        long version = 0;
+        var images = new List<CellImage>();
+        await foreach (MapChange change in ReadChanges(Grid.Whole, Changes.Version, cancellationToken))
+        {
+            if (change.Version != version && images.Count > 0)
+            {
+                Changes.Publish(version, images);
+                images.Clear();
+            }
+
+            version = change.Version;
+            images.Add(change.Image);
+        }
+
+        if (images.Count > 0)
+        {
+            Changes.Publish(version, images);
+        }
+    }
+
+    /// <summary>Reads something on a connection of the database's.</summary>
+    /// <exception cref="MapReadException">The database refuses to, or does not answer.</exception>
+    public async Task<TResult> ReadAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.RunAsync(state, work, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw DatabaseFailure.ToReadException(e, Name);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static async Task<CellImage?> FindAsync(NpgsqlConnection connection, int map, Cell cell, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = connection.Command(PostgresQueries.OneImage, map, cell.Y, cell.X);
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
+        return await rows.ReadAsync(cancellationToken) ? new CellImage(cell, rows.GetFieldValue<byte[]>(0)) : null;
+    }
+
+    private static async Task<long> FindVersionAsync(NpgsqlConnection connection, int map, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = connection.Command(PostgresQueries.Version, map);
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+}

@@ -1,0 +1,44 @@
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Postgres;
+
+/// <summary>What is asked of the tiles, all by an index in its order.</summary>
+internal static class PostgresQueries
+{
+    /// <summary>Map, row, column.</summary>
+    public const string OneImage = "SELECT image FROM satellite.tiles WHERE map = $1 AND y = $2 AND x = $3";
+
+    /// <summary>Map.</summary>
+    public const string Version = "SELECT version FROM satellite.maps WHERE id = $1";
+
+    /// <summary>Every map.</summary>
+    public const string Versions = "SELECT id, version FROM satellite.maps";
+
+    /// <summary>
+    /// Map; version, row and column of the last one had; the last version wanted; southernmost and northernmost row, first and last
+    /// column; how many.
+    /// </summary>
+    public const string Changes = """
+        SELECT y, x, image, version FROM satellite.tiles
+        WHERE map = $1 AND (version, y, x) > ($2, $3, $4) AND version <= $5 AND y BETWEEN $6 AND $7 AND x BETWEEN $8 AND $9
+        ORDER BY version, y, x LIMIT $10
+        """;
+
+    // Both take: map; the row and column to begin with; the last row; first and last column; how many.
+    private const string ByCells = """
+        (SELECT y, x, image FROM satellite.tiles WHERE map = $1 AND y = $2 AND x BETWEEN $3 AND $6 ORDER BY y DESC, x)
+        UNION ALL
+        (SELECT y, x, image FROM satellite.tiles WHERE map = $1 AND y BETWEEN $4 AND $2 - 1 AND x BETWEEN $5 AND $6 ORDER BY y DESC, x)
+        LIMIT $7
+        """;
+
+    private const string ByRows = """
+        SELECT tile.y, tile.x, tile.image FROM (SELECT generate_series($2, $4, -1) AS y) AS line CROSS JOIN LATERAL (
+          SELECT y, x, image FROM satellite.tiles
+          WHERE map = $1 AND y = line.y AND x BETWEEN CASE WHEN line.y = $2 THEN $3 ELSE $5 END AND $6 ORDER BY x) AS tile
+        LIMIT $7
+        """;
+
+    /// <summary>How an area is read: straight through the index, which passes over what lies beside it, or with a search for each of its rows.</summary>
+    public static string AreaOf(GridArea area, Grid grid) => area.Width >= grid.Width / 4 ? ByCells : ByRows;
+}
