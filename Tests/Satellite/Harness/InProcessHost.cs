@@ -48,7 +48,7 @@ internal sealed class InProcessHost : IAsyncDisposable
             Configuration = new ConfigurationManager(),
             Maps = new MapDirectory(maps),
             Tokens = TokenList.Load(options),
-            Identity = CertificateFiles.Load(options, TimeProvider.System),
+            Identity = Task.FromResult(CertificateFiles.Load(options, TimeProvider.System)),
             Log = lines,
             Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
         }.Build();
