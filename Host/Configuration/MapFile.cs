@@ -12,6 +12,11 @@ internal static class MapFile
     /// <exception cref="StartException">One cannot be read, or is not a map.</exception>
     public static async Task<MapDirectory> LoadAsync(SatelliteOptions options, bool isWritable)
     {
+        if (isWritable)
+        {
+            RefuseFileTwice(options.Maps);
+        }
+
         var maps = new List<IMapSource>();
         var databases = new Dictionary<string, PostgresDatabase>();
         try
@@ -29,6 +34,19 @@ internal static class MapFile
             throw;
         }
     }
+
+    // SQLite keeps others out of a file with locks that the process loses when any of its descriptors of that file is closed
+    // (https://sqlite.org/howtocorrupt.html section 2.2), as those are that look at it while it is opened once more.
+    private static void RefuseFileTwice(IReadOnlyList<MapOption> options)
+    {
+        IGrouping<string, MapOption>? twice = options.Where(option => option.Database is null && !option.IsShipped).GroupBy(option => Target(option.File)).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw new StartException(StartException.Usage, $"the maps {string.Join(" and ", twice.Select(option => option.Name))} are of one file, '{twice.First().File}', which only one map may be of while there are writers; serve the other from a copy, or from another Host without --writers");
+        }
+    }
+
+    private static string Target(string path) => new FileInfo(path) is { Exists: true } file ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : Path.GetFullPath(path);
 
     // Maps of one database share its connections.
     private static async Task<IMapSource> LoadAsync(MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)

@@ -3,7 +3,10 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
 
-/// <summary>Ends calls whose map cannot be read with DATA_LOSS. The client is told which map; the log has the file and what is wrong with it.</summary>
+/// <summary>
+/// Ends calls whose map cannot be read with DATA_LOSS, or with UNAVAILABLE where that may pass. The client is told which map; the log has
+/// the file and what is wrong with it.
+/// </summary>
 internal sealed partial class MapFailureInterceptor(MapDirectory maps, ILoggerFactory loggers) : Interceptor
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
@@ -69,6 +72,12 @@ internal sealed partial class MapFailureInterceptor(MapDirectory maps, ILoggerFa
 
     private RpcException Explain(MapReadException exception, ServerCallContext context)
     {
+        if (exception.IsTemporary)
+        {
+            // Whoever waits for the database to come back has said so once, not with every call.
+            return new RpcException(new Status(StatusCode.Unavailable, exception.Message, exception));
+        }
+
         string name = maps.Choose(new CallContext(this, context)).Name;
         Unreadable(_logger, name, exception);
         return new RpcException(new Status(StatusCode.DataLoss, $"the map '{name}' cannot be read; the server's log says why", exception));

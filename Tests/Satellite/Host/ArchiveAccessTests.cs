@@ -108,6 +108,20 @@ public sealed class ArchiveAccessTests : IDisposable
         }
     }
 
+    [TestMethod]
+    public async Task Host_WithOneFileAsTwoMapsAndWriters_RefusesToStart()
+    {
+        using var certificates = new TestCertificates();
+        string path = MakeSet();
+        string link = _folder["link.mbtiles"];
+        File.CreateSymbolicLink(link, path);
+
+        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", $"a={path}", "--map", $"b={link}", "--writers", TestCertificates.Sha256(certificates.Client)]);
+
+        Assert.AreEqual(2, await host.WaitForExitAsync());
+        StringAssert.StartsWith(Assert.ContainsSingle(host.Log), $"host: the maps a and b are of one file, '{path}', which only one map may be of while there are writers", StringComparison.Ordinal);
+    }
+
     private static async IAsyncEnumerable<Image> WithoutEndAsync()
     {
         while (true)
