@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Storing;
 using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
@@ -12,13 +13,13 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
 
     private readonly PostgresDatabase _database;
     private readonly MapRow _row;
-    private readonly StoreQueue _store;
+    private readonly GroupCommit _commits;
 
     public PostgresMap(PostgresDatabase database, string name, MapRow row)
     {
         _database = database;
         _row = row;
-        _store = new StoreQueue(database, row.Id, name);
+        _commits = new GroupCommit(StoreAsync);
         Name = name;
         Changes = new ChangeFeed(row.Version);
     }
@@ -50,7 +51,7 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
 
     public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area);
 
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _store.StoreAsync(images, cancellationToken);
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
 
     /// <remarks>Ends with the version that the map has when it is asked; what comes later is read in no page of it twice.</remarks>
     public async IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -109,7 +110,28 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
         }
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.CloseAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task StoreAsync(IReadOnlyList<StoreRequest> group)
+    {
+        try
+        {
+            var batch = new StoreBatch(Id, group.SelectMany(request => request.Images));
+            long version = await _database.RunAsync(batch, static (connection, batch, _) => batch.StoreAsync(connection), CancellationToken.None);
+            foreach (StoreRequest request in group)
+            {
+                request.Complete(version);
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            throw new MapWriteException($"images could not be stored in the map '{Name}': {DatabaseFailure.Describe(e)}; they may be sent again", e);
+        }
+    }
 
     private static async Task<CellImage?> FindAsync(NpgsqlConnection connection, int map, Cell cell, CancellationToken cancellationToken)
     {

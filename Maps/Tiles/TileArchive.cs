@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Storing;
 using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;
@@ -14,7 +15,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     private readonly int? _zoom;
     private readonly TimeProvider _time;
     private readonly CurrentTiles _current;
-    private readonly StoreQueue _queue;
+    private readonly GroupCommit _commits;
 
     // Held by who writes to the file or takes another in its place.
     private readonly Lock _writing = new();
@@ -31,7 +32,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
         _file = ArchiveFile.Open(path, zoom, Now, isNew: false);
         _current = new CurrentTiles(_file.Tiles);
         Changes = new ChangeFeed(_file.LastVersion());
-        _queue = new StoreQueue(Store);
+        _commits = new GroupCommit(Store);
     }
 
     /// <inheritdoc />
@@ -71,7 +72,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
 
     /// <inheritdoc />
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => new(_queue.AddAsync(images, cancellationToken));
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken)
@@ -131,7 +132,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     /// <summary>Stores what waits, makes the file one file again and lets go of it when calls under way are done with it.</summary>
     public void Dispose()
     {
-        _queue.Dispose();
+        _commits.CloseAsync().Wait();
         _current.Dispose();
         _file.Dispose();
     }
