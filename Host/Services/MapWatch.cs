@@ -26,7 +26,7 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         await using CancellationTokenRegistration onStop = stopping.UnsafeRegister(Wake, cursor);
         await using ITimer clock = time.CreateTimer(Wake, cursor, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         GridArea area = request.Area is { } asked ? RequestedArea.Check(asked, map.Grid) : map.Grid.Whole;
-        IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? map.ReadChanges(area, since, callEnds) : null;
+        IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? await map.ReadChangesAsync(area, since, callEnds) : null;
         if (missed is not null)
         {
             // Another Host may have told more than this one has heard of yet.

@@ -75,11 +75,11 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken)
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
         TileSetDescription description = Current;
         long last = Changes.Version;
-        return since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null;
+        return new(since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null);
 
         async IAsyncEnumerable<MapChange> ReadAsync([EnumeratorCancellation] CancellationToken readerEnds)
         {

@@ -75,13 +75,13 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
         return new Reader(images);
     }
 
-    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken)
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return since < 1_000 || since > Changes.Version
+            return new(since < 1_000 || since > Changes.Version
                 ? null
-                : InOneMemoryAsync([.. _images.Values.Where(change => change.Version > since && area.Contains(change.Image.Cell)).OrderBy(change => change.Version)], cancellationToken);
+                : InOneMemoryAsync([.. _images.Values.Where(change => change.Version > since && area.Contains(change.Image.Cell)).OrderBy(change => change.Version)], cancellationToken));
         }
     }
 
