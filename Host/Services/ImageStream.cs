@@ -33,22 +33,15 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
             await Task.Delay(sendDelay, time, callEnds);
         }
 
-        try
+        while (!TryTakeNext())
         {
-            while (!TryTakeNext())
+            if (!await reader.WaitToReadAsync(callEnds))
             {
-                if (!await reader.WaitToReadAsync(callEnds))
-                {
-                    return false;
-                }
+                return false;
             }
+        }
 
-            return true;
-        }
-        catch (MapReadException e) when (e.IsTemporary)
-        {
-            throw e.ToUnavailable();
-        }
+        return true;
     }
 
     private bool TryTakeNext()

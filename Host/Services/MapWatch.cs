@@ -46,9 +46,9 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         while (true)
         {
             ThrowIfOver();
-            if (TryTake(cursor, area))
+            if (cursor.TryRead(area, out AreaChange change))
             {
-                yield return _message;
+                yield return Fill(change.Image, change.Version);
             }
             else if (_told == cursor.Version)
             {
@@ -114,28 +114,6 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         if (held is { } last)
         {
             yield return Fill(last.Image, last.Version);
-        }
-    }
-
-    private bool TryTake(ChangeCursor cursor, GridArea area)
-    {
-        try
-        {
-            if (!cursor.TryRead(area, out AreaChange change))
-            {
-                return false;
-            }
-
-            Fill(change.Image, change.Version);
-            return true;
-        }
-        catch (WatcherBehindException e)
-        {
-            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again since {e.Since} to go on"));
-        }
-        catch (MapReplacedException e)
-        {
-            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again"));
         }
     }
 

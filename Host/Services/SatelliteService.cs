@@ -26,17 +26,8 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, context.CancellationToken);
     }
 
-    private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ToMessage(cell, await map.GetImageAsync(cell, cancellationToken));
-        }
-        catch (MapReadException e) when (e.IsTemporary)
-        {
-            throw e.ToUnavailable();
-        }
-    }
+    private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CancellationToken cancellationToken) =>
+        ToMessage(cell, await map.GetImageAsync(cell, cancellationToken));
 
     private static Image ToMessage(Cell cell, CellImage? image) => image is { } found
         ? new Image { X = cell.X, Y = cell.Y, Bytes = found.Bytes }

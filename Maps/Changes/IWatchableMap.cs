@@ -15,5 +15,6 @@ public interface IWatchableMap : IMapSource
     /// together; null when the map cannot tell what changed since then, nor knows of that version. Images are good until the next is asked for.
     /// </summary>
     /// <exception cref="MapReadException">The map cannot be read; what is returned throws it as well.</exception>
+    /// <exception cref="MapReplacedException">Thrown by what is returned: another map has taken the place of this one meanwhile.</exception>
     ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken);
 }

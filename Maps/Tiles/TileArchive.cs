@@ -88,7 +88,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
             {
                 if (version.Description != description)
                 {
-                    throw new MapReadException($"the file of map '{Name}' was replaced before its changes were read; read the map anew");
+                    throw new MapReplacedException();
                 }
 
                 await foreach (MapChange change in ((TilesOnDisk)version).ReadChanges(area, since, last, readerEnds))

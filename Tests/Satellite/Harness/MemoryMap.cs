@@ -23,6 +23,9 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
     /// <summary>Called while an area is read: its images are taken, and none is given yet.</summary>
     public Action? WhileReading { get; set; }
 
+    /// <summary>Called when the first of what changed is read.</summary>
+    public Action? WhileReadingChanges { get; set; }
+
     /// <summary>Stores images, each an x, a y and text.</summary>
     public async Task<long> StoreAsync(params (int X, int Y, string Image)[] images) =>
         await StoreAsync([.. images.Select(image => new CellImage(CellAt(image.X, image.Y), Encoding.ASCII.GetBytes(image.Image)))], CancellationToken.None);
@@ -88,8 +91,9 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
     private Cell CellAt(int x, int y) => Grid.TryGetCell(x, y, out Cell cell, out GridError? error) ? cell : throw new ArgumentException(error.Message);
 
     // Images are good until the next is asked for, and not any longer.
-    private static async IAsyncEnumerable<MapChange> InOneMemoryAsync(MapChange[] changes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MapChange> InOneMemoryAsync(MapChange[] changes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        WhileReadingChanges?.Invoke();
         byte[] memory = new byte[changes.Select(change => change.Image.Bytes.Length).DefaultIfEmpty().Max()];
         foreach (MapChange change in changes)
         {

@@ -87,6 +87,21 @@ public sealed class TileArchiveTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task ReadChanges_OfAFileThatIsReplacedBeforeTheyAreRead_SaysSo()
+    {
+        using IDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
+        long start = watched.Changes.Version;
+        await StoreAsync(map, (0, 0, "a"));
+        IAsyncEnumerable<MapChange> changes = (await watched.ReadChangesAsync(map.Grid.Whole, start, Token))!;
+        TileSetMaker.Make(_folder["next.mbtiles"], TileSetMaker.Full(3, 8, 8));
+        File.Move(_folder["next.mbtiles"], Path, overwrite: true);
+        Assert.AreEqual(ReplacementKind.Taken, ((IReplaceable)map).LookForNewFile().Kind);
+
+        await Assert.ThrowsExactlyAsync<MapReplacedException>(async () => await changes.CountAsync(Token));
+    }
+
+    [TestMethod]
     public async Task StoreAsync_ByManyAtOnce_StoresAllInFewTransactions()
     {
         using IDisposable closing = Open(out IWritableMap map, out _);
