@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
@@ -7,68 +6,32 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Cli.Connection;
 
 /// <summary>Stores the images of an area, always in the same order, so that after a lost connection it goes on with the first that was not acknowledged.</summary>
-internal sealed class Upload(IMapSource source, GridArea area, SatelliteConnection connection, Progress progress, TimeProvider time)
+internal sealed class Upload(IMapSource source, GridArea area, Progress progress)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-
-    // A server that is started anew, or a line that is down for a moment, is back by then.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private IOException? _readFailure;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        TimeSpan pause = FirstPause;
-        long lastProgress = time.GetTimestamp();
-        while (true)
-        {
-            long before = progress.Images;
-            try
-            {
-                await SendAsync(cancellationToken);
-                return;
-            }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && _readFailure is null && !cancellationToken.IsCancellationRequested)
-            {
-                if (progress.Images > before)
-                {
-                    pause = FirstPause;
-                    lastProgress = time.GetTimestamp();
-                }
-
-                string stored = string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images are stored");
-                if (time.GetElapsedTime(lastProgress) + pause > Patience)
-                {
-                    throw new CliException(ExitCode.CallFailed, $"{StatusName.Of(e.StatusCode)}: {Printable.Line(e.Status.Detail)}\n{stored}; the same command stores the rest.", e);
-                }
-
-                progress.Clear();
-                Stderr.Note(string.Create(CultureInfo.InvariantCulture, $"{stored}; {Printable.Line(e.Status.Detail)}. Trying again in {pause.TotalSeconds:0.#} s."));
-                await Task.Delay(pause, time, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            }
-            catch (Exception e) when (_readFailure is not null && e is not CliException)
-            {
-                throw CliException.LocalFile($"cannot read the images: {_readFailure.Message}", _readFailure);
-            }
-            catch (RpcException) when (!cancellationToken.IsCancellationRequested && progress.Images > 0)
-            {
-                progress.Clear();
-                Stderr.Note(string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images are stored; what ended it:"));
-                throw;
-            }
-        }
-    }
-
-    private async Task SendAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what is not stored yet.</summary>
+    /// <param name="connection">Where to.</param>
+    /// <param name="note">Called when more is stored.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RpcException">The call failed.</exception>
+    /// <exception cref="CliException">The images cannot be read.</exception>
+    public async Task SendAsync(SatelliteConnection connection, Action note, CancellationToken cancellationToken)
     {
         // Lengths of the images that were sent and not acknowledged; filled by who sends, emptied by who hears.
         var lengths = new Queue<int>();
         long start = progress.Images;
-        await foreach (Stored stored in connection.Archive.PutImages(ReadAsync(start, lengths, cancellationToken), connection.NewCall(cancellationToken)))
+        try
         {
-            Acknowledge(start + stored.Count - progress.Images, lengths);
+            await foreach (Stored stored in connection.Archive.PutImages(ReadAsync(start, lengths, cancellationToken), connection.NewCall(cancellationToken)))
+            {
+                Acknowledge(start + stored.Count - progress.Images, lengths);
+                note();
+            }
+        }
+        catch (Exception e) when (_readFailure is not null)
+        {
+            throw CliException.LocalFile($"cannot read the images: {_readFailure.Message}", e);
         }
     }
 

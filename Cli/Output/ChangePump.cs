@@ -2,7 +2,7 @@ using CodeFirstSatellite.Contracts;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes changes as they come: none waits for the next, and those that are there together are written together.</summary>
+/// <summary>Writes changes as they come.</summary>
 internal static class ChangePump
 {
     /// <param name="changes">The changes.</param>
@@ -14,22 +14,10 @@ internal static class ChangePump
     {
         try
         {
-            await using IAsyncEnumerator<Change> stream = changes.GetAsyncEnumerator(cancellationToken);
-            while (true)
+            await foreach (Change change in changes.FlushWhileWaiting(sink, cancellationToken))
             {
-                ValueTask<bool> next = stream.MoveNextAsync();
-                if (!next.IsCompleted)
-                {
-                    sink.Flush();
-                }
-
-                if (!await next)
-                {
-                    break;
-                }
-
-                format.Write(stream.Current, sink);
-                note(stream.Current);
+                format.Write(change, sink);
+                note(change);
             }
         }
         finally

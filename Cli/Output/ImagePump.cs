@@ -2,7 +2,7 @@ using CodeFirstSatellite.Contracts;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes images as they arrive: nothing that has come waits for what has not, and nothing is written in crumbs while more is there.</summary>
+/// <summary>Writes images as they arrive.</summary>
 internal static class ImagePump
 {
     /// <param name="images">The images.</param>
@@ -15,23 +15,11 @@ internal static class ImagePump
         ImageFormat? format = null;
         try
         {
-            await using IAsyncEnumerator<Image> stream = images.GetAsyncEnumerator(cancellationToken);
-            while (true)
+            await foreach (Image image in images.FlushWhileWaiting(sink, cancellationToken))
             {
-                ValueTask<bool> next = stream.MoveNextAsync();
-                if (!next.IsCompleted)
-                {
-                    sink.Flush();
-                }
-
-                if (!await next)
-                {
-                    break;
-                }
-
-                format ??= choose(stream.Current);
-                format.Write(stream.Current, sink);
-                progress.Advance(stream.Current.Bytes.Length);
+                format ??= choose(image);
+                format.Write(image, sink);
+                progress.Advance(image.Bytes.Length);
             }
 
             (format ?? choose(null)).Complete(sink);

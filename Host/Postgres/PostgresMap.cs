@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Storing;
 using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
@@ -12,13 +13,13 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
 
     private readonly PostgresDatabase _database;
     private readonly MapRow _row;
-    private readonly StoreQueue _store;
+    private readonly GroupCommit _commits;
 
     public PostgresMap(PostgresDatabase database, string name, MapRow row)
     {
         _database = database;
         _row = row;
-        _store = new StoreQueue(database, row.Id, name);
+        _commits = new GroupCommit(StoreAsync);
         Name = name;
         Changes = new ChangeFeed(row.Version);
     }
@@ -50,34 +51,30 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
 
     public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area);
 
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _store.StoreAsync(images, cancellationToken);
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
 
-    /// <remarks>Ends with the version that the map has when it is asked; what comes later is read in no page of it twice.</remarks>
-    public async IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <remarks>
+    /// What is read ends with the version that the map has now; what comes later is read in no page of it twice. The database is asked, since another
+    /// Host may have told more than this one has heard of. It knows less than was told after a restore from a backup, and as a replica that lags.
+    /// </remarks>
+    public async ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
-        var size = new PageSize();
         long last = await ReadAsync(Id, FindVersionAsync, cancellationToken);
-        (long Version, int Y, int X)? from = (since, int.MaxValue, int.MaxValue);
-        while (from is { } after)
-        {
-            var page = new ChangePage(Id, Grid, area, after, last, size.For(BytesOfPage));
-            (List<MapChange> changes, from) = await ReadAsync(page, static (connection, page, cancellationToken) => page.ReadAsync(connection, cancellationToken), cancellationToken);
-            foreach (MapChange change in changes)
-            {
-                yield return change;
-            }
-
-            size.Note(changes.Count, changes.Sum(change => (long)change.Image.Bytes.Length));
-        }
+        return since <= last ? ReadPagesAsync(area, since, last, cancellationToken) : null;
     }
 
     /// <summary>Publishes what has changed since what was published last. Not to be called by two at once.</summary>
     /// <exception cref="MapReadException">The database does not answer.</exception>
     public async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
+        if (await ReadChangesAsync(Grid.Whole, Changes.Version, cancellationToken) is not { } changes)
+        {
+            return;
+        }
+
         long version = 0;
         var images = new List<CellImage>();
-        await foreach (MapChange change in ReadChanges(Grid.Whole, Changes.Version, cancellationToken))
+        await foreach (MapChange change in changes)
         {
             if (change.Version != version && images.Count > 0)
             {
@@ -109,7 +106,45 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposabl
         }
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.CloseAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task StoreAsync(IReadOnlyList<StoreRequest> group)
+    {
+        try
+        {
+            var batch = new StoreBatch(Id, group.SelectMany(request => request.Images));
+            long version = await _database.RunAsync(batch, static (connection, batch, _) => batch.StoreAsync(connection), CancellationToken.None);
+            foreach (StoreRequest request in group)
+            {
+                request.Complete(version);
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            throw new MapWriteException($"images could not be stored in the map '{Name}': {DatabaseFailure.Describe(e)}; they may be sent again", e);
+        }
+    }
+
+    private async IAsyncEnumerable<MapChange> ReadPagesAsync(GridArea area, long since, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var size = new PageSize();
+        (long Version, int Y, int X)? from = (since, int.MaxValue, int.MaxValue);
+        while (from is { } after)
+        {
+            var page = new ChangePage(Id, Grid, area, after, last, size.For(BytesOfPage));
+            (List<MapChange> changes, from) = await ReadAsync(page, static (connection, page, cancellationToken) => page.ReadAsync(connection, cancellationToken), cancellationToken);
+            foreach (MapChange change in changes)
+            {
+                yield return change;
+            }
+
+            size.Note(changes.Count, changes.Sum(change => (long)change.Image.Bytes.Length));
+        }
+    }
 
     private static async Task<CellImage?> FindAsync(NpgsqlConnection connection, int map, Cell cell, CancellationToken cancellationToken)
     {

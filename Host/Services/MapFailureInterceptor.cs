@@ -1,11 +1,12 @@
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>
-/// Ends calls whose map cannot be read with DATA_LOSS, or with UNAVAILABLE where that may pass. The client is told which map; the log has
-/// the file and what is wrong with it.
+/// Ends calls whose map fails them: with UNAVAILABLE when it cannot be read for now, with DATA_LOSS when it cannot be read at all, with ABORTED when a
+/// watch must begin anew. Of DATA_LOSS the client is told which map; the log has the file and what is wrong with it.
 /// </summary>
 internal sealed partial class MapFailureInterceptor(MapDirectory maps, ILoggerFactory loggers) : Interceptor
 {
@@ -26,61 +27,48 @@ internal sealed partial class MapFailureInterceptor(MapDirectory maps, ILoggerFa
         ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation) => ExplainAsync(continuation(requestStream, context), context);
 
-    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            await continuation(request, responseStream, context);
-        }
-        catch (MapReadException e)
-        {
-            throw Explain(e, context);
-        }
-    }
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) => ExplainAsync(() => continuation(request, responseStream, context), context);
 
-    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            await continuation(requestStream, responseStream, context);
-        }
-        catch (MapReadException e)
-        {
-            throw Explain(e, context);
-        }
-    }
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) => ExplainAsync(() => continuation(requestStream, responseStream, context), context);
 
     private async Task<TResponse> ExplainAsync<TResponse>(Task<TResponse> response, ServerCallContext context)
     {
+        await ExplainAsync(() => response, context);
+        return await response;
+    }
+
+    private async Task ExplainAsync(Func<Task> call, ServerCallContext context)
+    {
         try
         {
-            return await response;
+            await call();
+        }
+        catch (MapReadException e) when (e.IsTemporary)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, e.Message, e));
         }
         catch (MapReadException e)
         {
-            throw Explain(e, context);
+            string name = maps.Choose(new CallContext(this, context)).Name;
+            Unreadable(_logger, name, e);
+            throw new RpcException(new Status(StatusCode.DataLoss, $"the map '{name}' cannot be read; the server's log says why", e));
         }
-    }
-
-    private RpcException Explain(MapReadException exception, ServerCallContext context)
-    {
-        if (exception.IsTemporary)
+        catch (WatcherBehindException e)
         {
-            // Whoever waits for the database to come back has said so once, not with every call.
-            return new RpcException(new Status(StatusCode.Unavailable, exception.Message, exception));
+            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again since {e.Since} to go on"));
         }
-
-        string name = maps.Choose(new CallContext(this, context)).Name;
-        Unreadable(_logger, name, exception);
-        return new RpcException(new Status(StatusCode.DataLoss, $"the map '{name}' cannot be read; the server's log says why", exception));
+        catch (MapReplacedException e)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again"));
+        }
     }
 
     [LoggerMessage(21, LogLevel.Error, "the map={Name} cannot be read")]

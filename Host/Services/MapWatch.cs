@@ -26,7 +26,7 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         await using CancellationTokenRegistration onStop = stopping.UnsafeRegister(Wake, cursor);
         await using ITimer clock = time.CreateTimer(Wake, cursor, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         GridArea area = request.Area is { } asked ? RequestedArea.Check(asked, map.Grid) : map.Grid.Whole;
-        IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? map.ReadChanges(area, since, callEnds) : null;
+        IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? await map.ReadChangesAsync(area, since, callEnds) : null;
         if (missed is not null)
         {
             // Another Host may have told more than this one has heard of yet.
@@ -46,9 +46,9 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         while (true)
         {
             ThrowIfOver();
-            if (TryTake(cursor, area))
+            if (cursor.TryRead(area, out AreaChange change))
             {
-                yield return _message;
+                yield return Fill(change.Image, change.Version);
             }
             else if (_told == cursor.Version)
             {
@@ -114,28 +114,6 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         if (held is { } last)
         {
             yield return Fill(last.Image, last.Version);
-        }
-    }
-
-    private bool TryTake(ChangeCursor cursor, GridArea area)
-    {
-        try
-        {
-            if (!cursor.TryRead(area, out AreaChange change))
-            {
-                return false;
-            }
-
-            Fill(change.Image, change.Version);
-            return true;
-        }
-        catch (WatcherBehindException e)
-        {
-            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again since {e.Since} to go on"));
-        }
-        catch (MapReplacedException e)
-        {
-            throw new RpcException(new Status(StatusCode.Aborted, $"{e.Message}; watch again"));
         }
     }
 

@@ -73,8 +73,8 @@ public sealed class TextMap : IReadOnlyMap, IWatchableMap
     public IAreaReader OpenArea(GridArea area) => new Reader(this, area);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken) =>
-        since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null;
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
+        new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
     private static TextMap Parse(string name, ReadOnlyMemory<byte> content, long version) => new(name, content, TextMapFormat.Check(content.Span), version);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Storing;
 using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;
@@ -14,7 +15,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     private readonly int? _zoom;
     private readonly TimeProvider _time;
     private readonly CurrentTiles _current;
-    private readonly StoreQueue _queue;
+    private readonly GroupCommit _commits;
 
     // Held by who writes to the file or takes another in its place.
     private readonly Lock _writing = new();
@@ -31,7 +32,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
         _file = ArchiveFile.Open(path, zoom, Now, isNew: false);
         _current = new CurrentTiles(_file.Tiles);
         Changes = new ChangeFeed(_file.LastVersion());
-        _queue = new StoreQueue(Store);
+        _commits = new GroupCommit(Store);
     }
 
     /// <inheritdoc />
@@ -71,14 +72,14 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
 
     /// <inheritdoc />
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => new(_queue.AddAsync(images, cancellationToken));
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken)
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
         TileSetDescription description = Current;
         long last = Changes.Version;
-        return since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null;
+        return new(since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null);
 
         async IAsyncEnumerable<MapChange> ReadAsync([EnumeratorCancellation] CancellationToken readerEnds)
         {
@@ -87,7 +88,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
             {
                 if (version.Description != description)
                 {
-                    throw new MapReadException($"the file of map '{Name}' was replaced before its changes were read; read the map anew");
+                    throw new MapReplacedException();
                 }
 
                 await foreach (MapChange change in ((TilesOnDisk)version).ReadChanges(area, since, last, readerEnds))
@@ -131,7 +132,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
     /// <summary>Stores what waits, makes the file one file again and lets go of it when calls under way are done with it.</summary>
     public void Dispose()
     {
-        _queue.Dispose();
+        _commits.CloseAsync().Wait();
         _current.Dispose();
         _file.Dispose();
     }

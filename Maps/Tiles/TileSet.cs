@@ -92,8 +92,8 @@ public sealed class TileSet : IReadOnlyMap, IWatchableMap, IReplaceable, IDispos
     public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken) =>
-        since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null;
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
+        new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
     /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
     public void Dispose() => _current.Dispose();

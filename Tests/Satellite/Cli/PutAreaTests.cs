@@ -61,7 +61,7 @@ public sealed class PutAreaTests
 
         result.Expect(0);
         Assert.AreEqual("4,096 images stored in map 'to'\n", result.Output);
-        StringAssert.Contains(result.Error, "Trying again in", StringComparison.Ordinal);
+        StringAssert.Contains(result.Error, "images stored; trying again in", StringComparison.Ordinal);
         Assert.AreEqual(3, relay.Connections);
         AssertSame(from, to);
 

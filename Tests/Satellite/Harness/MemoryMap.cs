@@ -23,6 +23,9 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
     /// <summary>Called while an area is read: its images are taken, and none is given yet.</summary>
     public Action? WhileReading { get; set; }
 
+    /// <summary>Called when the first of what changed is read.</summary>
+    public Action? WhileReadingChanges { get; set; }
+
     /// <summary>Stores images, each an x, a y and text.</summary>
     public async Task<long> StoreAsync(params (int X, int Y, string Image)[] images) =>
         await StoreAsync([.. images.Select(image => new CellImage(CellAt(image.X, image.Y), Encoding.ASCII.GetBytes(image.Image)))], CancellationToken.None);
@@ -75,21 +78,22 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
         return new Reader(images);
     }
 
-    public IAsyncEnumerable<MapChange>? ReadChanges(GridArea area, long since, CancellationToken cancellationToken)
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return since < 1_000 || since > Changes.Version
+            return new(since < 1_000 || since > Changes.Version
                 ? null
-                : InOneMemoryAsync([.. _images.Values.Where(change => change.Version > since && area.Contains(change.Image.Cell)).OrderBy(change => change.Version)], cancellationToken);
+                : InOneMemoryAsync([.. _images.Values.Where(change => change.Version > since && area.Contains(change.Image.Cell)).OrderBy(change => change.Version)], cancellationToken));
         }
     }
 
     private Cell CellAt(int x, int y) => Grid.TryGetCell(x, y, out Cell cell, out GridError? error) ? cell : throw new ArgumentException(error.Message);
 
     // Images are good until the next is asked for, and not any longer.
-    private static async IAsyncEnumerable<MapChange> InOneMemoryAsync(MapChange[] changes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MapChange> InOneMemoryAsync(MapChange[] changes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        WhileReadingChanges?.Invoke();
         byte[] memory = new byte[changes.Select(change => change.Image.Bytes.Length).DefaultIfEmpty().Max()];
         foreach (MapChange change in changes)
         {

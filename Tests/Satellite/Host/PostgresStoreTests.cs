@@ -219,7 +219,7 @@ public sealed class PostgresStoreTests
     private async Task<List<string>> ChangesAsync(PostgresMap map, GridArea area, long since)
     {
         var changes = new List<string>();
-        await foreach (MapChange change in map.ReadChanges(area, since, TestContext.CancellationToken))
+        await foreach (MapChange change in (await map.ReadChangesAsync(area, since, TestContext.CancellationToken))!)
         {
             changes.Add(Text(change));
         }
@@ -234,7 +234,7 @@ public sealed class PostgresStoreTests
         long version = 0;
         while (heard.Count < count)
         {
-            await foreach (MapChange change in map.ReadChanges(map.Grid.Whole, version, cancellationToken))
+            await foreach (MapChange change in (await map.ReadChangesAsync(map.Grid.Whole, version, cancellationToken))!)
             {
                 heard.Add($"{change.Image.Cell.X},{change.Image.Cell.Y}");
                 version = change.Version;

@@ -55,6 +55,23 @@ public sealed class PostgresWatchTests
         Assert.AreEqual($"4,4=d@{live}", await again.NextAsync());
     }
 
+    [TestMethod]
+    [Timeout(240_000, CooperativeCancellation = true)]
+    public async Task Watch_SinceAVersionThatARestoreTookAway_BeginsWithTheArea()
+    {
+        string address = await _server.CreateDatabaseAsync("#create=20x10,png");
+        MapOption option = MapOption.ParseList(address)[0];
+        PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
+        await using PostgresMap map = await database.OpenMapAsync("map", option.Database!, option.New);
+        long restored = await StoreAsync(map, 1, 1, "a");
+        await using RunningHost host = await RunningHost.StartAsync("--map", $"map={address}");
+        await using Watching watching = Watching.Start(host.Client, TestContext.CancellationToken, since: restored + 1);
+
+        CollectionAssert.AreEqual(new[] { "1,1=a", $"@{restored}" }, await watching.TakeAsync(2));
+        long live = await StoreAsync(map, 2, 2, "b");
+        Assert.AreEqual($"2,2=b@{live}", await watching.NextAsync());
+    }
+
     private async Task<long> StoreAsync(PostgresMap map, int x, int y, string text)
     {
         Assert.IsTrue(map.Grid.TryGetCell(x, y, out Cell cell, out _));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
 using Tests.Satellite.Harness;
 
@@ -83,6 +84,25 @@ public sealed class WatchTests
         await using Watching watching = Watching.Start(host.Client, TestContext.CancellationToken, since: since);
 
         CollectionAssert.AreEqual(new[] { "0,0=a", "@1001" }, await watching.TakeAsync(2));
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Watch_WhenWhatWasMissedCannotBeRead_EndsAsItCouldGoOn()
+    {
+        var map = new MemoryMap(8, 4);
+        await map.StoreAsync((0, 0, "a"));
+        await using InProcessHost host = await InProcessHost.StartAsync(map);
+
+        map.WhileReadingChanges = () => throw new MapReplacedException();
+        await using Watching replaced = Watching.Start(host.Client, TestContext.CancellationToken, since: 1_000);
+        Status aborted = (await replaced.EndAsync()).Status;
+        map.WhileReadingChanges = () => throw new MapReadException("away for now") { IsTemporary = true };
+        await using Watching away = Watching.Start(host.Client, TestContext.CancellationToken, since: 1_000);
+        Status unavailable = (await away.EndAsync()).Status;
+
+        Assert.AreEqual((StatusCode.Aborted, "the map was replaced by another; watch again"), (aborted.StatusCode, aborted.Detail));
+        Assert.AreEqual((StatusCode.Unavailable, "away for now"), (unavailable.StatusCode, unavailable.Detail));
     }
 
     [TestMethod]

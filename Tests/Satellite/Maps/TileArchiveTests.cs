@@ -58,8 +58,8 @@ public sealed class TileArchiveTests : IDisposable
         {
             start = watched.Changes.Version;
             last = await StoreAsync(map, (0, 0, "a"));
-            Assert.IsNull(watched.ReadChanges(map.Grid.Whole, start - 1, Token));
-            Assert.IsNull(watched.ReadChanges(map.Grid.Whole, last + 1, Token));
+            Assert.IsNull(await watched.ReadChangesAsync(map.Grid.Whole, start - 1, Token));
+            Assert.IsNull(await watched.ReadChangesAsync(map.Grid.Whole, last + 1, Token));
         }
 
         // Closed and opened again it still knows.
@@ -81,9 +81,24 @@ public sealed class TileArchiveTests : IDisposable
 
         long replaced = watched.Changes.Version;
         Assert.IsGreaterThan(last, replaced);
-        Assert.IsNull(watched.ReadChanges(map.Grid.Whole, last, Token));
+        Assert.IsNull(await watched.ReadChangesAsync(map.Grid.Whole, last, Token));
         long next = await StoreAsync(map, (0, 0, "b"));
         CollectionAssert.AreEqual(new[] { $"{next} 0,0=b" }, await ChangesAsync(watched, map.Grid.Whole, replaced));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task ReadChanges_OfAFileThatIsReplacedBeforeTheyAreRead_SaysSo()
+    {
+        using IDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
+        long start = watched.Changes.Version;
+        await StoreAsync(map, (0, 0, "a"));
+        IAsyncEnumerable<MapChange> changes = (await watched.ReadChangesAsync(map.Grid.Whole, start, Token))!;
+        TileSetMaker.Make(_folder["next.mbtiles"], TileSetMaker.Full(3, 8, 8));
+        File.Move(_folder["next.mbtiles"], Path, overwrite: true);
+        Assert.AreEqual(ReplacementKind.Taken, ((IReplaceable)map).LookForNewFile().Kind);
+
+        await Assert.ThrowsExactlyAsync<MapReplacedException>(async () => await changes.CountAsync(Token));
     }
 
     [TestMethod]
@@ -132,7 +147,7 @@ public sealed class TileArchiveTests : IDisposable
     private async Task<List<string>> ChangesAsync(IWatchableMap map, GridArea area, long since)
     {
         var changes = new List<string>();
-        await foreach (MapChange change in map.ReadChanges(area, since, Token)!)
+        await foreach (MapChange change in (await map.ReadChangesAsync(area, since, Token))!)
         {
             changes.Add(string.Create(CultureInfo.InvariantCulture, $"{change.Version} {change.Image.Cell.X},{change.Image.Cell.Y}={Encoding.ASCII.GetString(change.Image.Bytes.Span)}"));
         }

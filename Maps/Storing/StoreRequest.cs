@@ -1,7 +1,7 @@
-namespace CodeFirstSatellite.Maps.Tiles;
+namespace CodeFirstSatellite.Maps.Storing;
 
 /// <summary>Images that one caller wants stored together.</summary>
-internal sealed class StoreRequest
+public sealed class StoreRequest
 {
     private const int Waiting = 0;
     private const int Taken = 1;
@@ -11,30 +11,33 @@ internal sealed class StoreRequest
     private readonly CancellationTokenRegistration _registration;
     private int _state;
 
-    public StoreRequest(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    internal StoreRequest(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
     {
         Images = images;
         Bytes = images.Sum(image => (long)image.Bytes.Length);
         _registration = cancellationToken.UnsafeRegister(static (request, token) => ((StoreRequest)request!).GiveUp(token), this);
     }
 
+    /// <summary>The images, in order.</summary>
     public IReadOnlyList<CellImage> Images { get; }
 
-    public long Bytes { get; }
+    internal long Bytes { get; }
 
     /// <summary>The version with the images, once they are stored.</summary>
-    public Task<long> Done => _done.Task;
+    internal Task<long> Done => _done.Task;
+
+    /// <summary>Tells its caller that they are stored, and with which version.</summary>
+    public void Complete(long version) => _done.SetResult(version);
+
+    /// <summary>Tells its caller why they are not stored, unless it was told something already.</summary>
+    public void Fail(Exception exception) => _done.TrySetException(exception);
 
     /// <summary>Begins to store it; false when its caller has given up, and its memory may be used for something else.</summary>
-    public bool TryTake()
+    internal bool TryTake()
     {
         _registration.Unregister();
         return Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
     }
-
-    public void Complete(long version) => _done.SetResult(version);
-
-    public void Fail(Exception exception) => _done.TrySetException(exception);
 
     private void GiveUp(CancellationToken cancellationToken)
     {
