@@ -2,14 +2,16 @@ using Benchmarks.Load;
 using Benchmarks.Load.Ceiling;
 using Benchmarks.Load.Client;
 using Benchmarks.Load.Server;
+using Benchmarks.Load.Tiles;
 
 // The C# side of what run.sh measures. Servers print `listening plain=PORT tls=PORT mutual=PORT` when they serve:
 //   load serve   --certs DIR --width N --height N --bytes N --log FILE|none     the Host's application, three kinds of endpoints
 //   load serve   --certs DIR --map FILE|postgres://… --log FILE|none            ... with a map of a file or a database
+//   load serve   --certs DIR --copy FILE --log FILE|none                        ... with all images of a file in memory
 //   load ceiling --certs DIR --width N --height N --bytes N                     the same bytes from bare Kestrel
 // Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, and
-//   load stream --area WxH --bytes N --warm-up N --streams N    seconds of each stream, one a line
-//   load unary  --warm-up N --calls N                           median and 99 % microseconds of calls one after another
+//   load stream --area WxH --bytes N|--total N --warm-up N --streams N   seconds of each stream, of images of N bytes or N in all, one a line
+//   load unary  [--area WxH] --warm-up N --calls N              median and 99 % microseconds of calls one after another, for cells all over the area
 //   load closed --connections N --in-flight N --calls N         requests per second
 //   load many   --area WxH --streams N --seconds N              images per second; the slowest stream's rate by the median's
 //   load first  --area WxH --warm-up N --calls N                milliseconds to each first image, one a line
@@ -18,6 +20,9 @@ using Benchmarks.Load.Server;
 //   load watch  --connections N --streams N --warm-up N --changes N --bytes N     milliseconds until all watchers have a change, from its
 //                                                               acknowledgement and from its sending, one change a line
 //   load start  --times N -- COMMAND...                         milliseconds from a server's start to its first reply, one a line
+// And what maps are made of; both print how many bytes the images have in all:
+//   load tiles  --map FILE --width N --height N --bytes N       writes an MBTiles file of images of about N bytes
+//   load files  --map FILE --folder DIR                         writes each image of a map into DIR/X/Y
 string[] command = [.. args.SkipWhile(argument => argument != "--").Skip(1)];
 var options = new Arguments(args.Skip(1).TakeWhile(argument => argument != "--"));
 switch (args.FirstOrDefault())
@@ -55,7 +60,13 @@ switch (args.FirstOrDefault())
     case "start":
         await ServerStart.MeasureAsync(options, command);
         return 0;
+    case "tiles":
+        TileMaker.Run(options);
+        return 0;
+    case "files":
+        await TileFolder.WriteAsync(options);
+        return 0;
     default:
-        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|store|watch|start --OPTION VALUE...");
+        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|store|watch|start|tiles|files --OPTION VALUE...");
         return 2;
 }

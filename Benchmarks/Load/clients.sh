@@ -48,11 +48,14 @@ raw_rate() {
 
 raw_seconds() {
   local report
-  report=$(timeout "$longest_run" curl -sf --http2-prior-knowledge --cacert "$work/certs/ca-cert.pem" \
-    --cert "$work/certs/client-cert.pem" --key "$work/certs/client-key.pem" "${raw_headers[@]}" --data-binary "@$2" \
+  report=$(curl_mutual --http2-prior-knowledge "${raw_headers[@]}" --data-binary "@$2" \
     -w '%{size_download} %{time_pretransfer} %{time_total}\n' -o /dev/null "$(url "$4" "$1")/satellite.Satellite/GetImages") || return
   # One byte too few must not look fast.
   awk -v least="$3" '{ print $3 - $2 } $1 < least { exit 1 }' <<<"$report" || { echo "curl got too few bytes" >&2; return 1; }
+}
+
+curl_mutual() {
+  timeout "$longest_run" curl -sf --cacert "$work/certs/ca-cert.pem" --cert "$work/certs/client-cert.pem" --key "$work/certs/client-key.pem" "$@"
 }
 
 readonly raw_headers=(-H 'content-type: application/grpc' -H 'te: trailers')

@@ -52,9 +52,20 @@ other_goals() {
   goal "satcli get-image, compiled ahead, whole process, ms" most 120 "$(result start/client "satcli, compiled ahead" 3)"
   goal "the same by Python grpcio's" most 1 "$(by "$(result start/client "satcli, compiled ahead" 3)" "$(result start/client "Python grpcio" 3)")"
   goal "1,000 watchers have an image, after it is stored, median ms" most 100 "$(result watch/acknowledgement Host 3)"
+  map_goals
   goal "Host RSS idle, MiB" most 60 "$(result memory/idle "Host, compiled ahead" 3)"
   goal "Host RSS after calls, streams and 100 at once, MiB" most 120 "$(result memory/after "Host, compiled ahead" 3)"
   goal "Host RSS 45 s after 1,000 streams, MiB" most 120 "$(result memory/later "Host, compiled ahead" 3)"
+}
+
+map_goals() {
+  local map
+  for map in "2,560 JPEGs of Earth" "65,536 images of 4 KiB"; do
+    goal "$map, streamed from the file, by the rate from memory" least 0.7 "$(result "maps/$map, streamed" "Host, from the file" 4)"
+    goal "$map, first image from the file, 95 % ms" most 5 "$(result "maps/$map, from the file" Host 6)"
+    goal "$map, GetImage from the file, median by that from memory" most 1.3 "$(by 1 "$(result "maps/$map, GetImage" "Host, from the file" 4)")"
+  done
+  goal "Host RSS while a file of 5 GB is streamed, MiB" most 190.7 "$(result "maps/5 GB" Host 6)"
 }
 
 # result ROW WHO COLUMN

@@ -51,9 +51,9 @@ print_row() {
   printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$group/$1" "$2" "$figure" "$ratio" "$4" "$(median_of ${7:-0})" >>"$work/results.tsv"
 }
 
-# table TITLE FIGURE CPU [ASIDE]
+# table TITLE FIGURE CPU [ASIDE [BASELINE]]: the ratio is to grpc-go where there is no other BASELINE.
 table() {
-  printf '\n## %s\n\n| row | who | %s | ratio to grpc-go | %s | RSS, MiB |%s\n' "$1" "$2" "${3:+server CPU, $3}" "${4:+ $4 |}"
+  printf '\n## %s\n\n| row | who | %s | ratio to %s | %s | RSS, MiB |%s\n' "$1" "$2" "${5:-grpc-go}" "${3:+server CPU, $3}" "${4:+ $4 |}"
   printf -- '|---|---|---|---|---|---|%s\n' "${4:+---|}"
 }
 

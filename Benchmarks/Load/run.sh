@@ -3,18 +3,18 @@
 #
 #   Benchmarks/Load/run.sh [--rounds N] [--only GROUP[,GROUP]] [--quick] [--long]
 #
-# Groups: unary latency small large many areas start first stalled memory throughput store watch. Builds everything in a temporary
+# Groups: unary latency small large many areas start first stalled memory throughput store watch maps. Builds everything in a temporary
 # folder and prints tables in Markdown; docs/performance.md says what is in them. --quick makes runs short, to see that they
-# work; --long adds an area of 10^8 images. Needs .NET's SDK and Debian's packages, which it installs where it can.
+# work; --long adds an area of 10^8 images and a file of 5 GB. Needs .NET's SDK and Debian's packages, which it installs where it can.
 # Runs of different servers alternate: compare inside one run only.
 set -euo pipefail
 shopt -s extglob
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-readonly groups=(unary latency small large many areas start first stalled memory throughput store watch)
+readonly groups=(unary latency small large many areas start first stalled memory throughput store watch maps)
 rounds=7 only='' quick=0 long=0
 
-for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch; do
+for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch groups/maps nginx; do
   source "$here/$part.sh"
 done
 

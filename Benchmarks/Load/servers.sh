@@ -4,7 +4,7 @@ declare -A pids=() ports=()
 
 # start NAME... starts servers side by side: go, cpp, ours, quiet (ours without call log), ceiling, all of 1,000,000 one-byte
 # images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host, host-quiet and host-ahead, which is
-# compiled ahead, of the map $host_map; host-writable, which takes images from the client too, and host-writable-2 beside it.
+# compiled ahead, of the map $host_map; copy, ours with all images of $host_map in memory; host-writable, which takes images from the client too, and host-writable-2 beside it.
 start() {
   local name
   for name in "$@"; do
@@ -22,6 +22,7 @@ start_one() {
     cpp) launch "$name" "$work/cpp/server" --certs "$work/certs" "${size[@]}" --flush-every "$flush" ;;
     ours) launch "$name" "$work/load/load" serve --certs "$work/certs" "${size[@]}" --log "$log.calls" ;;
     quiet) launch "$name" "$work/load/load" serve --certs "$work/certs" "${size[@]}" --log none ;;
+    copy) launch "$name" "$work/load/load" serve --certs "$work/certs" --copy "$host_map" --log none ;;
     ceiling) launch "$name" "$work/load/load" ceiling --certs "$work/certs" "${size[@]}" ;;
     host | host-ahead) launch "$name" "$work/$name/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
     host-quiet) Logging__LogLevel__call=None launch "$name" \
@@ -79,3 +80,6 @@ cpu_seconds() {
 
 # A server's resident memory, in MiB.
 rss() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/${pids[$1]}/status"; }
+
+# The most that it has had.
+highest_rss() { awk '/^VmHWM/ { printf "%.1f", $2 / 1024 }' "/proc/${pids[$1]}/status"; }

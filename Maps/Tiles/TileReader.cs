@@ -18,8 +18,9 @@ internal sealed class TileReader : IDisposable
     private readonly TileStatement _columnFrom;
     private readonly TileStatement _rowOfColumn;
 
-    // Most files have no versions that it could be about.
+    // Made when they are needed: most files have no versions, and an index to find tiles by.
     private TileStatement? _changes;
+    private TileStatement? _tileAt;
 
     /// <exception cref="SqliteException">The file is no tile set.</exception>
     public TileReader(string path, int zoom)
@@ -43,6 +44,7 @@ internal sealed class TileReader : IDisposable
         TileStatement[] statements = [_begin, _commit, _rollback, _tile, _row, _rowBelow, _columnFrom, _rowOfColumn];
         Array.ForEach(statements, statement => statement.Dispose());
         _changes?.Dispose();
+        _tileAt?.Dispose();
         _connection.Dispose();
     }
 
@@ -71,34 +73,28 @@ internal sealed class TileReader : IDisposable
     public byte[]? Find(int x, int y)
     {
         _tile.Bind(_zoom, x, y);
-        try
-        {
-            return _tile.Step() && _tile.Blob(0) is { IsEmpty: false } image ? image.ToArray() : null;
-        }
-        finally
-        {
-            _tile.Reset();
-        }
+        return Image(_tile);
+    }
+
+    /// <summary>The image of a cell that is in a row of the table, in a new array; null when it is there no more.</summary>
+    public byte[]? FindAt(long rowid, Cell cell)
+    {
+        BindAt(rowid, cell);
+        return Image(_tileAt!);
     }
 
     /// <summary>Adds the image of a cell to a batch; false when it has none.</summary>
     public bool Find(int x, int y, TileBatch batch)
     {
         _tile.Bind(_zoom, x, y);
-        try
-        {
-            if (!_tile.Step() || _tile.Blob(0) is not { IsEmpty: false } image)
-            {
-                return false;
-            }
+        return AddImage(_tile, new Cell(x, y), batch);
+    }
 
-            batch.Add(new Cell(x, y), image);
-            return true;
-        }
-        finally
-        {
-            _tile.Reset();
-        }
+    /// <summary>Adds the image of a cell that is in a row of the table to a batch; false when it is there no more.</summary>
+    public bool FindAt(long rowid, Cell cell, TileBatch batch)
+    {
+        BindAt(rowid, cell);
+        return AddImage(_tileAt!, cell, batch);
     }
 
     /// <summary>Adds images of a row to a batch, from west to east, until it is full; the last column looked at.</summary>
@@ -175,6 +171,43 @@ internal sealed class TileReader : IDisposable
     {
         _rowOfColumn.Bind(_zoom, x, south, north);
         return FirstNumber(_rowOfColumn);
+    }
+
+    private void BindAt(long rowid, Cell cell)
+    {
+        _tileAt ??= new TileStatement(_connection, TileQueries.TileAt);
+        _tileAt.Bind(_zoom, cell.X, cell.Y);
+        _tileAt.BindLong(4, rowid);
+    }
+
+    private static byte[]? Image(TileStatement statement)
+    {
+        try
+        {
+            return statement.Step() && statement.Blob(0) is { IsEmpty: false } image ? image.ToArray() : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static bool AddImage(TileStatement statement, Cell cell, TileBatch batch)
+    {
+        try
+        {
+            if (!statement.Step() || statement.Blob(0) is not { IsEmpty: false } image)
+            {
+                return false;
+            }
+
+            batch.Add(cell, image);
+            return true;
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     private int? First(TileStatement statement, int from, int to)

@@ -58,14 +58,15 @@ internal static class TileSetOpening
         RefuseWithoutTiles(connection);
         bool isSmall = new FileInfo(path).Length <= MemoryLimit;
         bool findsRows = TileQueries.FindsRows(connection);
-        if (!isSmall && !TileQueries.FindsTiles(connection))
+        bool needsPlaces = !isSmall && !TileQueries.FindsTiles(connection);
+        if (needsPlaces && !TileQueries.FindsPlaces(connection))
         {
-            throw new MapFormatException($"it has no index to find a tile by, and is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
+            throw new MapFormatException($"it has no index to find a tile by, tiles is a view or a table WITHOUT ROWID, and it is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
         }
 
         TileSetDescription description = Describe(connection, zoom, identity, mayBeEmpty: false) with { Version = FileVersion.Of(path, path + "-wal") };
         TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
-        return inMemory ?? TilesOnDisk.Open(path, description, findsRows);
+        return inMemory ?? TilesOnDisk.Open(path, description, findsRows, needsPlaces ? TilePlaces.Read(connection, description) : null);
     }
 
     /// <param name="connection">The file.</param>
@@ -145,11 +146,22 @@ internal static class TileSetOpening
         return values;
     }
 
-    // From level to level: asking for all at once would go through all tiles.
+    // From level to level, where an index gives the next: asking for all at once goes through all tiles.
     private static List<int> ReadZooms(SqliteConnection connection)
     {
         var zooms = new List<int>();
-        using var next = new TileStatement(connection, "SELECT zoom_level FROM tiles WHERE zoom_level >= ?1 ORDER BY zoom_level LIMIT 1");
+        if (!TileQueries.FindsZooms(connection))
+        {
+            using var all = new TileStatement(connection, "SELECT DISTINCT zoom_level FROM tiles WHERE zoom_level >= 0 ORDER BY zoom_level");
+            while (all.Step())
+            {
+                zooms.Add(all.Number(0));
+            }
+
+            return zooms;
+        }
+
+        using var next = new TileStatement(connection, TileQueries.NextZoom);
         for (int from = 0; ; from = zooms[^1] + 1)
         {
             next.Bind(from);

@@ -7,11 +7,12 @@ internal sealed class TilesInMemory : TileVersion
 {
     private readonly byte[] _bytes;
 
-    // Of each image in stream order: its cell as a number that sorts so, and where it ends.
-    private readonly long[] _keys;
+    private readonly TileKeys _keys;
+
+    // Of each image, where it ends.
     private readonly int[] _ends;
 
-    private TilesInMemory(TileSetDescription description, byte[] bytes, long[] keys, int[] ends)
+    private TilesInMemory(TileSetDescription description, byte[] bytes, TileKeys keys, int[] ends)
         : base(description)
     {
         _bytes = bytes;
@@ -38,7 +39,7 @@ internal sealed class TilesInMemory : TileVersion
             }
 
             // Without a unique index a cell may have several; the first one counts, as where they are looked up.
-            long key = KeyOf(cell.X, cell.Y);
+            long key = TileKeys.Of(cell.X, cell.Y);
             if (keys is [.., var last] && last == key)
             {
                 continue;
@@ -54,12 +55,12 @@ internal sealed class TilesInMemory : TileVersion
             ends.Add((int)bytes.Length);
         }
 
-        return new TilesInMemory(description, bytes.ToArray(), [.. keys], [.. ends]);
+        return new TilesInMemory(description, bytes.ToArray(), new TileKeys([.. keys]), [.. ends]);
     }
 
     public override bool TryGetImage(Cell cell, out CellImage? image)
     {
-        int index = Array.BinarySearch(_keys, KeyOf(cell.X, cell.Y));
+        int index = _keys.IndexOf(cell.X, cell.Y);
         image = index < 0 ? null : ImageAt(index);
         return true;
     }
@@ -72,66 +73,32 @@ internal sealed class TilesInMemory : TileVersion
 
     public override IAreaReader OpenArea(GridArea area) => new AreaReader(this, area);
 
-    private static long KeyOf(int x, int y) => ((long)(int.MaxValue - y) << 32) | (uint)x;
-
-    private static (int X, int Y) CellOf(long key) => ((int)(key & uint.MaxValue), int.MaxValue - (int)(key >> 32));
-
     private CellImage ImageAt(int index)
     {
-        (int x, int y) = CellOf(_keys[index]);
         int start = index == 0 ? 0 : _ends[index - 1];
-        return new CellImage(new Cell(x, y), _bytes.AsMemory(start, _ends[index] - start));
-    }
-
-    /// <summary>The first image at or after a cell.</summary>
-    private int IndexFrom(int x, int y)
-    {
-        int index = Array.BinarySearch(_keys, KeyOf(x, y));
-        return index < 0 ? ~index : index;
+        return new CellImage(_keys.CellAt(index), _bytes.AsMemory(start, _ends[index] - start));
     }
 
     private sealed class AreaReader(TilesInMemory tiles, GridArea area) : IAreaReader
     {
-        private int _index = tiles.IndexFrom(area.LowerLeft.X, area.UpperRight.Y);
+        private int _next = tiles._keys.First(area);
 
         public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
-            cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken) : new(FindNext());
+            cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken) : new(_next < tiles._keys.Count);
 
         public bool TryRead(out CellImage image)
         {
-            if (!FindNext())
+            if (_next == tiles._keys.Count)
             {
                 image = default;
                 return false;
             }
 
-            image = tiles.ImageAt(_index++);
+            image = tiles.ImageAt(_next);
+            _next = tiles._keys.Next(area, _next + 1);
             return true;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        // Goes on to the next image that is in the area.
-        private bool FindNext()
-        {
-            while (_index < tiles._keys.Length)
-            {
-                (int x, int y) = CellOf(tiles._keys[_index]);
-                if (y >= area.LowerLeft.Y && x >= area.LowerLeft.X && x <= area.UpperRight.X)
-                {
-                    return true;
-                }
-
-                int row = x < area.LowerLeft.X ? y : y - 1;
-                if (row < area.LowerLeft.Y)
-                {
-                    break;
-                }
-
-                _index = tiles.IndexFrom(area.LowerLeft.X, row);
-            }
-
-            return false;
-        }
     }
 }

@@ -10,19 +10,25 @@ internal sealed class TilesOnDisk : TileVersion
 {
     private readonly TileReaderPool _readers;
     private readonly bool _findsRows;
+    private readonly TilePlaces? _places;
 
-    private TilesOnDisk(TileSetDescription description, TileReader[] readers, bool findsRows)
+    private TilesOnDisk(TileSetDescription description, TileReader[] readers, bool findsRows, TilePlaces? places)
         : base(description)
     {
         _readers = new TileReaderPool(readers);
         _findsRows = findsRows;
+        _places = places;
     }
 
     // Twice the processors, since one may wait for a disk.
     private static int ReaderCount => Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
 
+    /// <param name="path">The file.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="findsRows">Whether an index has rows together.</param>
+    /// <param name="places">Where tiles are, when no index says it.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file cannot be read.</exception>
-    public static TilesOnDisk Open(string path, TileSetDescription description, bool findsRows)
+    public static TilesOnDisk Open(string path, TileSetDescription description, bool findsRows, TilePlaces? places = null)
     {
         var readers = new List<TileReader>();
         try
@@ -32,7 +38,7 @@ internal sealed class TilesOnDisk : TileVersion
                 readers.Add(new TileReader(path, description.Zoom));
             }
 
-            return new TilesOnDisk(description, [.. readers], findsRows);
+            return new TilesOnDisk(description, [.. readers], findsRows, places);
         }
         catch
         {
@@ -52,7 +58,7 @@ internal sealed class TilesOnDisk : TileVersion
         TileReader reader = await _readers.RentAsync(cancellationToken);
         try
         {
-            return reader.Find(cell.X, cell.Y) is { } image ? new CellImage(cell, image) : null;
+            return Find(reader, cell) is { } image ? new CellImage(cell, image) : null;
         }
         finally
         {
@@ -60,7 +66,7 @@ internal sealed class TilesOnDisk : TileVersion
         }
     }
 
-    public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, AreaWalk.Of(area, _findsRows));
+    public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, _places is null ? AreaWalk.Of(area, _findsRows) : new PlaceWalk(area, _places));
 
     /// <summary>Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. Its user waits for the end.</summary>
     public IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, long until, CancellationToken cancellationToken) =>
@@ -71,4 +77,9 @@ internal sealed class TilesOnDisk : TileVersion
         _readers.Dispose();
         base.Dispose();
     }
+
+    private byte[]? Find(TileReader reader, Cell cell) =>
+        _places is null ? reader.Find(cell.X, cell.Y)
+        : _places.Keys.IndexOf(cell.X, cell.Y) is >= 0 and var index ? reader.FindAt(_places.RowidAt(index), cell)
+        : null;
 }

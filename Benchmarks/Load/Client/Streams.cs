@@ -11,11 +11,12 @@ internal static class Streams
         using var channel = ClientChannel.Open(options);
         var satellite = channel.Satellite();
         var area = FullArea.Of(options);
+        long bytes = options.Optional("--total") is { } total ? long.Parse(total, null) : area.Cells * options.Number("--bytes");
         int warmUp = options.Number("--warm-up");
         for (var i = 0; i < warmUp + options.Number("--streams"); i++)
         {
             var began = Stopwatch.GetTimestamp();
-            await ReceiveAsync(satellite, area, options.Number("--bytes"));
+            await ReceiveAsync(satellite, area, bytes);
             if (i >= warmUp)
             {
                 Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(began).TotalSeconds:F6}"));
@@ -24,7 +25,7 @@ internal static class Streams
     }
 
     // One image too few, or of the wrong size, must not look fast.
-    private static async Task ReceiveAsync(ISatellite satellite, FullArea area, int bytesEach)
+    private static async Task ReceiveAsync(ISatellite satellite, FullArea area, long expected)
     {
         long count = 0, bytes = 0;
         await foreach (var image in satellite.GetImages(area.ToRequest()))
@@ -33,9 +34,9 @@ internal static class Streams
             bytes += image.Bytes.Length;
         }
 
-        if (count != area.Cells || bytes != area.Cells * bytesEach)
+        if (count != area.Cells || bytes != expected)
         {
-            throw new InvalidOperationException($"{count} images of {bytes} bytes came instead of {area.Cells} of {bytesEach} each.");
+            throw new InvalidOperationException($"{count} images of {bytes} bytes came instead of {area.Cells} of {expected}.");
         }
     }
 }

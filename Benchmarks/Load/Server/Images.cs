@@ -4,7 +4,7 @@ using CodeFirstSatellite.Maps.Text;
 
 namespace Benchmarks.Load.Server;
 
-/// <summary>What the servers of a run serve: <c>--width</c> x <c>--height</c> images of <c>--bytes</c> each, all alike, or the file or database of <c>--map</c>.</summary>
+/// <summary>What the servers of a run serve: <c>--width</c> x <c>--height</c> images of <c>--bytes</c> each, all alike, or the file or database of <c>--map</c>, or <c>--copy</c> of a file in memory.</summary>
 internal static class Images
 {
     /// <summary>One-byte images are a text map, as the Host's are.</summary>
@@ -13,6 +13,11 @@ internal static class Images
         if (options.Optional("--map") is { } map)
         {
             return PostgresAddress.IsOne(map) ? await InDatabaseAsync(PostgresAddress.Parse(map)) : MapFiles.Open(map);
+        }
+
+        if (options.Optional("--copy") is { } file)
+        {
+            return await CopiedMap.OfAsync(MapFiles.Open(file));
         }
 
         int width = options.Number("--width"), height = options.Number("--height"), bytes = options.Number("--bytes");

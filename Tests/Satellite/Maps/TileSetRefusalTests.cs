@@ -66,8 +66,11 @@ public sealed class TileSetRefusalTests
         AssertRefused("zoom level 31 is out of reach: expected 0 to 30", path => TileSetMaker.Make(path, [(31, 0, 0, "x")]));
 
     [TestMethod]
-    public void Open_LargeWithoutIndex_IsRefusedWithTheCommandThatAddsOne() =>
-        AssertRefused("'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'", path => TileSetMaker.Make(path, OneTile, TileLayout.NoIndex, TileSetMaker.Large));
+    [DataRow("CREATE TABLE t (zoom_level, tile_column, tile_row, tile_data); CREATE VIEW tiles AS SELECT * FROM t; INSERT INTO t VALUES (2, 0, 0, 'x')", DisplayName = "a view")]
+    [DataRow("CREATE TABLE tiles (id INTEGER PRIMARY KEY, zoom_level, tile_column, tile_row, tile_data) WITHOUT ROWID; INSERT INTO tiles VALUES (7, 2, 0, 0, 'x')", DisplayName = "a table WITHOUT ROWID")]
+    public void Open_LargeWithoutIndexOrRowids_IsRefusedWithTheCommandThatAddsAnIndex(string sql) =>
+        AssertRefused("'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'", path =>
+            TileSetMaker.Run(path, $"{sql}; CREATE TABLE padding (bytes BLOB); INSERT INTO padding VALUES (zeroblob({TileSetMaker.Large}))"));
 
     [TestMethod]
     public void Open_TextMapWithZoom_IsRefused() =>

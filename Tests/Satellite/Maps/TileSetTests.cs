@@ -18,6 +18,7 @@ public sealed class TileSetTests
     [DataRow(TileLayout.View, 0)]
     [DataRow(TileLayout.Table, TileSetMaker.Large)]
     [DataRow(TileLayout.RowIndex, TileSetMaker.Large)]
+    [DataRow(TileLayout.NoIndex, TileSetMaker.Large)]
     [DataRow(TileLayout.View, TileSetMaker.Large)]
     public async Task OpenArea_OfAnyLayout_GivesImagesThatThereAreTopRowFirst(object layout, int padding)
     {
@@ -58,6 +59,7 @@ public sealed class TileSetTests
     [TestMethod]
     [DataRow(TileLayout.Table, DisplayName = "columns together")]
     [DataRow(TileLayout.RowIndex, DisplayName = "rows together")]
+    [DataRow(TileLayout.NoIndex, DisplayName = "no index")]
     [Timeout(60_000, CooperativeCancellation = true)]
     public async Task OpenArea_OfATrillionCells_TakesTheTimeOfItsImages(object layout)
     {
@@ -69,6 +71,33 @@ public sealed class TileSetTests
         List<string> images = await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken);
 
         CollectionAssert.AreEqual(new[] { "8,1048575=c", "1000000,500000=b", "7,9=a", "9,9=d" }, images);
+    }
+
+    [TestMethod]
+    public async Task Open_LargeWithoutIndex_TakesTheFirstImageThatIsNotEmptyOfACell()
+    {
+        using var folder = new ScratchFolder();
+        TileSetMaker.Make(folder["map.mbtiles"], [(2, 1, 1, ""), (2, 1, 1, "first"), (2, 3, 3, "other"), (2, 1, 1, "second"), (2, 0, 0, ""), (2, 7, 0, "off the grid"), (0, 0, 0, "of another zoom level")], TileLayout.NoIndex, TileSetMaker.Large);
+        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"]);
+        var map = (IMapSource)end;
+
+        CollectionAssert.AreEqual(new[] { "3,3=other", "1,1=first" }, await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken));
+        Assert.AreEqual("1,1=first", await map.ReadAsync(1, 1, TestContext.CancellationToken));
+        Assert.IsNull(await map.ReadAsync(0, 0, TestContext.CancellationToken));
+        CollectionAssert.AreEqual(new[] { 0, 2 }, map.Details.Zooms.ToArray());
+    }
+
+    [TestMethod]
+    public async Task OpenArea_LargeWithoutIndexChangedUnderIt_NeverGivesTheImageOfAnotherCell()
+    {
+        using var folder = new ScratchFolder();
+        TileSetMaker.Make(folder["map.mbtiles"], [(2, 0, 0, "a"), (2, 1, 0, "b"), (2, 2, 0, "c")], TileLayout.NoIndex, TileSetMaker.Large);
+        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"]);
+        var map = (IMapSource)end;
+        TileSetMaker.Run(folder["map.mbtiles"], "UPDATE tiles SET tile_column = 3 - tile_column WHERE tile_column > 0");
+
+        Assert.IsNull(await map.ReadAsync(1, 0, TestContext.CancellationToken));
+        CollectionAssert.AreEqual(new[] { "0,0=a" }, await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken));
     }
 
     [TestMethod]
