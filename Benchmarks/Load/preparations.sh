@@ -65,7 +65,7 @@ build_ours() {
   local runtime
   publish "$here" load
   publish "$root/Host" host
-  wanted start || return 0
+  wanted start || wanted memory || return 0
   publish "$root/Cli" satcli
   runtime=linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)
   publish "$root/Host" host-ahead -r "$runtime"
