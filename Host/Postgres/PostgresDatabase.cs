@@ -57,7 +57,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return new PostgresMap(this, name, row!);
     }
 
-    /// <summary>Does something on a connection of the pool. Once more on another, if the first was broken: what is done can be done twice.</summary>
+    /// <summary>Does something on a connection of the pool. Once more on a new one, if the first was broken: what is done can be done twice.</summary>
     /// <exception cref="NpgsqlException">It failed.</exception>
     public async Task<TResult> RunAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
@@ -67,6 +67,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (NpgsqlException e) when (DatabaseFailure.IsBrokenConnection(e))
         {
+            // Where one is broken the others mostly are, and the next would be one of them.
+            _pool.Clear();
             return await RunOnceAsync(state, work, cancellationToken);
         }
     }
