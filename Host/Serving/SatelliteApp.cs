@@ -26,6 +26,9 @@ internal sealed class SatelliteApp
 
     public required LineQueue Log { get; init; }
 
+    /// <summary>Whether to notice what becomes of maps and memory. Two applications of one process must not both do so: the warm-up leaves it to the other.</summary>
+    public bool LooksAfterMaps { get; init; } = true;
+
     /// <summary>Opens the endpoints, each of which <see cref="MutualTls"/> has to be used on.</summary>
     public required Action<KestrelServerOptions, Action<ListenOptions>> Listen { get; init; }
 
@@ -42,10 +45,11 @@ internal sealed class SatelliteApp
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddHostedService<MapRefresh>()
-            .AddHostedService<IdleMemory>()
-            .AddHostedService<DatabaseListening>()
             .AddSatelliteServices();
+        if (LooksAfterMaps)
+        {
+            builder.Services.AddHostedService<MapRefresh>().AddHostedService<DatabaseListening>().AddHostedService<IdleMemory>();
+        }
 
         // The drain has its own clock; this only must not end it.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);

@@ -36,6 +36,7 @@ internal static class WarmUp
             Tokens = new TokenList([Token]),
             Identity = TrustingAsync(identity, certificates),
             Log = log,
+            LooksAfterMaps = false,
             Listen = (kestrel, configure) => kestrel.Listen(endPoint, configure),
         }.Build();
         try

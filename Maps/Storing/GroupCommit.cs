@@ -73,7 +73,7 @@ public sealed class GroupCommit
         }
     }
 
-    // A task that is done is not waited for, so that the queue stays on its thread.
+    // A task that is done is not waited for, so that all groups are stored on the one thread.
     private static Func<IReadOnlyList<StoreRequest>, Task> Completed(Action<IReadOnlyList<StoreRequest>> store) => requests =>
     {
         store(requests);

@@ -163,7 +163,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable, IDi
         Changes.Replace(file.LastVersion());
     }
 
-    // Runs on the queue's thread.
+    // Runs on the thread of the group commit.
     private void Store(IReadOnlyList<StoreRequest> requests)
     {
         lock (_writing)
