@@ -57,20 +57,26 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return new PostgresMap(this, name, row!);
     }
 
-    /// <summary>Does something on a connection of the pool. Once more on a new one, if the first was broken: what is done can be done twice.</summary>
+    /// <summary>Does something on a connection of the pool. Once more on a new one, if that was broken: what is done can be done twice.</summary>
     /// <exception cref="NpgsqlException">It failed.</exception>
     public async Task<TResult> RunAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
-        try
+        await using (NpgsqlConnection connection = await _pool.OpenConnectionAsync(cancellationToken))
         {
-            return await RunOnceAsync(state, work, cancellationToken);
+            try
+            {
+                return await work(connection, state, cancellationToken);
+            }
+            catch (NpgsqlException e) when (DatabaseFailure.IsBrokenConnection(e))
+            {
+                // Where one is broken the others mostly are.
+                _pool.Clear();
+            }
         }
-        catch (NpgsqlException e) when (DatabaseFailure.IsBrokenConnection(e))
-        {
-            // Where one is broken the others mostly are, and the next would be one of them.
-            _pool.Clear();
-            return await RunOnceAsync(state, work, cancellationToken);
-        }
+
+        // Not one of the pool: while somebody else clears it, the driver too, Clear does nothing, and the next would be as broken.
+        await using NpgsqlConnection fresh = await ConnectAsync(cancellationToken);
+        return await work(fresh, state, cancellationToken);
     }
 
     /// <summary>Opens a connection that is not one of the pool, to be kept.</summary>
@@ -80,12 +86,6 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         await _pool.DisposeAsync();
         await _single.DisposeAsync();
-    }
-
-    private async Task<TResult> RunOnceAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
-    {
-        await using NpgsqlConnection connection = await _pool.OpenConnectionAsync(cancellationToken);
-        return await work(connection, state, cancellationToken);
     }
 
     private async Task StartAsync(Func<NpgsqlConnection, Task> work)
