@@ -12,7 +12,8 @@ public sealed class GrpcChannelOptions
     /// <summary>
     /// The transport; null for <see cref="GrpcHttpHandler.CreateDefault"/>. To set certificates, take that and change its
     /// <see cref="SocketsHttpHandler.SslOptions"/>. A <see cref="SocketsHttpHandler"/> that is new and has no
-    /// <see cref="SocketsHttpHandler.PlaintextStreamFilter"/> gets one, which tells <see cref="ConnectionStage.Http2"/> from <see cref="ConnectionStage.Established"/>.
+    /// <see cref="SocketsHttpHandler.PlaintextStreamFilter"/> gets one, which tells <see cref="ConnectionStage.Http2"/> from
+    /// <see cref="ConnectionStage.Established"/> and keeps connections that always have something to read from taking all threads.
     /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 

@@ -35,7 +35,7 @@ internal sealed class ConnectionProgress
             {
                 var progress = new ConnectionProgress();
                 context.InitialRequestMessage.Options.Set(Key, progress);
-                return ValueTask.FromResult<Stream>(new FirstFrameStream(context.PlaintextStream, progress));
+                return ValueTask.FromResult<Stream>(new ConnectionStream(context.PlaintextStream, progress));
             };
         }
         catch (InvalidOperationException)

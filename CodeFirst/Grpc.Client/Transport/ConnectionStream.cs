@@ -1,15 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace CodeFirst.Grpc.Client;
 
-/// <summary>Notices the first frame that comes from a server, and otherwise only hands on.</summary>
+/// <summary>
+/// A connection as HttpClient has it, above TLS. It notices the first frame that comes from a server, and lets others have their
+/// turn while a server sends faster than is read here.
+/// </summary>
 /// <remarks>
 /// RFC 9113, section 3.4: the first frame of a server is SETTINGS. A frame's type is its fourth byte (section 4.1).
-/// HttpClient reads a connection in one flow, so the count needs no lock.
+/// HttpClient reads a connection in one flow, so the counts need no lock.
 /// </remarks>
-internal sealed class FirstFrameStream(Stream inner, ConnectionProgress progress) : Stream
+internal sealed class ConnectionStream(Stream inner, ConnectionProgress progress) : Stream
 {
     private const int TypeOffset = 3;
     private const byte SettingsType = 0x4;
 
+    /// <summary>
+    /// Bytes that are read without a wait until others have their turn. That flow keeps its thread as long as there is something to read,
+    /// so that a few connections keep all the threads there are, and calls and other connections get nothing for seconds.
+    /// </summary>
+    private const int Turn = 256 * 1024;
+
+    private int _readInTurn;
     private int _read;
 
     public override bool CanRead => inner.CanRead;
@@ -27,7 +39,7 @@ internal sealed class FirstFrameStream(Stream inner, ConnectionProgress progress
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _read > TypeOffset ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+        _read > TypeOffset ? ReadInTurnAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -78,6 +90,33 @@ internal sealed class FirstFrameStream(Stream inner, ConnectionProgress progress
         int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Look(buffer.Span[..count]);
         return count;
+    }
+
+    private ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_readInTurn >= Turn)
+        {
+            _readInTurn = 0;
+            return ReadAfterOthersAsync(buffer, cancellationToken);
+        }
+
+        ValueTask<int> read = inner.ReadAsync(buffer, cancellationToken);
+        if (!read.IsCompletedSuccessfully)
+        {
+            _readInTurn = 0;
+            return read;
+        }
+
+        int count = read.Result;
+        _readInTurn += count;
+        return new ValueTask<int>(count);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadAfterOthersAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     private void Look(ReadOnlySpan<byte> bytes)
