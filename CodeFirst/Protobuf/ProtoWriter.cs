@@ -36,6 +36,60 @@ public ref struct ProtoWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTag(uint tag) => WriteUInt32(tag);
 
+    /// <summary>Writes a field of a uint32, or of an enum's or bool's number: its tag, then it.</summary>
+    /// <remarks>
+    /// Fields go by tag and value at once where both are short: the next write waits for the position that this one leaves, which
+    /// lies in memory, so that halving the steps halves the time.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteUInt32(uint tag, uint value)
+    {
+        int position = _position;
+        Span<byte> span = _span;
+        if ((tag | value) < 0x80 && span.Length - position >= sizeof(ushort))
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(span[position..], (ushort)(tag | (value << 8)));
+            _position = position + sizeof(ushort);
+            return;
+        }
+
+        WriteLargeUInt32(tag, value);
+    }
+
+    /// <summary>Writes a field of an int32: its tag, then it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteInt32(uint tag, int value)
+    {
+        if (value >= 0)
+        {
+            WriteUInt32(tag, (uint)value);
+            return;
+        }
+
+        WriteTag(tag);
+        WriteVarintSlow((ulong)(long)value);
+    }
+
+    /// <summary>Writes a field of a byte string: its tag, its length, then the bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteBytes(uint tag, ReadOnlySpan<byte> value)
+    {
+        int position = _position;
+        Span<byte> span = _span;
+        int length = value.Length;
+        if ((tag | (uint)length) < 0x80 && length <= span.Length - position - sizeof(ushort))
+        {
+            span = span[position..];
+            BinaryPrimitives.WriteUInt16LittleEndian(span, (ushort)(tag | ((uint)length << 8)));
+            value.CopyTo(span[sizeof(ushort)..]);
+            _position = position + sizeof(ushort) + length;
+            return;
+        }
+
+        WriteTag(tag);
+        WriteLargeBytes(value);
+    }
+
     /// <summary>Writes a length prefix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteLength(int length) => WriteUInt32((uint)length);
@@ -151,6 +205,27 @@ public ref struct ProtoWriter
         _span = default;
         return written;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLargeUInt32(uint tag, uint value)
+    {
+        int position = _position;
+        Span<byte> span = _span;
+        if (tag < 0x80 && value is >= 0x80 and < 0x4000 && span.Length - position >= 3)
+        {
+            span = span[position..];
+            span[0] = (byte)tag;
+            BinaryPrimitives.WriteUInt16LittleEndian(span[1..], (ushort)((value & 0x7F) | 0x80 | ((value << 1) & 0x7F00)));
+            _position = position + 3;
+            return;
+        }
+
+        WriteTag(tag);
+        WriteUInt32(value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLargeBytes(ReadOnlySpan<byte> value) => WriteBytes(value);
 
     // Two bytes, up to 16,383, are what coordinates and lengths mostly take when one is not enough.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -62,8 +62,7 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
 
         if (Nanos != 0)
         {
-            writer.WriteTag(NanosTag);
-            writer.WriteInt32(Nanos);
+            writer.WriteInt32(NanosTag, Nanos);
         }
     }
 

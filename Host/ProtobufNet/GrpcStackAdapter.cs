@@ -19,6 +19,9 @@ internal static class GrpcStackAdapter
         return -1;
     }
 
+    /// <summary>Not possible here: with such a hint nothing is sent until the end, however long the stream is.</summary>
+    public static void AllowBuffering(this ServerCallContext context) => _ = context;
+
     /// <summary>The status that a call ends with if its handler ends with <paramref name="exception"/>, or without one, now.</summary>
     public static StatusCode StatusCodeOf(this ServerCallContext context, Exception? exception) => exception switch
     {

@@ -23,6 +23,9 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)
     {
         IMapSource map = maps.Choose(context);
+
+        // Its images are there or are waited for: its thread is never blocked.
+        context.ServerCallContext!.AllowBuffering();
         return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, context.CancellationToken);
     }
 

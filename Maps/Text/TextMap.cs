@@ -78,14 +78,19 @@ public sealed class TextMap : IReadOnlyMap, IWatchableMap
 
     private static TextMap Parse(string name, ReadOnlyMemory<byte> content, long version) => new(name, content, TextMapFormat.Check(content.Span), version);
 
-    private CellImage ImageOf(Cell cell)
+    private int IndexOf(Cell cell)
     {
         Debug.Assert(Grid.TryGetCell(cell.X, cell.Y, out _, out _), "the cell belongs to another grid");
-        return new CellImage(cell, _content.Slice(((Grid.Height - 1 - cell.Y) * _stride) + cell.X, 1));
+        return ((Grid.Height - 1 - cell.Y) * _stride) + cell.X;
     }
+
+    private CellImage ImageOf(Cell cell) => new(cell, _content.Slice(IndexOf(cell), 1));
 
     private sealed class Reader(TextMap map, GridArea area) : IAreaReader
     {
+        private readonly ReadOnlyMemory<byte> _content = map._content;
+        private readonly int _toNextRow = map._stride - area.Width;
+        private int _index = map.IndexOf(new Cell(area.LowerLeft.X, area.UpperRight.Y));
         private int _x = area.LowerLeft.X;
         private int _y = area.UpperRight.Y;
 
@@ -102,11 +107,12 @@ public sealed class TextMap : IReadOnlyMap, IWatchableMap
                 return false;
             }
 
-            image = map.ImageOf(new Cell(_x, _y));
+            image = new CellImage(new Cell(_x, _y), _content.Slice(_index++, 1));
             if (++_x > area.UpperRight.X)
             {
                 _x = area.LowerLeft.X;
                 _y--;
+                _index += _toNextRow;
             }
 
             return true;

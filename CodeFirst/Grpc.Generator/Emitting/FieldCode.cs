@@ -29,6 +29,18 @@ internal static class FieldCode
         _ => $"WireSize.Message({type.Reference!.Serializer}.Instance, {value}, lengths, {number})",
     };
 
+    /// <summary>Writes a tag and its value, in lines; in one step where the writer has one.</summary>
+    public static string[] WriteField(ValueType type, uint tag, string value) => type.Kind switch
+    {
+        ValueKind.Bool => [$"writer.WriteUInt32({tag}, {value} ? 1u : 0u);"],
+        ValueKind.Int32 => [$"writer.WriteInt32({tag}, {value});"],
+        ValueKind.Enum => [$"writer.WriteInt32({tag}, (int){value});"],
+        ValueKind.UInt32 => [$"writer.WriteUInt32({tag}, {value});"],
+        ValueKind.ByteArray => [$"writer.WriteBytes({tag}, {value});"],
+        ValueKind.ByteMemory => [$"writer.WriteBytes({tag}, {value}.Span);"],
+        _ => [$"writer.WriteTag({tag});", Write(type, value)],
+    };
+
     /// <summary>Writes a value, without its tag.</summary>
     public static string Write(ValueType type, string value) => type.Kind switch
     {

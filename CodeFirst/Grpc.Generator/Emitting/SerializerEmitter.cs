@@ -1,4 +1,5 @@
 using CodeFirst.Grpc.Generator.Model;
+using ValueType = CodeFirst.Grpc.Generator.Model.ValueType;
 
 namespace CodeFirst.Grpc.Generator.Emitting;
 
@@ -102,11 +103,7 @@ internal sealed class SerializerEmitter
         {
             EmitEach(
                 field,
-                value =>
-                {
-                    _source.Line($"writer.WriteTag({FieldCode.Tag(field)});");
-                    _source.Line(FieldCode.Write(field.Type, value));
-                },
+                value => EmitWrite(field.Type, FieldCode.Tag(field), value),
                 values =>
                 {
                     _source.Line($"writer.WriteTag({FieldCode.PackedTag(field)});");
@@ -118,11 +115,17 @@ internal sealed class SerializerEmitter
                     // Key and value are written even where they are defaults, as protobuf's own serializers do.
                     _source.Line($"writer.WriteTag({FieldCode.Tag(field)});");
                     _source.Line("writer.WriteMeasuredLength();");
-                    _source.Line($"writer.WriteTag({FieldCode.KeyTag(field)});");
-                    _source.Line(FieldCode.Write(field.Key!, key));
-                    _source.Line($"writer.WriteTag({FieldCode.MapValueTag(field)});");
-                    _source.Line(FieldCode.Write(field.Type, value));
+                    EmitWrite(field.Key!, FieldCode.KeyTag(field), key);
+                    EmitWrite(field.Type, FieldCode.MapValueTag(field), value);
                 });
+        }
+    }
+
+    private void EmitWrite(ValueType type, uint tag, string value)
+    {
+        foreach (string line in FieldCode.WriteField(type, tag, value))
+        {
+            _source.Line(line);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class ServerCall
 {
     private CompressionAlgorithm? _requestCompression;
     private CompressionAlgorithm? _responseCompression;
+    private WriteOptions? _writeOptions;
     private bool _responseEncodingSent;
 
     public override bool IsRequestCompressed => WasRequestCompressed;
@@ -30,7 +31,18 @@ internal sealed partial class ServerCall
         }
     }
 
-    public override WriteOptions? WriteOptions { get; set; }
+    public override WriteOptions? WriteOptions
+    {
+        get => _writeOptions;
+        set
+        {
+            _writeOptions = value;
+            MayBuffer = value is not null && value.Flags.HasFlag(WriteFlags.BufferHint);
+        }
+    }
+
+    /// <summary>Whether messages may stay in the batch until it is full or their producer waits.</summary>
+    public bool MayBuffer { get; private set; }
 
     public ReceiveRules ReceiveRules => new(Limits.Receive, _requestCompression);
 
@@ -40,7 +52,7 @@ internal sealed partial class ServerCall
         get
         {
             SendResponseEncoding();
-            return Grpc.WriteOptions.Compresses(WriteOptions) ? _responseCompression : null;
+            return _responseCompression is not null && Grpc.WriteOptions.Compresses(_writeOptions) ? _responseCompression : null;
         }
     }
 

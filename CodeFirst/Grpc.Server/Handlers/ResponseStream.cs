@@ -190,7 +190,7 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
                 Span<byte> room = _batch.Room(size);
                 MessagePrefix.Write(room, length);
                 serializer.Write(message, length, _lengths, room[MessagePrefix.Size..]);
-                due = _batch.Take(size);
+                due = _batch.Take(size, call.MayBuffer);
             }
             else
             {
@@ -211,7 +211,7 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
         using CompressedFrame frame = CompressedFrame.Of(message, length, _lengths, serializer, compression, call.Runtime.Options.ResponseCompressionLevel);
         _batch.HandOver();
         call.Http.Response.BodyWriter.Write(frame.Bytes);
-        return _batch.TakeWritten(frame.Bytes.Length);
+        return _batch.TakeWritten(frame.Bytes.Length, call.MayBuffer);
     }
 
     /// <summary>Writes a message longer than a batch to the pipe itself, which need not have it all in one piece.</summary>
@@ -223,6 +223,6 @@ internal sealed class ResponseStream<TResponse>(ServerCall call, MessageSerializ
         MessagePrefix.Write(writer.GetSpan(MessagePrefix.Size), length);
         writer.Advance(MessagePrefix.Size);
         serializer.Write(message, length, _lengths, writer);
-        return _batch.TakeWritten(MessagePrefix.Size + length);
+        return _batch.TakeWritten(MessagePrefix.Size + length, call.MayBuffer);
     }
 }

@@ -42,8 +42,7 @@ public sealed class StreamChunkSerializer : MessageSerializer<StreamChunk>
     {
         if (!message.Bytes.IsEmpty)
         {
-            writer.WriteTag(ValueTag);
-            writer.WriteBytes(message.Bytes.Span);
+            writer.WriteBytes(ValueTag, message.Bytes.Span);
         }
 
         // A message is written once, so this is where its memory is known to be free.

@@ -71,6 +71,37 @@ public sealed class ServerStreamingTests
     }
 
     [TestMethod]
+    public async Task Stream_ThatMayBuffer_SendsTheFirstAtOnceAndTheOthersBeforeItIsWaitedFor()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var first = new SemaphoreSlim(0);
+        using var last = new SemaphoreSlim(0);
+        server.Probe.OnStream = Buffered;
+        int count = 0;
+        await foreach (Answer answer in server.Client.Stream(new Question()).Patiently())
+        {
+            Assert.AreEqual(count++, answer.Number);
+            (answer.Number switch { 0 => first, 9 => last, _ => null })?.Release();
+        }
+
+        Assert.AreEqual(11, count);
+
+        async IAsyncEnumerable<Answer> Buffered(Question question, ServerCallContext context)
+        {
+            context.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+            yield return new Answer { Number = 0 };
+            Assert.IsTrue(first.Wait(ProbeServer.Patience, context.CancellationToken));
+            for (int i = 1; i < 10; i++)
+            {
+                yield return new Answer { Number = i };
+            }
+
+            await last.WaitAsync(context.CancellationToken);
+            yield return new Answer { Number = 10 };
+        }
+    }
+
+    [TestMethod]
     [DataRow(100, 1000)]
     [DataRow(50, 16 * 1024)]
     [DataRow(50, 32 * 1024 - 8, DisplayName = "about a batch")]
