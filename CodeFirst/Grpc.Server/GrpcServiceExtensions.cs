@@ -19,6 +19,7 @@ public static class GrpcServiceExtensions
         services.TryAddSingleton<GrpcCalls>();
         services.TryAddSingleton(provider => new SingletonServices(services, provider));
         services.TryAddSingleton<ServerRuntime>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, MethodsAlonePolicy>());
         if (configure is not null)
         {
             services.Configure(configure);

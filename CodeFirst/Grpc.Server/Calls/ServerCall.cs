@@ -99,6 +99,7 @@ internal sealed partial class ServerCall : ServerCallContext, IAsyncDisposable
         known += headers.ContentType.Count == 0 ? 0 : 1;
         known += headers.TE.Count == 0 ? 0 : 1;
         known += headers.Host.Count == 0 ? 0 : 1;
+        known += headers.ContentLength is null ? 0 : 1;
         known += headers.UserAgent.Count == 0 ? 0 : 1;
         known += headers.GrpcTimeout.Count == 0 ? 0 : 1;
         known += headers.GrpcEncoding.Count == 0 ? 0 : 1;

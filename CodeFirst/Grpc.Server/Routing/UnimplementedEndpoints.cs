@@ -22,11 +22,13 @@ internal static class UnimplementedEndpoints
     public static Status Unimplemented(HttpContext http) =>
         new(StatusCode.Unimplemented, $"the method '{http.Request.Path.Value}' does not exist here; names are case-sensitive");
 
+    public static bool IsOne(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Mark>() is not null;
+
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string displayName)
     {
         // The constraint leaves requests that are not gRPC to the application's other endpoints.
         RoutePattern parsed = RoutePatternFactory.Parse("/" + pattern, defaults: null, parameterPolicies: new RouteValueDictionary { ["unimplementedMethod"] = new GrpcOnly() });
-        return endpoints.Map(parsed, AnswerAsync).WithDisplayName(displayName).WithMetadata(new HttpMethodMetadata(Post));
+        return endpoints.Map(parsed, AnswerAsync).WithDisplayName(displayName).WithMetadata(new HttpMethodMetadata(Post), Mark.Instance);
     }
 
     private static Task AnswerAsync(HttpContext http)
@@ -38,6 +40,11 @@ internal static class UnimplementedEndpoints
         }
 
         return Task.CompletedTask;
+    }
+
+    private sealed class Mark
+    {
+        public static readonly Mark Instance = new();
     }
 
     private sealed class GrpcOnly : IRouteConstraint
