@@ -11,18 +11,19 @@ internal sealed class CallLogInterceptor(ILoggerFactory loggers, TimeProvider ti
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        return Begin(context, request) is { } record ? FollowAsync() : continuation(request, context);
-
-        async Task<TResponse> FollowAsync()
+        if (Begin(context, request) is not { } record)
         {
-            try
-            {
-                return await continuation(request, context);
-            }
-            catch (Exception e) when (Note(record, e))
-            {
-                throw;
-            }
+            return continuation(request, context);
+        }
+
+        try
+        {
+            Task<TResponse> response = continuation(request, context);
+            return response.IsCompletedSuccessfully ? response : FollowAsync(record, response);
+        }
+        catch (Exception e) when (Note(record, e))
+        {
+            throw;
         }
     }
 
@@ -69,6 +70,18 @@ internal sealed class CallLogInterceptor(ILoggerFactory loggers, TimeProvider ti
         try
         {
             await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e) when (Note(record, e))
+        {
+            throw;
+        }
+    }
+
+    private static async Task<TResponse> FollowAsync<TResponse>(CallRecord record, Task<TResponse> response)
+    {
+        try
+        {
+            return await response;
         }
         catch (Exception e) when (Note(record, e))
         {

@@ -51,7 +51,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={AreaOf(_request)} images={ImagesOf(messages)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            $"method={_context.Method} area={new AreaText(_request)} images={ImagesOf(messages)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
             out bytesWritten);
     }
 
@@ -81,14 +81,23 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         : _request is null && _context.Method.StartsWith(ArchiveRoutes, StringComparison.Ordinal) ? _context.Received()
         : 0;
 
-    private static string AreaOf(object? request) => request switch
+    /// <summary>What a request asks for, without a string of its own.</summary>
+    private readonly struct AreaText(object? request) : IUtf8SpanFormattable
     {
-        Location location => Corner(location),
-        Area area => $"{Corner(area.LowerLeft)}-{Corner(area.UpperRight)}",
-        WatchRequest watch => watch.Area is { } area ? AreaOf(area) : "all",
-        _ => "none",
-    };
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => request switch
+        {
+            Location location => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(location)}", out bytesWritten),
+            Area area => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(area.LowerLeft)}-{new CornerText(area.UpperRight)}", out bytesWritten),
+            WatchRequest { Area: { } area } => new AreaText(area).TryFormat(utf8Destination, out bytesWritten, format, provider),
+            WatchRequest => Utf8.TryWrite(utf8Destination, $"all", out bytesWritten),
+            _ => Utf8.TryWrite(utf8Destination, $"none", out bytesWritten),
+        };
+    }
 
-    private static string Corner(Location? corner) =>
-        corner is null ? "(none)" : string.Create(CultureInfo.InvariantCulture, $"({corner.X},{corner.Y})");
+    private readonly struct CornerText(Location? corner) : IUtf8SpanFormattable
+    {
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => corner is null
+            ? Utf8.TryWrite(utf8Destination, $"(none)", out bytesWritten)
+            : Utf8.TryWrite(utf8Destination, provider, $"({corner.X},{corner.Y})", out bytesWritten);
+    }
 }

@@ -15,6 +15,8 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
 {
     private readonly bool _isDelayed = sendDelay > TimeSpan.Zero;
     private bool _hasSent;
+    private bool _hasNext;
+    private CellImage _next;
 
     public Image Current { get; } = new();
 
@@ -44,17 +46,19 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
         return true;
     }
 
+    // One image ahead: the memory of one that has just been read is in two halves, which the processor cannot yet copy as one.
     private bool TryTakeNext()
     {
-        if (!reader.TryRead(out CellImage image))
+        if (!_hasNext && !reader.TryRead(out _next))
         {
             return false;
         }
 
-        Current.X = image.Cell.X;
-        Current.Y = image.Cell.Y;
-        Current.Bytes = image.Bytes;
+        Current.X = _next.Cell.X;
+        Current.Y = _next.Cell.Y;
+        Current.Bytes = _next.Bytes;
         _hasSent = true;
+        _hasNext = reader.TryRead(out _next);
         return true;
     }
 }
