@@ -39,7 +39,7 @@ public ref struct ProtoWriter
     /// <summary>Writes a field of a uint32, or of an enum's or bool's number: its tag, then it.</summary>
     /// <remarks>
     /// Fields go by tag and value at once where both are short: the next write waits for the position that this one leaves, which
-    /// lies in memory, so that halving the steps halves the time.
+    /// lies in memory, so fewer steps take less time.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt32(uint tag, uint value)

@@ -26,7 +26,7 @@ internal sealed class TilesInMemory : TileVersion
     public static TilesInMemory? Load(SqliteConnection connection, TileSetDescription description, int limit)
     {
         // A set is read once, so SQLite need not keep pages, and into memory of about its size: an idle process would not give back for
-        // long what either leaves behind, 8 MiB for one of 3 MB.
+        // long what they leave behind, 10 MiB for one of 3 MB.
         KeepFewPages(connection);
         using var bytes = new MemoryStream((int)Math.Min(limit, new FileInfo(connection.DataSource).Length));
         var keys = new List<long>();

@@ -10,7 +10,7 @@ namespace CodeFirst.Grpc.Server;
 /// <remarks>
 /// A message is never held back for long: the first goes at once; later ones when the producer is not ready, when
 /// <see cref="Size"/> bytes are pending, or when the clock has ticked since the message before, so that a producer
-/// that blocks its thread between two messages loses nothing. The clock is a tenth of a small message's time, so it is not looked
+/// that blocks its thread between two messages loses nothing. The clock is some 4 % of the server's time for small messages, so it is not looked
 /// at for producers that say they never block (<see cref="WriteFlags.BufferHint"/>).
 /// </remarks>
 internal sealed class ResponseBatch(PipeWriter writer)
