@@ -1,7 +1,7 @@
-# Single runs of a client against a server, as `measure` takes them: they print a figure or fail, and end within two minutes.
+# Single runs of a client against a server, as `measure` takes them: they print a figure or fail, and end within five minutes.
 # Expects $work and the sizes of a run that run.sh sets.
 
-readonly longest_run=120
+readonly longest_run=300
 
 # client NAME COMMAND SERVER SECURITY OPTIONS...: a peer's own client; all have the same command line.
 client() {
@@ -81,11 +81,11 @@ latency() { client "$3" unary "$2" "$1" --warm-up 1000 --calls "$latency_calls";
 # Images per second of all streams, and the slowest's rate by the median's: side_by_side SECURITY STREAMS SERVER CLIENT
 side_by_side() { client "$4" many "$3" "$1" --area 1000x1000 --streams "$2" --seconds "$many_seconds"; }
 
-# Nanoseconds for an image of areas of WxH, asked for one after another: per_image AREA CELLS STREAMS SERVER CLIENT
+# Nanoseconds for an image of areas of WxH, asked for one after another: per_image AREA CELLS SERVER CLIENT
 per_image() {
-  local times
-  times=$(client "$5" stream "$4" mutual --area "$1" --bytes 1 --warm-up 0 --streams "$3") || return
-  calculate "$(median <<<"$times") / $2 * 1e9"
+  local seconds
+  seconds=$(stream mutual "$1" 1 "$3" "$4") || return
+  calculate "$seconds / $2 * 1e9"
 }
 
 # prepare_bodies: requests as curl and h2load send them, a five-byte prefix and a message of less than 128 bytes.

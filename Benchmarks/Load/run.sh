@@ -59,9 +59,9 @@ wanted() { [[ -z $only || ",$only," == *",$1,"* ]]; }
 
 # Enough of everything for a second or so, most of it warm.
 set_sizes() {
-  closed_calls=100000 latency_calls=10000 warm_streams=2 own_warm_streams=15 streams=3 many_seconds=5 stall_seconds=10 warm_runs=2
+  closed_calls=100000 latency_calls=10000 warm_streams=2 own_warm_streams=40 streams=3 many_seconds=5 stall_seconds=10 warm_seconds=6 warm_firsts=5000
   ((quick)) || return 0
-  closed_calls=10000 latency_calls=1000 warm_streams=1 own_warm_streams=1 streams=1 many_seconds=1 stall_seconds=2 warm_runs=1
+  closed_calls=10000 latency_calls=1000 warm_streams=1 own_warm_streams=1 streams=1 many_seconds=1 stall_seconds=2 warm_seconds=0 warm_firsts=20
 }
 
 describe_machine() {

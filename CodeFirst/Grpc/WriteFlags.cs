@@ -11,7 +11,7 @@ public enum WriteFlags
     None = 0,
 
     /// <summary>
-    /// The messages of a stream that its handler returns may wait for each other: they leave when some 32 KiB are pending or the stream
+    /// The messages of a stream that its handler returns may wait for each other: they leave when some 64 KiB are pending or the stream
     /// has to be waited for. Without it they leave at the next tick of the clock, too, which a stream that blocks its thread
     /// between two messages needs; one that never does is spared a look at the clock for each message. The first message leaves at once in any case.
     /// </summary>

@@ -19,7 +19,7 @@ namespace Benchmarks.Load.Ceiling;
 internal sealed class CeilingServer
 {
     // Small images leave in batches of this length, the first one at once, as the runtime's do.
-    private const int BatchSize = 32 * 1024;
+    private const int BatchSize = 64 * 1024;
 
     private readonly byte[] _image;
 

@@ -17,7 +17,7 @@ group_first() {
 # first_row LABEL SERVER AREA CALLS
 first_row() {
   local times median most
-  times=$(client ours first "$2" mutual --area "$3" --warm-up 20 --calls "$4" | sort -n)
+  times=$(client ours first "$2" mutual --area "$3" --warm-up "$warm_firsts" --calls "$4" | sort -n)
   median=$(median <<<"$times") most=$(sed -n "$(($4 * 95 / 100))p" <<<"$times")
   printf '| %s | %s | %s | %s |\n' "$1" "$median" "$most" "$(tail -n 1 <<<"$times")"
   printf '%s\tHost\t%s\t\t\t%s\n' "$group/$1" "$median" "$most" >>"$work/results.tsv"

@@ -47,7 +47,7 @@ cell_latency() { client "$2" unary "$1" mutual --area "$area" --warm-up 1000 --c
 
 # The same images through curl, which takes the bytes and does not look at them.
 beside_nginx() {
-  local urls="/[0-$(($1 - 1))]/[0-$(($2 - 1))]" warm_runs=1
+  local urls="/[0-$(($1 - 1))]/[0-$(($2 - 1))]"
   if [[ -z $nginx ]]; then
     printf '\nThere is no nginx to be had here: the rows of %s beside it are left out.\n' "$name"
     return

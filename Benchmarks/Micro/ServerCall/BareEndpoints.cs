@@ -15,7 +15,7 @@ namespace Benchmarks.Micro.ServerCall;
 /// </summary>
 internal static class BareEndpoints
 {
-    private const int BatchSize = 32 * 1024;
+    private const int BatchSize = 64 * 1024;
 
     private static readonly MessageSerializer<Count> Counts = MessageTypes.SerializerOf<Count>();
     private static readonly byte[] Answer = Framed.Of(new Location { X = 3, Y = 4 });

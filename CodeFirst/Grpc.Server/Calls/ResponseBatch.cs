@@ -15,8 +15,11 @@ namespace CodeFirst.Grpc.Server;
 /// </remarks>
 internal sealed class ResponseBatch(PipeWriter writer)
 {
-    /// <summary>Bytes after which a batch is flushed. Below about 8 KiB flushes cost more than the messages; 32 KiB were as good as more.</summary>
-    public const int Size = 32 * 1024;
+    /// <summary>
+    /// Bytes after which a batch is flushed: as many as Kestrel buffers of a response, so that a reader that stands still costs no more.
+    /// Each flush is a switch of threads and a system call: with 32 KiB, images of 16 KiB left at three fifths of the rate.
+    /// </summary>
+    public const int Size = 64 * 1024;
 
     // The open part: memory of the pipe that messages are written into, and not yet handed to it.
     private Memory<byte> _open;

@@ -39,7 +39,7 @@ public sealed class UnaryTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(16 * 1024, DisplayName = "as long as is not flushed")]
-    [DataRow(32 * 1024 - 10, DisplayName = "about a batch")]
+    [DataRow(64 * 1024 - 10, DisplayName = "about a batch")]
     [DataRow(40 * 1024)]
     [DataRow(1_000_000)]
     [DataRow(4 * 1024 * 1024 - 8, DisplayName = "about the limit")]
