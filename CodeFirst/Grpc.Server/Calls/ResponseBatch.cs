@@ -9,7 +9,7 @@ namespace CodeFirst.Grpc.Server;
 /// </summary>
 /// <remarks>
 /// A message is never held back for long: the first goes at once; later ones when the producer is not ready, when
-/// <see cref="Size"/> bytes are pending, or when the clock has ticked since the message before, so that a producer
+/// another one would make it more than <see cref="Size"/> bytes, or when the clock has ticked since the message before, so that a producer
 /// that blocks its thread between two messages loses nothing. The clock is some 4 % of the server's time for small messages, so it is not looked
 /// at for producers that say they never block (<see cref="WriteFlags.BufferHint"/>).
 /// </remarks>
@@ -48,14 +48,14 @@ internal sealed class ResponseBatch(PipeWriter writer)
     public bool Take(int size, bool mayBuffer)
     {
         _used += size;
-        return IsDue(mayBuffer);
+        return IsDue(size, mayBuffer);
     }
 
     /// <summary>Takes in a message that was written to the pipe itself. True when it is time to flush.</summary>
     public bool TakeWritten(int size, bool mayBuffer)
     {
         _handedOver += size;
-        return IsDue(mayBuffer);
+        return IsDue(size, mayBuffer);
     }
 
     /// <summary>Hands everything to the pipe. What follows is to be flushed.</summary>
@@ -78,17 +78,19 @@ internal sealed class ResponseBatch(PipeWriter writer)
         _open = default;
     }
 
-    private bool IsDue(bool mayBuffer)
+    private bool IsDue(int size, bool mayBuffer)
     {
+        // Another one of its size would need memory of its own.
+        bool full = _used + _handedOver + size > Size;
         if (mayBuffer && _lastTick != 0)
         {
-            return _used + _handedOver >= Size;
+            return full;
         }
 
         long now = Environment.TickCount64;
         bool ticked = now != _lastTick;
         _lastTick = now;
-        return ticked || _used + _handedOver >= Size;
+        return ticked || full;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -139,7 +139,7 @@ internal sealed partial class ServerCall
             {
                 if (_gate.TryClose())
                 {
-                    await RespondAsync(end.Status, null, last: false);
+                    await RespondEarlyAsync(end.Status);
                 }
                 else if (_gate.IsFlushing)
                 {
@@ -172,11 +172,24 @@ internal sealed partial class ServerCall
     /// Sends the status, unless that has been done. Called by the flow that runs the call, when its handler is done. How the call
     /// was ended counts before it: a handler that sees its token may stop half-way and return as if it were done.
     /// </summary>
-    public ValueTask FinishAsync(Status status, Metadata? trailers) =>
-        _gate.TryClose() ? RespondAsync(Ended?.Status ?? status, trailers, last: true) : default;
+    /// <remarks>The server completes the response when the request delegate returns.</remarks>
+    public void Finish(Status status, Metadata? trailers)
+    {
+        if (_gate.TryClose())
+        {
+            Respond(Ended?.Status ?? status, trailers);
+        }
+    }
 
     /// <summary>Lets go of all that could still touch the request; must be done before the server may reuse it.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        // Set as well as read: whoever still asks for the token after the call is over must not register any more.
+        bool watchedEnds = Interlocked.Exchange(ref _watchesEnds, true);
+        return !watchedEnds && _deadlineTimer is null && _readWatch is null && _writeWatch is null ? default : LetGoAsync(watchedEnds);
+    }
+
+    private async ValueTask LetGoAsync(bool watchedEnds)
     {
         if (_deadlineTimer is not null)
         {
@@ -193,8 +206,7 @@ internal sealed partial class ServerCall
             await _writeWatch.DisposeAsync();
         }
 
-        // Set as well as read: whoever still asks for the token after the call is over must not register any more.
-        if (Interlocked.Exchange(ref _watchesEnds, true))
+        if (watchedEnds)
         {
             await _abortedRegistration.DisposeAsync();
             await _endingRegistration.DisposeAsync();
@@ -237,18 +249,24 @@ internal sealed partial class ServerCall
         Http.Features.Get<IHttpResetFeature>()?.Reset((int)Http2ErrorCode.Cancel);
     }
 
-    private async ValueTask RespondAsync(Status status, Metadata? trailers, bool last)
+    /// <summary>Writes the status, unless there is nobody any more to have it.</summary>
+    private bool Respond(Status status, Metadata? trailers)
     {
         if (Ended is { CanRespond: false })
         {
-            return;
+            return false;
         }
 
         _batch?.Close();
         ResponseTrailer.Write(this, status, trailers);
-        if (last)
+        return true;
+    }
+
+    /// <summary>Sends the status while the handler still runs.</summary>
+    private async ValueTask RespondEarlyAsync(Status status)
+    {
+        if (!Respond(status, null))
         {
-            // The server completes the response when the request delegate returns.
             return;
         }
 

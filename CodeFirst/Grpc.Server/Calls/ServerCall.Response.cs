@@ -152,17 +152,17 @@ internal sealed partial class ServerCall
             await FlushAndLeaveAsync();
         }
 
-        await FinishAsync(Status, null);
+        Finish(Status, null);
     }
 
     /// <summary>Sends the response and the status of a call that has one response; where the status is an error, it alone.</summary>
-    public async ValueTask FinishAsync<TResponse>(TResponse? response, MessageSerializer<TResponse> serializer)
+    public ValueTask FinishAsync<TResponse>(TResponse? response, MessageSerializer<TResponse> serializer)
         where TResponse : class
     {
         if (HasEnded || Status.StatusCode != StatusCode.OK)
         {
-            await FinishAsync(Status, null);
-            return;
+            Finish(Status, null);
+            return default;
         }
 
         if (response is null)
@@ -172,7 +172,7 @@ internal sealed partial class ServerCall
 
         if (!_gate.TryEnter())
         {
-            return;
+            return default;
         }
 
         int length;
@@ -188,14 +188,18 @@ internal sealed partial class ServerCall
 
         if (length > FlushSingleResponseFrom)
         {
-            await FlushAndLeaveAsync();
-        }
-        else
-        {
-            LeaveResponse();
+            return FlushAndFinishAsync();
         }
 
-        await FinishAsync(Status, null);
+        LeaveResponse();
+        Finish(Status, null);
+        return default;
+    }
+
+    private async ValueTask FlushAndFinishAsync()
+    {
+        await FlushAndLeaveAsync();
+        Finish(Status, null);
     }
 
     /// <summary>

@@ -41,14 +41,14 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
         }
         catch (Exception e)
         {
-            await EndAsync(call, e);
+            End(call, e);
         }
     }
 
     /// <summary>Reads the request, runs the handler and sends what it gives.</summary>
     protected abstract Task RunAsync(ServerCall call);
 
-    private ValueTask EndAsync(ServerCall call, Exception exception)
+    private void End(ServerCall call, Exception exception)
     {
         call.NoticeAborted();
         if (call.Ended is { } end)
@@ -58,7 +58,8 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
                 GrpcServerLog.HandlerFailedAfterEnd(runtime.Logger, method.FullName, exception);
             }
 
-            return call.FinishAsync(end.Status, null);
+            call.Finish(end.Status, null);
+            return;
         }
 
         RpcException? meant = Meaning(call, ref exception);
@@ -72,7 +73,7 @@ internal abstract class CallHandler(Method method, ServerRuntime runtime)
             meant = call.Unmapped(exception);
         }
 
-        return call.FinishAsync(meant.Status, meant.Trailers);
+        call.Finish(meant.Status, meant.Trailers);
     }
 
     private static RpcException? Meaning(ServerCall call, ref Exception exception)
