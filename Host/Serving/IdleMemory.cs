@@ -2,7 +2,7 @@ namespace CodeFirstSatellite.Host.Serving;
 
 /// <summary>
 /// Gives memory back that a load has left behind. .NET collects when something is allocated, so a Host that nobody calls any more would
-/// keep what a thousand streams needed: 190 MiB where 70 do.
+/// keep what a thousand streams needed: 277 MiB where 81 do.
 /// </summary>
 internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 {

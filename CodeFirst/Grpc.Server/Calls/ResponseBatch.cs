@@ -16,8 +16,8 @@ namespace CodeFirst.Grpc.Server;
 internal sealed class ResponseBatch(PipeWriter writer)
 {
     /// <summary>
-    /// Bytes after which a batch is flushed: as many as Kestrel buffers of a response, so that a reader that stands still costs no more.
-    /// Each flush is a switch of threads and a system call: with 32 KiB, images of 16 KiB left at three fifths of the rate.
+    /// Bytes: a batch is flushed where another message like its last would make it longer. Each flush is a switch of threads and a system call;
+    /// Kestrel holds a producer up from this many pending bytes on, so a batch below it can be written while the one before is sent.
     /// </summary>
     public const int Size = 64 * 1024;
 
