@@ -3,11 +3,11 @@
 # measure ROW BETTER UNITS CPU COMMAND...
 #
 # Runs COMMAND SERVER CLIENT for each of $entrants ("LABEL|SERVER|CLIENT"), for $warm_seconds and at least once to warm up, since
-# .NET compiles for seconds what is hot, and then in $rounds rounds in which they take turns, and prints a row for each. COMMAND prints a figure, of which more is BETTER (more or
-# less), and may print another after it, for a column of its own. A run is UNITS of work for the server, a number or a function
-# that gives it for a CLIENT; the server's processor time is divided by it and multiplied by CPU. 0 where the work cannot be
-# counted. The ratio is the median of the rounds' ratios
-# to the first entrant, above 1 when ahead of it.
+# .NET compiles for seconds what is hot, and then in $rounds rounds in which they take turns, and prints a row for each.
+# COMMAND prints a figure, of which more is BETTER (more or less), and may print another after it, for a column of its own. A
+# run is UNITS of work for the server, a number or a function that gives it for a CLIENT; the server's processor time is
+# divided by it and multiplied by CPU. 0 where the work cannot be counted. The ratio is the median of the rounds' ratios to the
+# first entrant, above 1 when ahead of it.
 measure() {
   local row=$1 better=$2 units=$3 scale=$4 round entrant label server client figure warm
   local -A figures=() seconds=() ratios=() asides=()
