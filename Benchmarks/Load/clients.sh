@@ -21,7 +21,7 @@ stream() {
   median <<<"$times"
 }
 
-# Streams before the measured ones, each client as many as take it about a second: .NET compiles what is hot while it runs.
+# Streams before the measured ones, ours as many as take it two or three seconds: .NET compiles what is hot while it runs.
 warm_streams_of() { if [[ $1 == ours ]]; then echo "$own_warm_streams"; else echo "$warm_streams"; fi; }
 
 # Images that a run of a client gets, of streams of $cells each.

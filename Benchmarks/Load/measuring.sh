@@ -15,7 +15,7 @@ measure() {
   for entrant in "${entrants[@]}"; do
     IFS='|' read -r label server client <<<"$entrant"
     warm=$((SECONDS + warm_seconds))
-    until "$@" "$server" "$client" >/dev/null || true; ((SECONDS >= warm)); do :; done
+    until "$@" "$server" "$client" >/dev/null; ((SECONDS >= warm)); do :; done
     seconds[$label]=$(cpu_seconds "$server")
   done
   for ((round = 0; round < rounds; round++)); do

@@ -57,7 +57,7 @@ read_arguments() {
 
 wanted() { [[ -z $only || ",$only," == *",$1,"* ]]; }
 
-# Enough of everything for a second or so, most of it warm.
+# Enough of everything for a second or so, after a warm-up of some seconds.
 set_sizes() {
   closed_calls=100000 latency_calls=10000 warm_streams=2 own_warm_streams=40 streams=3 many_seconds=5 stall_seconds=10 warm_seconds=6 warm_firsts=5000
   ((quick)) || return 0

@@ -104,6 +104,7 @@ public sealed class ServerStreamingTests
     [TestMethod]
     [DataRow(100, 1000)]
     [DataRow(50, 16 * 1024)]
+    [DataRow(50, 40 * 1024, DisplayName = "one to a batch")]
     [DataRow(50, 64 * 1024 - 8, DisplayName = "about a batch")]
     [DataRow(20, 100_000)]
     [DataRow(5, 3_000_000)]
