@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using CodeFirst.Protobuf;
+using Grpc.Core;
+using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;
 
@@ -13,17 +16,25 @@ public static class MessageTypes
 
     /// <summary>Registers a message class; called by generated code.</summary>
     /// <param name="messageType">The class.</param>
-    /// <param name="serializer">Gives its <see cref="MessageSerializer{T}"/>; made when it is first asked for.</param>
-    public static void Register(Type messageType, Func<object> serializer) => Registered[messageType] = serializer;
+    /// <param name="marshaller">Gives its <see cref="CompiledMarshaller{T}"/>; made when it is first asked for.</param>
+    public static void Register(Type messageType, Func<object> marshaller) => Registered[messageType] = marshaller;
 
-    /// <summary>Finds the serializer of a message class, running its module's initializer first.</summary>
-    /// <exception cref="InvalidOperationException">The class is no message.</exception>
+    /// <summary>The marshaller of a message class: the compiled one, or protobuf-net's for what the generator leaves to it.</summary>
+    public static Marshaller<T> MarshallerOf<T>()
+        where T : class => TryGet(typeof(T), out object? marshaller) ? (Marshaller<T>)marshaller : BinderConfiguration.Default.GetMarshaller<T>();
+
+    /// <summary>The serializer of a message class.</summary>
+    /// <exception cref="InvalidOperationException">The class was not compiled.</exception>
     public static MessageSerializer<T> SerializerOf<T>()
-        where T : class
+        where T : class => TryGet(typeof(T), out object? marshaller)
+            ? ((CompiledMarshaller<T>)marshaller).Compiled
+            : throw new InvalidOperationException($"'{typeof(T)}' has no compiled serializer: it is not a message of a project that runs the contract generator, or is one that the generator leaves to protobuf-net.");
+
+    /// <summary>Finds the compiled marshaller of a class, running its module's initializer first.</summary>
+    internal static bool TryGet(Type messageType, [NotNullWhen(true)] out object? marshaller)
     {
-        RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
-        return Registered.TryGetValue(typeof(T), out Func<object>? serializer)
-            ? (MessageSerializer<T>)serializer()
-            : throw new InvalidOperationException($"'{typeof(T)}' is no message: it is not a [DataContract] class of a project that references the generator.");
+        RuntimeHelpers.RunModuleConstructor(messageType.Module.ModuleHandle);
+        marshaller = Registered.TryGetValue(messageType, out Func<object>? create) ? create() : null;
+        return marshaller is not null;
     }
 }

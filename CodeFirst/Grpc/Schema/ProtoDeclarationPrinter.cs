@@ -1,3 +1,5 @@
+using Google.Protobuf.Collections;
+using Google.Protobuf.Reflection;
 using static CodeFirst.Grpc.Schema.ProtoText;
 
 namespace CodeFirst.Grpc.Schema;
@@ -15,7 +17,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         }
     }
 
-    private void Messages(List<DescriptorProto> messages, string scope, int[] parent, int list)
+    private void Messages(RepeatedField<DescriptorProto> messages, string scope, int[] parent, int list)
     {
         for (int i = 0; i < messages.Count; i++)
         {
@@ -41,7 +43,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         text.Open("message " + message.Name);
         Messages(message.NestedType, fullName, path, SchemaPath.MessageNested);
         Enums(message.EnumType, path, SchemaPath.MessageEnum);
-        bool afterTypes = message.EnumType.Count > 0 || message.NestedType.Exists(nested => nested.Options is not { MapEntry: true });
+        bool afterTypes = message.EnumType.Count > 0 || message.NestedType.Any(nested => nested.Options is not { MapEntry: true });
         for (int i = 0; i < message.Field.Count; i++)
         {
             i = Field(message, i, fullName, path, separate: afterTypes && i == 0);
@@ -54,18 +56,19 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
     private int Field(DescriptorProto message, int index, string scope, int[] path, bool separate)
     {
         FieldDescriptorProto field = message.Field[index];
-        if (field is not { OneofIndex: { } oneof, Proto3Optional: false })
+        if (field is not { HasOneofIndex: true, Proto3Optional: false })
         {
             Field(message, field, scope, [.. path, SchemaPath.MessageField, index], separate);
             return index;
         }
 
+        int oneof = field.OneofIndex;
         int[] oneofPath = [.. path, SchemaPath.MessageOneof, oneof];
         text.Blank();
         text.Comment(oneofPath);
         text.Open("oneof " + message.OneofDecl[oneof].Name);
         int last = index;
-        for (int i = index; i < message.Field.Count && message.Field[i].OneofIndex == oneof; i++)
+        for (int i = index; i < message.Field.Count && message.Field[i] is { HasOneofIndex: true } member && member.OneofIndex == oneof; i++)
         {
             Field(message, message.Field[i], scope, [.. path, SchemaPath.MessageField, i], separate: false);
             last = i;
@@ -89,44 +92,44 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
 
     private string LabelAndType(DescriptorProto message, FieldDescriptorProto field, string scope)
     {
-        if (field.Label != FieldLabel.Repeated)
+        if (field.Label != FieldDescriptorProto.Types.Label.Repeated)
         {
             return field.Proto3Optional ? "optional " + TypeName(field, scope) : TypeName(field, scope);
         }
 
-        DescriptorProto? entry = message.NestedType.Find(nested => nested.Options is { MapEntry: true } && field.TypeName == $".{scope}.{nested.Name}");
+        DescriptorProto? entry = message.NestedType.FirstOrDefault(nested => nested.Options is { MapEntry: true } && field.TypeName == $".{scope}.{nested.Name}");
         if (entry is null)
         {
             return "repeated " + TypeName(field, scope);
         }
 
-        FieldDescriptorProto key = entry.Field.Find(f => f.Number == 1)!;
-        FieldDescriptorProto value = entry.Field.Find(f => f.Number == 2)!;
+        FieldDescriptorProto key = entry.Field.First(f => f.Number == 1);
+        FieldDescriptorProto value = entry.Field.First(f => f.Number == 2);
         return $"map<{TypeName(key, scope)}, {TypeName(value, scope)}>";
     }
 
     private string TypeName(FieldDescriptorProto field, string scope) => field.Type switch
     {
-        FieldType.Message or FieldType.Enum => names.In(field.TypeName, scope),
-        FieldType.Double => "double",
-        FieldType.Float => "float",
-        FieldType.Int64 => "int64",
-        FieldType.UInt64 => "uint64",
-        FieldType.Int32 => "int32",
-        FieldType.Fixed64 => "fixed64",
-        FieldType.Fixed32 => "fixed32",
-        FieldType.Bool => "bool",
-        FieldType.String => "string",
-        FieldType.Bytes => "bytes",
-        FieldType.UInt32 => "uint32",
-        FieldType.SFixed32 => "sfixed32",
-        FieldType.SFixed64 => "sfixed64",
-        FieldType.SInt32 => "sint32",
-        FieldType.SInt64 => "sint64",
+        FieldDescriptorProto.Types.Type.Message or FieldDescriptorProto.Types.Type.Enum => names.In(field.TypeName, scope),
+        FieldDescriptorProto.Types.Type.Double => "double",
+        FieldDescriptorProto.Types.Type.Float => "float",
+        FieldDescriptorProto.Types.Type.Int64 => "int64",
+        FieldDescriptorProto.Types.Type.Uint64 => "uint64",
+        FieldDescriptorProto.Types.Type.Int32 => "int32",
+        FieldDescriptorProto.Types.Type.Fixed64 => "fixed64",
+        FieldDescriptorProto.Types.Type.Fixed32 => "fixed32",
+        FieldDescriptorProto.Types.Type.Bool => "bool",
+        FieldDescriptorProto.Types.Type.String => "string",
+        FieldDescriptorProto.Types.Type.Bytes => "bytes",
+        FieldDescriptorProto.Types.Type.Uint32 => "uint32",
+        FieldDescriptorProto.Types.Type.Sfixed32 => "sfixed32",
+        FieldDescriptorProto.Types.Type.Sfixed64 => "sfixed64",
+        FieldDescriptorProto.Types.Type.Sint32 => "sint32",
+        FieldDescriptorProto.Types.Type.Sint64 => "sint64",
         _ => throw new ArgumentException($"The field '{field.Name}' has the type {Number((int)field.Type)}, which proto3 does not have."),
     };
 
-    private void Enums(List<EnumDescriptorProto> enums, int[] parent, int list)
+    private void Enums(RepeatedField<EnumDescriptorProto> enums, int[] parent, int list)
     {
         for (int i = 0; i < enums.Count; i++)
         {
@@ -136,7 +139,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
             text.Open("enum " + enums[i].Name);
             for (int v = 0; v < enums[i].Value.Count; v++)
             {
-                Member([.. path, SchemaPath.EnumValue, v], $"{enums[i].Value[v].Name} = {Number(enums[i].Value[v].Number.GetValueOrDefault())};");
+                Member([.. path, SchemaPath.EnumValue, v], $"{enums[i].Value[v].Name} = {Number(enums[i].Value[v].Number)};");
             }
 
             text.Close();

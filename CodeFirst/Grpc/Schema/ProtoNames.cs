@@ -1,3 +1,6 @@
+using Google.Protobuf.Collections;
+using Google.Protobuf.Reflection;
+
 namespace CodeFirst.Grpc.Schema;
 
 /// <summary>Writes names of types as short as they can be where they stand.</summary>
@@ -82,7 +85,7 @@ internal sealed class ProtoNames
         }
     }
 
-    private void Declare(string scope, List<DescriptorProto> messages, List<EnumDescriptorProto> enums)
+    private void Declare(string scope, RepeatedField<DescriptorProto> messages, RepeatedField<EnumDescriptorProto> enums)
     {
         foreach (DescriptorProto message in messages)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.Reflection;
 
 namespace CodeFirst.Grpc.Schema;
 

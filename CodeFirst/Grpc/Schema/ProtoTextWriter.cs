@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf.Reflection;
 
 namespace CodeFirst.Grpc.Schema;
 
@@ -15,7 +16,7 @@ internal sealed class ProtoTextWriter
 
     public ProtoTextWriter(SourceCodeInfo? info)
     {
-        foreach (SourceLocation location in info?.Location ?? [])
+        foreach (SourceCodeInfo.Types.Location location in info?.Location ?? [])
         {
             if (location.LeadingComments.Length > 0)
             {

@@ -1,15 +1,23 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
-using CodeFirst.Grpc.Schema.Generated;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 
 namespace CodeFirst.Grpc.Schema;
 
 /// <summary>The schema files of all assemblies whose contracts are registered, by path.</summary>
 public static class SchemaFiles
 {
-    private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>[]> Registered = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>[]> Registered = new(
+        new FileDescriptor[]
+        {
+            EmptyReflection.Descriptor, TimestampReflection.Descriptor, DurationReflection.Descriptor, WrappersReflection.Descriptor,
+        }.Select(file => KeyValuePair.Create<string, Func<FileDescriptorProto>[]>(file.Name, [file.ToProto])),
+        StringComparer.Ordinal);
 
     /// <summary>Registers a file; called by generated code. The file is made when it is first asked for.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Register(string path, Func<FileDescriptorProto> create) =>
         Registered.AddOrUpdate(path, static (_, added) => [added], static (_, known, added) => [.. known, added], create);
 
@@ -24,7 +32,7 @@ public static class SchemaFiles
         }
 
         FileDescriptorProto first = found[0]();
-        if (!found.Skip(1).All(other => AreEqual(first, other())))
+        if (!found.Skip(1).All(other => first.Equals(other())))
         {
             throw Clash(path);
         }
@@ -33,16 +41,13 @@ public static class SchemaFiles
         return true;
     }
 
-    /// <summary>Whether two files of one path have the same content, so that either will do.</summary>
-    internal static bool AreEqual(FileDescriptorProto one, FileDescriptorProto other) =>
-        ReferenceEquals(one, other) || FileDescriptorProtoSerializer.Instance.ToArray(one).AsSpan().SequenceEqual(FileDescriptorProtoSerializer.Instance.ToArray(other));
-
     /// <summary>Says that several assemblies write the file of a path.</summary>
-    internal static InvalidOperationException Clash(string path)
+    private static InvalidOperationException Clash(string path)
     {
         var writers = Registered[path].Select(create => (Assembly: create.Method.Module.Assembly.GetName().Name, create().Package)).ToList();
         return new(
-            $"The schema file '{path}' is written by the assemblies {string.Join(" and ", writers.Select(w => $"'{w.Assembly}' (package '{w.Package}')"))}, each with content of its own, and whoever asks for it can be given one only. "
+            $"The schema file '{path}' is written by the assemblies {string.Join(" and ", writers.Select(w => $"'{w.Assembly}' (package '{w.Package}')"))}, "
+            + "each with content of its own, and whoever asks for it can be given one only. "
             + $"Name the file of one otherwise, in its own assembly: [assembly: ProtoFile(\"{writers[^1].Package}\", FileName = \"….proto\")].");
     }
 }

@@ -1,7 +1,9 @@
+using Google.Protobuf.Reflection;
+
 namespace CodeFirst.Grpc.Schema;
 
 /// <summary>
-/// The parts of a <see cref="SourceLocation.Path"/>: field numbers of descriptor.proto, those of lists each followed by an
+/// The parts of a <see cref="SourceCodeInfo.Types.Location.Path"/>: field numbers of descriptor.proto, those of lists each followed by an
 /// index. <c>[4, 0, 2, 1]</c> is the second field of the file's first message.
 /// </summary>
 internal static class SchemaPath

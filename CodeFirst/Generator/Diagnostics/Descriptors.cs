@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Generator.Diagnostics;
+
+/// <summary>
+/// Every mistake that is an error at compile time. Ids: 0xx messages and their members, 1xx services and their methods,
+/// 2xx the schema as a whole. docs/diagnostics.md explains each; a new one takes the next free id of its area.
+/// </summary>
+internal static class Descriptors
+{
+    public static readonly DiagnosticDescriptor UnsupportedMemberType = Error("CFG001", "Unsupported member type", "'{0}' is of type '{1}', which has no place in a message; use {2}");
+    public static readonly DiagnosticDescriptor MissingOrder = Error("CFG002", "Missing field number", "'{0}' has no field number; write [DataMember(Order = n)] with n from 1 up");
+    public static readonly DiagnosticDescriptor DuplicateOrder = Error("CFG003", "Duplicate field number", "'{0}' has the field number {1}, which '{2}' has too; give each member a number of its own");
+    public static readonly DiagnosticDescriptor ReservedOrder = Error("CFG004", "Field number out of range", "'{0}' has the field number {1}; choose one from 1 to 536870911 outside 19000-19999, which protobuf reserves");
+    public static readonly DiagnosticDescriptor SkippedMember = Error("CFG005", "Member would not be sent", "'{0}' has no [DataMember] and would be skipped silently; add [DataMember(Order = n)], or [IgnoreDataMember] to leave it out on purpose");
+    public static readonly DiagnosticDescriptor MessageNotNullable = Error("CFG006", "Message member is not nullable", "'{0}' is null when the field is absent; declare it '{1}?'");
+    public static readonly DiagnosticDescriptor NotSettable = Error("CFG007", "Member cannot be set", "'{0}' cannot be set when a message is read; give it a set or init accessor that the assembly can reach");
+    public static readonly DiagnosticDescriptor UnsupportedMessageClass = Error("CFG008", "Unsupported message class", "'{0}' cannot be a message: {1}");
+    public static readonly DiagnosticDescriptor DuplicateFieldName = Error("CFG009", "Duplicate field name", "'{0}' is called '{1}' in the schema, as {2} is; name one of them with [DataMember(Name = \"…\")]");
+    public static readonly DiagnosticDescriptor ForeignMessage = Error("CFG010", "Type of an assembly built without the generator", "'{0}' uses '{1}' of the assembly '{2}', whose contract generator has not described it; reference the generator there, make the type public and, if it is an enum, use it in a message there, or declare a type of your own");
+    public static readonly DiagnosticDescriptor NotAMessage = Error("CFG011", "Not a message", "'{0}' uses '{1}', which is not a message; mark the class with [DataContract], or use one that is");
+    public static readonly DiagnosticDescriptor EnumWithoutZero = Error("CFG012", "Enum without a zero", "The enum '{0}' is used in a message, so it must be of type int and have a value of 0: it is what an absent field reads as");
+    public static readonly DiagnosticDescriptor InvalidOneof = Error("CFG013", "Member cannot be in a oneof", "'{0}' cannot be in the oneof '{1}': {2}");
+    public static readonly DiagnosticDescriptor CannotBeSent = Error("CFG014", "Member cannot be sent", "'{0}' has [DataMember] and cannot be sent: {1}");
+
+    public static readonly DiagnosticDescriptor UnsupportedSignature = Error("CFG101", "Unsupported method signature", "'{0}' is not a signature that can be called: {1}; write Task<Response> Method(Request request, CallContext context = default), or IAsyncEnumerable<Response> for a stream");
+    public static readonly DiagnosticDescriptor DuplicateMethod = Error("CFG102", "Two methods of one name", "'{0}' is called '{1}' on the wire, as an earlier method is, but for case at most; name one of them with [Operation(\"…\")]");
+    public static readonly DiagnosticDescriptor UnsupportedService = Error("CFG103", "Unsupported service contract", "'{0}' cannot be a service contract: {1}");
+    public static readonly DiagnosticDescriptor SameRoute = Error("CFG104", "Two services whose names differ in case alone", "'{0}' is called '{1}', which routes do not tell from the '{2}' of '{3}'; name one of them with [Service(\"package.Name\")]");
+
+    public static readonly DiagnosticDescriptor AmbiguousPackage = Error("CFG201", "Package is ambiguous", "'{0}' is used by services of the packages {1}; say which it belongs to with [ProtoFile(\"package\")]");
+    public static readonly DiagnosticDescriptor DuplicateProtoName = Error("CFG202", "Two declarations of one schema name", "'{0}' is called '{1}' in the schema, as {2} is; name one of them with {3}");
+    public static readonly DiagnosticDescriptor NotAProtoName = Error("CFG203", "Not a protobuf name", "'{0}' is called '{1}' in the schema, which is no protobuf name: letters A to Z, digits and underscores, no digit first, and of an enum's value not 'option' or 'reserved'; name it with {2}");
+    public static readonly DiagnosticDescriptor SamePackage = Error("CFG204", "Two packages whose names differ in case alone", "'{0}' is in the package '{1}', which differs from '{2}', that of '{3}', in case alone: files and folders of other languages may not; write both alike, or name one otherwise");
+    public static readonly DiagnosticDescriptor ImportCycle = Error("CFG205", "Schema files that import each other", "'{0}' makes schema files import each other in a circle, which protobuf does not allow: {1}; put the types into one package and file with [ProtoFile(\"package\")]");
+    public static readonly DiagnosticDescriptor SameFile = Error("CFG206", "Two schema files of one name", "'{0}' goes to the schema file '{1}', where {2} is; a file has one package and a name that differs in more than case: give one of them another with [assembly: ProtoFile(\"package\", FileName = \"…\")]");
+    public static readonly DiagnosticDescriptor NotAFileName = Error("CFG207", "Not a schema file name", "'{0}' goes to the schema file '{1}', which is no name for one; write a relative path of names with slashes between them that ends in .proto, such as shop/orders.proto");
+    public static readonly DiagnosticDescriptor IgnoredProtoFile = Error("CFG208", "[ProtoFile] that says nothing", "'{0}' has a [ProtoFile] that would be ignored: {1}");
+
+    public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = typeof(Descriptors)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(f => f.FieldType == typeof(DiagnosticDescriptor))
+        .Select(f => (DiagnosticDescriptor)f.GetValue(null))
+        .ToDictionary(d => d.Id);
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "CodeFirst.Grpc",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: "docs/diagnostics.md#" + id.ToLowerInvariant());
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using CodeFirst.Generator.Model;
+using CodeFirst.Generator.Parsing;
+using ValueType = CodeFirst.Generator.Model.ValueType;
+
+namespace CodeFirst.Generator.Emitting;
+
+/// <summary>One schema file as the object that every other form of it is made from.</summary>
+internal sealed class SchemaEmitter
+{
+    private readonly SchemaFile _file;
+    private readonly NameTable _names;
+    private readonly Dictionary<string, string> _comments;
+    private readonly List<(string Path, string Text)> _locations = [];
+    private readonly SourceWriter _source;
+
+    private SchemaEmitter(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
+    {
+        _file = file;
+        _names = names;
+        _comments = [];
+        foreach (Comment comment in comments)
+        {
+            _comments[comment.Key] = comment.Text;
+        }
+
+        _source = new(file.Namespace, []);
+    }
+
+    public static string Emit(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
+    {
+        var emitter = new SchemaEmitter(file, names, comments);
+        emitter.EmitClass();
+        return emitter._source.ToString();
+    }
+
+    private void EmitClass()
+    {
+        _source.Line("using global::Google.Protobuf.Reflection;");
+        _source.Line();
+        _source.Block($"internal static class {_file.ClassName}", () =>
+        {
+            _source.Line("private static FileDescriptorProto? _file;");
+            _source.Line();
+            _source.Line("public static FileDescriptorProto File => _file ??= Create();");
+            _source.Line();
+            _source.Open("private static FileDescriptorProto Create() => new FileDescriptorProto()");
+            _source.Line($"Name = {Literal.Of(_file.Path)},");
+            _source.Line($"Package = {Literal.Of(_file.Package)},");
+            _source.Line("Syntax = \"proto3\",");
+            if (_file.GoPackage is not null)
+            {
+                _source.Line($"Options = new FileOptions() {{ GoPackage = {Literal.Of(_file.GoPackage)} }},");
+            }
+
+            EmitList("Dependency", _file.Imports(_names), import => _source.Line(Literal.Of(import) + ","));
+            EmitList("MessageType", _file.Messages, EmitMessage);
+            EmitList("EnumType", _file.Enums, EmitEnum);
+            EmitList("Service", _file.Services, EmitService);
+            EmitList("SourceCodeInfo = new SourceCodeInfo() { Location", _locations, l => _source.Line($"new SourceCodeInfo.Types.Location() {{ Path = {{ {l.Path} }}, Span = {{ 0, 0, 0 }}, LeadingComments = {Literal.Of(l.Text)} }},"), " }");
+            _source.Close(";");
+        });
+    }
+
+    private void EmitMessage(MessageModel message, int index)
+    {
+        // Field numbers of descriptor.proto: 4 is FileDescriptorProto.message_type, 2 is DescriptorProto.field.
+        string path = $"4, {index}";
+        Comment(path, message.Type.FullName);
+        _source.Open("new DescriptorProto()");
+        _source.Line($"Name = {Literal.Of(message.ProtoName)},");
+
+        // The members of a oneof stand together.
+        List<FieldModel> fields = [.. message.Fields.GroupBy(f => f.Oneof ?? "=" + f.ProtoName).SelectMany(g => g)];
+        List<string> declared = [.. fields.Select(f => f.Oneof).OfType<string>().Distinct()];
+        List<FieldModel> optional = [.. fields.Where(IsOptional)];
+        EmitList("Field", fields, (field, i) =>
+        {
+            Comment($"{path}, 2, {i}", message.Type.FullName + "/" + field.ProtoName);
+            int? oneof = field.Oneof is not null ? declared.IndexOf(field.Oneof) : IsOptional(field) ? declared.Count + optional.IndexOf(field) : null;
+            _source.Line($"new FieldDescriptorProto() {{ {Field(field, message, oneof)} }},");
+        });
+        EmitList("NestedType", message.Fields.Where(f => f.Key is not null).ToList(), EmitMapEntry);
+        HashSet<string> taken = [.. declared, .. fields.Select(f => f.ProtoName)];
+        EmitList("OneofDecl", [.. declared, .. optional.Select(f => OwnOneof(f, taken))], name => _source.Line($"new OneofDescriptorProto() {{ Name = {Literal.Of(name)} }},"));
+        _source.Close(",");
+    }
+
+    /// <summary>A map is a repeated field of a nested message of key and value.</summary>
+    private void EmitMapEntry(FieldModel field)
+    {
+        _source.Open("new DescriptorProto()");
+        _source.Line($"Name = {Literal.Of(ProtoNames.ToEntryName(field.ProtoName))},");
+        _source.Line("Options = new MessageOptions() { MapEntry = true },");
+        _source.Open("Field =");
+        _source.Line($"new FieldDescriptorProto() {{ Name = \"key\", Number = 1, Label = FieldDescriptorProto.Types.Label.Optional, Type = FieldDescriptorProto.Types.Type.{TypeName(field.Key!)}, JsonName = \"key\" }},");
+        _source.Line($"new FieldDescriptorProto() {{ Name = \"value\", Number = 2, Label = FieldDescriptorProto.Types.Label.Optional, {TypeOf(field.Type)}, JsonName = \"value\" }},");
+        _source.Close(",");
+        _source.Close(",");
+    }
+
+    private string Field(FieldModel field, MessageModel message, int? oneof)
+    {
+        var parts = new List<string>
+        {
+            $"Name = {Literal.Of(field.ProtoName)}",
+            $"Number = {field.Number.ToString(CultureInfo.InvariantCulture)}",
+            $"Label = FieldDescriptorProto.Types.Label.{(field.Presence == Presence.Repeated ? "Repeated" : "Optional")}",
+            field.Key is null ? TypeOf(field.Type) : $"Type = FieldDescriptorProto.Types.Type.Message, TypeName = {Literal.Of("." + _names[message.Type.FullName].FullName + "." + ProtoNames.ToEntryName(field.ProtoName))}",
+        };
+        parts.Add($"JsonName = {Literal.Of(ProtoNames.ToJsonName(field.ProtoName))}");
+        if (oneof is { } index)
+        {
+            parts.Add($"OneofIndex = {index.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        if (IsOptional(field))
+        {
+            parts.Add("Proto3Optional = true");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private void EmitEnum(EnumModel model, int index)
+    {
+        // 5 is FileDescriptorProto.enum_type, 2 is EnumDescriptorProto.value.
+        string path = $"5, {index}";
+        Comment(path, model.Type.FullName);
+        _source.Open("new EnumDescriptorProto()");
+        _source.Line($"Name = {Literal.Of(model.ProtoName)},");
+        EmitList("Value", model.Values, (value, i) =>
+        {
+            // Invariant, since a number may be negative: in some cultures the minus is U+2212, which is not C#.
+            Comment($"{path}, 2, {i}", model.Type.FullName + "/" + value.ProtoName);
+            _source.Line($"new EnumValueDescriptorProto() {{ Name = {Literal.Of(value.ProtoName)}, Number = {value.Number.ToString(CultureInfo.InvariantCulture)} }},");
+        });
+        _source.Close(",");
+    }
+
+    private void EmitService(ServiceModel service, int index)
+    {
+        // 6 is FileDescriptorProto.service, 2 is ServiceDescriptorProto.method.
+        string path = $"6, {index}";
+        Comment(path, service.Type.FullName);
+        _source.Open("new ServiceDescriptorProto()");
+        _source.Line($"Name = {Literal.Of(service.ProtoName)},");
+        EmitList("Method", service.Methods, (method, i) =>
+        {
+            Comment($"{path}, 2, {i}", service.Type.FullName + "/" + method.ProtoName);
+            string streaming = (method.TakesStream ? ", ClientStreaming = true" : "") + (method.ReturnsStream ? ", ServerStreaming = true" : "");
+            _source.Line($"new MethodDescriptorProto() {{ Name = {Literal.Of(method.ProtoName)}, InputType = {Literal.Of("." + _names.NameOf(method.Request))}, OutputType = {Literal.Of("." + _names.NameOf(method.Response))}{streaming} }},");
+        });
+        _source.Close(",");
+    }
+
+    private void EmitList<T>(string name, IReadOnlyList<T> items, Action<T> emit, string after = "") => EmitList(name, items, (item, _) => emit(item), after);
+
+    private void EmitList<T>(string name, IReadOnlyList<T> items, Action<T, int> emit, string after = "")
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        _source.Open(name + " =");
+        for (int i = 0; i < items.Count; i++)
+        {
+            emit(items[i], i);
+        }
+
+        _source.Close(after + ",");
+    }
+
+    private void Comment(string path, string key)
+    {
+        if (_comments.TryGetValue(key, out string text))
+        {
+            // As protoc keeps them: each line as it stands behind its slashes, that is with a leading blank.
+            _locations.Add((path, string.Concat(text.Split('\n').Select(line => line.Length == 0 ? "\n" : " " + line + "\n"))));
+        }
+    }
+
+    private static bool IsOptional(FieldModel field) => field is { Presence: Presence.Explicit, Oneof: null } && field.Type.Kind != ValueKind.Message && !field.Type.IsWellKnown;
+
+    /// <summary>The oneof that protoc gives an optional field, named after it; they follow those that were declared.</summary>
+    private static string OwnOneof(FieldModel field, HashSet<string> taken)
+    {
+        string name = field.ProtoName[0] == '_' ? field.ProtoName : "_" + field.ProtoName;
+        while (!taken.Add(name))
+        {
+            name = "X" + name;
+        }
+
+        return name;
+    }
+
+    private string TypeOf(ValueType type) =>
+        $"Type = FieldDescriptorProto.Types.Type.{TypeName(type)}" + (type.Reference is { } reference ? $", TypeName = {Literal.Of("." + _names.NameOf(reference))}" : "");
+
+    private static string TypeName(ValueType type) => type.Kind switch
+    {
+        ValueKind.ByteArray or ValueKind.ByteMemory => "Bytes",
+        ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => "Message",
+        ValueKind.UInt32 => "Uint32",
+        ValueKind.UInt64 => "Uint64",
+        _ => type.Kind.ToString(),
+    };
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using CodeFirst.Generator.Model;
+using CodeFirst.Generator.Parsing;
+
+namespace CodeFirst.Generator.Emitting;
+
+/// <summary>What goes into one schema file.</summary>
+internal sealed record SchemaFile(
+    string Path,
+    string Package,
+    string? GoPackage,
+    string Namespace,
+    string ClassName,
+    IReadOnlyList<MessageModel> Messages,
+    IReadOnlyList<EnumModel> Enums,
+    IReadOnlyList<ServiceModel> Services)
+{
+    public string FullClassName => $"global::{Namespace}.{ClassName}";
+
+    /// <summary>The files of an assembly, by path.</summary>
+    public static IReadOnlyList<SchemaFile> All(AssemblyContracts contracts, NameTable names)
+    {
+        AssemblyModel assembly = contracts.Assembly;
+        var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (ProtoName name in names.Names)
+        {
+            paths[name.File] = name.Package;
+        }
+
+        foreach (ServiceModel service in contracts.Services)
+        {
+            paths[NameResolver.FileOf(service.Package, assembly)] = service.Package;
+        }
+
+        var classes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. paths.Select(p => new SchemaFile(
+            p.Key,
+            p.Value,
+            assembly.Packages.FirstOrDefault(o => o.Package == p.Value)?.GoPackage,
+            assembly.Namespace,
+            ClassOf(p.Key, classes),
+            InReadingOrder(contracts.Messages.Where(m => names[m.Type.FullName].File == p.Key)),
+            [.. contracts.Enums.Where(e => names[e.Type.FullName].File == p.Key).OrderBy(e => e.ProtoName, StringComparer.Ordinal)],
+            [.. contracts.Services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key).OrderBy(s => s.ProtoName, StringComparer.Ordinal)]))];
+    }
+
+    /// <summary>
+    /// Name of the class that holds the file: <c>shop.proto</c> to <c>ShopProto</c>. Every file's name ends so, and that of a
+    /// class in a number where another file has it already, but for case at most.
+    /// </summary>
+    private static string ClassOf(string path, HashSet<string> taken)
+    {
+        var name = new StringBuilder();
+        bool upper = true;
+        foreach (char c in path)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                name.Append(upper ? char.ToUpperInvariant(c) : c);
+            }
+
+            upper = !char.IsLetterOrDigit(c);
+        }
+
+        string first = name.Length == 0 || char.IsDigit(name[0]) ? "_" + name : name.ToString();
+        string free = first;
+        for (int i = 2; !taken.Add(free); i++)
+        {
+            free = first + i.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return free;
+    }
+
+    /// <summary>
+    /// By name, but a message that another's fields are of comes before it. The order in which a compiler is given its
+    /// source files is no promise of any build, and must not show in a schema.
+    /// </summary>
+    private static List<MessageModel> InReadingOrder(IEnumerable<MessageModel> messages)
+    {
+        List<MessageModel> byName = [.. messages.OrderBy(m => m.ProtoName, StringComparer.Ordinal)];
+        ILookup<string, MessageModel> byType = byName.ToLookup(m => m.Type.FullName);
+        var placed = new List<MessageModel>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        byName.ForEach(Place);
+        return placed;
+
+        void Place(MessageModel message)
+        {
+            // Messages may hold each other; one that is being placed already is not waited for.
+            if (!seen.Add(message.Type.FullName))
+            {
+                return;
+            }
+
+            foreach (MessageModel needed in message.Fields.OrderBy(f => f.Number).SelectMany(f => byType[f.Type.FullName]))
+            {
+                Place(needed);
+            }
+
+            placed.Add(message);
+        }
+    }
+
+    /// <summary>The files that this one uses types of.</summary>
+    public IReadOnlyList<string> Imports(NameTable names) =>
+        [.. Messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
+            .Concat(Services.SelectMany(s => s.Methods).SelectMany(m => new[] { m.Request, m.Response }))
+            .Select(names.FileOf)
+            .Where(f => f != Path)
+            .Distinct()
+            .OrderBy(f => f, StringComparer.Ordinal)];
+}

@@ -1,0 +1,45 @@
+namespace CodeFirst.Generator;
+
+/// <summary>The types that the generator knows by name; a test resolves each against the runtime's assemblies.</summary>
+internal static class KnownNames
+{
+    public const string DataContract = "System.Runtime.Serialization.DataContractAttribute";
+    public const string DataMember = "System.Runtime.Serialization.DataMemberAttribute";
+    public const string IgnoreDataMember = "System.Runtime.Serialization.IgnoreDataMemberAttribute";
+    public const string EnumMember = "System.Runtime.Serialization.EnumMemberAttribute";
+
+    public const string Obsolete = "System.ObsoleteAttribute";
+    public const string Experimental = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
+    public const string SetsRequiredMembers = "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
+    public const string DisallowNull = "System.Diagnostics.CodeAnalysis.DisallowNullAttribute";
+    public const string MaybeNull = "System.Diagnostics.CodeAnalysis.MaybeNullAttribute";
+
+    public const string Service = "ProtoBuf.Grpc.Configuration.ServiceAttribute";
+    public const string Operation = "ProtoBuf.Grpc.Configuration.OperationAttribute";
+    public const string CallContext = "ProtoBuf.Grpc.CallContext";
+    public const string Empty = "ProtoBuf.Grpc.Internal.Empty";
+    public const string BytesValue = "ProtoBuf.Grpc.Internal.BytesValue";
+    public const string Reshape = "ProtoBuf.Grpc.Internal.Reshape";
+
+    public const string CallInvoker = "Grpc.Core.CallInvoker";
+    public const string Method = "Grpc.Core.Method`2";
+    public const string MethodType = "Grpc.Core.MethodType";
+    public const string FileDescriptorProto = "Google.Protobuf.Reflection.FileDescriptorProto";
+
+    public const string OneOf = "CodeFirst.Grpc.OneOfAttribute";
+    public const string ProtoFile = "CodeFirst.Grpc.ProtoFileAttribute";
+    public const string ProtoMessage = "CodeFirst.Grpc.ProtoMessageAttribute";
+    public const string CompiledContract = "CodeFirst.Grpc.CompiledContract";
+    public const string CompiledMarshaller = "CodeFirst.Grpc.CompiledMarshaller`1";
+    public const string ContractBinder = "CodeFirst.Grpc.ContractBinder";
+    public const string ClientCalls = "CodeFirst.Grpc.ClientCalls";
+    public const string MessageTypes = "CodeFirst.Grpc.MessageTypes";
+    public const string SchemaFiles = "CodeFirst.Grpc.Schema.SchemaFiles";
+
+    public const string MessageSerializer = "CodeFirst.Protobuf.MessageSerializer`1";
+    public const string MessageLengths = "CodeFirst.Protobuf.MessageLengths";
+    public const string ProtoReader = "CodeFirst.Protobuf.ProtoReader";
+    public const string ProtoWriter = "CodeFirst.Protobuf.ProtoWriter";
+    public const string ProtobufException = "CodeFirst.Protobuf.ProtobufException";
+    public const string WireSize = "CodeFirst.Protobuf.WireSize";
+}

@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Generator.Model;
+
+/// <summary>A mistake, by its descriptor's id and position rather than by objects that would keep a syntax tree alive.</summary>
+/// <param name="Id">The descriptor's id.</param>
+/// <param name="Place">Where it was made, if that is known.</param>
+/// <param name="Key">Else the declaration that it is about (see <see cref="Declared"/>).</param>
+/// <param name="Arguments">What the message says.</param>
+internal sealed record DiagnosticInfo(string Id, Place? Place, string? Key, EquatableArray<string> Arguments)
+{
+    public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
+        new(descriptor.Id, Place.Of(location), null, new(arguments));
+
+    /// <summary>One of a declaration whose place the model does not know.</summary>
+    public static DiagnosticInfo About(string key, DiagnosticDescriptor descriptor, params string[] arguments) =>
+        new(descriptor.Id, null, key, new(arguments));
+
+    /// <summary>With its place looked up.</summary>
+    public DiagnosticInfo Among(IEnumerable<Declared> places) => this with { Place = Place ?? places.FirstOrDefault(p => p.Key == Key)?.Place };
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        Diagnostics.Descriptors.ById[Id],
+        Place?.ToLocation() ?? Location.None,
+        [.. Arguments]);
+}

@@ -1,0 +1,72 @@
+namespace CodeFirst.Generator.Model;
+
+/// <summary>A <c>[DataContract]</c> class, as far as its serializer and schema depend on it.</summary>
+/// <remarks>
+/// Every type of the model is an immutable record with structural equality and holds no symbol, syntax or compilation:
+/// incremental runs compare models to decide what is emitted again, and keep them alive between runs. Anything added must
+/// keep that so. Doc comments and positions are kept apart (<see cref="Comment"/>, <see cref="DiagnosticInfo"/>), since
+/// neither may cause a serializer to be emitted again.
+/// </remarks>
+/// <param name="Type">The class.</param>
+/// <param name="ProtoName">The message's name without a package.</param>
+/// <param name="Package">The package that the declaration names, or null to derive it.</param>
+/// <param name="File">The file that the declaration names, or null to derive it.</param>
+/// <param name="IsPublic">Whether other assemblies can see the class, and so need to see its serializer.</param>
+/// <param name="Constructor">The members that the constructor takes, in its order.</param>
+/// <param name="Assigned">The members that are set: all others, and the required ones.</param>
+/// <param name="Fields">The fields in order of declaration.</param>
+/// <param name="Enums">The enums of this assembly that the fields use.</param>
+/// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
+internal sealed record MessageModel(
+    LocalType Type,
+    string ProtoName,
+    string? Package,
+    string? File,
+    bool IsPublic,
+    EquatableArray<string> Constructor,
+    EquatableArray<string> Assigned,
+    EquatableArray<FieldModel> Fields,
+    EquatableArray<EnumModel> Enums,
+    EquatableArray<string> Warnings);
+
+/// <summary>A type declared in the assembly that is being compiled.</summary>
+/// <param name="FullName">With <c>global::</c>.</param>
+/// <param name="Namespace">Its namespace as it is written, empty for the global one.</param>
+/// <param name="Name">
+/// A name that no other type of the namespace has: its own, with those of the types it is nested in joined by an underscore,
+/// and underscores of their own doubled.
+/// </param>
+internal sealed record LocalType(string FullName, string Namespace, string Name)
+{
+    /// <summary>The package of a type that says nothing else and that no service uses.</summary>
+    public string Package => Namespace.Replace("@", "");
+
+    /// <summary>The name as a person reads it in a message.</summary>
+    public string Readable => FullName.Replace("global::", "");
+
+    private string GeneratedNamespace => Namespace.Length == 0 ? "Generated" : Namespace + ".Generated";
+
+    /// <summary>Where what is generated for the type goes.</summary>
+    public string GeneratedIn => GeneratedNamespace;
+
+    /// <summary>Full name of a class generated for the type.</summary>
+    public string Generated(string suffix) => $"global::{GeneratedNamespace}.{Name}{suffix}";
+}
+
+/// <summary>An enum of the assembly that is being compiled.</summary>
+/// <param name="Type">The enum.</param>
+/// <param name="ProtoName">Its name without a package.</param>
+/// <param name="Package">The package that the declaration names, or null to derive it.</param>
+/// <param name="File">The file that the declaration names, or null to derive it.</param>
+/// <param name="IsPublic">Whether other assemblies can see it.</param>
+/// <param name="Values">Its values, the one of 0 first.</param>
+internal sealed record EnumModel(
+    LocalType Type,
+    string ProtoName,
+    string? Package,
+    string? File,
+    bool IsPublic,
+    EquatableArray<EnumValueModel> Values);
+
+/// <summary>A value of an enum.</summary>
+internal sealed record EnumValueModel(string ProtoName, int Number);

@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using CodeFirst.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Generator.Parsing;
+
+/// <summary>Reads doc comments as plain text for the schema.</summary>
+/// <remarks>
+/// From the declaration's syntax and not from <c>GetDocumentationCommentXml</c>, which is empty in projects that write no
+/// documentation file.
+/// </remarks>
+internal static class DocComments
+{
+    private static readonly Regex Spaces = new(@"\s+", RegexOptions.CultureInvariant);
+
+    public static void Add(List<Comment> comments, string key, ISymbol symbol, CancellationToken cancellation)
+    {
+        if (Read(symbol, cancellation) is { Length: > 0 } text)
+        {
+            comments.Add(new(key, text));
+        }
+    }
+
+    private static string? Read(ISymbol symbol, CancellationToken cancellation)
+    {
+        foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
+        {
+            SyntaxTriviaList trivia = reference.GetSyntax(cancellation).GetLeadingTrivia();
+            string xml = string.Join("\n", trivia.ToFullString().Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("///", StringComparison.Ordinal)).Select(l => l.Substring(3)));
+            if (xml.Length > 0 && Parse(xml) is { } root)
+            {
+                IEnumerable<string> paragraphs = root.Elements().Where(e => e.Name.LocalName is "summary" or "remarks").SelectMany(Paragraphs);
+                return string.Join("\n\n", paragraphs.Where(p => p.Length > 0));
+            }
+        }
+
+        return null;
+    }
+
+    private static XElement? Parse(string xml)
+    {
+        try
+        {
+            return XElement.Parse("<doc>" + xml + "</doc>", LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException)
+        {
+            // The compiler warns of it where documentation is on; the schema then does without.
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Paragraphs(XElement element)
+    {
+        var text = new List<string> { "" };
+        Collect(element, text);
+        return text.Select(t => Spaces.Replace(t, " ").Trim());
+    }
+
+    private static void Collect(XElement element, List<string> paragraphs)
+    {
+        foreach (XNode node in element.Nodes())
+        {
+            switch (node)
+            {
+                case XText text:
+                    paragraphs[paragraphs.Count - 1] += text.Value;
+                    break;
+                case XElement { Name.LocalName: "para" } para:
+                    paragraphs.Add("");
+                    Collect(para, paragraphs);
+                    paragraphs.Add("");
+                    break;
+                case XElement { IsEmpty: true } reference:
+                    string target = (reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name"))?.Value ?? "";
+                    paragraphs[paragraphs.Count - 1] += target.Split('(')[0].Split('.', ':').Last();
+                    break;
+                case XElement inner:
+                    Collect(inner, paragraphs);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using CodeFirst.Generator.Diagnostics;
+using CodeFirst.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Generator.Parsing;
+
+/// <summary>The numbers and names that the fields of one message have taken, each of which belongs to one field.</summary>
+internal sealed class FieldNames(List<DiagnosticInfo> diagnostics)
+{
+    private readonly Dictionary<int, ISymbol> _numbers = [];
+    private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(FieldModel Field, ISymbol Member)> _fields = [];
+
+    public bool TryAdd(FieldModel field, ISymbol member)
+    {
+        if (_numbers.TryGetValue(field.Number, out ISymbol sameNumber))
+        {
+            Report(Descriptors.DuplicateOrder, member, field.Number.ToString(CultureInfo.InvariantCulture), sameNumber.Readable());
+            return false;
+        }
+
+        // Every protoc refuses a_b beside aB, whose JSON names are the same; some ignore their case as well.
+        string jsonName = field.ProtoName.Replace("_", "");
+        if (_jsonNames.TryGetValue(jsonName, out ISymbol sameName))
+        {
+            Report(Descriptors.DuplicateFieldName, member, field.ProtoName, $"'{sameName.Readable()}', but for case and underscores at most,");
+            return false;
+        }
+
+        _numbers.Add(field.Number, member);
+        _jsonNames.Add(jsonName, member);
+        _fields.Add((field, member));
+        return true;
+    }
+
+    /// <summary>Reports the oneofs and the maps' entry messages that are called as something else of the message is.</summary>
+    public void CheckScope()
+    {
+        foreach (IGrouping<string, ISymbol> oneof in _fields.Where(f => f.Field.Oneof is not null).GroupBy(f => f.Field.Oneof!, f => f.Member))
+        {
+            if (_fields.FirstOrDefault(f => f.Field.ProtoName == oneof.Key).Member is { } taken)
+            {
+                Report(Descriptors.InvalidOneof, oneof.First(), oneof.Key, $"'{taken.Readable()}' is called that in the schema; give the oneof another name");
+            }
+        }
+
+        foreach ((FieldModel map, ISymbol member) in _fields.Where(f => f.Field.Key is not null))
+        {
+            string entry = ProtoNames.ToEntryName(map.ProtoName);
+            if (_fields.FirstOrDefault(f => f.Field.ProtoName == entry || f.Field.Oneof == entry).Member is { } other)
+            {
+                Report(Descriptors.DuplicateFieldName, other, entry, $"the entry of the map '{member.Readable()}'");
+            }
+        }
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments) =>
+        diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeReferences.Place(member), [member.Readable(), .. arguments]));
+}

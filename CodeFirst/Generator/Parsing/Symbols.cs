@@ -1,0 +1,139 @@
+using CodeFirst.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Generator.Parsing;
+
+/// <summary>Questions that parsing asks of symbols.</summary>
+internal static class Symbols
+{
+    public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
+        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == fullName);
+
+    public static bool Is(this ITypeSymbol type, string fullName) => type.OriginalDefinition.ToDisplayString(MetadataName) == fullName;
+
+    public static bool IsOrDerivesFrom(this ITypeSymbol type, string fullName)
+    {
+        for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
+        {
+            if (t.Is(fullName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public static string? Named(this AttributeData attribute, string argument) =>
+        attribute.NamedArguments.FirstOrDefault(a => a.Key == argument).Value.Value as string;
+
+    /// <summary>The first constructor argument, or else the property of the same meaning.</summary>
+    public static string? FirstOrNamed(this AttributeData attribute, string argument) =>
+        attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : attribute.Named(argument);
+
+    public static string FullName(this ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    /// <summary>The name as a person reads it in a message.</summary>
+    public static string Readable(this ISymbol symbol) => symbol switch
+    {
+        IPropertySymbol or IFieldSymbol or IMethodSymbol => symbol.ContainingType.Name + "." + symbol.Name,
+        ITypeSymbol => symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+        _ => symbol.Name,
+    };
+
+    /// <summary>The type of a property or field; null of anything else.</summary>
+    public static ITypeSymbol? MemberType(this ISymbol? member) => (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type;
+
+    public static bool IsRequiredMember(this ISymbol member) => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true };
+
+    /// <summary>A member and its accessors.</summary>
+    public static IEnumerable<ISymbol> Parts(this ISymbol member) =>
+        member is IPropertySymbol property ? [member, .. new[] { property.GetMethod, property.SetMethod }.OfType<ISymbol>()] : [member];
+
+    /// <summary>The types that one is made of: itself, its elements and its type arguments.</summary>
+    public static IEnumerable<ITypeSymbol> Mentioned(this ITypeSymbol? type) => type switch
+    {
+        null => [],
+        IArrayTypeSymbol array => array.ElementType.Mentioned(),
+        INamedTypeSymbol named => [type, .. named.TypeArguments.SelectMany(Mentioned)],
+        _ => [type],
+    };
+
+    /// <summary>Whether a type, or one that it is made of, does not exist: the compiler reports that.</summary>
+    public static bool MentionsUnknown(this ITypeSymbol? type) => type.Mentioned().Any(t => t.TypeKind == TypeKind.Error);
+
+    /// <summary>Whether a parameter or the result of a method is of a type that does not exist.</summary>
+    public static bool MentionsUnknown(this IMethodSymbol method) => method.ReturnType.MentionsUnknown() || method.Parameters.Any(p => p.Type.MentionsUnknown());
+
+    /// <summary>Whether code elsewhere in the assembly can use a member that is declared so.</summary>
+    public static bool IsReachable(this Accessibility accessibility) => accessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
+
+    /// <summary>Whether whoever uses it gets an error that nothing can turn off.</summary>
+    public static bool IsBarred(this ISymbol symbol) =>
+        symbol.Attribute(KnownNames.Obsolete) is { ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true;
+
+    public static void AddPlace(this List<Declared> places, string key, ISymbol symbol)
+    {
+        if (Place.Of(TypeReferences.Place(symbol)) is { } place)
+        {
+            places.Add(new(key, place));
+        }
+    }
+
+    public static LocalType ToLocalType(this INamedTypeSymbol type)
+    {
+        string name = Escaped(type);
+        for (INamedTypeSymbol inner = type; inner.ContainingType is { } outer; inner = outer)
+        {
+            // No name begins with a digit, so one behind an underscore is none of the inner name's.
+            name = Escaped(outer) + (inner.Name[0] == '_' ? "_0" : "_") + name;
+        }
+
+        INamespaceSymbol ns = type.ContainingNamespace;
+        return new(type.FullName(), ns.IsGlobalNamespace ? "" : ns.ToDisplayString(), name);
+
+        static string Escaped(INamedTypeSymbol type) => type.Name.Replace("_", "__");
+    }
+
+    /// <summary>What is wrong when a type is declared that has the name of a class that is generated for this one, or of its namespace.</summary>
+    public static string? NameTakenBy(this LocalType type, Compilation compilation, string suffix) =>
+        new[] { type.GeneratedIn, type.GeneratedIn + "." + type.Name + suffix }.FirstOrDefault(name => compilation.Declares(name)) is { } taken
+            ? $"'{taken}' is declared and has the name of what is generated for it; rename that type"
+            : null;
+
+    /// <summary>Whether the assembly has a type of that name, written with its namespace.</summary>
+    public static bool Declares(this Compilation compilation, string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName.Replace("@", "")) is not null;
+
+    /// <summary>Whether another assembly can see the type.</summary>
+    public static bool IsVisibleOutside(this INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
+        {
+            if (t.DeclaredAccessibility != Accessibility.Public)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether code elsewhere in the same assembly can see the type.</summary>
+    public static bool IsVisibleInside(this INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
+        {
+            if (t.IsFileLocal || t.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static readonly SymbolDisplayFormat MetadataName = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.None);
+}

@@ -1,0 +1,61 @@
+using CodeFirst.Generator.Diagnostics;
+using CodeFirst.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace CodeFirst.Generator.Parsing;
+
+/// <summary>Finds how to refer to a message or enum that a contract uses.</summary>
+internal static class TypeReferences
+{
+    /// <summary>Null, and a diagnostic, when the type is not a message that can be used.</summary>
+    public static ProtoTypeRef? Message(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics)
+    {
+        if (type.Attribute(KnownNames.DataContract) is null)
+        {
+            diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotAMessage, Place(user), user.Readable(), type.Readable()));
+            return null;
+        }
+
+        return Find(type, user, compiled, diagnostics);
+    }
+
+    /// <summary>Null, and a diagnostic, when the enum is not one that can be used.</summary>
+    public static ProtoTypeRef? Enum(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics) =>
+        Find(type, user, compiled, diagnostics);
+
+    /// <summary>A message of google.protobuf that C# has a type of its own for.</summary>
+    public static ProtoTypeRef WellKnown(string type, string name) =>
+        new("global::" + type, "", "google.protobuf." + name, "google/protobuf/" + WellKnownFile(name) + ".proto");
+
+    private static string WellKnownFile(string name) => name == "BytesValue" ? "wrappers" : name.ToLowerInvariant();
+
+    public static Location? Place(ISymbol symbol) => symbol.Locations.FirstOrDefault();
+
+    private static ProtoTypeRef? Find(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics)
+    {
+        IAssemblySymbol home = type.ContainingAssembly;
+        if (SymbolEqualityComparer.Default.Equals(home, compiled))
+        {
+            LocalType local = type.ToLocalType();
+            return new(local.FullName, local.Generated("Serializer"), null, null);
+        }
+
+        foreach (AttributeData attribute in home.GetAttributes())
+        {
+            if (attribute.AttributeClass?.ToDisplayString() == KnownNames.ProtoMessage
+                && attribute.ConstructorArguments is { Length: 4 } arguments
+                && arguments[0].Value is ITypeSymbol described
+                && SymbolEqualityComparer.Default.Equals(described, type)
+                && arguments[1].Value is string fullName
+                && arguments[2].Value is string file
+                && arguments[3].Value is ITypeSymbol serializer)
+            {
+                string name = fullName.Substring(fullName.LastIndexOf('.') + 1);
+                return new(type.FullName(), serializer.FullName(), fullName, file, new(EnumParser.Values(type, name).Select(v => v.Value)));
+            }
+        }
+
+        diagnostics.Add(DiagnosticInfo.Create(Descriptors.ForeignMessage, Place(user), user.Readable(), type.Readable(), home.Name));
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Reflection;
+using ProtoBuf.Grpc.Configuration;
+
+namespace CodeFirst.Grpc.AspNetCore;
+
+/// <summary>Who binds what: compiled methods are bound here, all others by protobuf-net.Grpc.</summary>
+internal static class CompiledBinding
+{
+    /// <summary>protobuf-net.Grpc's configuration, with compiled marshallers and without compiled contracts.</summary>
+    public static BinderConfiguration LeavingCompiledContracts { get; } = CompiledContracts.Configure(new OtherContracts());
+
+    /// <summary>protobuf-net.Grpc's configuration for some methods of one contract.</summary>
+    public static BinderConfiguration Only(Type contract, IReadOnlySet<string> methods) => CompiledContracts.Configure(new SomeMethods(contract, methods));
+
+    private sealed class OtherContracts : ServiceBinder
+    {
+        public override bool IsServiceContract(Type contractType, out string? name) =>
+            base.IsServiceContract(contractType, out name) && !CompiledContract.TryGet(contractType, out _);
+    }
+
+    private sealed class SomeMethods(Type contract, IReadOnlySet<string> methods) : ServiceBinder
+    {
+        public override bool IsServiceContract(Type contractType, out string? name) =>
+            base.IsServiceContract(contractType, out name) && contractType == contract;
+
+        public override bool IsOperationContract(MethodInfo method, out string? name) =>
+            base.IsOperationContract(method, out name) && methods.Contains(name!);
+    }
+}

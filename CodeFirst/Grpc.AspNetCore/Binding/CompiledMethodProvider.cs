@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.AspNetCore.Server.Model;
+using ProtoBuf.Grpc.Configuration;
+
+namespace CodeFirst.Grpc.AspNetCore;
+
+/// <summary>Tells Grpc.AspNetCore the methods of a service's compiled contracts.</summary>
+/// <typeparam name="TService">The class that serves them.</typeparam>
+internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(BinderConfiguration configuration)
+    : IServiceMethodProvider<TService>
+    where TService : class
+{
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
+    {
+        // An application's own configuration has rules of its own, which protobuf-net.Grpc then applies to all contracts.
+        if (configuration != CompiledBinding.LeavingCompiledContracts)
+        {
+            return;
+        }
+
+        foreach (Type contractType in typeof(TService).GetInterfaces().Append(typeof(TService)))
+        {
+            if (contractType.IsInterface && CompiledContract.TryGet(contractType, out CompiledContract? contract))
+            {
+                var binder = new MethodBinder<TService>(context, contractType);
+                contract.Bind(binder);
+                binder.BindOthers();
+            }
+        }
+    }
+}

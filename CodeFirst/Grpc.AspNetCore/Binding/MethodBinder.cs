@@ -1,0 +1,88 @@
+#pragma warning disable CS0618 // Reshape is protobuf-net.Grpc's entry point for generated code
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using ProtoBuf.Grpc.Configuration;
+using ProtoBuf.Grpc.Internal;
+
+namespace CodeFirst.Grpc.AspNetCore;
+
+/// <summary>Adds the methods of one compiled contract to a service.</summary>
+internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
+    ServiceMethodProviderContext<TService> context, Type contractType) : ContractBinder
+    where TService : class
+{
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+
+    public override void Unary<TContract, TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryHandler<TContract, TRequest, TResponse> handler) =>
+        context.AddUnaryMethod(method, MetadataOf(method), (service, request, call) => handler((TContract)(object)service, request, call));
+
+    public override void ServerStreaming<TContract, TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ServerStreamingHandler<TContract, TRequest, TResponse> handler) =>
+        context.AddServerStreamingMethod(method, MetadataOf(method), (service, request, writer, call) =>
+            handler((TContract)(object)service, request, call).WriteTo(writer, call.CancellationToken));
+
+    public override void ClientStreaming<TContract, TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ClientStreamingHandler<TContract, TRequest, TResponse> handler) =>
+        context.AddClientStreamingMethod(method, MetadataOf(method), (service, reader, call) =>
+            handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call));
+
+    public override void DuplexStreaming<TContract, TRequest, TResponse>(
+        Method<TRequest, TResponse> method, DuplexStreamingHandler<TContract, TRequest, TResponse> handler) =>
+        context.AddDuplexStreamingMethod(method, MetadataOf(method), (service, reader, writer, call) =>
+            handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call).WriteTo(writer, call.CancellationToken));
+
+    public override void Bytes<TContract, TRequest>(Method<TRequest, BytesValue> method, UnaryHandler<TContract, TRequest, Stream> handler) =>
+        context.AddServerStreamingMethod(method, MetadataOf(method), (service, request, writer, call) =>
+            Reshape.WriteStream(handler((TContract)(object)service, request, call), writer, call, writeTrailer: true));
+
+    public override void Fallback(string method) => _others.Add(method);
+
+    /// <summary>Binds, as protobuf-net.Grpc does, the methods that the generator left to it.</summary>
+    public void BindOthers()
+    {
+        if (_others.Count > 0)
+        {
+            new OtherMethods().Bind<TService>(context, CompiledBinding.Only(contractType, _others));
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
+    private IList<object> MetadataOf(IMethod method)
+    {
+        ServiceBinder binder = BinderConfiguration.Default.Binder;
+        MethodInfo found = contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
+        return binder.GetMetadata(found, contractType, typeof(TService));
+    }
+
+    private sealed class OtherMethods : ServerBinder
+    {
+        [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "TOther is the TService of the binder around this, which keeps its members.")]
+        protected override bool TryBind<TOther, TRequest, TResponse>(ServiceBindContext bind, Method<TRequest, TResponse> method, MethodStub<TOther> stub)
+        {
+            if (bind.State is not ServiceMethodProviderContext<TOther> context)
+            {
+                return false;
+            }
+
+            IList<object> metadata = bind.GetMetadata(stub.Method);
+            switch (method.Type)
+            {
+                case MethodType.Unary:
+                    context.AddUnaryMethod(method, metadata, stub.CreateDelegate<UnaryServerMethod<TOther, TRequest, TResponse>>());
+                    return true;
+                case MethodType.ClientStreaming:
+                    context.AddClientStreamingMethod(method, metadata, stub.CreateDelegate<ClientStreamingServerMethod<TOther, TRequest, TResponse>>());
+                    return true;
+                case MethodType.ServerStreaming:
+                    context.AddServerStreamingMethod(method, metadata, stub.CreateDelegate<ServerStreamingServerMethod<TOther, TRequest, TResponse>>());
+                    return true;
+                default:
+                    context.AddDuplexStreamingMethod(method, metadata, stub.CreateDelegate<DuplexStreamingServerMethod<TOther, TRequest, TResponse>>());
+                    return true;
+            }
+        }
+    }
+}

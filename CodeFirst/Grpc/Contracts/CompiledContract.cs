@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace CodeFirst.Grpc;
+
+/// <summary>
+/// What the generator made of a contract interface: its client, its server binding and its schema. A module initializer
+/// registers one for each contract of an assembly.
+/// </summary>
+public abstract class CompiledContract
+{
+    private static readonly ConcurrentDictionary<Type, CompiledContract> Registered = new();
+
+    private protected CompiledContract(string name) => Name = name;
+
+    /// <summary>The service's full name, <c>package.Service</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The contract interface.</summary>
+    public abstract Type ContractType { get; }
+
+    /// <summary>The schema file that defines the service.</summary>
+    public abstract FileDescriptorProto File { get; }
+
+    /// <summary>Registers a contract; called by generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Register(CompiledContract contract)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        Registered[contract.ContractType] = contract;
+    }
+
+    /// <summary>Finds the contract of an interface; false when it was not compiled.</summary>
+    public static bool TryGet(Type contractType, [NotNullWhen(true)] out CompiledContract? contract)
+    {
+        ArgumentNullException.ThrowIfNull(contractType);
+
+        // Naming a type does not run its module's initializer, and until that has run nothing is registered.
+        RuntimeHelpers.RunModuleConstructor(contractType.Module.ModuleHandle);
+        return Registered.TryGetValue(contractType, out contract);
+    }
+
+    /// <summary>Names every method with its handler to <paramref name="binder"/>.</summary>
+    internal abstract void Bind(ContractBinder binder);
+}
+
+/// <summary>The contract of one interface; what a generated class derives from.</summary>
+/// <typeparam name="TContract">The contract interface.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class CompiledContract<TContract> : CompiledContract
+    where TContract : class
+{
+    /// <summary>Names the service.</summary>
+    protected CompiledContract(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc />
+    public sealed override Type ContractType => typeof(TContract);
+
+    /// <summary>Makes a client whose calls go through <paramref name="invoker"/>.</summary>
+    public abstract TContract CreateClient(CallInvoker invoker);
+
+    /// <summary>Names every method with its handler to <paramref name="binder"/>.</summary>
+    protected abstract void BindMethods(ContractBinder binder);
+
+    internal sealed override void Bind(ContractBinder binder) => BindMethods(binder);
+}

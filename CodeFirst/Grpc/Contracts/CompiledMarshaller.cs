@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.ComponentModel;
+using CodeFirst.Protobuf;
+using Grpc.Core;
+
+namespace CodeFirst.Grpc;
+
+/// <summary>A message's compiled serializer as gRPC's marshaller; one for each message class.</summary>
+/// <typeparam name="T">The message class.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class CompiledMarshaller<T> : Marshaller<T>
+    where T : class
+{
+    [ThreadStatic]
+    private static MessageLengths? _lengths;
+
+    /// <summary>Makes the marshaller of a serializer.</summary>
+    public CompiledMarshaller(MessageSerializer<T> serializer)
+        : base((message, context) => Serialize(serializer, message, context), context => Deserialize(serializer, context))
+    {
+        Compiled = serializer;
+    }
+
+    /// <summary>The compiled serializer.</summary>
+    public MessageSerializer<T> Compiled { get; }
+
+    internal static T Deserialize(MessageSerializer<T> serializer, DeserializationContext context)
+    {
+        ReadOnlySequence<byte> payload = context.PayloadAsReadOnlySequence();
+        if (payload.IsSingleSegment)
+        {
+            return serializer.Read(payload.FirstSpan);
+        }
+
+        int length = checked((int)payload.Length);
+        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            payload.CopyTo(joined);
+            return serializer.Read(joined.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(joined);
+        }
+    }
+
+    private static void Serialize(MessageSerializer<T> serializer, T message, SerializationContext context)
+    {
+        // Measuring may run a getter of the message that makes a call of its own, so the lengths are taken, not shared.
+        MessageLengths lengths = _lengths ?? new MessageLengths();
+        _lengths = null;
+        int length = serializer.Measure(message, lengths);
+        context.SetPayloadLength(length);
+        serializer.Write(message, length, lengths, context.GetBufferWriter());
+        context.Complete();
+        _lengths = lengths;
+    }
+}

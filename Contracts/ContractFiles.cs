@@ -1,0 +1,17 @@
+using Google.Protobuf.Reflection;
+
+namespace CodeFirstSatellite.Contracts;
+
+/// <summary>The schema files that these contracts amount to.</summary>
+public static class ContractFiles
+{
+    /// <summary>Every file, that of the Satellite service first.</summary>
+    public static IReadOnlyList<FileDescriptorProto> All { get; } = [.. Contracts.Select(FileOf)];
+
+    private static Type[] Contracts => [typeof(ISatellite), typeof(ICatalog), typeof(IArchive), typeof(ILive)];
+
+    private static FileDescriptorProto FileOf(Type contract) =>
+        CompiledContract.TryGet(contract, out CompiledContract? found)
+            ? found.File
+            : throw new InvalidOperationException($"{contract.Name} was compiled without the contract generator.");
+}

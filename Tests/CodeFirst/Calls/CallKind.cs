@@ -1,0 +1,9 @@
+namespace Tests.CodeFirst.Calls;
+
+public enum CallKind
+{
+    Unary,
+    ServerStreaming,
+    ClientStreaming,
+    Duplex,
+}

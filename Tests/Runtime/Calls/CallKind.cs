@@ -1,9 +1,0 @@
-namespace Tests.Runtime.Calls;
-
-public enum CallKind
-{
-    Unary,
-    ServerStreaming,
-    ClientStreaming,
-    Duplex,
-}
