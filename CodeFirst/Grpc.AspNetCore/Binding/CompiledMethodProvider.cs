@@ -24,9 +24,9 @@ internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(Dynamic
 
         GrpcServiceOptions sending = serviceOptions.Value.MaxSendMessageSizeSpecified ? serviceOptions.Value : options.Value;
         var batching = new StreamBatching(loggers, sending.MaxSendMessageSize);
-        foreach (Type contractType in typeof(TService).GetInterfaces().Append(typeof(TService)))
+        foreach (Type contractType in CompiledBinding.ContractsOf(typeof(TService)))
         {
-            if (contractType.IsInterface && CompiledContract.TryGet(contractType, out CompiledContract? contract))
+            if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
             {
                 var binder = new MethodBinder<TService>(context, contractType, batching);
                 contract.Bind(binder);
