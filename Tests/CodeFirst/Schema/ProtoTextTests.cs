@@ -87,7 +87,7 @@ public sealed class ProtoTextTests
             Field("maybe", 1, FieldType.String, optional: true),
             Field("many", 2, FieldType.Bytes, FieldLabel.Repeated),
             Field("by_name", 3, FieldType.Message, FieldLabel.Repeated, ".p.M.ByNameEntry"),
-            Field("odd", 4, FieldType.SFixed64, jsonName: "veryOdd"),
+            Field("odd", 4, FieldType.Sfixed64, jsonName: "veryOdd"),
             Field("some_name", 5, FieldType.Bool, jsonName: "someName"));
         message.Field[0].OneofIndex = 0;
         message.OneofDecl.Add(new OneofDescriptorProto { Name = "_maybe" });
