@@ -1,4 +1,6 @@
 using Grpc.AspNetCore.Server.Model;
+using Grpc.Reflection;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProtoBuf.Grpc.Configuration;
@@ -10,7 +12,7 @@ public static class CompiledContractsExtensions
 {
     /// <summary>
     /// Serves compiled contracts with what the generator made of them; protobuf-net.Grpc serves all others as before. Called beside
-    /// <c>AddCodeFirstGrpc()</c>, before or after it.
+    /// <c>AddCodeFirstGrpc()</c>, before or after it. <c>AddGrpcReflection()</c> and <c>MapGrpcReflectionService()</c> then tell of compiled contracts too.
     /// </summary>
     public static IServiceCollection AddCompiledContracts(this IServiceCollection services)
     {
@@ -19,6 +21,10 @@ public static class CompiledContractsExtensions
         // protobuf-net.Grpc's provider takes this configuration, whose binder leaves compiled contracts to ours.
         services.TryAddSingleton(CompiledBinding.LeavingCompiledContracts);
         services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>)));
+
+        // AddGrpcReflection() leaves these alone when it comes second; when it came first, the later registration is the one that counts.
+        services.AddSingleton(static provider => new ReflectionServiceImpl(ReflectedServices.Of(provider.GetRequiredService<EndpointDataSource>())));
+        services.AddSingleton(static provider => new ReflectionV1ServiceImpl(ReflectedServices.Of(provider.GetRequiredService<EndpointDataSource>())));
         return services;
     }
 }

@@ -95,8 +95,8 @@ internal sealed class ServiceEmitter
 
             string request = method.RequestParameter is null ? Empty + ".Instance" : "request";
             string context = method.ContextParameter == ContextParameter.None ? "CallContext.Default" : "context";
-            string call = method is { Kind: "ServerStreaming", ReturnsBytes: false }
-                ? $"{ClientCalls}.ServerStreaming(invoker, {Field(method)}, {request}, {context})"
+            string call = method is { Kind: "ServerStreaming" or "DuplexStreaming", ReturnsBytes: false }
+                ? $"{ClientCalls}.{method.Kind}(invoker, {Field(method)}, {request}, {context})"
                 : $"{Reshape}.{ReshapeCall(method)}({context}, invoker, {Field(method)}, {request})";
             _source.Line($"{ReturnType(method)} {type}.{Identifier.Of(method.Name)}({string.Join(", ", parameters)}) => {call};");
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using ProtoBuf.Grpc.Configuration;
 
@@ -11,6 +12,10 @@ internal static class CompiledBinding
 
     /// <summary>protobuf-net.Grpc's configuration for some methods of one contract.</summary>
     public static BinderConfiguration Only(Type contract, IReadOnlySet<string> methods) => CompiledContracts.Configure(new SomeMethods(contract, methods));
+
+    /// <summary>The interfaces that may be contracts of a service: those of its class, or itself.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Contracts that are not registered in the first place are not missed.")]
+    public static IEnumerable<Type> ContractsOf(Type serviceType) => serviceType.GetInterfaces().Append(serviceType).Where(static type => type.IsInterface);
 
     private sealed class OtherContracts : ServiceBinder
     {

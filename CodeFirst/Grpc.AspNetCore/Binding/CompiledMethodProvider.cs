@@ -1,12 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Tells Grpc.AspNetCore the methods of a service's compiled contracts.</summary>
 /// <typeparam name="TService">The class that serves them.</typeparam>
-internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(BinderConfiguration configuration)
+internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
+    BinderConfiguration configuration, IOptions<GrpcServiceOptions> options, IOptions<GrpcServiceOptions<TService>> serviceOptions, ILoggerFactory loggers)
     : IServiceMethodProvider<TService>
     where TService : class
 {
@@ -18,11 +22,13 @@ internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(Dynamic
             return;
         }
 
-        foreach (Type contractType in typeof(TService).GetInterfaces().Append(typeof(TService)))
+        GrpcServiceOptions sending = serviceOptions.Value.MaxSendMessageSizeSpecified ? serviceOptions.Value : options.Value;
+        var batching = new StreamBatching(loggers, sending.MaxSendMessageSize);
+        foreach (Type contractType in CompiledBinding.ContractsOf(typeof(TService)))
         {
-            if (contractType.IsInterface && CompiledContract.TryGet(contractType, out CompiledContract? contract))
+            if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
             {
-                var binder = new MethodBinder<TService>(context, contractType);
+                var binder = new MethodBinder<TService>(context, contractType, batching);
                 contract.Bind(binder);
                 binder.BindOthers();
             }

@@ -10,32 +10,66 @@ namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Adds the methods of one compiled contract to a service.</summary>
 internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
-    ServiceMethodProviderContext<TService> context, Type contractType) : ContractBinder
+    ServiceMethodProviderContext<TService> context, Type contractType, StreamBatching batching) : ContractBinder
     where TService : class
 {
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
 
-    public override void Unary<TContract, TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryHandler<TContract, TRequest, TResponse> handler) =>
-        context.AddUnaryMethod(method, MetadataOf(method), (service, request, call) => handler((TContract)(object)service, request, call));
+    public override void Unary<TContract, TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryHandler<TContract, TRequest, TResponse> handler)
+    {
+        MethodInfo declared = Find(method);
+        context.AddUnaryMethod(method, MetadataOf(declared), HasSimpleExceptions(declared)
+            ? (service, request, call) => Reshape.WithSimpleExceptionHandling(handler((TContract)(object)service, request, call))
+            : (service, request, call) => handler((TContract)(object)service, request, call));
+    }
 
     public override void ServerStreaming<TContract, TRequest, TResponse>(
-        Method<TRequest, TResponse> method, ServerStreamingHandler<TContract, TRequest, TResponse> handler) =>
-        context.AddServerStreamingMethod(method, MetadataOf(method), (service, request, writer, call) =>
-            handler((TContract)(object)service, request, call).WriteTo(writer, call.CancellationToken));
+        Method<TRequest, TResponse> method, ServerStreamingHandler<TContract, TRequest, TResponse> handler)
+    {
+        MethodInfo declared = Find(method);
+        bool simple = HasSimpleExceptions(declared);
+        context.AddServerStreamingMethod(method, MetadataOf(declared), (service, request, writer, call) =>
+        {
+            Task done = batching.WriteAsync(handler((TContract)(object)service, request, call), method.ResponseMarshaller, writer, call);
+            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
+        });
+    }
 
     public override void ClientStreaming<TContract, TRequest, TResponse>(
-        Method<TRequest, TResponse> method, ClientStreamingHandler<TContract, TRequest, TResponse> handler) =>
-        context.AddClientStreamingMethod(method, MetadataOf(method), (service, reader, call) =>
-            handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call));
+        Method<TRequest, TResponse> method, ClientStreamingHandler<TContract, TRequest, TResponse> handler)
+    {
+        MethodInfo declared = Find(method);
+        bool simple = HasSimpleExceptions(declared);
+        context.AddClientStreamingMethod(method, MetadataOf(declared), (service, reader, call) =>
+        {
+            Task<TResponse> done = handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call);
+            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
+        });
+    }
 
     public override void DuplexStreaming<TContract, TRequest, TResponse>(
-        Method<TRequest, TResponse> method, DuplexStreamingHandler<TContract, TRequest, TResponse> handler) =>
-        context.AddDuplexStreamingMethod(method, MetadataOf(method), (service, reader, writer, call) =>
-            handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call).WriteTo(writer, call.CancellationToken));
+        Method<TRequest, TResponse> method, DuplexStreamingHandler<TContract, TRequest, TResponse> handler)
+    {
+        MethodInfo declared = Find(method);
+        bool simple = HasSimpleExceptions(declared);
+        context.AddDuplexStreamingMethod(method, MetadataOf(declared), (service, reader, writer, call) =>
+        {
+            IAsyncEnumerable<TResponse> responses = handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call);
+            Task done = batching.WriteAsync(responses, method.ResponseMarshaller, writer, call);
+            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
+        });
+    }
 
-    public override void Bytes<TContract, TRequest>(Method<TRequest, BytesValue> method, UnaryHandler<TContract, TRequest, Stream> handler) =>
-        context.AddServerStreamingMethod(method, MetadataOf(method), (service, request, writer, call) =>
-            Reshape.WriteStream(handler((TContract)(object)service, request, call), writer, call, writeTrailer: true));
+    public override void Bytes<TContract, TRequest>(Method<TRequest, BytesValue> method, UnaryHandler<TContract, TRequest, Stream> handler)
+    {
+        MethodInfo declared = Find(method);
+        bool simple = HasSimpleExceptions(declared);
+        context.AddServerStreamingMethod(method, MetadataOf(declared), (service, request, writer, call) =>
+        {
+            Task done = Reshape.WriteStream(handler((TContract)(object)service, request, call), writer, call, writeTrailer: true);
+            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
+        });
+    }
 
     public override void Fallback(string method) => _others.Add(method);
 
@@ -48,14 +82,19 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
-    private IList<object> MetadataOf(IMethod method)
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
+    private MethodInfo Find(IMethod method)
     {
         ServiceBinder binder = BinderConfiguration.Default.Binder;
-        MethodInfo found = contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
-        return binder.GetMetadata(found, contractType, typeof(TService));
+        return contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
     }
+
+    private IList<object> MetadataOf(MethodInfo declared) => BinderConfiguration.Default.Binder.GetMetadata(declared, contractType, typeof(TService));
+
+    /// <summary>As protobuf-net.Grpc has it: the attribute on the class, the contract or the contract's method.</summary>
+    private bool HasSimpleExceptions(MethodInfo declared) =>
+        new MemberInfo[] { typeof(TService), contractType, declared }.Any(member => member.IsDefined(typeof(SimpleRpcExceptionsAttribute)));
 
     private sealed class OtherMethods : ServerBinder
     {

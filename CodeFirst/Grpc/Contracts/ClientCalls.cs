@@ -1,20 +1,57 @@
+#pragma warning disable CS0618 // Reshape is protobuf-net.Grpc's entry point for generated code
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using ProtoBuf.Grpc;
 using ProtoBuf.Grpc.Internal;
 
 namespace CodeFirst.Grpc;
 
-/// <summary>The calls of generated clients.</summary>
+/// <summary>The calls of generated clients whose responses are streams.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ClientCalls
 {
+    private static readonly ConditionalWeakTable<IMethod, IMethod> Batched = [];
+
+    /// <summary>The assembly of the invokers whose calls may receive batches; null where no channel hands any over.</summary>
+    internal static Assembly? BatchingPackage { get; set; }
+
     /// <summary>Calls a method of one request and a stream of responses.</summary>
     public static IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(
         CallInvoker invoker, Method<TRequest, TResponse> method, TRequest request, in CallContext context)
         where TRequest : class
         where TResponse : class =>
-#pragma warning disable CS0618 // protobuf-net.Grpc's entry points for generated code
-        context.ServerStreamingAsync(invoker, method, request);
-#pragma warning restore CS0618
+        TryBatch(invoker, method, out Method<TRequest, MessageBatch<TResponse>>? batched)
+            ? new MessageStream<TResponse>(context.ServerStreamingAsync(invoker, batched, request))
+            : context.ServerStreamingAsync(invoker, method, request);
+
+    /// <summary>Calls a method of a stream each way.</summary>
+    public static IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
+        CallInvoker invoker, Method<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, in CallContext context)
+        where TRequest : class
+        where TResponse : class =>
+        TryBatch(invoker, method, out Method<TRequest, MessageBatch<TResponse>>? batched)
+            ? new MessageStream<TResponse>(context.DuplexAsync(invoker, batched, requests))
+            : context.DuplexAsync(invoker, method, requests);
+
+    /// <summary>Finds the method that receives batches. Only a channel's own invoker may: an interceptor is to see each message.</summary>
+    private static bool TryBatch<TRequest, TResponse>(
+        CallInvoker invoker, Method<TRequest, TResponse> method, [NotNullWhen(true)] out Method<TRequest, MessageBatch<TResponse>>? batched)
+        where TRequest : class
+        where TResponse : class
+    {
+        if (BatchingPackage is null || invoker.GetType().Assembly != BatchingPackage || method.ResponseMarshaller is not CompiledMarshaller<TResponse> compiled)
+        {
+            batched = null;
+            return false;
+        }
+
+        batched = Batched.TryGetValue(method, out IMethod? known)
+            ? (Method<TRequest, MessageBatch<TResponse>>)known
+            : (Method<TRequest, MessageBatch<TResponse>>)Batched.GetValue(method, _ => new Method<TRequest, MessageBatch<TResponse>>(
+                method.Type, method.ServiceName, method.Name, method.RequestMarshaller, MessageBatch<TResponse>.CreateMarshaller(compiled.Compiled)));
+        return true;
+    }
 }

@@ -1,0 +1,60 @@
+using System.Reflection;
+using CodeFirst.Grpc.Schema;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Microsoft.AspNetCore.Routing;
+
+namespace CodeFirst.Grpc.AspNetCore;
+
+/// <summary>What the reflection services of Grpc.AspNetCore.Server.Reflection tell of a server: the schema of each service that is mapped.</summary>
+internal static class ReflectedServices
+{
+    /// <summary>The services of compiled contracts, and those that protoc's C# plugin made, such as health.</summary>
+    public static IReadOnlyList<ServiceDescriptor> Of(EndpointDataSource endpoints) =>
+        [.. endpoints.Endpoints
+            .Select(static endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
+            .OfType<Type>()
+            .Distinct()
+            .SelectMany(static type => Compiled(type).Concat(Generated(type)))
+            .DistinctBy(static service => service.FullName)];
+
+    private static IEnumerable<ServiceDescriptor> Compiled(Type serviceType)
+    {
+        foreach (Type contractType in CompiledBinding.ContractsOf(serviceType))
+        {
+            if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
+            {
+                yield return Build(contract.File).Services.First(service => service.FullName == contract.Name);
+            }
+        }
+    }
+
+    private static IEnumerable<ServiceDescriptor> Generated(Type serviceType) =>
+        serviceType.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)?.BindType.GetProperty("Descriptor")?.GetValue(null)
+            is ServiceDescriptor service ? [service] : [];
+
+    private static FileDescriptor Build(FileDescriptorProto file)
+    {
+        var files = new List<FileDescriptorProto>();
+        AddWithImports(file, files);
+        return FileDescriptor.BuildFromByteStrings(files.Select(f => f.ToByteString()))[^1];
+    }
+
+    /// <summary>Adds a file after the files that it imports.</summary>
+    private static void AddWithImports(FileDescriptorProto file, List<FileDescriptorProto> files)
+    {
+        foreach (string path in file.Dependency)
+        {
+            if (!files.Exists(added => added.Name == path))
+            {
+                AddWithImports(
+                    SchemaFiles.TryGet(path, out FileDescriptorProto? import) ? import : throw new InvalidOperationException($"'{file.Name}' imports '{path}', which no assembly has."),
+                    files);
+            }
+        }
+
+        files.Add(file);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+
+namespace CodeFirst.Grpc.Client;
+
+/// <summary>
+/// A response's body as grpc-dotnet reads it: one small frame, the token, in the place of all messages that have arrived. Whatever is no
+/// ordinary message passes as it came: compressed, larger than the buffer or the limit, cut short.
+/// </summary>
+internal sealed class BatchedStream(Stream body, ReceivedFrames frames) : Stream
+{
+    private byte[]? _token;
+    private int _tokenLeft;
+    private long _passing;
+    private bool _isOver;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (frames.IsClosed)
+        {
+            return body.ReadAsync(buffer, cancellationToken);
+        }
+
+        return TryServe(buffer.Span, out int count) ? new(count) : ReceiveAsync(buffer, cancellationToken);
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            frames.Close();
+            body.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Gives what is at hand; a read of no bytes only asks whether there is something.</summary>
+    private bool TryServe(Span<byte> buffer, out int count)
+    {
+        if (_tokenLeft == 0 && _passing == 0)
+        {
+            Decide();
+        }
+
+        if (_tokenLeft > 0)
+        {
+            count = Math.Min(_tokenLeft, buffer.Length);
+            _token.AsSpan(_token!.Length - _tokenLeft, count).CopyTo(buffer);
+            _tokenLeft -= count;
+            return true;
+        }
+
+        ReadOnlySpan<byte> unread = frames.Unread;
+        count = (int)Math.Min(Math.Min(unread.Length, buffer.Length), _passing);
+        unread[..count].CopyTo(buffer);
+        frames.Skip(count);
+        _passing -= count;
+        return _isOver || (_passing + count > 0 && unread.Length > 0);
+    }
+
+    /// <summary>Decides, between two frames, what comes next.</summary>
+    private void Decide()
+    {
+        if (frames.IsForeign(out long size) || (frames.PassNextOn && size > 0))
+        {
+            frames.PassNextOn = false;
+            _passing = size;
+        }
+        else if (frames.TryPeek(out _))
+        {
+            _token ??= frames.CreateToken();
+            _tokenLeft = _token.Length;
+        }
+        else if (_isOver)
+        {
+            _passing = long.MaxValue;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_passing > 0)
+        {
+            Memory<byte> target = buffer[..(int)Math.Min(buffer.Length, _passing)];
+            int passed = await body.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+            _passing -= passed;
+            return passed;
+        }
+
+        if (frames.IsUnused)
+        {
+            // A stream that waits for its first message holds no memory.
+            await body.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            int received = await body.ReadAsync(frames.Free(), cancellationToken).ConfigureAwait(false);
+            frames.Receive(received);
+            _isOver = received == 0;
+            if (TryServe(buffer.Span, out int count))
+            {
+                return count;
+            }
+        }
+    }
+}

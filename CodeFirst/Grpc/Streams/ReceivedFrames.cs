@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace CodeFirst.Grpc;
+
+/// <summary>
+/// What has arrived of one response: a buffer of gRPC frames, which <see cref="MessageBatch{T}"/> reads messages out of.
+/// grpc-dotnet, which stands between whoever fills the buffer and whoever reads it, is given a token in the messages' place.
+/// </summary>
+/// <remarks>
+/// One flow at a time fills and reads. Only <see cref="Close"/> may come from another thread, at any time; for that reason the buffer
+/// is never pooled.
+/// </remarks>
+/// <param name="maxMessageSize">Bytes that a message may have.</param>
+internal sealed class ReceivedFrames(int maxMessageSize)
+{
+    /// <summary>Flag and length before each message: gRPC over HTTP/2, "Length-Prefixed-Message".</summary>
+    public const int PrefixSize = 5;
+
+    /// <summary>Frames up to this size are handed over together; larger ones gain nothing from it.</summary>
+    public const int MaxSize = 64 * 1024;
+
+    private const int FirstSize = 4 * 1024;
+    private const int SecretSize = 16;
+    private const int TokenSize = SecretSize + sizeof(long);
+
+    // Nobody outside this process can name a response: a message that begins so by chance is as unlikely as a guessed key.
+    private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(SecretSize);
+    private static readonly ConcurrentDictionary<long, ReceivedFrames> Open = new();
+    private static long _lastNumber;
+
+    private readonly long _number = Interlocked.Increment(ref _lastNumber);
+    private byte[] _buffer = [];
+    private int _start;
+    private int _end;
+    private bool _filled;
+    private volatile bool _closed;
+
+    /// <summary>Whether the call has ended here: no message is handed out any more.</summary>
+    public bool IsClosed => _closed;
+
+    /// <summary>Bytes that have arrived and were not read.</summary>
+    public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Whether nothing was ever received.</summary>
+    public bool IsUnused => _buffer.Length == 0;
+
+    /// <summary>Set where the next message could not be read: grpc-dotnet is to have it as it came, and to fail of it.</summary>
+    public bool PassNextOn { get; set; }
+
+    /// <summary>Reads messages of one type; kept so that it is made once for each response.</summary>
+    public object? Batch { get; set; }
+
+    /// <summary>Finds the response that a message is the token of.</summary>
+    public static ReceivedFrames? Find(in ReadOnlySequence<byte> message)
+    {
+        if (message.Length != TokenSize)
+        {
+            return null;
+        }
+
+        Span<byte> token = stackalloc byte[TokenSize];
+        message.CopyTo(token);
+        return CryptographicOperations.FixedTimeEquals(token[..SecretSize], Secret)
+            && Open.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(token[SecretSize..]), out ReceivedFrames? frames)
+            ? frames
+            : null;
+    }
+
+    /// <summary>Makes the frame that stands for whatever is in the buffer.</summary>
+    public byte[] CreateToken()
+    {
+        byte[] frame = new byte[PrefixSize + TokenSize];
+        frame[PrefixSize - 1] = TokenSize;
+        Secret.CopyTo(frame, PrefixSize);
+        BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(PrefixSize + SecretSize), _number);
+        Open[_number] = this;
+        if (_closed)
+        {
+            Open.TryRemove(_number, out _);
+        }
+
+        return frame;
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Close()
+    {
+        _closed = true;
+        Open.TryRemove(_number, out _);
+    }
+
+    /// <summary>Finds the payload of the next message, if it is all here and needs nothing but to be read.</summary>
+    public bool TryPeek(out ReadOnlySpan<byte> payload)
+    {
+        ReadOnlySpan<byte> unread = Unread;
+        if (!_closed && unread.Length >= PrefixSize && unread[0] == 0)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(unread[1..]);
+            if (length <= (uint)(unread.Length - PrefixSize) && length <= (uint)maxMessageSize)
+            {
+                payload = unread.Slice(PrefixSize, (int)length);
+                return true;
+            }
+        }
+
+        payload = default;
+        return false;
+    }
+
+    /// <summary>Whether the next frame is one for grpc-dotnet to judge, and its size.</summary>
+    public bool IsForeign(out long size)
+    {
+        ReadOnlySpan<byte> unread = Unread;
+        size = unread.Length < PrefixSize ? 0 : PrefixSize + (long)BinaryPrimitives.ReadUInt32BigEndian(unread[1..]);
+        return size != 0 && (unread[0] != 0 || size > Math.Min(MaxSize, PrefixSize + (long)maxMessageSize));
+    }
+
+    /// <summary>Notes that bytes were read.</summary>
+    public void Skip(int count) => _start += count;
+
+    /// <summary>Memory to receive into, at least one byte.</summary>
+    public Memory<byte> Free()
+    {
+        int count = _end - _start;
+        bool grows = _buffer.Length < MaxSize && (_filled || count == _buffer.Length);
+        byte[] target = !grows ? _buffer : new byte[_buffer.Length == 0 ? FirstSize : MaxSize];
+        if (grows || _start > 0)
+        {
+            Unread.CopyTo(target);
+            _buffer = target;
+            _start = 0;
+            _end = count;
+        }
+
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <summary>Notes that bytes were received into <see cref="Free"/>.</summary>
+    public void Receive(int count)
+    {
+        _end += count;
+        _filled = _end == _buffer.Length;
+    }
+}
