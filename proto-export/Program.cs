@@ -1,4 +1,5 @@
 using CodeFirst.Grpc.Schema;
+using Google.Protobuf.Reflection;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.ProtoExport;
 

@@ -7,6 +7,14 @@ internal sealed class Arguments(IEnumerable<string> arguments)
 
     public string Certificates => Text("--certs");
 
+    /// <summary>Whether to do without compiled contracts.</summary>
+    public bool IsPlain => (Optional("--contracts") ?? "compiled") switch
+    {
+        "plain" => true,
+        "compiled" => false,
+        string other => throw new ArgumentException($"Contracts are compiled or plain, not '{other}'."),
+    };
+
     public string? Optional(string name) => _values.GetValueOrDefault(name);
 
     public string Text(string name) =>

@@ -8,8 +8,10 @@ using Benchmarks.Load.Tiles;
 //   load serve   --certs DIR --width N --height N --bytes N --log FILE|none     the Host's application, three kinds of endpoints
 //   load serve   --certs DIR --map FILE|postgres://… --log FILE|none            ... with a map of a file or a database
 //   load serve   --certs DIR --copy FILE --log FILE|none                        ... with all images of a file in memory
+//   load alone   --certs DIR --width N --height N --bytes N [--contracts plain]  the Satellite service and nothing of the Host's around it;
+//                                                                               plain: protobuf-net.Grpc as it is
 //   load ceiling --certs DIR --width N --height N --bytes N                     the same bytes from bare Kestrel
-// Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, and
+// Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, --contracts plain to be protobuf-net.Grpc's own, and
 //   load stream --area WxH --bytes N|--total N --warm-up N --streams N   seconds of each stream, of images of N bytes or N in all, one a line
 //   load unary  [--area WxH] --warm-up N --calls N              median and 99 % microseconds of calls one after another, for cells all over the area
 //   load closed --connections N --in-flight N --calls N         requests per second
@@ -29,6 +31,9 @@ switch (args.FirstOrDefault())
 {
     case "serve":
         await OwnServer.RunAsync(options);
+        return 0;
+    case "alone":
+        await ServiceAlone.RunAsync(options);
         return 0;
     case "ceiling":
         await CeilingServer.RunAsync(options);
@@ -67,6 +72,6 @@ switch (args.FirstOrDefault())
         await TileFolder.WriteAsync(options);
         return 0;
     default:
-        Console.Error.WriteLine("load serve|ceiling|stream|unary|closed|many|first|stall|store|watch|start|tiles|files --OPTION VALUE...");
+        Console.Error.WriteLine("load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|start|tiles|files --OPTION VALUE...");
         return 2;
 }

@@ -3,15 +3,18 @@
 
 readonly longest_run=300
 
-# client NAME COMMAND SERVER SECURITY OPTIONS...: a peer's own client; all have the same command line.
+# client NAME COMMAND SERVER SECURITY OPTIONS...: a peer's own client; all have the same command line. NAME is ours, plain
+# (protobuf-net.Grpc's own, with nothing of ours), before (of the program that --beside gave), go or cpp.
 client() {
-  local name=$1 command=$2 server=$3 security=$4 program
+  local name=$1 command=$2 server=$3 security=$4 program contracts=()
   case $name in
     ours) program=$work/load/load ;;
+    plain) program=$work/load/load contracts=(--contracts plain) ;;
+    before) program=$beside/load ;;
     *) program=$work/$name/client ;;
   esac
   timeout "$longest_run" "$program" "$command" --server "$(address "$server" "$security")" --security "$security" \
-    --certs "$work/certs" "${@:5}"
+    --certs "$work/certs" "${contracts[@]}" "${@:5}"
 }
 
 # Seconds of one of the streams of a run: stream SECURITY AREA BYTES SERVER CLIENT
@@ -21,8 +24,14 @@ stream() {
   median <<<"$times"
 }
 
-# Streams before the measured ones, ours as many as take it two or three seconds: .NET compiles what is hot while it runs.
-warm_streams_of() { if [[ $1 == ours ]]; then echo "$own_warm_streams"; else echo "$warm_streams"; fi; }
+# Streams before the measured ones, in .NET as many as take two or three seconds: it compiles what is hot while it runs.
+warm_streams_of() {
+  case $1 in
+    ours | before) echo "$own_warm_streams" ;;
+    plain) echo "$plain_warm_streams" ;;
+    *) echo "$warm_streams" ;;
+  esac
+}
 
 # Images that a run of a client gets, of streams of $cells each.
 streamed_by() { echo $((($(warm_streams_of "$1") + streams) * cells)); }

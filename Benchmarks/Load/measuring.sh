@@ -2,8 +2,8 @@
 
 # measure ROW BETTER UNITS CPU COMMAND...
 #
-# Runs COMMAND SERVER CLIENT for each of $entrants ("LABEL|SERVER|CLIENT"), for $warm_seconds and at least once to warm up, since
-# .NET compiles for seconds what is hot, and then in $rounds rounds in which they take turns, and prints a row for each.
+# Runs COMMAND SERVER CLIENT for each of $entrants ("LABEL|SERVER|CLIENT"), to warm up, and then in $rounds rounds in which they
+# take turns, and prints a row for each.
 # COMMAND prints a figure, of which more is BETTER (more or less), and may print another after it, for a column of its own. A
 # run is UNITS of work for the server, a number or a function that gives it for a CLIENT; the server's processor time is
 # divided by it and multiplied by CPU. 0 where the work cannot be counted. The ratio is the median of the rounds' ratios to the
@@ -14,7 +14,7 @@ measure() {
   shift 4
   for entrant in "${entrants[@]}"; do
     IFS='|' read -r label server client <<<"$entrant"
-    warm=$((SECONDS + warm_seconds))
+    warm=$((SECONDS + $(warm_seconds_of "$server")))
     until "$@" "$server" "$client" >/dev/null; ((SECONDS >= warm)); do :; done
     seconds[$label]=$(cpu_seconds "$server")
   done
@@ -38,6 +38,9 @@ measure() {
       "${figures[$label]:-}" "${ratios[$label]:-}" "${asides[$label]:-}"
   done
 }
+
+# Warming up takes one run, and of .NET servers $warm_seconds, since they compile for seconds what is hot. Go's and C++'s are compiled.
+warm_seconds_of() { if [[ $1 == @(go|cpp)?(-*) ]]; then echo 0; else echo "$warm_seconds"; fi; }
 
 units_of() { if [[ $1 =~ ^[0-9]+$ ]]; then echo "$1"; else "$1" "$2"; fi; }
 

@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# Measures the Host, its application and the C# client beside grpc-go, gRPC C++ and a bare Kestrel endpoint, on loopback.
+# Measures the Host, its application and the C# client beside protobuf-net.Grpc as it is, grpc-go, gRPC C++ and a bare Kestrel endpoint, on
+# loopback.
 #
-#   Benchmarks/Load/run.sh [--rounds N] [--only GROUP[,GROUP]] [--quick] [--long]
+#   Benchmarks/Load/run.sh [--rounds N] [--only GROUP[,GROUP]] [--security SECURITY[,SECURITY]] [--beside FOLDER] [--quick] [--long]
 #
 # Groups: unary latency small large many areas start first stalled memory throughput store watch maps. Builds everything in a temporary
-# folder and prints tables in Markdown; docs/performance.md says what is in them. --quick makes runs short, to see that they
-# work; --long adds an area of 10^8 images and a file of 5 GB. Needs .NET's SDK and Debian's packages, which it installs where it can.
+# folder and prints tables in Markdown; docs/performance.md says what is in them. --security (plain, tls, mutual) leaves rows out of
+# unary, latency, small, large and many. --beside takes the folder of a `load` that was built from another checkout: its server and its
+# client are one more row, `before`, of small and large. --quick makes runs short, to see that they work; --long adds an area of 10^8
+# images and a file of 5 GB. Needs .NET's SDK and Debian's packages, which it installs where it can.
 # Runs of different servers alternate: compare inside one run only.
 set -euo pipefail
 shopt -s extglob
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 readonly groups=(unary latency small large many areas start first stalled memory throughput store watch maps)
-rounds=7 only='' quick=0 long=0
+rounds=7 only='' securities=(plain tls mutual) beside='' quick=0 long=0
 
 for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch groups/maps nginx; do
   source "$here/$part.sh"
@@ -44,6 +47,8 @@ read_arguments() {
     case $1 in
       --rounds) rounds=$2 && shift ;;
       --only) only=$2 && shift ;;
+      --security) IFS=, read -ra securities <<<"$2" && shift ;;
+      --beside) beside=$(realpath -- "$2") && shift ;;
       --quick) quick=1 ;;
       --long) long=1 ;;
       *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
@@ -53,15 +58,23 @@ read_arguments() {
   for group in ${only//,/ }; do
     [[ " ${groups[*]} " == *" $group "* ]] || { echo "There is no group $group; there are: ${groups[*]}" >&2; exit 2; }
   done
+  for security in "${securities[@]}"; do
+    [[ $security == @(plain|tls|mutual) ]] || { echo "There is no security $security; there are: plain tls mutual" >&2; exit 2; }
+  done
+  [[ -z $beside || -x $beside/load ]] || { echo "There is no program 'load' in $beside" >&2; exit 2; }
 }
+
+has_security() { [[ " ${securities[*]} " == *" $1 "* ]]; }
 
 wanted() { [[ -z $only || ",$only," == *",$1,"* ]]; }
 
 # Enough of everything for a second or so, after a warm-up of some seconds.
 set_sizes() {
-  closed_calls=100000 latency_calls=10000 warm_streams=2 own_warm_streams=40 streams=3 many_seconds=5 stall_seconds=10 warm_seconds=6 warm_firsts=5000
+  closed_calls=100000 latency_calls=10000 warm_streams=1 own_warm_streams=40 plain_warm_streams=2 streams=3 many_seconds=4 stall_seconds=10
+  warm_seconds=6 warm_firsts=5000
   ((quick)) || return 0
-  closed_calls=10000 latency_calls=1000 warm_streams=1 own_warm_streams=1 streams=1 many_seconds=1 stall_seconds=2 warm_seconds=0 warm_firsts=20
+  closed_calls=10000 latency_calls=1000 warm_streams=1 own_warm_streams=1 plain_warm_streams=1 streams=1 many_seconds=1 stall_seconds=2
+  warm_seconds=0 warm_firsts=20
 }
 
 describe_machine() {

@@ -45,11 +45,6 @@ internal static class ConnectionFailure
             HttpRequestError.SecureConnectionError =>
                 No($"{server} is there but did not answer with TLS ({Reason(transport)}). Is it the right port?", failure),
             not null => No($"cannot connect to {server}: {Reason(transport)}.", failure),
-
-            // The channel of Grpc.Net.Client may dial by itself and say so in a status alone.
-            null when Find<SocketException>(failure) is { } socket =>
-                No($"cannot reach {server}: {Reason(socket)}. Is the server running, and is this its address?", failure),
-            null when Find<TimeoutException>(failure) is not null => No($"cannot reach {server}: no answer in time. Is this its address, and does a firewall let us through?", failure),
             null => null,
         };
     }

@@ -23,7 +23,7 @@ internal sealed class SatelliteConnection : IDisposable
         Request = request;
         _credentials = credentials;
         _handler = CreateHandler();
-        _channel = GrpcChannel.ForAddress(request.Server.GetLeftPart(UriPartial.Authority), new GrpcChannelOptions { HttpHandler = _handler });
+        _channel = GrpcChannel.ForAddress(request.Server.GetLeftPart(UriPartial.Authority), new GrpcChannelOptions { HttpHandler = _handler }.UseCompiledContracts());
 
         // One deadline for all calls of the command, whatever the first of them took.
         if (request.Deadline is { } deadline)
@@ -93,7 +93,9 @@ internal sealed class SatelliteConnection : IDisposable
         UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
-        ConnectCallback = IsUnspecified(Request.Server) ? DialLoopbackAsync : null,
+
+        // Also because a channel dials by itself otherwise, and then says less of why that failed.
+        ConnectCallback = DialAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult(Trace.Watch(context.PlaintextStream)),
         SslOptions = new SslClientAuthenticationOptions
         {
@@ -124,13 +126,15 @@ internal sealed class SatelliteConnection : IDisposable
     private static bool IsUnspecified(Uri server) =>
         IPAddress.TryParse(server.DnsSafeHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
-    private static async ValueTask<Stream> DialLoopbackAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static IPEndPoint Loopback(Uri server) =>
+        new(server.HostNameType == UriHostNameType.IPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, server.Port);
+
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        bool v6 = context.DnsEndPoint.Host.Contains(':', StringComparison.Ordinal);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(v6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            await socket.ConnectAsync(IsUnspecified(Request.Server) ? Loopback(Request.Server) : context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

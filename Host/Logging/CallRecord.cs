@@ -11,17 +11,16 @@ internal sealed class CallRecord : IUtf8SpanFormattable
 {
     private static readonly EventId Completed = new(1, nameof(Completed));
 
-    private const string ArchiveRoutes = "/satellite.archive.";
-
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ServerCallContext _context;
     private readonly HttpContext _http;
     private readonly object? _request;
     private readonly long _start;
-    private StatusCode? _failure;
     private StatusCode _status;
     private TimeSpan _duration;
+    private long _images;
+    private long _bytes;
 
     private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
     {
@@ -33,25 +32,35 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         _start = time.GetTimestamp();
     }
 
-    /// <summary>Starts the clock; <paramref name="request"/> is null for a stream of requests. The line is written when the response is complete: what was sent is known only then.</summary>
+    /// <summary>Starts the clock; <paramref name="request"/> is null for a stream of requests. The line is written when the response is complete.</summary>
     public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
     {
         var record = new CallRecord(logger, time, context, request);
+        record._http.Features.Set(record);
         record._http.Response.OnCompleted(static r => ((CallRecord)r).WriteAsync(), record);
         return record;
     }
 
+    /// <summary>The record of a call, to count images in; null where calls are not logged.</summary>
+    public static CallRecord? Of(CallContext call) => call.ServerCallContext?.GetHttpContext().Features.Get<CallRecord>();
+
+    /// <summary>Counts an image that is sent, or of a call that stores images, received.</summary>
+    public void Count(int bytes)
+    {
+        _images++;
+        _bytes += bytes;
+    }
+
     /// <summary>Notes that the handler failed.</summary>
-    public void Fail(Exception exception) => _failure = _context.StatusCodeOf(exception);
+    public void Fail(Exception exception) => _status = exception is RpcException rpc ? rpc.StatusCode : StatusCode.Unknown;
 
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
-        (long messages, long bytes) = _context.Sent();
         (long milliseconds, long microseconds) = Math.DivRem(_duration.Ticks / TimeSpan.TicksPerMicrosecond, 1_000);
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={new AreaText(_request)} images={ImagesOf(messages)} bytes={bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            $"method={_context.Method} area={new AreaText(_request)} images={_images} bytes={_bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
             out bytesWritten);
     }
 
@@ -70,16 +79,9 @@ internal sealed class CallRecord : IUtf8SpanFormattable
     private Task WriteAsync()
     {
         _duration = _time.GetElapsedTime(_start);
-        _status = _failure ?? _context.StatusCodeOf(null);
         _logger.Log(LogLevel.Information, Completed, this, null, static (record, _) => record.ToString());
         return Task.CompletedTask;
     }
-
-    // Sent, or of a call that stores images, received.
-    private long ImagesOf(long messagesSent) =>
-        _request is Location or Area or WatchRequest ? messagesSent
-        : _request is null && _context.Method.StartsWith(ArchiveRoutes, StringComparison.Ordinal) ? _context.Received()
-        : 0;
 
     /// <summary>What a request asks for, without a string of its own.</summary>
     private readonly struct AreaText(object? request) : IUtf8SpanFormattable

@@ -16,7 +16,7 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILog
         RefuseOthers(context);
         IMapSource map = maps.Choose(context);
         return map is IWritableMap writable
-            ? new ImageIntake(writable, _logger, context.CancellationToken).RunAsync(images)
+            ? new ImageIntake(writable, _logger, CallRecord.Of(context), context.CancellationToken).RunAsync(images)
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {(map as IReadOnlyMap)?.ReadOnlyBecause ?? "is not of a kind that images are stored in"}"));
     }
 

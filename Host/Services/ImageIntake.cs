@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
@@ -8,7 +9,7 @@ namespace CodeFirstSatellite.Host.Services;
 /// One call that stores images: while some are being stored the next are read, and whatever came meanwhile is stored together. What is
 /// stored is acknowledged at once; to a client that does not read, with the latest count when it does.
 /// </summary>
-internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CancellationToken callEnds)
+internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CallRecord? record, CancellationToken callEnds)
 {
     private readonly Channel<Stored> _acknowledgements = Channel.CreateBounded<Stored>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private Exception? _failure;
@@ -41,6 +42,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Canc
         {
             await foreach (Image image in images.WithCancellation(cancellationToken))
             {
+                record?.Count(image.Bytes.Length);
                 await pending.AddAsync(Check(image), cancellationToken);
             }
         }

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
@@ -10,7 +11,7 @@ namespace CodeFirstSatellite.Host.Services;
 /// <remarks>
 /// A message is good until the next is asked for: the runtime has written it by then. Enumerated once, by one caller.
 /// </remarks>
-internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimeProvider time, CancellationToken callEnds)
+internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimeProvider time, CallRecord? record, CancellationToken callEnds)
     : IAsyncEnumerable<Image>, IAsyncEnumerator<Image>
 {
     private readonly bool _isDelayed = sendDelay > TimeSpan.Zero;
@@ -57,6 +58,7 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
         Current.X = _next.Cell.X;
         Current.Y = _next.Cell.Y;
         Current.Bytes = _next.Bytes;
+        record?.Count(_next.Bytes.Length);
         _hasSent = true;
         _hasNext = reader.TryRead(out _next);
         return true;

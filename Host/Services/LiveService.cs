@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
 
@@ -11,7 +12,7 @@ internal sealed class LiveService(MapDirectory maps, IHostApplicationLifetime li
     {
         IMapSource map = maps.Choose(context);
         return map is IWatchableMap watchable
-            ? new MapWatch(watchable, request, time, context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
+            ? new MapWatch(watchable, request, time, CallRecord.Of(context), context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' cannot tell what changes in it"));
     }
 }

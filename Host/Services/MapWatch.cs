@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
 
@@ -6,7 +7,8 @@ namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>One watch of a map: what there is or was missed, then what changes. It ends when its call does or the Host begins to stop.</summary>
 /// <remarks>A message is good until the next is asked for: the runtime has written it by then. So there is one for all.</remarks>
-internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProvider time, CancellationToken callEnds, CancellationToken stopping)
+internal sealed class MapWatch(
+    IWatchableMap map, WatchRequest request, TimeProvider time, CallRecord? record, CancellationToken callEnds, CancellationToken stopping)
 {
     // Of versions that change nothing in the area no more is told than somebody who comes back needs, to begin not too early.
     private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
@@ -123,6 +125,7 @@ internal sealed class MapWatch(IWatchableMap map, WatchRequest request, TimeProv
         _image.Y = image.Cell.Y;
         _image.Bytes = image.Bytes;
         _message.Image = _image;
+        record?.Count(image.Bytes.Length);
         return Note(version);
     }
 

@@ -1,5 +1,6 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
@@ -16,23 +17,27 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         }
 
         return map.TryGetImage(cell, out CellImage? image)
-            ? Task.FromResult(ToMessage(cell, image))
-            : GetImageAsync(map, cell, context.CancellationToken);
+            ? Task.FromResult(ToMessage(cell, image, CallRecord.Of(context)))
+            : GetImageAsync(map, cell, CallRecord.Of(context), context.CancellationToken);
     }
 
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)
     {
         IMapSource map = maps.Choose(context);
-
-        // Its images are there or are waited for: its thread is never blocked.
-        context.ServerCallContext!.AllowBuffering();
-        return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, context.CancellationToken);
+        return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, CallRecord.Of(context), context.CancellationToken);
     }
 
-    private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CancellationToken cancellationToken) =>
-        ToMessage(cell, await map.GetImageAsync(cell, cancellationToken));
+    private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CallRecord? record, CancellationToken cancellationToken) =>
+        ToMessage(cell, await map.GetImageAsync(cell, cancellationToken), record);
 
-    private static Image ToMessage(Cell cell, CellImage? image) => image is { } found
-        ? new Image { X = cell.X, Y = cell.Y, Bytes = found.Bytes }
-        : throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
+    private static Image ToMessage(Cell cell, CellImage? image, CallRecord? record)
+    {
+        if (image is not { } found)
+        {
+            throw new RpcException(new Status(StatusCode.NotFound, $"the map has no image at ({cell.X}, {cell.Y})"));
+        }
+
+        record?.Count(found.Bytes.Length);
+        return new Image { X = cell.X, Y = cell.Y, Bytes = found.Bytes };
+    }
 }

@@ -22,7 +22,7 @@ internal static partial class Drain
             return;
         }
 
-        app.Services.EndAllCalls("the server is shutting down");
+        app.Services.GetRequiredService<CallDrain>().EndCalls();
         if (!await EndsWithinAsync(stopped, LongestFarewell, time))
         {
             await abort.CancelAsync();

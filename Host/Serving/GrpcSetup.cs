@@ -1,6 +1,8 @@
+using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CodeFirstSatellite.Host.Serving;
 
@@ -14,17 +16,24 @@ internal static class GrpcSetup
             .AddSingleton<CatalogService>()
             .AddSingleton<ArchiveService>()
             .AddSingleton<LiveService>()
+            .AddSingleton<CallDrain>()
             .AddSingleton<CallLogInterceptor>()
+            .AddSingleton<CallEndInterceptor>()
             .AddSingleton<TokenInterceptor>()
             .AddSingleton<MapFailureInterceptor>();
+        services.AddCompiledContracts();
         services.AddCodeFirstGrpc(grpc =>
         {
-            // The log stands outside, so that it sees refused calls as well.
+            // The log stands outside, so that it sees refused calls as well. None of them wraps a response stream: its messages would
+            // be sent one by one.
             grpc.Interceptors.Add<CallLogInterceptor>();
+            grpc.Interceptors.Add<CallEndInterceptor>();
             grpc.Interceptors.Add<TokenInterceptor>();
             grpc.Interceptors.Add<MapFailureInterceptor>();
         });
-        services.AddHealthAndReflection();
+        services
+            .AddGrpcHealthChecks(health => Array.ForEach(Services, service => health.Services.Map(service, static _ => true)))
+            .AddCheck<StoppingCheck>("stopping");
         return services;
     }
 
@@ -34,6 +43,15 @@ internal static class GrpcSetup
         routes.MapGrpcService<CatalogService>();
         routes.MapGrpcService<ArchiveService>();
         routes.MapGrpcService<LiveService>();
-        routes.MapHealthAndReflection();
+        routes.MapGrpcHealthChecksService().WithoutToken();
+    }
+
+    private static string[] Services { get; } = [.. ContractFiles.All.SelectMany(file => file.Service.Select(service => $"{file.Package}.{service.Name}"))];
+
+    /// <summary>All services are there until the Host begins to stop.</summary>
+    private sealed class StoppingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy());
     }
 }

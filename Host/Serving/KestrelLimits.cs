@@ -7,7 +7,7 @@ internal static class KestrelLimits
 {
     public static void Set(KestrelServerOptions kestrel)
     {
-        kestrel.SetGrpcLimits();
+        kestrel.UseGrpcLimits();
         kestrel.AddServerHeader = false;
         KestrelServerLimits limits = kestrel.Limits;
 

@@ -71,6 +71,9 @@ internal sealed class SatelliteApp
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
 
+            // Every failed call would be a line here, beside its line of ours.
+            .AddFilter("Grpc", LogLevel.Warning)
+
             // While anybody listens to it, ASP.NET Core makes a scope and an activity for every request, which nothing here reads.
             // What fails unexpectedly Kestrel's own category says as well.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)

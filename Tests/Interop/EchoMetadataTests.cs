@@ -1,5 +1,9 @@
 using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
+using Grpc.Core;
+using Grpc.Net.Client;
+using ProtoBuf.Grpc;
+using ProtoBuf.Grpc.Client;
 using Tests.Interop.Harness;
 using Tests.TestService;
 
@@ -44,7 +48,7 @@ public sealed class EchoMetadataTests : OfficialServerTest
         var context = NewContext();
         using var channel = await ConnectAsync();
 
-        await Calls[method](channel.CreateGrpcService<ITestService>(), context);
+        await Calls[method](channel.CreateGrpcService<ITestService>(CompiledContracts.ClientFactory), context);
 
         await AssertEchoedAsync(context);
     }
@@ -56,13 +60,13 @@ public sealed class EchoMetadataTests : OfficialServerTest
         var context = NewContext();
         using var channel = await ConnectAsync();
 
-        var error = await Assert.ThrowsExactlyAsync<RpcException>(() => FailingCalls[failure](channel.CreateGrpcService<ITestService>(), context));
+        var error = await Assert.ThrowsExactlyAsync<RpcException>(() => FailingCalls[failure](channel.CreateGrpcService<ITestService>(CompiledContracts.ClientFactory), context));
 
         Assert.AreEqual(StatusCode.InvalidArgument, error.StatusCode, error.ToString());
         await AssertEchoedAsync(context);
     }
 
-    private async Task<GrpcChannel> ConnectAsync() => GrpcChannel.ForAddress((await StartServerAsync(Security.Plaintext)).Url);
+    private async Task<GrpcChannel> ConnectAsync() => GrpcChannel.ForAddress((await StartServerAsync(Security.Plaintext)).Url, new GrpcChannelOptions().UseCompiledContracts());
 
     private static CallContext NewContext() => new(
         new CallOptions(new Metadata { { EchoMetadata.Initial, Initial }, { EchoMetadata.Trailing, Trailing } }), CallContextFlags.CaptureMetadata);

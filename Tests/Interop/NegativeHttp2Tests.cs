@@ -1,5 +1,9 @@
 using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
+using Grpc.Core;
+using Grpc.Net.Client;
+using ProtoBuf.Grpc;
+using ProtoBuf.Grpc.Client;
 using Tests.Interop.Exchange;
 using Tests.Interop.Harness;
 using Tests.Interop.Peers;
@@ -219,8 +223,8 @@ public sealed class NegativeHttp2Tests : InteropTest
     {
         var handler = GrpcHttpHandler.CreateDefault();
         handler.EnableMultipleHttp2Connections = severalConnections;
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-        return _channel.CreateGrpcService<IExchange>();
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
+        return _channel.CreateGrpcService<IExchange>(CompiledContracts.ClientFactory);
     }
 
     private static async Task AskAsync(IExchange client) =>

@@ -2,9 +2,9 @@ using Tests.Interop.Peers;
 
 namespace Tests.Interop;
 
-/// <summary>The runtime's server as @grpc/grpc-js sees it.</summary>
+/// <summary>Compiled contracts as @grpc/grpc-js sees it.</summary>
 [TestClass]
-public sealed class NodeExchangeTests : ExchangeClientTests
+public sealed class NodeExchangeTests : ExchangePeerTests
 {
     private protected override ExchangePeer Peer { get; } = new NodeExchange();
 }

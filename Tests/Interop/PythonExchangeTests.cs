@@ -2,9 +2,9 @@ using Tests.Interop.Peers;
 
 namespace Tests.Interop;
 
-/// <summary>The runtime's server as Python's asyncio client sees it.</summary>
+/// <summary>Compiled contracts as Python's asyncio client sees it.</summary>
 [TestClass]
-public sealed class PythonExchangeTests : ExchangeClientTests
+public sealed class PythonExchangeTests : ExchangePeerTests
 {
     private protected override ExchangePeer Peer { get; } = new PythonExchange();
 }

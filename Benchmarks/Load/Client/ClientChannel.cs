@@ -1,38 +1,63 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Contracts;
+using ProtoBuf.Grpc.Configuration;
 
 namespace Benchmarks.Load.Client;
 
-/// <summary>Channels as satcli has them: the runtime's own defaults, and only the certificates set.</summary>
-internal static class ClientChannel
+/// <summary>A channel and its clients: compiled, with only the certificates set, or protobuf-net.Grpc's own with nothing of ours.</summary>
+internal sealed class ClientChannel : IDisposable
 {
-    /// <summary>A channel to <c>--server</c> with the security that <c>--security</c> names.</summary>
-    public static GrpcChannel Open(Arguments options) =>
-        Open(options.Text("--server"), options.Text("--security"), options.Certificates);
+    private readonly GrpcChannel _channel;
+    private readonly bool _isPlain;
 
-    public static GrpcChannel Open(string server, string security, string certificates) => security switch
+    private ClientChannel(GrpcChannel channel, bool isPlain)
     {
-        "plain" => GrpcChannel.ForAddress($"http://{server}"),
-        "tls" => OpenTls(server, certificates, own: null),
-        "mutual" => OpenTls(server, certificates, X509Certificate2.CreateFromPemFile(
-            Path.Combine(certificates, "client-cert.pem"), Path.Combine(certificates, "client-key.pem"))),
-        _ => throw new ArgumentException($"The security '{security}' is neither plain nor tls nor mutual."),
-    };
+        _channel = channel;
+        _isPlain = isPlain;
+    }
 
-    public static ISatellite Satellite(this GrpcChannel channel) => channel.CreateGrpcService<ISatellite>();
+    public ISatellite Satellite => Service<ISatellite>();
 
-    private static GrpcChannel OpenTls(string server, string certificates, X509Certificate2? own)
+    /// <summary>A channel to <c>--server</c> with the security that <c>--security</c> names; <c>--contracts plain</c> leaves CodeFirst out.</summary>
+    public static ClientChannel Open(Arguments options) =>
+        Open(options.Text("--server"), options.Text("--security"), options.Certificates, options.IsPlain);
+
+    public static ClientChannel Open(string server, string security, string certificates, bool isPlain)
+    {
+        // Of the second kind is what Grpc.Net.Client makes where it is given none.
+        SocketsHttpHandler handler = isPlain ? new() { EnableMultipleHttp2Connections = true } : GrpcHttpHandler.CreateDefault();
+        if (security != "plain")
+        {
+            handler.SslOptions = OptionsFor(security, certificates);
+        }
+
+        var options = new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true };
+        string address = $"{(security == "plain" ? "http" : "https")}://{server}";
+        return new ClientChannel(GrpcChannel.ForAddress(address, isPlain ? options : options.UseCompiledContracts()), isPlain);
+    }
+
+    public T Service<T>()
+        where T : class => _channel.CreateGrpcService<T>(_isPlain ? ClientFactory.Default : CompiledContracts.ClientFactory);
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SslClientAuthenticationOptions OptionsFor(string security, string certificates)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPemFile(Path.Combine(certificates, "ca-cert.pem"));
-
-        SocketsHttpHandler handler = GrpcHttpHandler.CreateDefault();
-        handler.SslOptions.CertificateChainPolicy = trust;
-        if (own is not null)
+        return new SslClientAuthenticationOptions
         {
-            handler.SslOptions.ClientCertificateContext = System.Net.Security.SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true);
-        }
-
-        return GrpcChannel.ForAddress($"https://{server}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+            CertificateChainPolicy = trust,
+            ClientCertificateContext = security switch
+            {
+                "tls" => null,
+                "mutual" => SslStreamCertificateContext.Create(OwnCertificate(certificates), additionalCertificates: null, offline: true),
+                _ => throw new ArgumentException($"The security '{security}' is neither plain nor tls nor mutual."),
+            },
+        };
     }
+
+    private static X509Certificate2 OwnCertificate(string certificates) => X509Certificate2.CreateFromPemFile(
+        Path.Combine(certificates, "client-cert.pem"), Path.Combine(certificates, "client-key.pem"));
 }

@@ -20,12 +20,12 @@ internal static class ClosedLoop
         Array.ForEach(channels, channel => channel.Dispose());
     }
 
-    private static Task RunAsync(GrpcChannel[] channels, int inFlight, int calls)
+    private static Task RunAsync(ClientChannel[] channels, int inFlight, int calls)
     {
         int left = calls;
         return Task.WhenAll(
             from channel in channels
-            let satellite = channel.Satellite()
+            let satellite = channel.Satellite
             from worker in Enumerable.Range(0, inFlight)
             select Task.Run(() => WorkAsync(satellite)));
 

@@ -15,7 +15,7 @@ internal static class ConcurrentStreams
     {
         using var channel = ClientChannel.Open(options);
         using var stop = new CancellationTokenSource();
-        var satellite = channel.Satellite();
+        var satellite = channel.Satellite;
         var area = FullArea.Of(options);
         var counts = new long[options.Number("--streams") * Apart];
         var seconds = options.Number("--seconds");
@@ -40,7 +40,7 @@ internal static class ConcurrentStreams
         {
             while (!stop.IsCancellationRequested)
             {
-                await foreach (var _ in satellite.GetImages(area.ToRequest(), new CallOptions(CancellationToken: stop)))
+                await foreach (var _ in satellite.GetImages(area.ToRequest(), new CallOptions(cancellationToken: stop)))
                 {
                     counts[own]++;
                 }

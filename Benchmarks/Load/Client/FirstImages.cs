@@ -9,7 +9,7 @@ internal static class FirstImages
     public static async Task MeasureAsync(Arguments options)
     {
         using var channel = ClientChannel.Open(options);
-        var satellite = channel.Satellite();
+        var satellite = channel.Satellite;
         var area = FullArea.Of(options);
         int warmUp = options.Number("--warm-up");
         for (var i = 0; i < warmUp + options.Number("--calls"); i++)

@@ -12,7 +12,7 @@ internal static class SequentialCalls
     public static async Task MeasureAsync(Arguments options)
     {
         using var channel = ClientChannel.Open(options);
-        var satellite = channel.Satellite();
+        var satellite = channel.Satellite;
         FullArea? area = options.Optional("--area") is null ? null : FullArea.Of(options);
         var random = new Random(Seed);
         int warmUp = options.Number("--warm-up");

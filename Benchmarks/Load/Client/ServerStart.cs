@@ -47,8 +47,8 @@ internal static partial class ServerStart
 
     private static async Task CallAsync(string server, string certificates)
     {
-        using var channel = ClientChannel.Open(server, "mutual", certificates);
-        await channel.Satellite().GetImage(new Location { X = 3, Y = 4 });
+        using var channel = ClientChannel.Open(server, "mutual", certificates, isPlain: false);
+        await channel.Satellite.GetImage(new Location { X = 3, Y = 4 });
     }
 
     // The Host says `listening on https://127.0.0.1:PORT`, the others `listening … mutual=PORT`.

@@ -6,7 +6,7 @@ internal static class StalledReader
     public static async Task RunAsync(Arguments options)
     {
         using var channel = ClientChannel.Open(options);
-        await using var images = channel.Satellite().GetImages(FullArea.Of(options).ToRequest()).GetAsyncEnumerator();
+        await using var images = channel.Satellite.GetImages(FullArea.Of(options).ToRequest()).GetAsyncEnumerator();
         if (!await images.MoveNextAsync())
         {
             throw new InvalidOperationException("No image came.");

@@ -25,7 +25,7 @@ internal static class Storing
     {
         using var channel = ClientChannel.Open(options);
         long count = 0;
-        await foreach (Stored stored in channel.CreateGrpcService<IArchive>().PutImages(SendAsync(options, seed, rate, length)))
+        await foreach (Stored stored in channel.Service<IArchive>().PutImages(SendAsync(options, seed, rate, length)))
         {
             count = stored.Count;
         }

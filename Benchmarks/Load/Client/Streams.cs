@@ -9,7 +9,7 @@ internal static class Streams
     public static async Task MeasureAsync(Arguments options)
     {
         using var channel = ClientChannel.Open(options);
-        var satellite = channel.Satellite();
+        var satellite = channel.Satellite;
         var area = FullArea.Of(options);
         long bytes = options.Optional("--total") is { } total ? long.Parse(total, null) : area.Cells * options.Number("--bytes");
         int warmUp = options.Number("--warm-up");

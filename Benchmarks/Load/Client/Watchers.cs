@@ -25,7 +25,7 @@ internal sealed class Watchers(int count)
 
     public static async Task MeasureAsync(Arguments options)
     {
-        GrpcChannel[] channels = [.. Enumerable.Range(0, options.Number("--connections")).Select(_ => ClientChannel.Open(options))];
+        ClientChannel[] channels = [.. Enumerable.Range(0, options.Number("--connections")).Select(_ => ClientChannel.Open(options))];
         using var writer = ClientChannel.Open(options);
         using var stop = new CancellationTokenSource();
         var streams = options.Number("--streams");
@@ -38,10 +38,10 @@ internal sealed class Watchers(int count)
         Array.ForEach(channels, channel => channel.Dispose());
     }
 
-    private async Task StoreAsync(GrpcChannel channel, int warmUp, int changes, int bytes)
+    private async Task StoreAsync(ClientChannel channel, int warmUp, int changes, int bytes)
     {
         var images = Channel.CreateUnbounded<Image>();
-        await using var stored = channel.CreateGrpcService<IArchive>().PutImages(images.Reader.ReadAllAsync()).GetAsyncEnumerator();
+        await using var stored = channel.Service<IArchive>().PutImages(images.Reader.ReadAllAsync()).GetAsyncEnumerator();
 
         // The first that all have is the sign that all watch.
         for (var number = 1; number <= warmUp + changes; number++)
@@ -65,11 +65,11 @@ internal sealed class Watchers(int count)
         images.Writer.Complete();
     }
 
-    private async Task WatchAsync(GrpcChannel channel, CancellationToken stop)
+    private async Task WatchAsync(ClientChannel channel, CancellationToken stop)
     {
         try
         {
-            await foreach (var change in channel.CreateGrpcService<ILive>().Watch(new WatchRequest(), new CallOptions(CancellationToken: stop)))
+            await foreach (var change in channel.Service<ILive>().Watch(new WatchRequest(), new CallOptions(cancellationToken: stop)))
             {
                 if (change.Image is { Bytes.Length: >= NumberLength } image)
                 {

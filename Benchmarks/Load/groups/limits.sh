@@ -1,26 +1,27 @@
 # The first image, a stalled reader, and memory.
 
-# One Host with the large map; each area is asked for many times on a warm connection and cancelled after its first image.
+# One server with the large map; each area is asked for many times on a warm connection and cancelled after its first image.
 group_first() {
   local area calls=100
   host_map=$work/map-10000.txt
   prepare_map 10000 "$host_map"
-  start host
+  start host protobuf-net-wide
   printf '\n## Time to the first image, warm server, 10,000x10,000 map, %d calls each, mutual TLS\n\n' "$calls"
-  printf '| area | median ms | 95 %% ms | worst ms |\n|---|---|---|---|\n'
+  printf '| area | who | median ms | 95 %% ms | worst ms |\n|---|---|---|---|---|\n'
   for area in 1x1 80x32 1000x1000 10000x10000; do
-    first_row "$area" host "$area" "$calls"
+    first_row "$area" "$area" "$calls" Host host ours
+    first_row "$area" "$area" "$calls" protobuf-net.Grpc protobuf-net-wide plain
   done
   stop_servers
 }
 
-# first_row LABEL SERVER AREA CALLS
+# first_row LABEL AREA CALLS WHO SERVER CLIENT
 first_row() {
   local times median most
-  times=$(client ours first "$2" mutual --area "$3" --warm-up "$warm_firsts" --calls "$4" | sort -n)
-  median=$(median <<<"$times") most=$(sed -n "$(($4 * 95 / 100))p" <<<"$times")
-  printf '| %s | %s | %s | %s |\n' "$1" "$median" "$most" "$(tail -n 1 <<<"$times")"
-  printf '%s\tHost\t%s\t\t\t%s\n' "$group/$1" "$median" "$most" >>"$work/results.tsv"
+  times=$(client "$6" first "$5" mutual --area "$2" --warm-up "$warm_firsts" --calls "$3" | sort -n)
+  median=$(median <<<"$times") most=$(sed -n "$(($3 * 95 / 100))p" <<<"$times")
+  printf '| %s | %s | %s | %s | %s |\n' "$1" "$4" "$median" "$most" "$(tail -n 1 <<<"$times")"
+  printf '%s\t%s\t%s\t\t\t%s\n' "$group/$1" "$4" "$median" "$most" >>"$work/results.tsv"
 }
 
 # Two Hosts with the same map, alike but for what their reader stalls on; three pairs.

@@ -14,6 +14,7 @@ servers_to_first_reply() {
   local -A commands=(
     [grpc-go]="$work/go/server ${size[*]}"
     ["gRPC C++"]="$work/cpp/server ${size[*]}"
+    [protobuf-net.Grpc]="$work/load/load alone ${size[*]} --contracts plain"
     [Host]="$work/host/CodeFirstSatellite.Host $(host_options)"
     ["Host, compiled ahead"]="$work/host-ahead/CodeFirstSatellite.Host $(host_options)"
   )
@@ -30,7 +31,7 @@ servers_to_first_reply() {
   done
 }
 
-readonly start_order=(grpc-go "gRPC C++" Host "Host, compiled ahead")
+readonly start_order=(grpc-go "gRPC C++" protobuf-net.Grpc Host "Host, compiled ahead")
 
 host_options() { echo "--urls https://127.0.0.1:0 --certs $work/certs --map $host_map"; }
 

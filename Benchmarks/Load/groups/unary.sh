@@ -4,7 +4,7 @@ group_unary() {
   local security
   start_for_all_securities
   table "Unary calls, closed loop of 4 x 32" "requests/s" "us/request"
-  for security in plain tls mutual; do
+  for security in "${securities[@]}"; do
     mapfile -t entrants < <(servers_of "$security" | sed 's/|[^|]*$/|-/')
     measure "$(name_of "$security")" more "$(closed_loop_calls "$security")" 1e6 closed_loop_of "$security"
   done
@@ -22,7 +22,7 @@ group_latency() {
   local security
   start_for_all_securities
   table "Unary calls one after another, own client" "median us" "us/call" "99 % us"
-  for security in plain tls mutual; do
+  for security in "${securities[@]}"; do
     mapfile -t entrants < <(servers_of "$security")
     measure "$(name_of "$security")" less $((latency_calls + 1000)) 1e6 latency "$security"
   done
@@ -31,10 +31,10 @@ group_latency() {
 
 start_for_all_securities() {
   host_map=$work/map-1000.txt
-  start go cpp ours quiet ceiling host host-quiet
+  start go cpp ours quiet alone protobuf-net ceiling host host-quiet
 }
 
-# Who serves one-byte images with a security, the baseline first, as "LABEL|SERVER|CLIENT".
+# Who serves one-byte images with a security, the baseline first, as "LABEL|SERVER|CLIENT". The last three have no call log, either.
 servers_of() {
   printf '%s\n' "grpc-go|go|go" "gRPC C++|cpp|cpp"
   if [[ $1 == mutual ]]; then
@@ -42,7 +42,7 @@ servers_of() {
   else
     printf '%s\n' "ours|ours|ours" "ours, no call log|quiet|ours"
   fi
-  echo "bare Kestrel|ceiling|ours"
+  printf '%s\n' "service alone|alone|ours" "protobuf-net.Grpc|protobuf-net|plain" "bare Kestrel|ceiling|ours"
 }
 
 name_of() {

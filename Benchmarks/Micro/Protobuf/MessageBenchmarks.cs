@@ -1,13 +1,16 @@
+using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Benchmarks.Micro.Checking;
 using CodeFirst.Grpc;
 using CodeFirst.Protobuf;
 using Google.Protobuf;
+using ProtoBuf;
+using ProtoBuf.Meta;
 
 namespace Benchmarks.Micro.Protobuf;
 
-/// <summary>One message measured, written and read, beside Google's classes of the same schema with the same values.</summary>
+/// <summary>One message measured, written and read, beside protobuf-net and beside Google's classes of the same schema with the same values.</summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
@@ -17,11 +20,14 @@ public abstract class MessageBenchmarks<TOurs, TGoogle>
 {
     private readonly MessageSerializer<TOurs> _serializer = MessageTypes.SerializerOf<TOurs>();
     private readonly MessageLengths _lengths = new();
+    private readonly RuntimeTypeModel _model = RuntimeTypeModel.Default;
     private readonly TOurs _ours;
     private readonly TGoogle _google;
     private readonly MessageParser<TGoogle> _parser;
     private readonly byte[] _bytes;
     private readonly byte[] _written;
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly byte[] _netBytes;
 
     protected MessageBenchmarks(TOurs ours, TGoogle google)
     {
@@ -30,12 +36,25 @@ public abstract class MessageBenchmarks<TOurs, TGoogle>
         _parser = (MessageParser<TGoogle>)google.Descriptor.Parser;
         _bytes = google.ToByteArray();
         _written = new byte[_bytes.Length];
+        _model.Serialize(_output, _ours);
+
+        // Its own: it does not pack numbers unless it is told to.
+        _netBytes = _output.WrittenSpan.ToArray();
     }
 
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("measure")]
     [CheckedBy(nameof(IsLength))]
     public int GoogleMeasure() => _google.CalculateSize();
+
+    [Benchmark]
+    [BenchmarkCategory("measure")]
+    [CheckedBy(nameof(IsNetLength))]
+    public long NetMeasure()
+    {
+        using MeasureState<TOurs> measured = _model.Measure(_ours);
+        return measured.Length;
+    }
 
     [Benchmark]
     [BenchmarkCategory("measure")]
@@ -51,6 +70,16 @@ public abstract class MessageBenchmarks<TOurs, TGoogle>
         int length = _google.CalculateSize();
         _google.WriteTo(_written.AsSpan(0, length));
         return length;
+    }
+
+    /// <summary>Measures what it has to by itself.</summary>
+    [Benchmark]
+    [BenchmarkCategory("write")]
+    [CheckedBy(nameof(IsWrittenByNet))]
+    public long NetWrite()
+    {
+        _output.ResetWrittenCount();
+        return _model.Serialize(_output, _ours);
     }
 
     /// <inheritdoc cref="GoogleWrite" />
@@ -72,9 +101,16 @@ public abstract class MessageBenchmarks<TOurs, TGoogle>
     [Benchmark]
     [BenchmarkCategory("read")]
     [CheckedBy(nameof(IsOurs))]
+    public TOurs NetRead() => _model.Deserialize<TOurs>(_netBytes.AsSpan());
+
+    [Benchmark]
+    [BenchmarkCategory("read")]
+    [CheckedBy(nameof(IsOurs))]
     public TOurs Read() => _serializer.Read(_bytes);
 
     public bool IsLength(int length) => length == _bytes.Length;
+
+    public bool IsNetLength(long length) => length == _netBytes.Length;
 
     public bool IsWritten(int length)
     {
@@ -82,6 +118,8 @@ public abstract class MessageBenchmarks<TOurs, TGoogle>
         Array.Clear(_written);
         return right;
     }
+
+    public bool IsWrittenByNet(long length) => length == _output.WrittenCount && IsGoogles(_parser.ParseFrom(_output.WrittenSpan));
 
     public bool IsGoogles(TGoogle message) => message.Equals(_google);
 

@@ -4,12 +4,7 @@ namespace Benchmarks.Micro.Protobuf;
 
 /// <summary>Three levels: two areas of two corners each, and a text.</summary>
 public class NestedMessage() : MessageBenchmarks<Region, Bench.Region>(
-    new Region
-    {
-        Name = "Île-de-France",
-        Outer = new Area { LowerLeft = new Location { X = -5, Y = 1 }, UpperRight = new Location { X = 79, Y = 31 } },
-        Inner = new Area { LowerLeft = new Location { X = 3, Y = 2 }, UpperRight = new Location { X = 7, Y = 30_000 } },
-    },
+    Samples.Nested,
     new Bench.Region
     {
         Name = "Île-de-France",

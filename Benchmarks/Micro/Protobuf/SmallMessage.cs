@@ -4,5 +4,5 @@ namespace Benchmarks.Micro.Protobuf;
 
 /// <summary>Two numbers.</summary>
 public class SmallMessage() : MessageBenchmarks<Location, Bench.Location>(
-    new Location { X = 79, Y = 31_000 },
+    Samples.Small,
     new Bench.Location { X = 79, Y = 31_000 });

@@ -1,5 +1,3 @@
-using CodeFirst.Grpc;
-
 namespace Tests.CodeFirst.Calls;
 
 [TestClass]

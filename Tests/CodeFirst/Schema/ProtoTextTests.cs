@@ -1,5 +1,8 @@
 using CodeFirst.Grpc.Schema;
-using FileOptions = CodeFirst.Grpc.Schema.FileOptions;
+using Google.Protobuf.Reflection;
+using FieldLabel = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
+using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+using FileOptions = Google.Protobuf.Reflection.FileOptions;
 
 namespace Tests.CodeFirst.Schema;
 
@@ -14,16 +17,16 @@ public sealed class ProtoTextTests
         file.Dependency.AddRange(["google/protobuf/timestamp.proto", "google/protobuf/empty.proto"]);
         file.MessageType.Add(Message("Location", Field("x", 1, FieldType.Int32), Field("y", 2, FieldType.Int32)));
         file.MessageType.Add(Message("Nothing"));
-        file.EnumType.Add(new EnumDescriptorProto { Name = "Side", Value = [Value("SIDE_UNSPECIFIED", 0), Value("SIDE_DAY", 1), Value("SIDE_NIGHT", -1)] });
+        file.EnumType.Add(new EnumDescriptorProto { Name = "Side", Value = { Value("SIDE_UNSPECIFIED", 0), Value("SIDE_DAY", 1), Value("SIDE_NIGHT", -1) } });
         file.Service.Add(new ServiceDescriptorProto
         {
             Name = "Satellite",
             Method =
-            [
+            {
                 new MethodDescriptorProto { Name = "Get", InputType = ".satellite.Location", OutputType = ".google.protobuf.Empty" },
                 new MethodDescriptorProto { Name = "Watch", InputType = ".satellite.Location", OutputType = ".satellite.Nothing", ServerStreaming = true },
                 new MethodDescriptorProto { Name = "Send", InputType = ".satellite.Location", OutputType = ".satellite.Nothing", ClientStreaming = true },
-            ],
+            },
         });
         file.SourceCodeInfo = Comments(
             ([4, 0], " A cell.\n"),
@@ -84,7 +87,7 @@ public sealed class ProtoTextTests
             Field("maybe", 1, FieldType.String, optional: true),
             Field("many", 2, FieldType.Bytes, FieldLabel.Repeated),
             Field("by_name", 3, FieldType.Message, FieldLabel.Repeated, ".p.M.ByNameEntry"),
-            Field("odd", 4, FieldType.SFixed64, jsonName: "veryOdd"),
+            Field("odd", 4, FieldType.Sfixed64, jsonName: "veryOdd"),
             Field("some_name", 5, FieldType.Bool, jsonName: "someName"));
         message.Field[0].OneofIndex = 0;
         message.OneofDecl.Add(new OneofDescriptorProto { Name = "_maybe" });
@@ -137,7 +140,7 @@ public sealed class ProtoTextTests
         FileDescriptorProto file = File("p");
         DescriptorProto message = Message("Outer", Field("inner", 1, FieldType.Message, typeName: ".p.Outer.Inner"), Field("kind", 2, FieldType.Enum, typeName: ".p.Outer.Kind"));
         message.NestedType.Add(Message("Inner", Field("again", 1, FieldType.Message, typeName: ".p.Outer")));
-        message.EnumType.Add(new EnumDescriptorProto { Name = "Kind", Value = [Value("KIND_UNSPECIFIED", 0)] });
+        message.EnumType.Add(new EnumDescriptorProto { Name = "Kind", Value = { Value("KIND_UNSPECIFIED", 0) } });
         file.MessageType.Add(message);
 
         Assert.AreEqual("""
@@ -204,7 +207,7 @@ public sealed class ProtoTextTests
     {
         FileDescriptorProto file = File("a.v1");
         file.MessageType.Add(Message("Pair", Field("x", 1, FieldType.Message, typeName: ".a.geo.X"), Field("y", 2, FieldType.Message, typeName: ".geo.Y")));
-        file.Service.Add(new ServiceDescriptorProto { Name = "S", Method = [new MethodDescriptorProto { Name = "Pair", InputType = ".a.v1.Pair", OutputType = ".a.v1.Pair" }] });
+        file.Service.Add(new ServiceDescriptorProto { Name = "S", Method = { new MethodDescriptorProto { Name = "Pair", InputType = ".a.v1.Pair", OutputType = ".a.v1.Pair" } } });
 
         // In the package a.v1 the name geo.Y is a.geo.Y, and in the service the name Pair is the method.
         Assert.AreEqual("""
@@ -243,7 +246,7 @@ public sealed class ProtoTextTests
 
     private static FileDescriptorProto File(string package) => new() { Name = package + ".proto", Package = package, Syntax = "proto3" };
 
-    private static DescriptorProto Message(string name, params FieldDescriptorProto[] fields) => new() { Name = name, Field = [.. fields] };
+    private static DescriptorProto Message(string name, params FieldDescriptorProto[] fields) => new() { Name = name, Field = { fields } };
 
     private static EnumValueDescriptorProto Value(string name, int number) => new() { Name = name, Number = number };
 
@@ -251,7 +254,7 @@ public sealed class ProtoTextTests
         new() { Name = name, Number = number, Type = type, Label = label, TypeName = typeName, Proto3Optional = optional, JsonName = jsonName };
 
     private static SourceCodeInfo Comments(params (int[] Path, string Text)[] comments) =>
-        new() { Location = [.. comments.Select(comment => new SourceLocation { Path = [.. comment.Path], LeadingComments = comment.Text })] };
+        new() { Location = { comments.Select(comment => new SourceCodeInfo.Types.Location { Path = { comment.Path }, LeadingComments = comment.Text }) } };
 
     /// <summary>What follows the package.</summary>
     private static string Declarations(FileDescriptorProto file)

@@ -3,18 +3,20 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirst.Grpc;
+using CodeFirst.Grpc.AspNetCore;
 using CodeFirst.Grpc.Schema;
-using CodeFirst.Grpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ProtoBuf.Grpc.Server;
+using Tests.InteropServer;
 
 namespace Tests.Interop.Exchange;
 
-/// <summary>The runtime on a port of its own, behind mutual TLS, with an <see cref="ExchangeService"/>.</summary>
+/// <summary>Kestrel on a port of its own, behind mutual TLS, with an <see cref="ExchangeService"/>.</summary>
 internal sealed class ExchangeServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -33,7 +35,7 @@ internal sealed class ExchangeServer : IAsyncDisposable
     }
 
     /// <summary>The schema that clients are made from.</summary>
-    public static string Schema => ServiceContract.TryGet(typeof(IExchange), out var contract)
+    public static string Schema => CompiledContract.TryGet(typeof(IExchange), out var contract)
         ? ProtoText.Print(contract.File)
         : throw new InvalidOperationException($"{nameof(IExchange)} was compiled without the contract generator.");
 
@@ -43,7 +45,8 @@ internal sealed class ExchangeServer : IAsyncDisposable
     public string Target { get; }
 
     /// <param name="certificates">A folder with a CA and a server's certificate.</param>
-    public static async Task<ExchangeServer> StartAsync(string certificates)
+    /// <param name="contract">Whether the contract is served as compiled or as protobuf-net.Grpc does alone.</param>
+    public static async Task<ExchangeServer> StartAsync(string certificates, ContractForm contract)
     {
         var service = new ExchangeService();
         var warnings = new Warnings();
@@ -83,6 +86,12 @@ internal sealed class ExchangeServer : IAsyncDisposable
         });
         builder.Services.AddSingleton(service);
         builder.Services.AddCodeFirstGrpc(options => options.MaxReceiveMessageSize = 16 * 1024 * 1024);
+        builder.Services.AddRequestCompression();
+        if (contract == ContractForm.Compiled)
+        {
+            builder.Services.AddCompiledContracts();
+        }
+
         var app = builder.Build();
         app.MapGrpcService<ExchangeService>();
         await app.StartAsync().WaitAsync(Patience);

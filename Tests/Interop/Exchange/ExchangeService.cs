@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using CodeFirst.Grpc;
-using CodeFirst.Grpc.Server;
+using Grpc.Core;
+using ProtoBuf.Grpc;
+using Tests.InteropServer;
+using Tests.TestService;
 
 namespace Tests.Interop.Exchange;
 
@@ -24,7 +26,7 @@ internal sealed class ExchangeService : IExchange
     public async Task<Answer> Ask(Question question, CallContext context)
     {
         await BeginAsync(context);
-        var answer = AnswerTo(question, context);
+        var answer = AnswerTo(question, CompressedIn(context));
         await FulfilAsync(question, context);
         return answer;
     }
@@ -35,7 +37,7 @@ internal sealed class ExchangeService : IExchange
         var sum = new Answer();
         await foreach (var question in questions)
         {
-            var answer = AnswerTo(question, context);
+            var answer = AnswerTo(question, CompressedIn(context));
             sum.Number += answer.Number;
             sum.Payload = answer.Payload;
             sum.Received += answer.Received;
@@ -49,9 +51,10 @@ internal sealed class ExchangeService : IExchange
     public async IAsyncEnumerable<Answer> Count(Question question, CallContext context)
     {
         await BeginAsync(context);
+        var compressed = CompressedIn(context);
         for (var number = 1; number <= question.Number; number++)
         {
-            var answer = AnswerTo(question, context);
+            var answer = AnswerTo(question, compressed);
             answer.Number = number;
             yield return answer;
         }
@@ -64,7 +67,7 @@ internal sealed class ExchangeService : IExchange
         await BeginAsync(context);
         await foreach (var question in questions)
         {
-            yield return AnswerTo(question, context);
+            yield return AnswerTo(question, CompressedIn(context));
             await FulfilAsync(question, context);
         }
     }
@@ -80,28 +83,34 @@ internal sealed class ExchangeService : IExchange
             _completed.Writer.TryWrite(new CompletedCall(method, http.Response.Headers["grpc-encoding"], cancelled.IsCancellationRequested));
             return Task.CompletedTask;
         });
-        call.ResponseCompression = call.RequestHeaders.GetValue("compress");
-
-        var echoed = new Metadata();
+        var headers = new Metadata();
         foreach (var entry in call.RequestHeaders.Where(entry => entry.Key.StartsWith("echo", StringComparison.Ordinal)))
         {
-            echoed.Add(entry);
+            headers.Add(entry);
             call.ResponseTrailers.Add(entry);
         }
 
-        if (echoed.Count > 0)
+        if (call.RequestHeaders.GetValue("compress") is { } encoding)
         {
-            await call.WriteResponseHeadersAsync(echoed);
+            headers.Add(OfficialCompression.EncodingRequest, encoding);
+        }
+
+        if (headers.Count > 0)
+        {
+            await call.WriteResponseHeadersAsync(headers);
         }
     }
 
-    private static Answer AnswerTo(Question question, CallContext context) => Pattern.Matches(question.Payload)
+    /// <summary>How many questions came compressed since this was last asked: none or one.</summary>
+    private static int CompressedIn(CallContext context) => context.ServerCallContext!.TakeWasCompressed() ? 1 : 0;
+
+    private static Answer AnswerTo(Question question, int compressed) => Pattern.Matches(question.Payload)
         ? new Answer
         {
             Number = question.Number,
             Payload = Pattern.Make(question.AnswerSize),
             Received = question.Payload.Length,
-            Compressed = context.ServerCallContext!.IsRequestCompressed ? 1 : 0,
+            Compressed = compressed,
         }
         : throw new RpcException(new Status(StatusCode.DataLoss, $"a payload of {question.Payload.Length} bytes is not as it was"));
 

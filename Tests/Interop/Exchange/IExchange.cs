@@ -1,4 +1,5 @@
-using CodeFirst.Grpc;
+using ProtoBuf.Grpc;
+using ProtoBuf.Grpc.Configuration;
 
 namespace Tests.Interop.Exchange;
 

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using Grpc.Net.Compression;
 using Tests.InteropClient.Cases;
 
 namespace Tests.InteropClient;
@@ -18,6 +20,7 @@ internal sealed class OfficialPeer : IDisposable
     private readonly GrpcChannel _channel;
 
     private volatile string _dialled = "nobody";
+    private bool _decompressed;
 
     public OfficialPeer(string host, string? hostOverride, ushort port, ClientTls? tls, Metadata additional, SoakPlan soak)
     {
@@ -75,13 +78,29 @@ internal sealed class OfficialPeer : IDisposable
                 throw;
             }
         };
-        return GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        GrpcChannelOptions options = new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts();
+        options.CompressionProviders = [new WatchedCompression(GzipOf(options), () => Volatile.Write(ref _decompressed, true))];
+        return GrpcChannel.ForAddress(_address, options);
     }
 
     /// <summary>Makes a client, each of whose calls takes the additional metadata along.</summary>
     public TService CreateService<TService>(GrpcChannel channel)
-        where TService : class =>
-        _additional.Count == 0 ? channel.CreateGrpcService<TService>() : channel.Intercept(own => [.. own, .. _additional]).CreateGrpcService<TService>();
+        where TService : class => CreateService<TService>(channel.CreateCallInvoker());
+
+    /// <summary>Makes a client, each of whose calls goes through an interceptor and takes the additional metadata along.</summary>
+    public TService CreateService<TService>(Interceptor interceptor)
+        where TService : class => CreateService<TService>(_channel.Intercept(interceptor));
+
+    /// <summary>Whether a response came compressed since this was last asked. Responses are read as they are asked for, so asked about each, it answers for that one.</summary>
+    public bool TakeWasCompressed() => Interlocked.Exchange(ref _decompressed, false);
 
     public void Dispose() => _channel.Dispose();
+
+    private static ICompressionProvider GzipOf(GrpcChannelOptions options) =>
+        options.CompressionProviders?.FirstOrDefault(provider => provider.EncodingName == OfficialCompression.Encoding)
+        ?? new GzipCompressionProvider(CompressionLevel.Fastest);
+
+    private TService CreateService<TService>(CallInvoker invoker)
+        where TService : class =>
+        (_additional.Count == 0 ? invoker : invoker.Intercept(own => [.. own, .. _additional])).CreateGrpcService<TService>(CompiledContracts.ClientFactory);
 }

@@ -35,6 +35,8 @@ internal static class InteropApp
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<OfficialService>();
         builder.Services.AddCodeFirstGrpc(options => options.Interceptors.Add<ServerLog>());
+        builder.Services.AddCompiledContracts();
+        builder.Services.AddRequestCompression();
 
         await using WebApplication app = builder.Build();
         app.UseRouting();

@@ -4,23 +4,18 @@ namespace Tests.InteropServer;
 internal sealed class OfficialService : ITestService
 {
     private const double MicrosecondsPerMillisecond = 1000;
-    private const string Compression = "gzip";
-
-    private static readonly WriteOptions Uncompressed = new(WriteFlags.NoCompress);
-
     private readonly string _serverId = Guid.NewGuid().ToString();
 
     public async Task<EmptyMessage> EmptyCall(EmptyMessage empty, CallContext context)
     {
-        await EchoAsync(context.ServerCallContext!);
+        await BeginAsync(context.ServerCallContext!);
         return new EmptyMessage();
     }
 
     public async Task<SimpleResponse> UnaryCall(SimpleRequest request, CallContext context)
     {
         ServerCallContext call = context.ServerCallContext!;
-        call.ResponseCompression = request.ResponseCompressed is { Value: true } ? Compression : null;
-        await EchoAsync(call);
+        await BeginAsync(call, compresses: request.ResponseCompressed is { Value: true });
         Check(request.ExpectCompressed, call);
         ThrowAsAsked(request.ResponseStatus);
         Payload payload = PayloadOf(request.ResponseType, request.ResponseSize);
@@ -29,7 +24,7 @@ internal sealed class OfficialService : ITestService
 
     public async Task<StreamingInputCallResponse> StreamingInputCall(IAsyncEnumerable<StreamingInputCallRequest> requests, CallContext context)
     {
-        await EchoAsync(context.ServerCallContext!);
+        await BeginAsync(context.ServerCallContext!);
         int size = 0;
         await foreach (StreamingInputCallRequest request in requests.WithCancellation(context.CancellationToken))
         {
@@ -42,7 +37,7 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> StreamingOutputCall(StreamingOutputCallRequest request, CallContext context)
     {
-        await BeginStreamAsync(context.ServerCallContext!);
+        await BeginAsync(context.ServerCallContext!, compresses: request.ResponseParameters.Any(parameters => parameters.Compressed is { Value: true }));
         await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
         {
             yield return response;
@@ -51,7 +46,8 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> FullDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
     {
-        await BeginStreamAsync(context.ServerCallContext!);
+        // Whether any response is to be compressed, requests that have yet to come will say; each says so for itself.
+        await BeginAsync(context.ServerCallContext!, compresses: true);
         await foreach (StreamingOutputCallRequest request in requests.WithCancellation(context.CancellationToken))
         {
             await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
@@ -63,7 +59,8 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> HalfDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
     {
-        await BeginStreamAsync(context.ServerCallContext!);
+        // Whether any response is to be compressed, requests that have yet to come will say; each says so for itself.
+        await BeginAsync(context.ServerCallContext!, compresses: true);
         foreach (StreamingOutputCallRequest request in await requests.ToListAsync(context.CancellationToken))
         {
             await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
@@ -71,13 +68,6 @@ internal sealed class OfficialService : ITestService
                 yield return response;
             }
         }
-    }
-
-    private static Task BeginStreamAsync(ServerCallContext call)
-    {
-        // Whether any response is to be compressed, requests that have yet to come will say; each says so for itself.
-        call.ResponseCompression = Compression;
-        return EchoAsync(call);
     }
 
     private static async IAsyncEnumerable<StreamingOutputCallResponse> AnswerAsync(StreamingOutputCallRequest request, ServerCallContext call)
@@ -91,7 +81,7 @@ internal sealed class OfficialService : ITestService
                 await Task.Delay((int)Math.Ceiling(parameters.IntervalUs / MicrosecondsPerMillisecond), call.CancellationToken);
             }
 
-            call.WriteOptions = parameters.Compressed is { Value: true } ? WriteOptions.Default : Uncompressed;
+            call.WriteOptions = parameters.Compressed is { Value: true } ? WriteOptions.Default : OfficialCompression.Uncompressed;
             yield return new StreamingOutputCallResponse { Payload = PayloadOf(request.ResponseType, parameters.Size) };
         }
     }
@@ -106,7 +96,8 @@ internal sealed class OfficialService : ITestService
 
     private static void Check(BoolValue? expectCompressed, ServerCallContext call)
     {
-        if (expectCompressed is { Value: var expected } && expected != call.IsRequestCompressed)
+        bool isCompressed = call.TakeWasCompressed();
+        if (expectCompressed is { Value: var expected } && expected != isCompressed)
         {
             throw Invalid(expected ? "the request was to come compressed, and did not" : "the request was not to come compressed, and did");
         }
@@ -124,17 +115,23 @@ internal sealed class OfficialService : ITestService
 
     private static RpcException Invalid(string detail) => new(new Status(StatusCode.InvalidArgument, detail));
 
-    private static async Task EchoAsync(ServerCallContext call)
+    /// <summary>Sends metadata back that is to come back, and says whether responses may be compressed.</summary>
+    private static async Task BeginAsync(ServerCallContext call, bool compresses = false)
     {
         foreach (Metadata.Entry entry in call.RequestHeaders.GetAll(EchoMetadata.Trailing))
         {
             call.ResponseTrailers.Add(entry);
         }
 
-        Metadata initial = [.. call.RequestHeaders.GetAll(EchoMetadata.Initial)];
-        if (initial.Count > 0)
+        Metadata headers = [.. call.RequestHeaders.GetAll(EchoMetadata.Initial)];
+        if (compresses)
         {
-            await call.WriteResponseHeadersAsync(initial);
+            headers.Add(OfficialCompression.EncodingRequest, OfficialCompression.Encoding);
+        }
+
+        if (headers.Count > 0)
+        {
+            await call.WriteResponseHeadersAsync(headers);
         }
     }
 }

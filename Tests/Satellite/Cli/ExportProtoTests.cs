@@ -1,5 +1,6 @@
 using CodeFirst.Grpc.Schema;
 using CodeFirstSatellite.Contracts;
+using Google.Protobuf.Reflection;
 
 namespace Tests.Satellite.Cli;
 

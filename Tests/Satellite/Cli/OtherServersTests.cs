@@ -1,5 +1,4 @@
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using CodeFirst.Grpc.Client;
 using CodeFirstSatellite.Contracts;
 
 namespace Tests.Satellite.Harness;
@@ -22,7 +21,7 @@ internal sealed class HostClient : IDisposable
             CertificateChainPolicy = Trust(certificates),
             ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity, null, offline: true),
         };
-        _channel = GrpcChannel.ForAddress(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        _channel = GrpcChannel.ForAddress(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
         Satellite = _channel.CreateGrpcService<ISatellite>();
         Catalog = _channel.CreateGrpcService<ICatalog>();
         Archive = _channel.CreateGrpcService<IArchive>();
@@ -34,9 +33,10 @@ internal sealed class HostClient : IDisposable
 
     public IArchive Archive { get; }
 
-    /// <summary>A client of another contract that the Host may serve.</summary>
-    public T Create<T>()
-        where T : class => _channel.CreateGrpcService<T>();
+    public ILive Live => _channel.CreateGrpcService<ILive>();
+
+    /// <summary>For clients that come from .proto files.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     /// <summary>Trusts the Host's authority alone.</summary>
     public static X509ChainPolicy Trust(TestCertificates certificates)

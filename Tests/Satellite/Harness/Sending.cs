@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 
 namespace Tests.Satellite.Harness;
@@ -32,7 +31,7 @@ internal static class Sending
 
     /// <summary>Metadata that names a map.</summary>
     public static CallContext OnMap(string map, CancellationToken cancellationToken) =>
-        new CallOptions(new Metadata { { "map", map } }, CancellationToken: cancellationToken);
+        new CallOptions(new Metadata { { "map", map } }, cancellationToken: cancellationToken);
 
     public static async Task<string> ReadTextAsync(this ISatellite satellite, int x, int y, CallContext context) =>
         Encoding.ASCII.GetString((await satellite.GetImage(new Location { X = x, Y = y }, context)).Bytes.Span);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 
 namespace Tests.Satellite.Harness;
@@ -20,7 +19,7 @@ internal sealed class Watching : IAsyncDisposable
     public static Watching Start(HostClient client, CancellationToken cancellationToken, Area? area = null, long? since = null)
     {
         var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return new Watching(client.Create<ILive>().Watch(new WatchRequest { Area = area, Since = since }, new CallOptions(CancellationToken: end.Token)), end);
+        return new Watching(client.Live.Watch(new WatchRequest { Area = area, Since = since }, new CallOptions(cancellationToken: end.Token)), end);
     }
 
     /// <summary>The next message as text: <c>x,y=image@version</c>, without what it does not have.</summary>

@@ -1,4 +1,3 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;
@@ -93,7 +92,7 @@ public sealed class ArchiveAccessTests : IDisposable
     public async Task PutImages_TokenConfigured_NeedsIt()
     {
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet(), "--tokens", "geheim");
-        CallContext withToken = new CallOptions(new Metadata { { "token", "geheim" } }, CancellationToken: Token);
+        CallContext withToken = new CallOptions(new Metadata { { "token", "geheim" } }, cancellationToken: Token);
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
 

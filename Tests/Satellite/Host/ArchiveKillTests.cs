@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;

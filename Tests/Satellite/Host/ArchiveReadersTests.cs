@@ -1,5 +1,4 @@
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;

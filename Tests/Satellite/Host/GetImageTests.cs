@@ -1,4 +1,3 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 

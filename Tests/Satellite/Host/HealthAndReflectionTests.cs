@@ -1,5 +1,6 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
+using Grpc.Health.V1;
+using Grpc.Reflection.V1;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Host;
@@ -9,6 +10,8 @@ namespace Tests.Satellite.Host;
 public sealed class HealthAndReflectionTests
 {
     private const string Unknown = "satellite.Nothing";
+    private const HealthCheckResponse.Types.ServingStatus Serving = HealthCheckResponse.Types.ServingStatus.Serving;
+    private const HealthCheckResponse.Types.ServingStatus NotServing = HealthCheckResponse.Types.ServingStatus.NotServing;
 
     private static RunningHost _host = null!;
 
@@ -27,22 +30,25 @@ public sealed class HealthAndReflectionTests
     [DataRow("satellite.catalog.v1.Catalog")]
     public async Task Check_WithoutAToken_IsServing(string service)
     {
-        HealthResponse health = await _host.Client.Create<IHealth>().Check(new HealthRequest { Service = service }, TestContext.CancellationToken);
+        HealthCheckResponse health = await Health(_host.Client).CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: TestContext.CancellationToken);
 
-        Assert.AreEqual(HealthResponse.Serving, health.Status);
+        Assert.AreEqual(Serving, health.Status);
         await AssertTokenNeededElsewhereAsync();
     }
 
     [TestMethod]
     public async Task ListServices_WithoutAToken_NamesThemAll()
     {
-        IAsyncEnumerable<ReflectionRequest> request = new[] { new ReflectionRequest { ListServices = "" } }.ToAsyncEnumerable();
+        var client = new ServerReflection.ServerReflectionClient(_host.Client.Invoker);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call = client.ServerReflectionInfo(cancellationToken: TestContext.CancellationToken);
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, TestContext.CancellationToken);
+        await call.RequestStream.CompleteAsync();
 
-        ReflectionResponse response = await _host.Client.Create<IReflection>().ServerReflectionInfo(request, TestContext.CancellationToken).SingleAsync(TestContext.CancellationToken);
+        ServerReflectionResponse response = await call.ResponseStream.ReadAllAsync(TestContext.CancellationToken).SingleAsync(TestContext.CancellationToken);
 
         CollectionAssert.AreEqual(
             new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog", "satellite.live.v1.Live" },
-            response.Services!.Service.Select(s => s.Name).ToArray());
+            response.ListServicesResponse.Service.Select(s => s.Name).ToArray());
         await _host.Process.WaitForLogAsync("call method=/grpc.reflection.v1.ServerReflection/ServerReflectionInfo ");
         await AssertTokenNeededElsewhereAsync();
     }
@@ -51,7 +57,7 @@ public sealed class HealthAndReflectionTests
     public async Task Check_OfAnUnknownService_IsNotFoundAndALineOfTheLog()
     {
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
-            () => _host.Client.Create<IHealth>().Check(new HealthRequest { Service = Unknown }, TestContext.CancellationToken));
+            async () => await Health(_host.Client).CheckAsync(new HealthCheckRequest { Service = Unknown }, cancellationToken: TestContext.CancellationToken));
 
         Assert.AreEqual(StatusCode.NotFound, e.StatusCode);
         string line = await _host.Process.WaitForLogAsync("status=NOT_FOUND");
@@ -65,7 +71,8 @@ public sealed class HealthAndReflectionTests
         host.Process.ExpectWarning("handshake rejected");
         using var stranger = new HostClient(host.Process.Address, host.Certificates, identity: null);
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => stranger.Create<IHealth>().Check(new HealthRequest(), TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            async () => await Health(stranger).CheckAsync(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken));
 
         Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
         await host.Process.WaitForLogAsync("the client sent no certificate");
@@ -77,8 +84,8 @@ public sealed class HealthAndReflectionTests
     public async Task Drain_WithAWatcher_TellsItNotServingWhileOtherCallsFinish()
     {
         await using RunningHost host = await RunningHost.StartAsync("--send-delay", "5ms", "--drain", "1m");
-        await using IAsyncEnumerator<HealthResponse> watch = host.Client.Create<IHealth>().Watch(new HealthRequest(), TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
-        await AssertNextAsync(HealthResponse.Serving, watch);
+        using AsyncServerStreamingCall<HealthCheckResponse> watch = Health(host.Client).Watch(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken);
+        await AssertNextAsync(Serving, watch);
         int images = 0;
 
         await foreach (Image _ in host.Satellite.GetImages(RunningHost.AreaOf(0, 30, 79, 31), TestContext.CancellationToken))
@@ -86,9 +93,9 @@ public sealed class HealthAndReflectionTests
             if (++images == 1)
             {
                 host.Process.Signal(Posix.SigTerm);
-                await AssertNextAsync(HealthResponse.NotServing, watch);
-                RpcException end = await Assert.ThrowsExactlyAsync<RpcException>(() => watch.MoveNextAsync().AsTask().WaitAsync(HostProcess.Patience));
-                Assert.AreEqual((StatusCode.Unavailable, "the server is shutting down"), (end.StatusCode, end.Status.Detail));
+                await AssertNextAsync(NotServing, watch);
+                Assert.IsFalse(await watch.ResponseStream.MoveNext(TestContext.CancellationToken).WaitAsync(HostProcess.Patience));
+                Assert.AreEqual(StatusCode.OK, watch.GetStatus().StatusCode);
             }
         }
 
@@ -101,19 +108,21 @@ public sealed class HealthAndReflectionTests
     public async Task Drain_WithOnlyAWatcher_DoesNotWaitForIt()
     {
         await using RunningHost host = await RunningHost.StartAsync("--drain", "60m");
-        await using IAsyncEnumerator<HealthResponse> watch = host.Client.Create<IHealth>().Watch(new HealthRequest(), TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
-        await AssertNextAsync(HealthResponse.Serving, watch);
+        using AsyncServerStreamingCall<HealthCheckResponse> watch = Health(host.Client).Watch(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken);
+        await AssertNextAsync(Serving, watch);
 
         host.Process.Signal(Posix.SigTerm);
 
-        await AssertNextAsync(HealthResponse.NotServing, watch);
+        await AssertNextAsync(NotServing, watch);
         Assert.AreEqual(0, await host.Process.WaitForExitAsync());
     }
 
-    private static async Task AssertNextAsync(int expected, IAsyncEnumerator<HealthResponse> watch)
+    private static Health.HealthClient Health(HostClient client) => new(client.Invoker);
+
+    private static async Task AssertNextAsync(HealthCheckResponse.Types.ServingStatus expected, AsyncServerStreamingCall<HealthCheckResponse> watch)
     {
-        Assert.IsTrue(await watch.MoveNextAsync().AsTask().WaitAsync(HostProcess.Patience));
-        Assert.AreEqual(expected, watch.Current.Status);
+        Assert.IsTrue(await watch.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(HostProcess.Patience));
+        Assert.AreEqual(expected, watch.ResponseStream.Current.Status);
     }
 
     private async Task AssertTokenNeededElsewhereAsync()

@@ -1,4 +1,3 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 
@@ -75,5 +74,5 @@ public sealed class MapChoiceTests
         }
     }
 
-    private CallContext Naming(string map) => new CallOptions(new Metadata { { "map", map } }, CancellationToken: TestContext.CancellationToken);
+    private CallContext Naming(string map) => new CallOptions(new Metadata { { "map", map } }, cancellationToken: TestContext.CancellationToken);
 }

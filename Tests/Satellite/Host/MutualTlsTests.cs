@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 

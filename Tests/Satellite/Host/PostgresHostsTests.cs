@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 
@@ -53,7 +52,7 @@ public sealed class PostgresHostsTests : IDisposable
         await using Watching watching = Watching.Start(reader, Token);
         await watching.NextAsync();
 
-        Stored first = await writer.Create<IArchive>().PutAsync([Sending.ImageOf(3, 4, "a"), Sending.ImageOf(5, 6, "b")], Token);
+        Stored first = await writer.Archive.PutAsync([Sending.ImageOf(3, 4, "a"), Sending.ImageOf(5, 6, "b")], Token);
         string read = await reader.Satellite.ReadTextAsync(3, 4, Token);
         List<string> heard = await watching.TakeAsync(2);
         await using Watching missed = Watching.Start(reader, Token, since: first.Version - 1);
@@ -77,13 +76,13 @@ public sealed class PostgresHostsTests : IDisposable
         using HostClient reader = ClientOf(two);
         await using Watching watching = Watching.Start(reader, Token);
         await watching.NextAsync();
-        await writer.Create<IArchive>().PutAsync([Sending.ImageOf(1, 1, "before")], Token);
+        await writer.Archive.PutAsync([Sending.ImageOf(1, 1, "before")], Token);
         StringAssert.StartsWith(await watching.NextAsync(), "1,1=before", StringComparison.Ordinal);
 
         await server.StopAsync();
         await two.WaitForLogAsync("does not answer");
         await server.StartAsync();
-        await writer.Create<IArchive>().PutAsync([Sending.ImageOf(2, 2, "after")], Token);
+        await writer.Archive.PutAsync([Sending.ImageOf(2, 2, "after")], Token);
 
         StringAssert.StartsWith(await watching.NextAsync(), "2,2=after", StringComparison.Ordinal);
     }
@@ -136,7 +135,7 @@ public sealed class PostgresHostsTests : IDisposable
         await using CancellationTokenRegistration killing = kill.Token.Register(() => host.Signal(Posix.SigKill));
         try
         {
-            await foreach (Stored stored in client.Create<IArchive>().PutImages(SendAsync(), Token))
+            await foreach (Stored stored in client.Archive.PutImages(SendAsync(), Token))
             {
                 if (acknowledgements++ == 0)
                 {

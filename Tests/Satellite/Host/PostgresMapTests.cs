@@ -1,5 +1,4 @@
 using System.Text;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 
@@ -133,5 +132,5 @@ public sealed class PostgresMapTests
     }
 
     private CallContext Naming(string map, CancellationToken? cancellationToken = null) =>
-        new CallOptions(new Metadata { { "map", map } }, CancellationToken: cancellationToken ?? TestContext.CancellationToken);
+        new CallOptions(new Metadata { { "map", map } }, cancellationToken: cancellationToken ?? TestContext.CancellationToken);
 }

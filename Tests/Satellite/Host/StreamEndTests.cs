@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 
@@ -21,7 +20,7 @@ public sealed class StreamEndTests
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
         {
-            await foreach (Image _ in host.Satellite.GetImages(WholeEarth, new CallOptions(Deadline: DateTime.UtcNow.AddSeconds(1), CancellationToken: TestContext.CancellationToken)))
+            await foreach (Image _ in host.Satellite.GetImages(WholeEarth, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: TestContext.CancellationToken)))
             {
                 images++;
             }

@@ -1,4 +1,3 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
 
@@ -78,5 +77,5 @@ public sealed class TokenTests
 
     private CallContext With(string? token) => new CallOptions(
         token is null ? null : new Metadata { { "token", token } },
-        CancellationToken: TestContext.CancellationToken);
+        cancellationToken: TestContext.CancellationToken);
 }

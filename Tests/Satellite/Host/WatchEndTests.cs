@@ -1,4 +1,3 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;
@@ -60,7 +59,7 @@ public sealed class WatchEndTests
     public async Task Watch_WithADeadline_EndsAtIt()
     {
         await using RunningHost host = await RunningHost.StartAsync();
-        IAsyncEnumerable<Change> changes = host.Client.Create<ILive>().Watch(new WatchRequest(), new CallOptions(Deadline: DateTime.UtcNow.AddSeconds(1), CancellationToken: TestContext.CancellationToken));
+        IAsyncEnumerable<Change> changes = host.Client.Live.Watch(new WatchRequest(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: TestContext.CancellationToken));
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(async () => await changes.CountAsync(TestContext.CancellationToken));
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;

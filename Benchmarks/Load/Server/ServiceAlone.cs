@@ -1,0 +1,49 @@
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Services;
+using CodeFirstSatellite.Host.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Benchmarks.Load.Server;
+
+/// <summary>
+/// The Satellite service with the Host's limits and nothing of the Host's around it: no log, no tokens, no interceptors. Compiled contracts
+/// show what those cost; without compiled contracts it is protobuf-net.Grpc as it is.
+/// </summary>
+internal static class ServiceAlone
+{
+    public static async Task RunAsync(Arguments options)
+    {
+        var settings = new SatelliteOptions { CertificateFolder = options.Certificates };
+        var identity = CertificateFiles.Load(settings, TimeProvider.System);
+        var endpoints = new Endpoints(identity);
+        var mutualTls = new MutualTls(identity, NullLoggerFactory.Instance);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services
+            .AddRouting()
+            .AddSingleton(settings)
+            .AddSingleton(new MapDirectory(await Images.MapOfAsync(options)))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SatelliteService>()
+            .AddCodeFirstGrpc();
+        if (!options.IsPlain)
+        {
+            builder.Services.AddCompiledContracts();
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            KestrelLimits.Set(kestrel);
+            endpoints.Open(kestrel, mutualTls.Use);
+        });
+        await using WebApplication app = builder.Build();
+        app.UseRouting();
+        app.MapGrpcService<SatelliteService>();
+        await app.StartAsync();
+        endpoints.Announce();
+        await Task.Delay(Timeout.Infinite);
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CodeFirstSatellite.Host.Serving;
+
+/// <summary>
+/// How long one call goes on: until its client leaves, its deadline passes or the drain is over. Takes the place of the request's own
+/// lifetime, so that the token that handlers get is cancelled by each of these.
+/// </summary>
+internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
+{
+    private readonly ServerCallContext _call;
+    private readonly IHttpRequestLifetimeFeature _request;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _drained;
+
+    // Made when it is first asked for: most calls never wait, and it costs as much as all the rest here.
+    private CancellationTokenSource? _end;
+    private CancellationTokenRegistration _onAborted;
+    private CancellationTokenRegistration _onDrained;
+
+    private CallLifetime(ServerCallContext call, IHttpRequestLifetimeFeature request, TimeProvider time, CancellationToken drained)
+    {
+        _call = call;
+        _request = request;
+        _time = time;
+        _drained = drained;
+    }
+
+    /// <summary>What calls end with whose deadline has passed, in Grpc.AspNetCore's words.</summary>
+    public static Status Late { get; } = new(StatusCode.DeadlineExceeded, "Deadline Exceeded");
+
+    public CancellationToken RequestAborted
+    {
+        get
+        {
+            if (Volatile.Read(ref _end) is { } existing)
+            {
+                return existing.Token;
+            }
+
+            var made = new CancellationTokenSource();
+            if (Interlocked.CompareExchange(ref _end, made, null) is { } other)
+            {
+                return other.Token;
+            }
+
+            _onAborted = _request.RequestAborted.UnsafeRegister(Cancel, made);
+            _onDrained = _drained.UnsafeRegister(Cancel, made);
+            return made.Token;
+        }
+        set => throw new NotSupportedException("the token of a call that has begun cannot be replaced");
+    }
+
+    /// <summary>Whether the deadline has passed, by the clock: on a busy machine its timer comes later.</summary>
+    public bool IsLate => _call.Deadline != DateTime.MaxValue && _call.Deadline <= _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Gives a call such a lifetime, which has to be disposed when its handler is done.</summary>
+    public static CallLifetime Begin(ServerCallContext call, TimeProvider time, CancellationToken drained)
+    {
+        IFeatureCollection features = call.GetHttpContext().Features;
+        var lifetime = new CallLifetime(call, features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), time, drained);
+        features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        return lifetime;
+    }
+
+    public void Abort() => _request.Abort();
+
+    /// <summary>Disposes it, and says what ended the call, whatever its handler made of that; null when nothing but the handler did.</summary>
+    public Status? Close()
+    {
+        Status? end = End;
+        Dispose();
+        return end;
+    }
+
+    /// <summary>Lets go of what would end the call. Its token stays good, for whoever still looks at it.</summary>
+    public void Dispose()
+    {
+        _onAborted.Dispose();
+        _onDrained.Dispose();
+    }
+
+    private Status? End =>
+        IsLate ? Late
+        : _drained.IsCancellationRequested ? new Status(StatusCode.Unavailable, "the server is shutting down")
+        : _request.RequestAborted.IsCancellationRequested ? new Status(StatusCode.Cancelled, "the client has left")
+
+        // Timers may be early by their resolution.
+        : _call.CancellationToken.IsCancellationRequested ? Late
+        : null;
+
+    private static void Cancel(object? source) => ((CancellationTokenSource)source!).Cancel();
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace Tests.CodeFirst.Harness;
+
+internal static class PatienceExtensions
+{
+    /// <summary>The same stream, failing instead of hanging. Gives up on a move that never ends, whatever the stream does about its token.</summary>
+    public static async IAsyncEnumerable<T> Patiently<T>(this IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerator<T> enumerator = source.GetAsyncEnumerator(cancellationToken);
+        while (await enumerator.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience, CancellationToken.None))
+        {
+            bool finished = false;
+            try
+            {
+                yield return enumerator.Current;
+                finished = true;
+            }
+            finally
+            {
+                if (!finished)
+                {
+                    await enumerator.DisposeAsync().AsTask().WaitAsync(ProbeServer.Patience, CancellationToken.None);
+                }
+            }
+        }
+
+        await enumerator.DisposeAsync().AsTask().WaitAsync(ProbeServer.Patience, CancellationToken.None);
+    }
+}
