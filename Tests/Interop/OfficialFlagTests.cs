@@ -79,7 +79,7 @@ public sealed class OfficialFlagTests : OfficialServerTest
     {
         var server = await StartServerAsync(Security.Plaintext);
 
-        var client = await RunAsync(OfficialPrograms.Client(server.Port, "rpc_soak", "--soak_iterations=1", size));
+        var client = await RunAsync(OfficialPrograms.Client(server.Port, "rpc_soak", "--soak_iterations=1", "--soak_overall_timeout_seconds=60", size));
 
         Assert.AreEqual(1, client.ExitCode, client.ToString());
         StringAssert.Matches(client.Error, new(@"^soak iteration: 0 elapsed_ms: \d+ peer: \S+ server_uri: \S+ failed: .*ResourceExhausted"));
