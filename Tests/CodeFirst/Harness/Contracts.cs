@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using ProtoBuf.Grpc.Client;
 #if !PLAIN
-using CodeFirst.Grpc;
 using CodeFirst.Grpc.AspNetCore;
 using CodeFirst.Grpc.Client;
 #endif
@@ -23,9 +22,6 @@ internal static class Contracts
     public static void SetLimits(KestrelServerOptions kestrel) => kestrel.Limits.MinResponseDataRate = null;
 
     public static GrpcChannel Connect(string address, GrpcChannelOptions? options = null) => GrpcChannel.ForAddress(address, options ?? new GrpcChannelOptions());
-
-    public static T Create<T>(CallInvoker invoker)
-        where T : class => invoker.CreateGrpcService<T>();
 #else
     public const bool AreCompiled = true;
 
@@ -38,11 +34,13 @@ internal static class Contracts
     public static GrpcChannel Connect(string address, GrpcChannelOptions? options = null) =>
         GrpcChannel.ForAddress(address, (options ?? new GrpcChannelOptions()).UseCompiledContracts());
 
-    /// <summary>A client whose calls go through a channel, or through what stands before one.</summary>
-    public static T Create<T>(CallInvoker invoker)
-        where T : class => invoker.CreateGrpcService<T>(CompiledContracts.ClientFactory);
 #endif
 
+    /// <summary>A client whose calls go through a channel.</summary>
     public static T Create<T>(GrpcChannel channel)
-        where T : class => Create<T>(channel.CreateCallInvoker());
+        where T : class => channel.CreateGrpcService<T>();
+
+    /// <summary>A client whose calls go through what stands before a channel.</summary>
+    public static T Create<T>(CallInvoker invoker)
+        where T : class => invoker.CreateGrpcService<T>();
 }
