@@ -13,7 +13,8 @@ public sealed class ClientFrameTests
     public Task Request_OfACall_IsAsTheProtocolSays() => CallAsync(async (client, stream) =>
     {
         var options = new CallOptions(new Metadata { { "note", "a" }, { "trace-bin", [0xAB] } }, deadline: DateTime.UtcNow.AddMinutes(10));
-        using var call = new OpenCall(token => client.Ask(new Question { Number = 5, Payload = [7] }, options.WithCancellationToken(token)));
+        using var call =
+            new OpenCall(token => client.Ask(new Question { Number = 5, Payload = [7] }, options.WithCancellationToken(token)));
         RawEnd request = await (await stream).EndAsync();
         Dictionary<string, string> headers = request.Blocks.Single();
         Assert.AreEqual("POST http /test.Probe/Ask", $"{headers[":method"]} {headers[":scheme"]} {headers[":path"]}");
@@ -88,7 +89,7 @@ public sealed class ClientFrameTests
         public async Task CancelAsync()
         {
             await _cancellation.CancelAsync();
-            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => _call.WaitAsync(ProbeServer.Patience));
+            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => _call.Patiently());
             Assert.AreEqual(StatusCode.Cancelled, error.StatusCode);
         }
 
