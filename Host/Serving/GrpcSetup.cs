@@ -34,6 +34,7 @@ internal static class GrpcSetup
         services
             .AddGrpcHealthChecks(health => Array.ForEach(Services, service => health.Services.Map(service, static _ => true)))
             .AddCheck<StoppingCheck>("stopping");
+        services.AddGrpcReflection();
         return services;
     }
 
@@ -44,6 +45,7 @@ internal static class GrpcSetup
         routes.MapGrpcService<ArchiveService>();
         routes.MapGrpcService<LiveService>();
         routes.MapGrpcHealthChecksService().WithoutToken();
+        routes.MapGrpcReflectionService().WithoutToken();
     }
 
     private static string[] Services { get; } = [.. ContractFiles.All.SelectMany(file => file.Service.Select(service => $"{file.Package}.{service.Name}"))];

@@ -1,9 +1,7 @@
-using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
 using Grpc.Core;
 using Grpc.Net.Client;
 using ProtoBuf.Grpc;
-using ProtoBuf.Grpc.Client;
 using Tests.Interop.Harness;
 using Tests.TestService;
 
@@ -48,7 +46,7 @@ public sealed class EchoMetadataTests : OfficialServerTest
         var context = NewContext();
         using var channel = await ConnectAsync();
 
-        await Calls[method](channel.CreateGrpcService<ITestService>(CompiledContracts.ClientFactory), context);
+        await Calls[method](channel.CreateGrpcService<ITestService>(), context);
 
         await AssertEchoedAsync(context);
     }
@@ -60,7 +58,7 @@ public sealed class EchoMetadataTests : OfficialServerTest
         var context = NewContext();
         using var channel = await ConnectAsync();
 
-        var error = await Assert.ThrowsExactlyAsync<RpcException>(() => FailingCalls[failure](channel.CreateGrpcService<ITestService>(CompiledContracts.ClientFactory), context));
+        var error = await Assert.ThrowsExactlyAsync<RpcException>(() => FailingCalls[failure](channel.CreateGrpcService<ITestService>(), context));
 
         Assert.AreEqual(StatusCode.InvalidArgument, error.StatusCode, error.ToString());
         await AssertEchoedAsync(context);

@@ -51,7 +51,7 @@ public sealed class OfficialFlagTests : OfficialServerTest
     [DataRow("--port=0 --use_tls=False")]
     public async Task ServerFlags_OfficialOnes_AreTaken(string flags)
     {
-        var server = await Server.ListeningAsync(Start(Repository.Built("interop-server.dll", flags.Split(' '))), OfficialPrograms.IsCall, Cancellation);
+        var server = await Server.ListeningAsync(Start(OfficialPrograms.RunServer(flags.Split(' '))), OfficialPrograms.IsCall, Cancellation);
 
         var client = await RunAsync(OfficialPrograms.Client(server.Port, "empty_unary"));
 
@@ -79,7 +79,7 @@ public sealed class OfficialFlagTests : OfficialServerTest
     {
         var server = await StartServerAsync(Security.Plaintext);
 
-        var client = await RunAsync(OfficialPrograms.Client(server.Port, "rpc_soak", "--soak_iterations=1", size));
+        var client = await RunAsync(OfficialPrograms.Client(server.Port, "rpc_soak", "--soak_iterations=1", "--soak_overall_timeout_seconds=60", size));
 
         Assert.AreEqual(1, client.ExitCode, client.ToString());
         StringAssert.Matches(client.Error, new(@"^soak iteration: 0 elapsed_ms: \d+ peer: \S+ server_uri: \S+ failed: .*ResourceExhausted"));
@@ -126,8 +126,8 @@ public sealed class OfficialFlagTests : OfficialServerTest
         // These certificates name localhost, and not the address that is dialled.
         var server = await StartServerAsync(Security.Tls, CertificateMaker.OpenSsl);
         var flags = await OfficialPrograms.FlagsAsync(Security.Tls, CertificateFolder.OfAsync(CertificateMaker.OpenSsl));
-        Command dialling = Repository.Built(
-            "interop-client.dll", ["--server_host", "127.0.0.1", "--server_port", $"{server.Port}", "--test_case", "empty_unary", .. flags]);
+        Command dialling = OfficialPrograms.RunClient(
+            ["--server_host", "127.0.0.1", "--server_port", $"{server.Port}", "--test_case", "empty_unary", .. flags]);
 
         var honest = await RunAsync(dialling);
         var claiming = await RunAsync(dialling with { Arguments = [.. dialling.Arguments, "--server_host_override", "localhost"] });
@@ -136,5 +136,5 @@ public sealed class OfficialFlagTests : OfficialServerTest
         Assert.AreEqual(0, claiming.ExitCode, claiming.ToString());
     }
 
-    private Task<FinishedProgram> RunClientAsync(IEnumerable<string> flags) => RunAsync(Repository.Built("interop-client.dll", flags));
+    private Task<FinishedProgram> RunClientAsync(IEnumerable<string> flags) => RunAsync(OfficialPrograms.RunClient(flags));
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -37,7 +36,7 @@ internal sealed class DotNetClient : IDisposable
         };
         _channel = GrpcChannel.ForAddress($"https://{target}", contract == ContractForm.Compiled ? options.UseCompiledContracts() : options);
         var invoker = _channel.CreateCallInvoker();
-        _exchange = contract == ContractForm.Compiled ? invoker.CreateGrpcService<IExchange>(CompiledContracts.ClientFactory) : GrpcClientFactory.CreateGrpcService<IExchange>(invoker);
+        _exchange = contract == ContractForm.Compiled ? invoker.CreateGrpcService<IExchange>() : GrpcClientFactory.CreateGrpcService<IExchange>(invoker);
     }
 
     public void Dispose()

@@ -23,7 +23,7 @@ internal sealed record ExchangeCall(string Method)
     public Wish Wish { get; init; }
 
     /// <summary>The deadline, in seconds from the call's start.</summary>
-    public double Timeout { get; init; } = 30;
+    public double Timeout { get; init; } = 120;
 
     /// <summary>After how many answers the client cancels, 0 for when the handler waits, as another call tells; null for never.</summary>
     public int? CancelAfter { get; init; }

@@ -19,7 +19,7 @@ namespace Tests.Interop.Exchange;
 /// <summary>Kestrel on a port of its own, behind mutual TLS, with an <see cref="ExchangeService"/>.</summary>
 internal sealed class ExchangeServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _app;
     private readonly Warnings _warnings;

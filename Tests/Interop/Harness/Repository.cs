@@ -1,6 +1,6 @@
 namespace Tests.Interop.Harness;
 
-/// <summary>Where things are in the working tree and in what was built beside the tests.</summary>
+/// <summary>Where things are in the working tree and in what was built with the tests.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
@@ -14,9 +14,13 @@ internal static class Repository
     /// <summary>The sources of the programs in other languages.</summary>
     public static string Peers { get; } = Path.Combine(Root, "Tests", "Interop");
 
-    /// <summary>A program of this solution, as the build put it beside the tests.</summary>
-    public static Command Built(string assembly, params IEnumerable<string> arguments) =>
-        new(DotNet, [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
+    /// <summary>
+    /// A program of this solution, as it was built. Not the copy beside the tests: that lacks the assemblies that come with the tests' own
+    /// framework, which is larger than a client's.
+    /// </summary>
+    /// <param name="project">The folder of its project.</param>
+    public static Command Built(string project, string assembly, params IEnumerable<string> arguments) =>
+        new(DotNet, [Path.Combine(Root, project, Path.GetRelativePath(Peers, AppContext.BaseDirectory), assembly), .. arguments]);
 
     // The one that runs the tests, which need not be the first in PATH.
     private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

@@ -4,7 +4,7 @@ namespace Tests.Interop.Harness;
 internal static class SatelliteHost
 {
     public static Command Command(string certificates, params IEnumerable<string> more) =>
-        Repository.Built("CodeFirstSatellite.Host.dll", ["--urls", "https://127.0.0.1:0", "--certs", certificates, .. more]);
+        Repository.Built("Host", "CodeFirstSatellite.Host.dll", ["--urls", "https://127.0.0.1:0", "--certs", certificates, .. more]);
 
     /// <summary>Whether a line of the Host's log tells of a call.</summary>
     public static bool IsCall(string line) => line.Contains(" call method=", StringComparison.Ordinal);

@@ -102,5 +102,5 @@ internal sealed class OfficialPeer : IDisposable
 
     private TService CreateService<TService>(CallInvoker invoker)
         where TService : class =>
-        (_additional.Count == 0 ? invoker : invoker.Intercept(own => [.. own, .. _additional])).CreateGrpcService<TService>(CompiledContracts.ClientFactory);
+        (_additional.Count == 0 ? invoker : invoker.Intercept(own => [.. own, .. _additional])).CreateGrpcService<TService>();
 }

@@ -13,11 +13,18 @@ internal sealed class ServerLog : Interceptor
         return continuation(request, context);
     }
 
-    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
         Tell(context);
-        return continuation(requestStream, context);
+        try
+        {
+            return await continuation(requestStream, context);
+        }
+        catch (IOException e)
+        {
+            throw ClientIsGone(e);
+        }
     }
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
@@ -27,12 +34,23 @@ internal sealed class ServerLog : Interceptor
         return continuation(request, responseStream, context);
     }
 
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         Tell(context);
-        return continuation(requestStream, responseStream, context);
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (IOException e)
+        {
+            throw ClientIsGone(e);
+        }
     }
+
+    // A client that cancels resets its stream. When a handler hears of that sooner than its token does, Grpc.AspNetCore takes it for the
+    // handler's own failure and logs an error.
+    private static RpcException ClientIsGone(IOException e) => new(new Status(StatusCode.Cancelled, e.Message));
 
     // Before the handler runs: no such line, no handler.
     private static void Tell(ServerCallContext context) => Console.Error.WriteLine($"call {context.Method}");

@@ -8,10 +8,16 @@ internal static class OfficialPrograms
     private static readonly string[] Warnings = ["warn:", "fail:", "crit:"];
 
     /// <summary>The server, on a port of its own choice.</summary>
-    public static Command Server(params IEnumerable<string> flags) => Repository.Built("interop-server.dll", ["--port=0", .. flags]);
+    public static Command Server(params IEnumerable<string> flags) => RunServer(["--port=0", .. flags]);
 
     public static Command Client(int port, string testCase, params IEnumerable<string> flags) =>
-        Repository.Built("interop-client.dll", ["--server_host=localhost", $"--server_port={port}", $"--test_case={testCase}", .. flags]);
+        RunClient(["--server_host=localhost", $"--server_port={port}", $"--test_case={testCase}", .. flags]);
+
+    /// <summary>The server with these flags and no others.</summary>
+    public static Command RunServer(params IEnumerable<string> flags) => Repository.Built("Tests/Interop/InteropServer", "interop-server.dll", flags);
+
+    /// <summary>The client with these flags and no others.</summary>
+    public static Command RunClient(params IEnumerable<string> flags) => Repository.Built("Tests/Interop/InteropClient", "interop-client.dll", flags);
 
     /// <summary>The flags of either program for a kind of connection, with the certificates of a folder.</summary>
     public static async Task<IReadOnlyList<string>> FlagsAsync(Security security, Task<string> certificates) => security switch
