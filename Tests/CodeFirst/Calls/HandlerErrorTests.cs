@@ -139,5 +139,5 @@ public sealed class HandlerErrorTests
     }
 
     private static Task<RpcException> FailAsync(IProbe client, CallKind kind) =>
-        Assert.ThrowsExactlyAsync<RpcException>(() => client.CallAsync(kind, 1));
+        Assert.ThrowsExactlyAsync<RpcException>(() => client.CallAsync(kind, 0));
 }

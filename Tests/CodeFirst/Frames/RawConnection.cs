@@ -48,20 +48,6 @@ internal sealed class RawConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Takes a client's connection, and gives the stream of its first call.</summary>
-    public static async Task<(RawConnection Connection, RawStream First)> AcceptAsync(TcpListener listener)
-    {
-        TcpClient tcp = await listener.AcceptTcpClientAsync().Patiently();
-        var connection = new RawConnection(tcp);
-        byte[] preface = new byte[Preface.Length];
-        await connection._network.ReadExactlyAsync(preface).Patiently();
-        Assert.IsTrue(Preface.SequenceEqual(preface));
-        await connection.SendAsync(FrameType.Settings, 0, 0, Settings);
-        RawStream first = connection.NewStream();
-        connection._reading = connection.ReadAsync();
-        return (connection, first);
-    }
-
     /// <summary>A stream of the next number, of which nothing has been sent.</summary>
     /// <param name="givesCredit">Whether the peer is let to send more than the first 65,535 bytes.</param>
     public RawStream NewStream(bool givesCredit = true)
