@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CodeFirst.Grpc.Schema;
+using Google.Protobuf.Reflection;
 
 namespace Tests;
 
