@@ -31,9 +31,9 @@ public sealed class AuthorizationTests
         Func<CallContext, Task> call = service == typeof(OnTheContract)
             ? context => Contracts.Create<IGuarded>(channel).OpenAsync(context)
             : context => Contracts.Create<IDoor>(channel).OpenAsync(context);
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call(default).WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call(default).Patiently());
         Assert.AreEqual(StatusCode.Unauthenticated, error.StatusCode);
-        await call(WithName).WaitAsync(ProbeServer.Patience);
+        await call(WithName).Patiently();
     }
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class AuthorizationTests
     {
         await using WebApplication app = await StartAsync(typeof(OnTheMethod));
         using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
-        await Contracts.Create<IDoor>(channel).Knock().WaitAsync(ProbeServer.Patience);
+        await Contracts.Create<IDoor>(channel).Knock().Patiently();
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ public sealed class AuthorizationTests
     {
         await using WebApplication app = await StartAsync(typeof(OnTheClass));
         using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
-        await Contracts.Create<IDoor>(channel).Knock().WaitAsync(ProbeServer.Patience);
+        await Contracts.Create<IDoor>(channel).Knock().Patiently();
     }
 
     private static async Task<WebApplication> StartAsync(Type service)
@@ -69,7 +69,7 @@ public sealed class AuthorizationTests
             nameof(OnTheMethod) => app.MapGrpcService<OnTheMethod>(),
             _ => app.MapGrpcService<OnTheContract>(),
         };
-        await app.StartAsync().WaitAsync(ProbeServer.Patience);
+        await app.StartAsync().Patiently();
         return app;
     }
 

@@ -21,7 +21,7 @@ public sealed class CallContextTests
         };
         CallContext context = Capturing;
         await server.Client.CallAsync(kind, 2, context);
-        Metadata headers = await context.ResponseHeadersAsync().AsTask().WaitAsync(ProbeServer.Patience);
+        Metadata headers = await context.ResponseHeadersAsync().Patiently();
         Assert.AreEqual("1", headers.GetValue("first"));
         CollectionAssert.AreEqual(new byte[] { 0xAB }, headers.GetValueBytes("trace-bin"));
         Assert.AreEqual("2", context.ResponseTrailers().GetValue("last"));
@@ -37,7 +37,8 @@ public sealed class CallContextTests
     public async Task Context_OfACallThatFailed_GivesItsStatus(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        server.Probe.OnEveryCall = _ => throw new RpcException(new Status(StatusCode.NotFound, "nothing"), new Metadata { { "why", "gone" } });
+        server.Probe.OnEveryCall =
+            _ => throw new RpcException(new Status(StatusCode.NotFound, "nothing"), new Metadata { { "why", "gone" } });
         CallContext context = Capturing;
         await Assert.ThrowsExactlyAsync<RpcException>(() => server.Client.CallAsync(kind, 0, context));
         Assert.AreEqual((StatusCode.NotFound, "nothing"), (context.ResponseStatus().StatusCode, context.ResponseStatus().Detail));
@@ -52,15 +53,15 @@ public sealed class CallContextTests
         server.Probe.OnAsk = async (_, context) =>
         {
             await context.WriteResponseHeadersAsync(new Metadata { { "first", "1" } });
-            await goOn.Task.WaitAsync(ProbeServer.Patience);
+            await goOn.Task.Patiently();
             return new Answer();
         };
         CallContext context = Capturing;
         Task<Answer> call = server.Client.Ask(new Question(), context);
-        Assert.AreEqual("1", (await context.ResponseHeadersAsync().AsTask().WaitAsync(ProbeServer.Patience)).GetValue("first"));
+        Assert.AreEqual("1", (await context.ResponseHeadersAsync().Patiently()).GetValue("first"));
         Assert.IsFalse(call.IsCompleted);
         goOn.SetResult();
-        await call.WaitAsync(ProbeServer.Patience);
+        await call.Patiently();
     }
 
     [TestMethod]
@@ -71,14 +72,14 @@ public sealed class CallContextTests
         server.Probe.OnStream = (_, context) => Answers(context);
         CallContext context = Capturing;
         Task<int> counting = server.Client.Stream(new Question(), context).Patiently().CountAsync().AsTask();
-        Assert.AreEqual("1", (await context.ResponseHeadersAsync().AsTask().WaitAsync(ProbeServer.Patience)).GetValue("first"));
+        Assert.AreEqual("1", (await context.ResponseHeadersAsync().Patiently()).GetValue("first"));
         goOn.SetResult();
-        Assert.AreEqual(1, await counting.WaitAsync(ProbeServer.Patience));
+        Assert.AreEqual(1, await counting.Patiently());
 
         async IAsyncEnumerable<Answer> Answers(ServerCallContext call)
         {
             await call.WriteResponseHeadersAsync(new Metadata { { "first", "1" } });
-            await goOn.Task.WaitAsync(ProbeServer.Patience);
+            await goOn.Task.Patiently();
             yield return new Answer();
         }
     }
@@ -106,8 +107,9 @@ public sealed class CallContextTests
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         CallContext context = default(CallOptions);
-        await server.Client.Ask(new Question(), context).WaitAsync(ProbeServer.Patience);
-        Assert.Contains("CaptureMetadata", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => context.ResponseHeadersAsync().AsTask())).Message);
+        await server.Client.Ask(new Question(), context).Patiently();
+        Assert.Contains("CaptureMetadata",
+            (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => context.ResponseHeadersAsync().AsTask())).Message);
     }
 
     [TestMethod]
@@ -149,7 +151,7 @@ public sealed class CallContextTests
             return new Answer { Number = question.Number };
         };
         var context = new CallContext(new CallOptions(sent), CallContextFlags.CaptureMetadata);
-        Assert.AreEqual(5, (await server.Client.Ask(new Question { Number = 5 }, context).WaitAsync(ProbeServer.Patience)).Number);
-        return [request!, await context.ResponseHeadersAsync().AsTask().WaitAsync(ProbeServer.Patience), context.ResponseTrailers()];
+        Assert.AreEqual(5, (await server.Client.Ask(new Question { Number = 5 }, context).Patiently()).Number);
+        return [request!, await context.ResponseHeadersAsync().Patiently(), context.ResponseTrailers()];
     }
 }

@@ -8,7 +8,8 @@ public sealed class CancellationTests
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var token = new CancellationToken(canceled: true);
-        OperationCanceledException error = await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => server.Client.Ask(new Question(), token).WaitAsync(ProbeServer.Patience));
+        OperationCanceledException error =
+            await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => server.Client.Ask(new Question(), token).Patiently());
         Assert.AreEqual(token, error.CancellationToken);
     }
 
@@ -26,7 +27,7 @@ public sealed class CancellationTests
             return new Answer();
         };
         await AssertCancelledAsync(() => server.Client.Ask(new Question(), cancellation.Token));
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await ended.Task.Patiently();
     }
 
     [TestMethod]
@@ -55,7 +56,7 @@ public sealed class CancellationTests
             }
         });
         Assert.AreEqual(2, count);
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await ended.Task.Patiently();
     }
 
     [TestMethod]
@@ -94,7 +95,7 @@ public sealed class CancellationTests
             break;
         }
 
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await ended.Task.Patiently();
     }
 
     [TestMethod]
@@ -108,7 +109,7 @@ public sealed class CancellationTests
             break;
         }
 
-        await disposed.Task.WaitAsync(ProbeServer.Patience);
+        await disposed.Task.Patiently();
 
         async IAsyncEnumerable<Answer> Produce(ServerCallContext context)
         {
@@ -126,7 +127,7 @@ public sealed class CancellationTests
 
     private static async Task AssertCancelledAsync(Func<Task> call)
     {
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().Patiently());
         Assert.AreEqual(StatusCode.Cancelled, error.StatusCode, error.ToString());
     }
 }

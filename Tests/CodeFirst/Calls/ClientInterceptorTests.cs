@@ -52,7 +52,7 @@ public sealed class ClientInterceptorTests
             ? throw new RpcException(new Status(StatusCode.Unavailable, "not yet"))
             : Task.FromResult(new Answer { Number = 7 });
         IProbe client = Contracts.Create<IProbe>(server.Channel.Intercept(new TryingTwice()));
-        Assert.AreEqual(7, (await client.Ask(new Question()).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(7, (await client.Ask(new Question()).Patiently()).Number);
         Assert.AreEqual(2, server.Probe.Calls);
     }
 
@@ -65,20 +65,24 @@ public sealed class ClientInterceptorTests
         CollectionAssert.AreEqual(new[] { 0, 4, 8 }, numbers, "each number is doubled on its way there and on its way back");
         numbers = await client.Stream(new Question { Number = 1000 }).Patiently().Select(a => a.Number).ToListAsync();
         CollectionAssert.AreEqual(Enumerable.Range(0, 1000).Select(i => 2 * i).ToArray(), numbers);
-        Assert.AreEqual(2 * (0 + 1 + 2), (await client.Collect(new Questions(3)).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(2 * (0 + 1 + 2), (await client.Collect(new Questions(3)).Patiently()).Number);
     }
 
     private sealed class Tracing(string name, List<string> trace) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
         {
             trace.Add($"{name} {CallKind.Unary}");
             return continuation(request, context);
         }
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
         {
             trace.Add($"{name} {CallKind.ServerStreaming}");
             return continuation(request, context);
@@ -104,22 +108,34 @@ public sealed class ClientInterceptorTests
         private static RpcException Refusal => new(new Status(StatusCode.ResourceExhausted, "enough for today"));
 
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refusal;
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refusal;
 
         public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-            ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refusal;
 
         public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-            ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refusal;
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refusal;
     }
 
     private sealed class TryingTwice : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
         {
             AsyncUnaryCall<TResponse> call = continuation(request, context);
             return new AsyncUnaryCall<TResponse>(TwiceAsync(), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
@@ -141,10 +157,13 @@ public sealed class ClientInterceptorTests
     private sealed class Doubling : Interceptor
     {
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
         {
             AsyncServerStreamingCall<TResponse> call = continuation(request, context);
-            return new AsyncServerStreamingCall<TResponse>(new Reader<TResponse>(call.ResponseStream), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+            return new AsyncServerStreamingCall<TResponse>(
+                new Reader<TResponse>(call.ResponseStream), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
         }
 
         public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
@@ -152,7 +171,12 @@ public sealed class ClientInterceptorTests
         {
             AsyncClientStreamingCall<TRequest, TResponse> call = continuation(context);
             return new AsyncClientStreamingCall<TRequest, TResponse>(
-                new Writer<TRequest>(call.RequestStream), call.ResponseAsync, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+                new Writer<TRequest>(call.RequestStream),
+                call.ResponseAsync,
+                call.ResponseHeadersAsync,
+                call.GetStatus,
+                call.GetTrailers,
+                call.Dispose);
         }
 
         public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
@@ -160,7 +184,12 @@ public sealed class ClientInterceptorTests
         {
             AsyncDuplexStreamingCall<TRequest, TResponse> call = continuation(context);
             return new AsyncDuplexStreamingCall<TRequest, TResponse>(
-                new Writer<TRequest>(call.RequestStream), new Reader<TResponse>(call.ResponseStream), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+                new Writer<TRequest>(call.RequestStream),
+                new Reader<TResponse>(call.ResponseStream),
+                call.ResponseHeadersAsync,
+                call.GetStatus,
+                call.GetTrailers,
+                call.Dispose);
         }
 
         private sealed class Writer<T>(IClientStreamWriter<T> inner) : IClientStreamWriter<T>
@@ -171,7 +200,8 @@ public sealed class ClientInterceptorTests
                 set => inner.WriteOptions = value;
             }
 
-            public Task WriteAsync(T message) => inner.WriteAsync((T)(object)new Question { Number = 2 * ((Question)(object)message!).Number });
+            public Task WriteAsync(T message) =>
+                inner.WriteAsync((T)(object)new Question { Number = 2 * ((Question)(object)message!).Number });
 
             public Task CompleteAsync() => inner.CompleteAsync();
         }

@@ -23,7 +23,7 @@ public sealed class ClientStreamingTests
             return new Answer { Number = next };
         };
         var questions = new Questions(count);
-        Assert.AreEqual(count, (await server.Client.Collect(questions).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(count, (await server.Client.Collect(questions).Patiently()).Number);
         Assert.IsTrue(ordered);
         await questions.WaitUntilDisposedAsync();
     }
@@ -37,9 +37,10 @@ public sealed class ClientStreamingTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         byte[] payload = new byte[length];
         new Random(length).NextBytes(payload);
-        server.Probe.OnCollect = async (questions, _) => new Answer { Number = await questions.CountAsync(q => payload.AsSpan().SequenceEqual(q.Payload)) };
+        server.Probe.OnCollect =
+            async (questions, _) => new Answer { Number = await questions.CountAsync(q => payload.AsSpan().SequenceEqual(q.Payload)) };
         var questions = new Questions(count, make: i => new Question { Number = i, Payload = payload });
-        Assert.AreEqual(count, (await server.Client.Collect(questions).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(count, (await server.Client.Collect(questions).Patiently()).Number);
     }
 
     [TestMethod]
@@ -49,7 +50,7 @@ public sealed class ClientStreamingTests
         using var received = new SemaphoreSlim(1);
         server.Probe.OnCollect = async (questions, _) => new Answer { Number = await questions.CountAsync(_ => received.Release() >= 0) };
         var questions = new Questions(100, async (_, token) => Assert.IsTrue(await received.WaitAsync(ProbeServer.Patience, token)));
-        Assert.AreEqual(100, (await server.Client.Collect(questions).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(100, (await server.Client.Collect(questions).Patiently()).Number);
     }
 
     [TestMethod]
@@ -65,6 +66,6 @@ public sealed class ClientStreamingTests
             Assert.IsTrue(i == 0 || received.Wait(ProbeServer.Patience, token));
             return default;
         });
-        Assert.AreEqual(2, (await server.Client.Collect(questions).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(2, (await server.Client.Collect(questions).Patiently()).Number);
     }
 }

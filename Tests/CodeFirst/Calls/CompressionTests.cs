@@ -15,7 +15,7 @@ public sealed class CompressionTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         string? encoding = null;
         server.Probe.OnEveryCall = call => encoding = call.GetHttpContext().Request.Headers["grpc-encoding"];
-        Answer answer = await server.Client.Ask(new Question { Payload = new byte[Large] }, Compressing).WaitAsync(ProbeServer.Patience);
+        Answer answer = await server.Client.Ask(new Question { Payload = new byte[Large] }, Compressing).Patiently();
         Assert.HasCount(Large, answer.Payload);
         Assert.AreEqual("gzip", encoding);
     }
@@ -66,7 +66,8 @@ public sealed class CompressionTests
 
             RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]);
             Assert.AreEqual("0", response.Status);
-            CollectionAssert.AreEqual(Enumerable.Repeat((byte)flag, count).ToArray(), response.Messages.Select(m => m.Flag).ToArray(), path);
+            byte[] flags = [.. response.Messages.Select(m => m.Flag)];
+            CollectionAssert.AreEqual(Enumerable.Repeat((byte)flag, count).ToArray(), flags, path);
             Assert.AreEqual(flag == 1, response.Body.Length < count * Large, "zeros are short when compressed");
         }
     }

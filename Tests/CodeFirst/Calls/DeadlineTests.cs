@@ -36,7 +36,7 @@ public sealed class DeadlineTests
         });
         if (server.Probe.Calls > 0)
         {
-            await ended.Task.WaitAsync(ProbeServer.Patience);
+            await ended.Task.Patiently();
         }
 
         async Task<Answer> WaitAsync(ServerCallContext context)
@@ -107,7 +107,7 @@ public sealed class DeadlineTests
         };
         server.Probe.OnStream = (_, _) => Deaf();
         using var call = new RawCall(server.Address) { Path = path, Timeout = "500m" };
-        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]).WaitAsync(ProbeServer.Patience);
+        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]).Patiently();
         Assert.AreEqual("4", response.Status);
         Assert.IsFalse(disposedWhileMoving);
         stop.SetResult();
@@ -148,9 +148,9 @@ public sealed class DeadlineTests
             return Task.FromResult(new Answer());
         };
         DateTime deadline = DateTime.UtcNow.AddHours(1);
-        await server.Client.Ask(new Question(), new CallOptions(deadline: deadline)).WaitAsync(ProbeServer.Patience);
+        await server.Client.Ask(new Question(), new CallOptions(deadline: deadline)).Patiently();
         Assert.IsLessThan(ProbeServer.Patience, (seen - deadline).Duration());
-        await server.Client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
+        await server.Client.Ask(new Question()).Patiently();
         Assert.AreEqual(DateTime.MaxValue, seen);
     }
 
@@ -158,7 +158,7 @@ public sealed class DeadlineTests
 
     private static async Task AssertExceededAsync(Func<Task> call)
     {
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().Patiently());
         Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode, error.ToString());
     }
 }

@@ -60,7 +60,8 @@ public sealed class DuplexStreamingTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         byte[] payload = new byte[100_000];
         int next = 0;
-        await foreach (Answer answer in server.Client.Talk(new Questions(300, make: i => new Question { Number = i, Payload = payload })).Patiently())
+        var questions = new Questions(300, make: i => new Question { Number = i, Payload = payload });
+        await foreach (Answer answer in server.Client.Talk(questions).Patiently())
         {
             Assert.AreEqual(next++, answer.Number);
             Assert.HasCount(payload.Length, answer.Payload);
@@ -85,7 +86,7 @@ public sealed class DuplexStreamingTests
             break;
         }
 
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await ended.Task.Patiently();
         await questions.WaitUntilDisposedAsync();
         Assert.AreEqual(1, questions.Yielded);
     }
@@ -107,7 +108,7 @@ public sealed class DuplexStreamingTests
                 await Task.Yield();
             }
 
-            Assert.AreEqual(10_000, await reading.WaitAsync(ProbeServer.Patience));
+            Assert.AreEqual(10_000, await reading.Patiently());
             yield return new Answer();
         }
     }
@@ -120,7 +121,8 @@ public sealed class DuplexStreamingTests
         int count = 0;
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
         {
-            await foreach (Answer answer in server.Client.Talk(questions, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2))).Patiently())
+            var options = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2));
+            await foreach (Answer answer in server.Client.Talk(questions, options).Patiently())
             {
                 count++;
             }
@@ -150,7 +152,7 @@ public sealed class DuplexStreamingTests
             }
         });
         Assert.AreEqual(StatusCode.Cancelled, error.StatusCode);
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await ended.Task.Patiently();
         await questions.WaitUntilDisposedAsync();
     }
 }

@@ -12,7 +12,7 @@ public sealed class EarlyEndTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         server.Probe.OnCollect = async (questions, _) => new Answer { Number = await questions.Take(5).Select(q => q.Number).SumAsync() };
         var questions = new Questions(int.MaxValue);
-        Assert.AreEqual(10, (await server.Client.Collect(questions, IgnoringTheEnd).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(10, (await server.Client.Collect(questions, IgnoringTheEnd).Patiently()).Number);
         await questions.WaitUntilDisposedAsync();
     }
 
@@ -22,7 +22,7 @@ public sealed class EarlyEndTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         server.Probe.OnCollect = async (questions, _) => new Answer { Number = await questions.Take(5).Select(q => q.Number).SumAsync() };
         var questions = new Questions(int.MaxValue);
-        Exception error = await Assert.ThrowsAsync<Exception>(() => server.Client.Collect(questions).WaitAsync(ProbeServer.Patience));
+        Exception error = await Assert.ThrowsAsync<Exception>(() => server.Client.Collect(questions).Patiently());
         Assert.Contains(nameof(CallContextFlags.IgnoreStreamTermination), error.Message);
         await questions.WaitUntilDisposedAsync();
     }
@@ -44,7 +44,7 @@ public sealed class EarlyEndTests
         Task call = kind == CallKind.Duplex
             ? server.Client.Talk(questions, IgnoringTheEnd).Patiently().CountAsync().AsTask()
             : server.Client.Collect(questions, IgnoringTheEnd);
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.Patiently());
         Assert.AreEqual((StatusCode.FailedPrecondition, "enough"), (error.StatusCode, error.Status.Detail));
         Assert.AreEqual("full", error.Trailers.GetValue("why"));
         await questions.WaitUntilDisposedAsync();
@@ -56,7 +56,8 @@ public sealed class EarlyEndTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         var questions = new Questions(1, (_, token) => Questions.Forever(token));
         server.Probe.OnTalk = (_, _) => Refuse();
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await server.Client.Talk(questions).Patiently().CountAsync());
+        RpcException error =
+            await Assert.ThrowsExactlyAsync<RpcException>(async () => await server.Client.Talk(questions).Patiently().CountAsync());
         Assert.AreEqual(StatusCode.PermissionDenied, error.StatusCode);
         await questions.WaitUntilDisposedAsync();
 
@@ -79,9 +80,9 @@ public sealed class EarlyEndTests
         for (int i = 0; i < 150; i++)
         {
             var questions = new Questions(int.MaxValue, make: n => new Question { Number = 9, Payload = payload });
-            Assert.AreEqual(9, (await server.Client.Collect(questions, IgnoringTheEnd).WaitAsync(ProbeServer.Patience)).Number);
+            Assert.AreEqual(9, (await server.Client.Collect(questions, IgnoringTheEnd).Patiently()).Number);
         }
 
-        Assert.AreEqual(1, (await server.Client.Ask(new Question { Number = 1 }).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(1, (await server.Client.Ask(new Question { Number = 1 }).Patiently()).Number);
     }
 }

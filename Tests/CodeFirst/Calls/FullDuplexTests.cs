@@ -26,7 +26,7 @@ public sealed class FullDuplexTests
                     await Take(a);
                 }
             });
-        await talk.AsTask().WaitAsync(ProbeServer.Patience);
+        await talk.Patiently();
         Assert.AreEqual(45, sum);
 
         async ValueTask WriteAsync(CallContext c)
@@ -64,7 +64,7 @@ public sealed class FullDuplexTests
             });
             return new Answer();
         };
-        await server.Client.Collect(new Questions(4)).WaitAsync(ProbeServer.Patience);
+        await server.Client.Collect(new Questions(4)).Patiently();
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3 }, seen);
 
         server.Probe.OnCollect = async (questions, call) => new Answer
@@ -75,6 +75,6 @@ public sealed class FullDuplexTests
                 return value * 10 + q.Number;
             }, 7),
         };
-        Assert.AreEqual(70123, (await server.Client.Collect(new Questions(4)).WaitAsync(ProbeServer.Patience)).Number);
+        Assert.AreEqual(70123, (await server.Client.Collect(new Questions(4)).Patiently()).Number);
     }
 }

@@ -138,5 +138,6 @@ public sealed class HandlerErrorTests
         CollectionAssert.AreEqual(Enumerable.Range(0, count).ToArray(), received);
     }
 
-    private static Task<RpcException> FailAsync(IProbe client, CallKind kind) => Assert.ThrowsExactlyAsync<RpcException>(() => client.CallAsync(kind, 1));
+    private static Task<RpcException> FailAsync(IProbe client, CallKind kind) =>
+        Assert.ThrowsExactlyAsync<RpcException>(() => client.CallAsync(kind, 0));
 }

@@ -47,7 +47,8 @@ public sealed class InterceptorTests
     public async Task Interceptor_ThatWrapsTheStreams_SeesEveryMessage(CallKind kind)
     {
         var counts = new Counts();
-        await using ProbeServer server = await ProbeServer.StartAsync(o => o.Interceptors.Add<Counting>(), services => services.AddSingleton(counts));
+        await using ProbeServer server =
+            await ProbeServer.StartAsync(o => o.Interceptors.Add<Counting>(), services => services.AddSingleton(counts));
         Assert.AreEqual(5_000, await server.Client.CallAsync(kind, 5_000));
         Assert.AreEqual(kind == CallKind.ServerStreaming ? 0 : 5_000, counts.Read);
         Assert.AreEqual(kind == CallKind.ClientStreaming ? 0 : 5_000, counts.Written);
@@ -98,7 +99,8 @@ public sealed class InterceptorTests
     public async Task Interceptor_AroundAStreamThatIsLeft_LearnsOfIt()
     {
         var trace = new Trace();
-        await using ProbeServer server = await ProbeServer.StartAsync(o => o.Interceptors.Add<Tracing>("stream"), services => services.AddSingleton(trace));
+        await using ProbeServer server =
+            await ProbeServer.StartAsync(o => o.Interceptors.Add<Tracing>("stream"), services => services.AddSingleton(trace));
         server.Probe.OnStream = (_, context) => Probe.CountThenWait(3, context.CancellationToken);
         await foreach (Answer answer in server.Client.Stream(new Question()).Patiently())
         {
@@ -143,7 +145,7 @@ public sealed class InterceptorTests
             lock (_lines)
             {
                 _last = line;
-                return _lines.Contains(line) ? Task.CompletedTask : _changed.Task.WaitAsync(ProbeServer.Patience);
+                return _lines.Contains(line) ? Task.CompletedTask : _changed.Task.Patiently();
             }
         }
     }
@@ -160,7 +162,9 @@ public sealed class InterceptorTests
         }
 
         public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+            IAsyncStreamReader<TRequest> requestStream,
+            ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation)
         {
             trace.Add($"{name} begins {CallKind.ClientStreaming}");
             TResponse response = await continuation(requestStream, context);
@@ -169,7 +173,10 @@ public sealed class InterceptorTests
         }
 
         public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+            TRequest request,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation)
         {
             trace.Add($"{name} begins {CallKind.ServerStreaming}");
             try
@@ -186,7 +193,10 @@ public sealed class InterceptorTests
         }
 
         public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+            IAsyncStreamReader<TRequest> requestStream,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            DuplexStreamingServerMethod<TRequest, TResponse> continuation)
         {
             trace.Add($"{name} begins {CallKind.Duplex}");
             await continuation(requestStream, responseStream, context);
@@ -202,13 +212,23 @@ public sealed class InterceptorTests
             TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) => throw Refusal;
 
         public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) => throw Refusal;
+            IAsyncStreamReader<TRequest> requestStream,
+            ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+            throw Refusal;
 
         public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) => throw Refusal;
+            TRequest request,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+            throw Refusal;
 
         public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+            IAsyncStreamReader<TRequest> requestStream,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
             throw Refusal;
     }
 
@@ -223,15 +243,23 @@ public sealed class InterceptorTests
     private abstract class Wrapping : Interceptor
     {
         public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+            IAsyncStreamReader<TRequest> requestStream,
+            ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
             continuation(new Reader<TRequest>(this, requestStream), context);
 
         public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+            TRequest request,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
             continuation(request, new Writer<TResponse>(this, responseStream), context);
 
         public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-            IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+            IAsyncStreamReader<TRequest> requestStream,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
             continuation(new Reader<TRequest>(this, requestStream), new Writer<TResponse>(this, responseStream), context);
 
         protected abstract void OnRead(Question question);
@@ -288,7 +316,10 @@ public sealed class InterceptorTests
     private sealed class Framing : Interceptor
     {
         public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+            TRequest request,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation)
         {
             await responseStream.WriteAsync((TResponse)(object)new Answer { Number = -1 });
             await continuation(request, responseStream, context);

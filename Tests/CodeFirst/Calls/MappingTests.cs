@@ -31,7 +31,13 @@ public sealed class MappingTests
                select method.Method,
         ];
         CollectionAssert.AreEquivalent(
-            new[] { "Unary /test.Probe/Ask", "ServerStreaming /test.Probe/Stream", "ClientStreaming /test.Probe/Collect", "DuplexStreaming /test.Probe/Talk" },
+            new[]
+            {
+                "Unary /test.Probe/Ask",
+                "ServerStreaming /test.Probe/Stream",
+                "ClientStreaming /test.Probe/Collect",
+                "DuplexStreaming /test.Probe/Talk",
+            },
             methods.Select(m => $"{m.Type} {m.FullName}").ToArray());
     }
 
@@ -66,12 +72,12 @@ public sealed class MappingTests
         Contracts.Serve(builder.Services);
         await using WebApplication app = builder.Build();
         app.MapGrpcService<PerCall>();
-        await app.StartAsync().WaitAsync(ProbeServer.Patience);
+        await app.StartAsync().Patiently();
         using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
         IProbe client = Contracts.Create<IProbe>(channel);
-        await client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
+        await client.Ask(new Question()).Patiently();
         Assert.AreEqual(2, await client.Stream(new Question()).Patiently().CountAsync());
-        await app.StopAsync().WaitAsync(ProbeServer.Patience);
+        await app.StopAsync().Patiently();
         Assert.AreEqual((2, 2), (counts.Made, counts.Disposed));
     }
 

@@ -70,7 +70,8 @@ public sealed class MaxMessageSizeTests
     public async Task ResponseOverALimit_AfterOthers_ArrivesAfterThem(bool servers)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.MaxSendMessageSize = servers ? Limit : null);
-        using GrpcChannel channel = Contracts.Connect(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = servers ? null : Limit });
+        using GrpcChannel channel =
+            Contracts.Connect(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = servers ? null : Limit });
         server.Probe.OnStream = (_, _) => Probe.CountTo(10).Append(new Answer { Payload = new byte[Limit] }).Concat(Probe.CountTo(10));
         int count = 0;
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
@@ -111,11 +112,11 @@ public sealed class MaxMessageSizeTests
     {
         if (taken)
         {
-            await call().WaitAsync(ProbeServer.Patience);
+            await call().Patiently();
             return;
         }
 
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().Patiently());
         Assert.AreEqual(StatusCode.ResourceExhausted, error.StatusCode, error.ToString());
     }
 }

@@ -29,15 +29,16 @@ public sealed class ProducerFailureTests
         if (duplex)
         {
             // protobuf-net.Grpc ends the reading, whose exception the caller then sees.
-            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await server.Client.Talk(questions).Patiently().CountAsync());
+            RpcException error =
+                await Assert.ThrowsExactlyAsync<RpcException>(async () => await server.Client.Talk(questions).Patiently().CountAsync());
             Assert.AreEqual(StatusCode.Cancelled, error.StatusCode);
         }
         else
         {
-            Assert.AreSame(failure, await Assert.ThrowsExactlyAsync<FormatException>(() => server.Client.Collect(questions).WaitAsync(ProbeServer.Patience)));
+            Assert.AreSame(failure, await Assert.ThrowsExactlyAsync<FormatException>(() => server.Client.Collect(questions).Patiently()));
         }
 
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await ended.Task.Patiently();
         await questions.WaitUntilDisposedAsync();
 
         async Task<Answer> CountAsync(IAsyncEnumerable<Question> requests, ServerCallContext context)
@@ -59,7 +60,8 @@ public sealed class ProducerFailureTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         var its = new CancellationToken(canceled: true);
         var questions = new Questions(1, (_, _) => throw new OperationCanceledException("mine", its));
-        OperationCanceledException error = await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => server.Client.Collect(questions).WaitAsync(ProbeServer.Patience));
+        OperationCanceledException error =
+            await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => server.Client.Collect(questions).Patiently());
         Assert.AreEqual(its, error.CancellationToken);
         Assert.AreEqual("mine", error.Message);
     }

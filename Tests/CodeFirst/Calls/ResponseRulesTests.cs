@@ -55,7 +55,7 @@ public sealed class ResponseRulesTests
         foreach ((string what, byte[] broken) in Broken)
         {
             await using ScriptedServer server = await ScriptedServer.StartAsync(http => AnswerAsync(http, "0", broken));
-            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => server.Client.Ask(new Question()).WaitAsync(ProbeServer.Patience));
+            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => server.Client.Ask(new Question()).Patiently());
             Assert.AreEqual(StatusCode.Internal, error.StatusCode, $"{what}: {error}");
         }
     }
@@ -71,7 +71,8 @@ public sealed class ResponseRulesTests
             CollectionAssert.AreEqual(new[] { 5, 0, 5 }, await NumbersAsync(server), $"split at {split}");
         }
 
-        await using ScriptedServer slow = await ScriptedServer.StartAsync(http => AnswerAsync(http, "0", [.. body.Select(b => new[] { b })]));
+        await using ScriptedServer slow =
+            await ScriptedServer.StartAsync(http => AnswerAsync(http, "0", [.. body.Select(b => new[] { b })]));
         CollectionAssert.AreEqual(new[] { 5, 0, 5 }, await NumbersAsync(slow), "byte by byte");
     }
 
@@ -93,7 +94,8 @@ public sealed class ResponseRulesTests
     [DataRow(null, StatusCode.Cancelled)]
     public async Task Status_AfterManyMessages_IsTheCalls(string? status, StatusCode expected)
     {
-        await using ScriptedServer server = await ScriptedServer.StartAsync(http => AnswerAsync(http, status, [.. Enumerable.Repeat(Five, 1000).SelectMany(b => b)]));
+        await using ScriptedServer server =
+            await ScriptedServer.StartAsync(http => AnswerAsync(http, status, [.. Enumerable.Repeat(Five, 1000).SelectMany(b => b)]));
         await AssertAsync(server, expected, 1000);
     }
 
@@ -107,7 +109,7 @@ public sealed class ResponseRulesTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(async http =>
         {
             await AnswerAsync(http, null, Five);
-            await read.Task.WaitAsync(ProbeServer.Patience);
+            await read.Task.Patiently();
             http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(code);
         });
         await AssertAsync(server, expected, 1, read.SetResult);
@@ -120,7 +122,7 @@ public sealed class ResponseRulesTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(async http =>
         {
             await AnswerAsync(http, null, Five);
-            await read.Task.WaitAsync(ProbeServer.Patience);
+            await read.Task.Patiently();
             http.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
         });
         await AssertAsync(server, StatusCode.Unavailable, 1, read.SetResult);

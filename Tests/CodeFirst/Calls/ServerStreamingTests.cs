@@ -106,7 +106,8 @@ public sealed class ServerStreamingTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         byte[] payload = new byte[length];
         new Random(length).NextBytes(payload);
-        server.Probe.OnStream = (_, _) => Enumerable.Range(0, count).Select(i => new Answer { Number = i, Payload = payload }).ToAsyncEnumerable();
+        server.Probe.OnStream =
+            (_, _) => Enumerable.Range(0, count).Select(i => new Answer { Number = i, Payload = payload }).ToAsyncEnumerable();
         int next = 0;
         await foreach (Answer answer in server.Client.Stream(new Question()).Patiently())
         {
@@ -128,7 +129,7 @@ public sealed class ServerStreamingTests
             return Probe.CountTo(question.Number);
         };
         IAsyncEnumerable<Answer> stream = server.Client.Stream(new Question { Number = 3 });
-        await begun.Task.WaitAsync(ProbeServer.Patience);
+        await begun.Task.Patiently();
         Assert.AreEqual(3, await stream.Patiently().CountAsync());
     }
 
@@ -136,7 +137,7 @@ public sealed class ServerStreamingTests
     public async Task Streams_ManyAtOnce_EachGetsItsOwn()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        int[] counts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => CountAsync(i))).WaitAsync(ProbeServer.Patience);
+        int[] counts = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => CountAsync(i))).Patiently();
         CollectionAssert.AreEqual(Enumerable.Range(0, 200).Select(i => i * 7).ToArray(), counts);
 
         async Task<int> CountAsync(int i) => await server.Client.Stream(new Question { Number = i * 7 }).Patiently().CountAsync();

@@ -9,15 +9,16 @@ public sealed class ShutdownTests
     [TestMethod]
     public async Task Stop_WithAStreamThatEnds_LetsItEnd()
     {
-        await using ProbeServer server = await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = ProbeServer.Patience));
+        await using ProbeServer server =
+            await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = ProbeServer.Patience));
         var goOn = new TaskCompletionSource();
         server.Probe.OnStream = (_, _) => Probe.CountTo(3).Concat(AfterAsync(goOn.Task));
         await using IAsyncEnumerator<Answer> stream = server.Client.Stream(new Question()).GetAsyncEnumerator();
-        Assert.IsTrue(await stream.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
+        Assert.IsTrue(await stream.MoveNextAsync().Patiently());
         Task stop = server.StopAsync();
         goOn.SetResult();
         int more = 0;
-        while (await stream.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience))
+        while (await stream.MoveNextAsync().Patiently())
         {
             more++;
         }
@@ -29,7 +30,8 @@ public sealed class ShutdownTests
     [TestMethod]
     public async Task Stop_WithAStreamThatDoesNotEnd_EndsItAfterTheTimeout()
     {
-        await using ProbeServer server = await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(300)));
+        await using ProbeServer server =
+            await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(300)));
         var ended = new TaskCompletionSource();
         server.Probe.OnStream = (_, context) =>
         {
@@ -37,11 +39,11 @@ public sealed class ShutdownTests
             return Probe.CountThenWait(1, context.CancellationToken);
         };
         await using IAsyncEnumerator<Answer> stream = server.Client.Stream(new Question()).GetAsyncEnumerator();
-        Assert.IsTrue(await stream.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
+        Assert.IsTrue(await stream.MoveNextAsync().Patiently());
         Task<bool> next = stream.MoveNextAsync().AsTask();
         await server.StopAsync();
-        await Assert.ThrowsExactlyAsync<RpcException>(() => next.WaitAsync(ProbeServer.Patience));
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        await Assert.ThrowsExactlyAsync<RpcException>(() => next.Patiently());
+        await ended.Task.Patiently();
     }
 
     private static async IAsyncEnumerable<Answer> AfterAsync(Task goOn)

@@ -4,7 +4,9 @@ namespace Tests.CodeFirst.Frames;
 [TestClass]
 public sealed class HostileMessageTests : HostileClientTests
 {
-    /// <summary>Bodies that are no single message, or no messages; what the serializer refuses is logged as the handler's failure.</summary>
+    /// <summary>
+    /// Bodies that are no single message, or no messages; what the serializer refuses is logged as the handler's failure.
+    /// </summary>
     public static IEnumerable<(string What, string Path, byte[] Body, string Status, bool Logged)> Bodies =>
     [
         ("no message", RawCall.Ask, [], "13", false),

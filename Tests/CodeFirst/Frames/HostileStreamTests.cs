@@ -41,7 +41,7 @@ public sealed class HostileStreamTests : HostileClientTests
             await stream.SendHeadersAsync(path);
             await stream.SendAsync(TwoFields);
             await stream.ResetAsync(Cancel);
-            await cancelled.Task.WaitAsync(ProbeServer.Patience);
+            await cancelled.Task.Patiently();
 
             async Task WaitForEverAsync(ServerCallContext context)
             {
@@ -81,11 +81,11 @@ public sealed class HostileStreamTests : HostileClientTests
         {
             var address = new Uri(server.Address);
             using var tcp = new TcpClient();
-            await tcp.ConnectAsync(address.Host, address.Port).WaitAsync(ProbeServer.Patience);
+            await tcp.ConnectAsync(address.Host, address.Port).Patiently();
             await using NetworkStream network = tcp.GetStream();
-            await network.WriteAsync("POST /test.Probe/Ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/grpc\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0"u8.ToArray());
+            await network.WriteAsync("POST /test.Probe/Ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0"u8.ToArray());
             using var reader = new StreamReader(network, Encoding.ASCII);
-            string answer = await reader.ReadToEndAsync().WaitAsync(ProbeServer.Patience);
+            string answer = await reader.ReadToEndAsync().Patiently();
             Assert.StartsWith("HTTP/1.1 400 ", answer);
             Assert.AreEqual(1, server.Probe.Calls, "the witness's alone");
         });

@@ -34,32 +34,18 @@ internal sealed class RawConnection : IAsyncDisposable
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     /// <summary>Completed when the server has closed the connection: the error code of its GOAWAY, or null without one.</summary>
-    public Task<int?> EndAsync() => _end.Task.WaitAsync(ProbeServer.Patience);
+    public Task<int?> EndAsync() => _end.Task.Patiently();
 
     public static async Task<RawConnection> OpenAsync(string address)
     {
         var uri = new Uri(address);
         var tcp = new TcpClient { NoDelay = true };
-        await tcp.ConnectAsync(uri.Host, uri.Port).WaitAsync(ProbeServer.Patience);
+        await tcp.ConnectAsync(uri.Host, uri.Port).Patiently();
         var connection = new RawConnection(tcp);
         await connection.WriteAsync(Preface.ToArray());
         await connection.SendAsync(FrameType.Settings, 0, 0, Settings);
         connection._reading = connection.ReadAsync();
         return connection;
-    }
-
-    /// <summary>Takes a client's connection, and gives the stream of its first call.</summary>
-    public static async Task<(RawConnection Connection, RawStream First)> AcceptAsync(TcpListener listener)
-    {
-        TcpClient tcp = await listener.AcceptTcpClientAsync().WaitAsync(ProbeServer.Patience);
-        var connection = new RawConnection(tcp);
-        byte[] preface = new byte[Preface.Length];
-        await connection._network.ReadExactlyAsync(preface).AsTask().WaitAsync(ProbeServer.Patience);
-        Assert.IsTrue(Preface.SequenceEqual(preface));
-        await connection.SendAsync(FrameType.Settings, 0, 0, Settings);
-        RawStream first = connection.NewStream();
-        connection._reading = connection.ReadAsync();
-        return (connection, first);
     }
 
     /// <summary>A stream of the next number, of which nothing has been sent.</summary>
@@ -86,7 +72,7 @@ internal sealed class RawConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _tcp.Dispose();
-        await _reading.WaitAsync(ProbeServer.Patience);
+        await _reading.Patiently();
         _writing.Dispose();
     }
 
@@ -95,7 +81,7 @@ internal sealed class RawConnection : IAsyncDisposable
         await _writing.WaitAsync(ProbeServer.Patience);
         try
         {
-            await _network.WriteAsync(bytes).AsTask().WaitAsync(ProbeServer.Patience);
+            await _network.WriteAsync(bytes).Patiently();
         }
         finally
         {
@@ -112,7 +98,8 @@ internal sealed class RawConnection : IAsyncDisposable
             {
                 byte[] payload = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix) >> 8];
                 await _network.ReadExactlyAsync(payload);
-                await TakeAsync(new RawFrame((FrameType)prefix[3], prefix[4], payload), BinaryPrimitives.ReadInt32BigEndian(prefix.AsSpan(5)));
+                int stream = BinaryPrimitives.ReadInt32BigEndian(prefix.AsSpan(5));
+                await TakeAsync(new RawFrame((FrameType)prefix[3], prefix[4], payload), stream);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

@@ -110,7 +110,7 @@ internal sealed class RawStream(RawConnection connection, int id)
 
     private async Task<RawFrame> NextAsync()
     {
-        RawFrame frame = await _frames.Reader.ReadAsync().AsTask().WaitAsync(ProbeServer.Patience);
+        RawFrame frame = await _frames.Reader.ReadAsync().Patiently();
         if (frame.Type == FrameType.Data)
         {
             Assert.AreEqual(0, frame.Flags & RawFrame.Padded, "nobody here pads");

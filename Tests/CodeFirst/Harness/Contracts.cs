@@ -21,7 +21,8 @@ internal static class Contracts
 
     public static void SetLimits(KestrelServerOptions kestrel) => kestrel.Limits.MinResponseDataRate = null;
 
-    public static GrpcChannel Connect(string address, GrpcChannelOptions? options = null) => GrpcChannel.ForAddress(address, options ?? new GrpcChannelOptions());
+    public static GrpcChannel Connect(string address, GrpcChannelOptions? options = null) =>
+        GrpcChannel.ForAddress(address, options ?? new GrpcChannelOptions());
 #else
     public const bool AreCompiled = true;
 

@@ -33,7 +33,7 @@ internal sealed class LogRecord : ILoggerProvider
             seen.TrySetResult();
         }
 
-        return seen.Task.WaitAsync(ProbeServer.Patience);
+        return seen.Task.Patiently();
     }
 
     public void AssertClean()
@@ -62,7 +62,8 @@ internal sealed class LogRecord : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsOfACallThatIsOver(exception))
             {
@@ -79,7 +80,9 @@ internal sealed class LogRecord : ILoggerProvider
         private static bool IsOfACallThatIsOver(Exception? exception) => exception switch
         {
             IOException => exception.Message == "The client reset the request stream.",
-            InvalidOperationException => exception.Message is "Can't write the message because the request is complete." or "Writing is not allowed after writer was completed.",
+            InvalidOperationException => exception.Message
+                is "Can't write the message because the request is complete."
+                or "Writing is not allowed after writer was completed.",
             _ => false,
         };
     }

@@ -59,7 +59,8 @@ public sealed class Probe : IProbe
     }
 
     /// <summary>Some answers, and then none until the call ends.</summary>
-    public static async IAsyncEnumerable<Answer> CountThenWait(int count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<Answer> CountThenWait(
+        int count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < count; i++)
         {

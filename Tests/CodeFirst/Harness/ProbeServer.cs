@@ -9,7 +9,9 @@ using ProtoBuf.Grpc.Server;
 
 namespace Tests.CodeFirst.Harness;
 
-/// <summary>A real Kestrel on a port of its own, with a <see cref="Probe"/>. It fails its test when it logged a warning that was not expected.</summary>
+/// <summary>
+/// A real Kestrel on a port of its own, with a <see cref="Probe"/>. It fails its test when it logged a warning that was not expected.
+/// </summary>
 internal sealed class ProbeServer : IAsyncDisposable
 {
     /// <summary>No test waits longer than this for anything; a machine that is busy with other things gets there all the same.</summary>

@@ -1,7 +1,8 @@
 namespace Tests.CodeFirst.Harness;
 
 /// <summary>A stream of requests that can tell how it was treated: stopped, disposed, and never disposed while it moved.</summary>
-internal sealed class Questions(int count, Func<int, CancellationToken, ValueTask>? before = null, Func<int, Question>? make = null) : IAsyncEnumerable<Question>
+internal sealed class Questions(
+    int count, Func<int, CancellationToken, ValueTask>? before = null, Func<int, Question>? make = null) : IAsyncEnumerable<Question>
 {
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,18 +15,19 @@ internal sealed class Questions(int count, Func<int, CancellationToken, ValueTas
     public int Yielded => Volatile.Read(ref _yielded);
 
     /// <summary>Completed when the first has been asked for: a call that ends before that has nothing to dispose.</summary>
-    public Task Begun => _begun.Task.WaitAsync(ProbeServer.Patience);
+    public Task Begun => _begun.Task.Patiently();
 
     public bool DisposedWhileMoving { get; private set; }
 
     /// <summary>Waits until the enumerator has been disposed.</summary>
     public async Task WaitUntilDisposedAsync()
     {
-        await _disposed.Task.WaitAsync(ProbeServer.Patience);
+        await _disposed.Task.Patiently();
         Assert.IsFalse(DisposedWhileMoving, "the producer was disposed in the middle of a move");
     }
 
-    public IAsyncEnumerator<Question> GetAsyncEnumerator(CancellationToken cancellationToken = default) => new Enumerator(this, cancellationToken);
+    public IAsyncEnumerator<Question> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(this, cancellationToken);
 
     /// <summary>Waits until the token is cancelled, as a producer that behaves does.</summary>
     public static async ValueTask Forever(CancellationToken cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken);

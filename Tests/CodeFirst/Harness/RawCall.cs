@@ -54,11 +54,14 @@ internal sealed class RawCall(string address) : IDisposable
         return new RawResponse(
             response.StatusCode,
             body,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase),
-            response.TrailingHeaders.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase));
+            ByName(response.Headers.Concat(response.Content.Headers)),
+            ByName(response.TrailingHeaders));
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static Dictionary<string, string> ByName(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers) =>
+        headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
 
     private sealed class PiecesContent(byte[][] pieces) : HttpContent
     {
@@ -80,12 +83,14 @@ internal sealed class RawCall(string address) : IDisposable
 }
 
 /// <summary>What came back.</summary>
-internal sealed record RawResponse(HttpStatusCode HttpStatus, byte[] Body, Dictionary<string, string> Headers, Dictionary<string, string> Trailers)
+internal sealed record RawResponse(
+    HttpStatusCode HttpStatus, byte[] Body, Dictionary<string, string> Headers, Dictionary<string, string> Trailers)
 {
     /// <summary>The status, in trailers or in a header block that is both.</summary>
     public string? Status => Trailers.GetValueOrDefault("grpc-status") ?? Headers.GetValueOrDefault("grpc-status");
 
-    public string Message => Uri.UnescapeDataString(Trailers.GetValueOrDefault("grpc-message") ?? Headers.GetValueOrDefault("grpc-message") ?? "");
+    public string Message =>
+        Uri.UnescapeDataString(Trailers.GetValueOrDefault("grpc-message") ?? Headers.GetValueOrDefault("grpc-message") ?? "");
 
     /// <summary>The messages in the body, each with its flag.</summary>
     public IEnumerable<(byte Flag, byte[] Message)> Messages

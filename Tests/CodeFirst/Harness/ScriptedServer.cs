@@ -12,6 +12,8 @@ internal sealed class ScriptedServer(WebApplication app, GrpcChannel channel) : 
 {
     public GrpcChannel Channel => channel;
 
+    public string Address => app.Urls.Single();
+
     public IProbe Client { get; } = Contracts.Create<IProbe>(channel);
 
     public static async Task<ScriptedServer> StartAsync(RequestDelegate script)
@@ -21,13 +23,13 @@ internal sealed class ScriptedServer(WebApplication app, GrpcChannel channel) : 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, e => e.Protocols = HttpProtocols.Http2));
         WebApplication app = builder.Build();
         app.Run(script);
-        await app.StartAsync().WaitAsync(ProbeServer.Patience);
+        await app.StartAsync().Patiently();
         return new ScriptedServer(app, Contracts.Connect(app.Urls.Single()));
     }
 
     public async ValueTask DisposeAsync()
     {
         channel.Dispose();
-        await app.DisposeAsync().AsTask().WaitAsync(ProbeServer.Patience);
+        await app.DisposeAsync().Patiently();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Bytes(long length, int atATime = int.MaxValue, Func<long, 
     public long Given => Volatile.Read(ref _given);
 
     /// <summary>Completed when it has been disposed.</summary>
-    public Task Disposed => _disposed.Task.WaitAsync(ProbeServer.Patience);
+    public Task Disposed => _disposed.Task.Patiently();
 
     public bool IsDisposed => _disposed.Task.IsCompleted;
 
@@ -37,7 +37,7 @@ internal sealed class Bytes(long length, int atATime = int.MaxValue, Func<long, 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[50_000];
         long length = 0;
-        while (await stream.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(ProbeServer.Patience, CancellationToken.None) is > 0 and int count)
+        while (await stream.ReadAsync(buffer, cancellationToken).Patiently() is > 0 and int count)
         {
             hash.AppendData(buffer, 0, count);
             length += count;

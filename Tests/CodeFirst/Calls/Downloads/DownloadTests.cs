@@ -16,7 +16,7 @@ public sealed class DownloadTests
         await using FilesServer server = await FilesServer.StartAsync();
         var source = new Bytes(length);
         server.Files.OnGet = (_, _) => Task.FromResult<Stream>(source);
-        await using Stream stream = await server.Client.Get(new Question()).WaitAsync(ProbeServer.Patience);
+        await using Stream stream = await server.Client.Get(new Question()).Patiently();
         (long read, byte[] hash) = await Bytes.ReadAsync(stream);
         Assert.AreEqual(length, read);
         CollectionAssert.AreEqual(Bytes.HashOf(length), hash);
@@ -28,7 +28,7 @@ public sealed class DownloadTests
     public async Task Download_WithoutARequest_GivesTheBytes()
     {
         await using FilesServer server = await FilesServer.StartAsync();
-        await using Stream stream = await server.Client.GetNext().AsTask().WaitAsync(ProbeServer.Patience);
+        await using Stream stream = await server.Client.GetNext().Patiently();
         CollectionAssert.AreEqual(Bytes.HashOf(100_000), (await Bytes.ReadAsync(stream)).Hash);
     }
 
@@ -37,12 +37,13 @@ public sealed class DownloadTests
     {
         await using FilesServer server = await FilesServer.StartAsync();
         using var read = new SemaphoreSlim(1);
-        server.Files.OnGet = (_, _) => Task.FromResult<Stream>(new Bytes(100, 1, async (_, token) => Assert.IsTrue(await read.WaitAsync(ProbeServer.Patience, token))));
-        await using Stream stream = await server.Client.Get(new Question()).WaitAsync(ProbeServer.Patience);
+        server.Files.OnGet = (_, _) => Task.FromResult<Stream>(
+            new Bytes(100, 1, async (_, token) => Assert.IsTrue(await read.WaitAsync(ProbeServer.Patience, token))));
+        await using Stream stream = await server.Client.Get(new Question()).Patiently();
         byte[] bytes = new byte[100];
         for (int i = 0; i < 100; i++)
         {
-            Assert.AreEqual(1, await stream.ReadAsync(bytes.AsMemory(i)).AsTask().WaitAsync(ProbeServer.Patience));
+            Assert.AreEqual(1, await stream.ReadAsync(bytes.AsMemory(i)).Patiently());
             read.Release();
         }
 
@@ -53,9 +54,10 @@ public sealed class DownloadTests
     public async Task Failure_MidWay_IsThrownByTheReadAfterWhatCameBefore()
     {
         await using FilesServer server = await FilesServer.StartAsync();
-        var source = new Bytes(1_000_000, 50_000, (at, _) => at < 200_000 ? default : throw new RpcException(new Status(StatusCode.DataLoss, "bad sector")));
+        var source = new Bytes(1_000_000, 50_000, (at, _) =>
+            at < 200_000 ? default : throw new RpcException(new Status(StatusCode.DataLoss, "bad sector")));
         server.Files.OnGet = (_, _) => Task.FromResult<Stream>(source);
-        await using Stream stream = await server.Client.Get(new Question()).WaitAsync(ProbeServer.Patience);
+        await using Stream stream = await server.Client.Get(new Question()).Patiently();
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => Bytes.ReadAsync(stream));
         Assert.AreEqual((StatusCode.DataLoss, "bad sector"), (error.StatusCode, error.Status.Detail));
         await source.Disposed;
@@ -72,10 +74,10 @@ public sealed class DownloadTests
             context!.CancellationToken.Register(ended.SetResult);
             return Task.FromResult<Stream>(source);
         };
-        Stream stream = await server.Client.Get(new Question()).WaitAsync(ProbeServer.Patience);
-        await stream.ReadExactlyAsync(new byte[10]).AsTask().WaitAsync(ProbeServer.Patience);
-        await stream.DisposeAsync().AsTask().WaitAsync(ProbeServer.Patience);
-        await ended.Task.WaitAsync(ProbeServer.Patience);
+        Stream stream = await server.Client.Get(new Question()).Patiently();
+        await stream.ReadExactlyAsync(new byte[10]).Patiently();
+        await stream.DisposeAsync().Patiently();
+        await ended.Task.Patiently();
         await source.Disposed;
     }
 
@@ -86,11 +88,11 @@ public sealed class DownloadTests
         using var cancellation = new CancellationTokenSource();
         var source = new Bytes(10, 5, (at, token) => at == 0 ? default : Questions.Forever(token));
         server.Files.OnGet = (_, _) => Task.FromResult<Stream>(source);
-        await using Stream stream = await server.Client.Get(new Question(), cancellation.Token).WaitAsync(ProbeServer.Patience);
-        await stream.ReadExactlyAsync(new byte[5]).AsTask().WaitAsync(ProbeServer.Patience);
+        await using Stream stream = await server.Client.Get(new Question(), cancellation.Token).Patiently();
+        await stream.ReadExactlyAsync(new byte[5]).Patiently();
         Task<int> reading = stream.ReadAsync(new byte[10]).AsTask();
         await cancellation.CancelAsync();
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => reading.WaitAsync(ProbeServer.Patience));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => reading.Patiently());
         Assert.AreEqual(StatusCode.Cancelled, error.StatusCode);
         await source.Disposed;
     }
@@ -101,7 +103,8 @@ public sealed class DownloadTests
         await using FilesServer server = await FilesServer.StartAsync();
         var source = new Bytes(10, 5, (at, token) => at == 0 ? default : Questions.Forever(token));
         server.Files.OnGet = (_, _) => Task.FromResult<Stream>(source);
-        await using Stream stream = await server.Client.Get(new Question(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(3))).WaitAsync(ProbeServer.Patience);
+        await using Stream stream =
+            await server.Client.Get(new Question(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(3))).Patiently();
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => Bytes.ReadAsync(stream));
         Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
         await source.Disposed;
@@ -117,7 +120,7 @@ public sealed class DownloadTests
             return Task.FromResult<Stream>(new Bytes(100_000));
         };
         var context = new CallContext(default, CallContextFlags.CaptureMetadata);
-        await using Stream stream = await server.Client.Get(new Question(), context).WaitAsync(ProbeServer.Patience);
+        await using Stream stream = await server.Client.Get(new Question(), context).Patiently();
         await Bytes.ReadAsync(stream);
         Assert.AreEqual("42", context.ResponseTrailers().GetValue("sum"));
     }
@@ -168,9 +171,9 @@ public sealed class DownloadTests
 
             http.Response.AppendTrailer("grpc-status", "0");
         });
-        await using Stream stream = await Contracts.Create<IFiles>(server.Channel).Get(new Question()).WaitAsync(ProbeServer.Patience);
+        await using Stream stream = await Contracts.Create<IFiles>(server.Channel).Get(new Question()).Patiently();
         var copy = new MemoryStream();
-        await stream.CopyToAsync(copy).WaitAsync(ProbeServer.Patience);
+        await stream.CopyToAsync(copy).Patiently();
         CollectionAssert.AreEqual(Enumerable.Range(0, 1000).Select(i => (byte)i).Prepend((byte)1).ToArray(), copy.ToArray());
     }
 }

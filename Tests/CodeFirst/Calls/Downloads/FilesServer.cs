@@ -15,7 +15,8 @@ internal sealed class FilesServer(ProbeServer server, Files files) : IAsyncDispo
     public static async Task<FilesServer> StartAsync(Action<GrpcServiceOptions>? grpc = null)
     {
         var files = new Files();
-        return new FilesServer(await ProbeServer.StartAsync(grpc, services => services.AddSingleton(files), map: app => app.MapGrpcService<Files>()), files);
+        return new FilesServer(
+            await ProbeServer.StartAsync(grpc, services => services.AddSingleton(files), map: app => app.MapGrpcService<Files>()), files);
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();

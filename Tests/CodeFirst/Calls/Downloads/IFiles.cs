@@ -14,7 +14,8 @@ public interface IFiles
 /// <summary>Does what a test says. By default it gives as many bytes as it is asked for.</summary>
 public sealed class Files : IFiles
 {
-    public Func<Question, ServerCallContext?, Task<Stream>> OnGet { get; set; } = (question, _) => Task.FromResult<Stream>(new Bytes(question.Number));
+    public Func<Question, ServerCallContext?, Task<Stream>> OnGet { get; set; } =
+        (question, _) => Task.FromResult<Stream>(new Bytes(question.Number));
 
     public Task<Stream> Get(Question question, CallContext context) => OnGet(question, context.ServerCallContext);
 
