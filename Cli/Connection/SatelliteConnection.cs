@@ -70,7 +70,9 @@ internal sealed class SatelliteConnection : IDisposable
     /// <exception cref="CliException">A certificate file is missing or wrong.</exception>
     public static SatelliteConnection Open(ConnectionRequest request) => new(request, ClientCredentials.Load(request.Certificates));
 
-    public CallContext NewCall(CancellationToken cancellationToken) => new(_options.WithCancellationToken(cancellationToken));
+    // Of a call that the server ends while images are being sent, its status is what counts, not that no more could be sent.
+    public CallContext NewCall(CancellationToken cancellationToken) =>
+        new(_options.WithCancellationToken(cancellationToken), CallContextFlags.IgnoreStreamTermination);
 
     public void Dispose()
     {

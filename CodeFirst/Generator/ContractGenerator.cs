@@ -19,57 +19,48 @@ namespace CodeFirst.Generator;
 public sealed class ContractGenerator : IIncrementalGenerator
 {
     /// <summary>Names of the steps that tests of incrementality watch.</summary>
-    internal const string MessageStep = "Message", ServiceStep = "Service", SchemaStep = "Schema", MistakeStep = "Mistake";
+    internal const string MessageStep = "Message", SchemaStep = "Schema", MistakeStep = "Mistake";
+
+    private static readonly string[] Trimming = ["PublishAot", "PublishTrimmed", "IsAotCompatible", "IsTrimmable"];
 
     /// <inheritdoc />
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ParseResult<MessageModel>> messageResults = context.SyntaxProvider.ForAttributeWithMetadataName(
-            KnownNames.DataContract,
-            static (node, _) => node is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax,
-            static (c, cancellation) => Once(c, KnownNames.DataContract, (type, compilation) => MessageParser.Parse(type, compilation, cancellation)))
-            .Where(static r => r is not null);
-        IncrementalValuesProvider<ParseResult<ServiceModel>> serviceResults = context.SyntaxProvider.ForAttributeWithMetadataName(
-            KnownNames.Service,
-            static (node, _) => node is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax,
-            static (c, cancellation) => Once(c, KnownNames.Service, (type, compilation) => ServiceParser.Parse(type, compilation, cancellation)))
-            .Where(static r => r is not null);
-
-        IncrementalValuesProvider<MessageModel> messages = messageResults.Select(static (r, _) => r.Model!).Where(static m => m is not null).WithTrackingName(MessageStep);
-        IncrementalValuesProvider<ServiceModel> services = serviceResults.Select(static (r, _) => r.Model!).Where(static s => s is not null).WithTrackingName(ServiceStep);
-
-        IncrementalValueProvider<bool> isComplete = messageResults.Select(static (r, _) => r.Model is not null).Collect()
-            .Combine(serviceResults.Select(static (r, _) => r.Model is not null).Collect())
-            .Select(static (sound, _) => sound.Left.All(s => s) && sound.Right.All(s => s));
-        IncrementalValueProvider<AssemblyContracts> contracts = messages.Collect()
-            .Combine(services.Collect())
+        IncrementalValueProvider<ImmutableArray<ParseResult<MessageModel>>> messageResults =
+            All<MessageModel>(context, KnownNames.DataContract, KnownNames.ProtoContract, MessageParser.Parse);
+        IncrementalValueProvider<ImmutableArray<ParseResult<ServiceModel>>> serviceResults =
+            All<ServiceModel>(context, KnownNames.Service, KnownNames.Optional.ServiceContract, ServiceParser.Parse);
+        IncrementalValueProvider<AssemblyContracts> contracts = messageResults.Combine(serviceResults)
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Parse(c)))
-            .Combine(isComplete)
             .Select(static (all, _) =>
             {
-                (((ImmutableArray<MessageModel> Messages, ImmutableArray<ServiceModel> Services) declared, AssemblyModel assembly), bool complete) = all;
-                (EquatableArray<MessageModel> sound, EquatableArray<ServiceModel> callable) = Soundness.Of(declared.Messages, declared.Services);
-                return new AssemblyContracts(sound, callable, assembly, complete);
+                ((ImmutableArray<ParseResult<MessageModel>> messages, ImmutableArray<ParseResult<ServiceModel>> services), AssemblyModel assembly) = all;
+                Soundness sound = Soundness.Of(messages, services);
+                bool isComplete = messages.All(m => m.Model is not null) && services.All(s => s.Model is not null);
+                return new AssemblyContracts(sound.Messages, sound.Services, assembly, sound.Left, isComplete);
             });
+        IncrementalValuesProvider<MessageModel> messages = contracts.SelectMany(static (c, _) => c.Messages).WithTrackingName(MessageStep);
         IncrementalValueProvider<(NameTable Names, EquatableArray<DiagnosticInfo> Diagnostics)> resolved =
             contracts.Select(static (c, _) => NameResolver.Resolve(c));
         IncrementalValueProvider<NameTable> names = resolved.Select(static (r, _) => r.Names);
         IncrementalValueProvider<(AssemblyContracts Contracts, NameTable Names)> all = contracts.Combine(names);
 
         // An enum's mistakes are found by each message that uses it, and what is wrong with a whole assembly by none.
-        IncrementalValueProvider<ImmutableArray<DiagnosticInfo>> mistakes = messageResults.SelectMany(static (r, _) => r.Diagnostics).Collect()
-            .Combine(serviceResults.SelectMany(static (r, _) => r.Diagnostics).Collect())
-            .Combine(contracts.Combine(resolved).Select(static (c, _) => c.Right.Diagnostics.Count > 0 ? c.Right.Diagnostics : SchemaCheck.Of(c.Left, c.Right.Names)))
+        IncrementalValueProvider<ImmutableArray<DiagnosticInfo>> mistakes = messageResults.SelectMany(static (r, _) => r.SelectMany(m => m.Diagnostics)).Collect()
+            .Combine(serviceResults.SelectMany(static (r, _) => r.SelectMany(s => s.Diagnostics)).Collect())
+            .Combine(contracts.Combine(resolved).Select(static (c, _) => new EquatableArray<DiagnosticInfo>(
+                (c.Right.Diagnostics.Count > 0 ? c.Right.Diagnostics : SchemaCheck.Of(c.Left, c.Right.Names)).Concat(c.Left.Left.Select(DiagnosticInfo.Of)))))
             .Select(static (m, _) => m.Left.Left.Concat(m.Left.Right).Concat(m.Right).Distinct().ToImmutableArray());
-        IncrementalValueProvider<ImmutableArray<Declared>> places = messageResults.SelectMany(static (r, _) => r.Places).Collect()
-            .Combine(serviceResults.SelectMany(static (r, _) => r.Places).Collect())
+        IncrementalValueProvider<ImmutableArray<Declared>> places = messageResults.SelectMany(static (r, _) => r.SelectMany(m => m.Places)).Collect()
+            .Combine(serviceResults.SelectMany(static (r, _) => r.SelectMany(s => s.Places)).Collect())
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Places(c)))
             .Select(static (p, _) => p.Left.Left.Concat(p.Left.Right).Concat(p.Right).ToImmutableArray());
-        context.RegisterSourceOutput(mistakes.Combine(places).WithTrackingName(MistakeStep), static (c, found) =>
+        IncrementalValueProvider<bool> isStrict = context.AnalyzerConfigOptionsProvider.Select(static (o, _) => IsTrimmed(o.GlobalOptions));
+        context.RegisterSourceOutput(mistakes.Combine(places).WithTrackingName(MistakeStep).Combine(isStrict), static (c, found) =>
         {
-            foreach (DiagnosticInfo mistake in found.Left)
+            foreach (DiagnosticInfo mistake in found.Left.Left)
             {
-                c.ReportDiagnostic(mistake.Among(found.Right).ToDiagnostic());
+                c.ReportDiagnostic(mistake.Among(found.Left.Right).ToDiagnostic(found.Right));
             }
         });
 
@@ -96,8 +87,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
             }
         });
 
-        IncrementalValueProvider<EquatableArray<Comment>> comments = messageResults.SelectMany(static (r, _) => r.Comments).Collect()
-            .Combine(serviceResults.SelectMany(static (r, _) => r.Comments).Collect())
+        IncrementalValueProvider<EquatableArray<Comment>> comments = messageResults.SelectMany(static (r, _) => r.SelectMany(m => m.Comments)).Collect()
+            .Combine(serviceResults.SelectMany(static (r, _) => r.SelectMany(s => s.Comments)).Collect())
             .Select(static (c, _) => new EquatableArray<Comment>(c.Left.Concat(c.Right)));
         context.RegisterSourceOutput(all.Combine(comments).WithTrackingName(SchemaStep), static (c, item) =>
         {
@@ -108,15 +99,36 @@ public sealed class ContractGenerator : IIncrementalGenerator
         });
     }
 
-    /// <summary>Parses a type once, however many of its parts repeat the attribute, and none without a name; the compiler reports both.</summary>
-    private static ParseResult<T> Once<T>(GeneratorAttributeSyntaxContext context, string attribute, Func<INamedTypeSymbol, Compilation, ParseResult<T>> parse)
+    /// <summary>The types that have one of two attributes, parsed.</summary>
+    private static IncrementalValueProvider<ImmutableArray<ParseResult<T>>> All<T>(
+        IncrementalGeneratorInitializationContext context,
+        string attribute,
+        string other,
+        Func<INamedTypeSymbol, Compilation, CancellationToken, ParseResult<T>> parse)
         where T : class, IEquatable<T>
     {
-        SyntaxReference? first = context.TargetSymbol.Attribute(attribute)?.ApplicationSyntaxReference;
-        return context.TargetSymbol.Name.Length > 0 && first?.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span)
-            ? parse((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation)
-            : null!;
+        return Those(attribute, null).Combine(Those(other, attribute)).Select(static (found, _) => found.Left.AddRange(found.Right));
+
+        IncrementalValueProvider<ImmutableArray<ParseResult<T>>> Those(string wanted, string? unwanted) => context.SyntaxProvider.ForAttributeWithMetadataName(
+            wanted,
+            static (node, _) => node is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax,
+            (c, cancellation) => IsFirst(c, wanted) && (unwanted is null || c.TargetSymbol.Attribute(unwanted) is null)
+                ? parse((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation)
+                : null!)
+            .Where(static r => r is not null)
+            .Collect();
     }
+
+    /// <summary>Whether this is the first of the parts that repeat the attribute, and has a name; else the compiler reports it.</summary>
+    private static bool IsFirst(GeneratorAttributeSyntaxContext context, string attribute)
+    {
+        SyntaxReference? first = context.TargetSymbol.Attribute(attribute)?.ApplicationSyntaxReference;
+        return context.TargetSymbol.Name.Length > 0 && first?.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span);
+    }
+
+    /// <summary>Whether the program is to do without code that is made at run time, as protobuf-net makes it.</summary>
+    private static bool IsTrimmed(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
+        Trimming.Any(p => options.TryGetValue("build_property." + p, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
 
     private static void Add(SourceProductionContext context, string fullName, string source, bool sharesName = false) =>
         context.AddSource(fullName.Replace("global::", "").Replace("@", "") + (sharesName ? "-" + CaseOf(fullName) : "") + ".g.cs", SourceText.From(source, Encoding.UTF8));

@@ -3,6 +3,13 @@ namespace CodeFirst.Generator;
 /// <summary>The types that the generator knows by name; a test resolves each against the runtime's assemblies.</summary>
 internal static class KnownNames
 {
+    /// <summary>WCF's attributes, which protobuf-net.Grpc takes too, and which need not be there.</summary>
+    public static class Optional
+    {
+        public const string ServiceContract = "System.ServiceModel.ServiceContractAttribute";
+        public const string OperationContract = "System.ServiceModel.OperationContractAttribute";
+    }
+
     public const string DataContract = "System.Runtime.Serialization.DataContractAttribute";
     public const string DataMember = "System.Runtime.Serialization.DataMemberAttribute";
     public const string IgnoreDataMember = "System.Runtime.Serialization.IgnoreDataMemberAttribute";
@@ -11,19 +18,33 @@ internal static class KnownNames
     public const string Obsolete = "System.ObsoleteAttribute";
     public const string Experimental = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
     public const string SetsRequiredMembers = "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
-    public const string DisallowNull = "System.Diagnostics.CodeAnalysis.DisallowNullAttribute";
-    public const string MaybeNull = "System.Diagnostics.CodeAnalysis.MaybeNullAttribute";
+    public const string DefaultValue = "System.ComponentModel.DefaultValueAttribute";
+
+    public const string ProtoContract = "ProtoBuf.ProtoContractAttribute";
+    public const string ProtoMember = "ProtoBuf.ProtoMemberAttribute";
+    public const string ProtoIgnore = "ProtoBuf.ProtoIgnoreAttribute";
+    public const string ProtoInclude = "ProtoBuf.ProtoIncludeAttribute";
+    public const string ProtoMap = "ProtoBuf.ProtoMapAttribute";
+    public const string ProtoEnum = "ProtoBuf.ProtoEnumAttribute";
+    public const string ProtoPartialMember = "ProtoBuf.ProtoPartialMemberAttribute";
+    public const string ProtoPartialIgnore = "ProtoBuf.ProtoPartialIgnoreAttribute";
+    public const string CompatibilityLevel = "ProtoBuf.CompatibilityLevelAttribute";
+    public const string Extensible = "ProtoBuf.IExtensible";
 
     public const string Service = "ProtoBuf.Grpc.Configuration.ServiceAttribute";
+    public const string SubService = "ProtoBuf.Grpc.Configuration.SubServiceAttribute";
     public const string Operation = "ProtoBuf.Grpc.Configuration.OperationAttribute";
     public const string CallContext = "ProtoBuf.Grpc.CallContext";
     public const string Empty = "ProtoBuf.Grpc.Internal.Empty";
     public const string BytesValue = "ProtoBuf.Grpc.Internal.BytesValue";
     public const string Reshape = "ProtoBuf.Grpc.Internal.Reshape";
 
+    public const string GrpcClientFactory = "ProtoBuf.Grpc.Client.GrpcClientFactory";
+
     public const string CallInvoker = "Grpc.Core.CallInvoker";
     public const string Method = "Grpc.Core.Method`2";
     public const string MethodType = "Grpc.Core.MethodType";
+    public const string GoogleMessage = "Google.Protobuf.IMessage";
     public const string FileDescriptorProto = "Google.Protobuf.Reflection.FileDescriptorProto";
 
     public const string OneOf = "CodeFirst.Grpc.OneOfAttribute";

@@ -1,9 +1,9 @@
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Reflection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
@@ -14,13 +14,26 @@ public static class CompiledContractsExtensions
     /// Serves compiled contracts with what the generator made of them; protobuf-net.Grpc serves all others as before. Called beside
     /// <c>AddCodeFirstGrpc()</c>, before or after it. <c>AddGrpcReflection()</c> and <c>MapGrpcReflectionService()</c> then tell of compiled contracts too.
     /// </summary>
-    public static IServiceCollection AddCompiledContracts(this IServiceCollection services)
+    public static IServiceCollection AddCompiledContracts(this IServiceCollection services, Action<CompiledContractsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        if (services.Any(static service => service.ImplementationType == typeof(CompiledMethodProvider<>)))
+        {
+            return services;
+        }
 
         // protobuf-net.Grpc's provider takes this configuration, whose binder leaves compiled contracts to ours.
         services.TryAddSingleton(CompiledBinding.LeavingCompiledContracts);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>)));
+
+        // The first of all, since it changes options that each provider's methods copy.
+        services.Insert(0, ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>)));
+        services.AddSingleton<IStartupFilter, StallLimit>();
 
         // AddGrpcReflection() leaves these alone when it comes second; when it came first, the later registration is the one that counts.
         services.AddSingleton(static provider => new ReflectionServiceImpl(ReflectedServices.Of(provider.GetRequiredService<EndpointDataSource>())));

@@ -1,7 +1,7 @@
 namespace CodeFirst.Protobuf;
 
 /// <summary>
-/// Compares the numbers that are keys of a map which was received. Their own hash codes anybody can compute, so that a sender
+/// Compares the numbers that are keys of a map, or values of a set, which was received. Their own hash codes anybody can compute, so that a sender
 /// could choose keys that share one, and reading would take time quadratic in their number; these differ in every process.
 /// Text needs no such comparer, since <see cref="Dictionary{TKey, TValue}"/> takes care of it.
 /// </summary>

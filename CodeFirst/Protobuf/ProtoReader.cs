@@ -14,7 +14,7 @@ public ref partial struct ProtoReader
     /// <summary>How deep messages may nest before the sender is taken to be hostile; the limit that protobuf's own parsers have.</summary>
     public const int MaxDepth = 100;
 
-    /// <summary>How many elements of arrays may be copied by merging however short the message is; see <see cref="Reopen{T}"/>.</summary>
+    /// <summary>How many elements of arrays may be copied by merging however short the message is; see <see cref="ReopenList{T}"/>.</summary>
     private const int FreelyReopened = 1_024;
 
     private readonly ReadOnlySpan<byte> _span;

@@ -165,7 +165,7 @@ public ref struct ProtoWriter
 
     /// <summary>Writes a byte string: its length, then the bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteBytes(ReadOnlySpan<byte> value)
+    public void WriteBytes(scoped ReadOnlySpan<byte> value)
     {
         WriteLength(value.Length);
         if (value.Length <= _span.Length - _position)
@@ -183,6 +183,35 @@ public ref struct ProtoWriter
 
     /// <summary>Writes a google.protobuf.Duration.</summary>
     public void WriteDuration(TimeSpan value) => TimeParts.Of(value).Write(ref this);
+
+    /// <summary>Writes a <see cref="Guid"/> as text, or as nothing when it is empty.</summary>
+    public void WriteGuidText(Guid value)
+    {
+        if (value == default)
+        {
+            WriteLength(0);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[ScalarText.GuidLength];
+        value.TryFormat(text, out _);
+        WriteBytes(text);
+    }
+
+    /// <summary>Writes a <see cref="Guid"/> as its 16 bytes, in the order in which they are printed.</summary>
+    public void WriteGuidBytes(Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[ScalarText.GuidBytes];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        WriteBytes(value == default ? default : bytes);
+    }
+
+    /// <summary>Writes a <see cref="decimal"/> as text.</summary>
+    public void WriteDecimal(decimal value)
+    {
+        Span<byte> text = stackalloc byte[ScalarText.MaxDecimal];
+        WriteBytes(text[..ScalarText.Format(value, text)]);
+    }
 
     /// <summary>Writes the length that measuring recorded, before packed scalars.</summary>
     public void WriteMeasuredLength() => WriteLength(_lengths.Next());
@@ -225,7 +254,7 @@ public ref struct ProtoWriter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WriteLargeBytes(ReadOnlySpan<byte> value) => WriteBytes(value);
+    private void WriteLargeBytes(scoped ReadOnlySpan<byte> value) => WriteBytes(value);
 
     // Two bytes, up to 16,383, are what coordinates and lengths mostly take when one is not enough.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -292,7 +321,7 @@ public ref struct ProtoWriter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WriteRawSlow(ReadOnlySpan<byte> value)
+    private void WriteRawSlow(scoped ReadOnlySpan<byte> value)
     {
         while (!value.IsEmpty)
         {

@@ -9,8 +9,8 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
     private const uint SecondsTag = 8, NanosTag = 16;
     private const int NanosPerTick = 100, MaxNanos = 999_999_999;
 
-    /// <summary>Ten thousand years, the range of both types as timestamp.proto and duration.proto state it.</summary>
-    private const long MinTimestamp = -62_135_596_800, MaxTimestamp = 253_402_300_799, MaxDuration = 315_576_000_000;
+    /// <summary>The years 1 to 9999, the range of both timestamp.proto and <see cref="DateTime"/>.</summary>
+    private const long MinTimestamp = -62_135_596_800, MaxTimestamp = 253_402_300_799;
 
     public int Length => (Seconds == 0 ? 0 : 1 + WireSize.Int64(Seconds)) + (Nanos == 0 ? 0 : 1 + WireSize.Int32(Nanos));
 
@@ -24,14 +24,9 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
         return rest < 0 ? new(seconds - 1, (int)(rest + TimeSpan.TicksPerSecond) * NanosPerTick) : new(seconds, (int)rest * NanosPerTick);
     }
 
-    public static TimeParts Of(TimeSpan value, int field = 0)
+    public static TimeParts Of(TimeSpan value)
     {
         (long seconds, long rest) = Math.DivRem(value.Ticks, TimeSpan.TicksPerSecond);
-        if (seconds is < -MaxDuration or > MaxDuration)
-        {
-            throw new ProtobufException($"a duration of {seconds} s is beyond 10,000 years, which no reader takes") { FieldNumber = field };
-        }
-
         return new(seconds, (int)rest * NanosPerTick);
     }
 
@@ -43,11 +38,12 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
         return valid;
     }
 
-    /// <summary>False when a duration is longer than 10,000 years, or its fields differ in sign.</summary>
+    /// <summary>False when a duration does not fit into a <see cref="TimeSpan"/>.</summary>
     public bool TryToTimeSpan(out TimeSpan value)
     {
-        bool valid = Seconds is >= -MaxDuration and <= MaxDuration && Nanos is >= -MaxNanos and <= MaxNanos && Math.Sign(Seconds) * Math.Sign(Nanos) >= 0;
-        value = valid ? new((Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick)) : default;
+        Int128 ticks = ((Int128)Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick);
+        bool valid = ticks >= long.MinValue && ticks <= long.MaxValue;
+        value = valid ? new((long)ticks) : default;
         return valid;
     }
 
@@ -66,10 +62,11 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
         }
     }
 
-    /// <summary>Reads the fields up to the reader's limit, over the values of these.</summary>
-    public TimeParts Merge(ref ProtoReader reader)
+    /// <summary>Reads the fields up to the reader's limit.</summary>
+    public static TimeParts Read(ref ProtoReader reader)
     {
-        (long seconds, int nanos) = this;
+        long seconds = 0;
+        int nanos = 0;
         while (reader.ReadTag() is var tag && tag != 0)
         {
             switch (tag)

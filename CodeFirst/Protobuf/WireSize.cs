@@ -41,10 +41,23 @@ public static class WireSize
     public static int Timestamp(DateTime value) => LengthDelimited(TimeParts.Of(value).Length);
 
     /// <summary>Bytes of a google.protobuf.Duration with its length prefix.</summary>
-    /// <param name="value">The duration.</param>
-    /// <param name="field">Number of the field that an error names.</param>
-    /// <exception cref="ProtobufException">It is longer than 10,000 years.</exception>
-    public static int Duration(TimeSpan value, int field) => LengthDelimited(TimeParts.Of(value, field).Length);
+    public static int Duration(TimeSpan value) => LengthDelimited(TimeParts.Of(value).Length);
+
+    /// <summary>Bytes of a <see cref="Guid"/> as text with its length prefix: protobuf-net writes the empty one as empty text.</summary>
+    public static int GuidText(Guid value) => value == default ? 1 : 1 + ScalarText.GuidLength;
+
+    /// <summary>Bytes of a <see cref="decimal"/> as text with its length prefix.</summary>
+    public static int Decimal(decimal value)
+    {
+        Span<byte> text = stackalloc byte[ScalarText.MaxDecimal];
+        return 1 + ScalarText.Format(value, text);
+    }
+
+    /// <summary>A signed number so that small negative ones are short: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
+    public static uint ZigZag(int value) => (uint)((value << 1) ^ (value >> 31));
+
+    /// <summary>A signed number so that small negative ones are short.</summary>
+    public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
     /// <summary>Bytes of a nested message with its length prefix; records its length for <see cref="ProtoWriter.WriteMessage{T}"/>.</summary>
     /// <param name="serializer">Measures the message.</param>

@@ -19,8 +19,8 @@ internal enum ArrowKind
     Assembly,
 }
 
-/// <summary>One reference that a project has when it is built for a gRPC stack. Projects go by the folder they are in.</summary>
-internal sealed record Arrow(string From, string Stack, ArrowKind Kind, string To)
+/// <summary>One reference that a project has. Projects go by the folder they are in.</summary>
+internal sealed record Arrow(string From, ArrowKind Kind, string To)
 {
-    public override string ToString() => $"{From} -> {To} ({Kind}, GrpcStack={Stack})";
+    public override string ToString() => $"{From} -> {To} ({Kind})";
 }

@@ -1,6 +1,6 @@
 namespace Tests.Architecture;
 
-/// <summary>References point one way, whichever gRPC stack a project is built for.</summary>
+/// <summary>References point one way.</summary>
 [TestClass]
 public sealed class ArrowTests(TestContext context)
 {
@@ -14,8 +14,8 @@ public sealed class ArrowTests(TestContext context)
         var arrows = await ProjectQuestion.AskAsync(Projects, context.CancellationToken);
 
         Assert.AreEqual("", Lines(ArrowRules.Violations(arrows)));
-        Assert.Contains(new Arrow("Host", "built-in", ArrowKind.Project, "CodeFirst/Grpc.Server"), arrows, "the questions reach both stacks");
-        Assert.Contains(new Arrow("Host", "protobuf-net", ArrowKind.Package, "protobuf-net.Grpc.AspNetCore"), arrows, "the questions reach both stacks");
+        Assert.Contains(new Arrow("Host", ArrowKind.Project, "CodeFirst/Grpc.AspNetCore"), arrows, "the questions are answered");
+        Assert.Contains(new Arrow("Host", ArrowKind.Package, "protobuf-net.Grpc.AspNetCore"), arrows, "the questions are answered");
     }
 
     [TestMethod]
@@ -27,15 +27,11 @@ public sealed class ArrowTests(TestContext context)
 
         string[] expected =
         [
-            "CodeFirst/Grpc -> System.CommandLine (Package, GrpcStack=built-in)",
-            "CodeFirst/Grpc -> System.CommandLine (Package, GrpcStack=protobuf-net)",
-            "Cli -> Host (Project, GrpcStack=built-in)",
-            "Cli -> Host (Project, GrpcStack=protobuf-net)",
-            "Contracts -> CodeFirst/Grpc.Client (Project, GrpcStack=protobuf-net)",
-            "Host -> CodeFirst/Grpc.Generator (Project, GrpcStack=built-in)",
-            "Host -> CodeFirst/Grpc.Generator (Project, GrpcStack=protobuf-net)",
-            "Maps -> Microsoft.AspNetCore.App (Framework, GrpcStack=built-in)",
-            "Maps -> Microsoft.AspNetCore.App (Framework, GrpcStack=protobuf-net)",
+            "CodeFirst/Grpc -> Grpc.Net.Client (Package)",
+            "Cli -> Host (Project)",
+            "Contracts -> CodeFirst/Grpc.Client (Project)",
+            "Host -> CodeFirst/Generator (Project)",
+            "Maps -> Microsoft.AspNetCore.App (Framework)",
         ];
         Assert.AreEqual(Lines(expected), Lines(caught.Select(arrow => arrow.ToString())));
     }

@@ -11,9 +11,6 @@ public sealed partial class SourceTests
     // A folder named after nothing fills with everything.
     private static readonly string[] EmptyNames = ["Common", "Shared", "Helpers", "Utils"];
 
-    // Where the two gRPC stacks differ, a whole file is compiled for one of them.
-    private static readonly string[] AdapterFolders = ["/BuiltIn/", "/ProtobufNet/"];
-
     [TestMethod]
     public void Folders_Names_SayWhatIsInThem() =>
         Assert.AreEqual("", Lines(Repository.Folders.Where(folder => EmptyNames.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase))));
@@ -22,12 +19,11 @@ public sealed partial class SourceTests
     public void CodeFirst_Files_KnowNothingOfSatellites() =>
         Assert.AreEqual("", Lines(Repository.Files("", "CodeFirst").Where(file => Says(file, Satellite))));
 
-    // statuscodes.md: a gRPC library never makes these by itself. Health and reflection are services, and speak as such.
+    // statuscodes.md: a gRPC library never makes these by itself.
     [TestMethod]
     public void CodeFirst_Files_LeaveTheApplicationsStatusCodesToIt() =>
         Assert.AreEqual("", Lines(
             from file in Repository.Files(".cs", "CodeFirst")
-            where !file.Contains("/Health/", StringComparison.Ordinal) && !file.Contains("/Reflection/", StringComparison.Ordinal)
             where Says(file, ApplicationsStatus)
             select file));
 
@@ -41,11 +37,8 @@ public sealed partial class SourceTests
     [DataRow("Contracts")]
     [DataRow("Host")]
     [DataRow("Cli")]
-    public void Sources_ConditionalCompilation_IsLeftToAdapterFolders(string project) =>
-        Assert.AreEqual("", Lines(
-            from file in Repository.Files(".cs", project)
-            where !AdapterFolders.Any(folder => file.Contains(folder, StringComparison.Ordinal)) && Says(file, Conditional)
-            select file));
+    public void Sources_ConditionalCompilation_IsNotUsed(string project) =>
+        Assert.AreEqual("", Lines(Repository.Files(".cs", project).Where(file => Says(file, Conditional))));
 
     [TestMethod]
     public void Sources_Length_CanBeReadInOneSitting() =>

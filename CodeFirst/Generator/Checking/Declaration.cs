@@ -27,7 +27,7 @@ internal sealed record Declaration(string Key, string Readable, string Package, 
             s.FullName,
             NameResolver.FileOf(s.Package, contracts.Assembly),
             "[Service(\"package.Name\")]",
-            [.. s.Methods.SelectMany(m => new[] { m.Request, m.Response })])),
+            [.. s.InSchema.SelectMany(m => new[] { m.Request, m.Response })])),
     ];
 
     private static Declaration OfType(ProtoName name, IEnumerable<ProtoTypeRef> uses) =>

@@ -4,25 +4,22 @@ using Microsoft.CodeAnalysis;
 namespace CodeFirst.Generator.Diagnostics;
 
 /// <summary>
-/// Every mistake that is an error at compile time. Ids: 0xx messages and their members, 1xx services and their methods,
-/// 2xx the schema as a whole. docs/diagnostics.md explains each; a new one takes the next free id of its area.
+/// Ids: 0xx messages and their members, 1xx services and their methods, 2xx the schema as a whole: all mistakes, and errors. 3xx: what is
+/// no mistake and left to protobuf-net. docs/diagnostics.md explains each; a new one takes the next id of its area that was never used.
 /// </summary>
 internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor UnsupportedMemberType = Error("CFG001", "Unsupported member type", "'{0}' is of type '{1}', which has no place in a message; use {2}");
-    public static readonly DiagnosticDescriptor MissingOrder = Error("CFG002", "Missing field number", "'{0}' has no field number; write [DataMember(Order = n)] with n from 1 up");
+    public static readonly DiagnosticDescriptor MissingOrder = Error("CFG002", "Missing field number", "'{0}' has no field number and would be skipped silently; write {1} with n from 1 up");
     public static readonly DiagnosticDescriptor DuplicateOrder = Error("CFG003", "Duplicate field number", "'{0}' has the field number {1}, which '{2}' has too; give each member a number of its own");
     public static readonly DiagnosticDescriptor ReservedOrder = Error("CFG004", "Field number out of range", "'{0}' has the field number {1}; choose one from 1 to 536870911 outside 19000-19999, which protobuf reserves");
-    public static readonly DiagnosticDescriptor SkippedMember = Error("CFG005", "Member would not be sent", "'{0}' has no [DataMember] and would be skipped silently; add [DataMember(Order = n)], or [IgnoreDataMember] to leave it out on purpose");
-    public static readonly DiagnosticDescriptor MessageNotNullable = Error("CFG006", "Message member is not nullable", "'{0}' is null when the field is absent; declare it '{1}?'");
-    public static readonly DiagnosticDescriptor NotSettable = Error("CFG007", "Member cannot be set", "'{0}' cannot be set when a message is read; give it a set or init accessor that the assembly can reach");
+    public static readonly DiagnosticDescriptor SkippedMember = Error("CFG005", "Member would not be sent", "'{0}' has no field number and would be skipped silently; add {1}, or {2} to leave it out on purpose");
+    public static readonly DiagnosticDescriptor NotSettable = Error("CFG007", "Member cannot be set", "'{0}' cannot be set when a message is read; give it a set or init accessor");
     public static readonly DiagnosticDescriptor UnsupportedMessageClass = Error("CFG008", "Unsupported message class", "'{0}' cannot be a message: {1}");
     public static readonly DiagnosticDescriptor DuplicateFieldName = Error("CFG009", "Duplicate field name", "'{0}' is called '{1}' in the schema, as {2} is; name one of them with [DataMember(Name = \"…\")]");
-    public static readonly DiagnosticDescriptor ForeignMessage = Error("CFG010", "Type of an assembly built without the generator", "'{0}' uses '{1}' of the assembly '{2}', whose contract generator has not described it; reference the generator there, make the type public and, if it is an enum, use it in a message there, or declare a type of your own");
     public static readonly DiagnosticDescriptor NotAMessage = Error("CFG011", "Not a message", "'{0}' uses '{1}', which is not a message; mark the class with [DataContract], or use one that is");
-    public static readonly DiagnosticDescriptor EnumWithoutZero = Error("CFG012", "Enum without a zero", "The enum '{0}' is used in a message, so it must be of type int and have a value of 0: it is what an absent field reads as");
     public static readonly DiagnosticDescriptor InvalidOneof = Error("CFG013", "Member cannot be in a oneof", "'{0}' cannot be in the oneof '{1}': {2}");
-    public static readonly DiagnosticDescriptor CannotBeSent = Error("CFG014", "Member cannot be sent", "'{0}' has [DataMember] and cannot be sent: {1}");
+    public static readonly DiagnosticDescriptor CannotBeSent = Error("CFG014", "Member cannot be sent", "'{0}' has a field number and cannot be sent: {1}");
 
     public static readonly DiagnosticDescriptor UnsupportedSignature = Error("CFG101", "Unsupported method signature", "'{0}' is not a signature that can be called: {1}; write Task<Response> Method(Request request, CallContext context = default), or IAsyncEnumerable<Response> for a stream");
     public static readonly DiagnosticDescriptor DuplicateMethod = Error("CFG102", "Two methods of one name", "'{0}' is called '{1}' on the wire, as an earlier method is, but for case at most; name one of them with [Operation(\"…\")]");
@@ -38,18 +35,27 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotAFileName = Error("CFG207", "Not a schema file name", "'{0}' goes to the schema file '{1}', which is no name for one; write a relative path of names with slashes between them that ends in .proto, such as shop/orders.proto");
     public static readonly DiagnosticDescriptor IgnoredProtoFile = Error("CFG208", "[ProtoFile] that says nothing", "'{0}' has a [ProtoFile] that would be ignored: {1}");
 
+    public static readonly DiagnosticDescriptor MessageLeft = Left("CFG301", "Message left to protobuf-net", "'{0}' is serialized by protobuf-net, and neither it nor the methods that use it are in the schema: {1}");
+    public static readonly DiagnosticDescriptor MethodLeft = Left("CFG302", "Method left to protobuf-net", "'{0}' is not in the schema, and protobuf-net serializes or calls it: {1}");
+    public static readonly DiagnosticDescriptor ServiceLeft = Left("CFG303", "Service left to protobuf-net.Grpc", "'{0}' is left to protobuf-net.Grpc, and has no schema: {1}");
+    public static readonly DiagnosticDescriptor BelowLevel = Left("CFG304", "Type in a form that only protobuf-net reads", "'{0}' is a {1}; until then its message is serialized by protobuf-net and not in the schema", DiagnosticSeverity.Warning);
+
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = typeof(Descriptors)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(f => f.FieldType == typeof(DiagnosticDescriptor))
         .Select(f => (DiagnosticDescriptor)f.GetValue(null))
         .ToDictionary(d => d.Id);
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Of(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Left(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Info) => Of(id, title, message, severity);
+
+    private static DiagnosticDescriptor Of(string id, string title, string message, DiagnosticSeverity severity) => new(
         id,
         title,
         message,
         "CodeFirst.Grpc",
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: "docs/diagnostics.md#" + id.ToLowerInvariant());
 }

@@ -3,6 +3,10 @@ using CodeFirst.Generator.Model;
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>How a message is read: the body of its serializer's <c>ReadFields</c>.</summary>
+/// <remarks>
+/// As protobuf-net does, it makes the object first and sets members as they come, so that what is absent keeps what the constructor gave it.
+/// Members that the constructor takes have to be known before: they are read in a pass of their own.
+/// </remarks>
 internal sealed class ReaderEmitter
 {
     private readonly MessageModel _message;
@@ -16,101 +20,145 @@ internal sealed class ReaderEmitter
 
     public static void Emit(MessageModel message, SourceWriter source) => new ReaderEmitter(message, source).EmitBody();
 
+    private bool IsTaken(FieldModel field) => _message.Constructor.Any(p => p.Member == field.Member.Name);
+
     private void EmitBody()
     {
-        foreach (FieldModel field in _message.Fields)
+        List<FieldModel> taken = [.. _message.Fields.Where(IsTaken)];
+        List<FieldModel> set = [.. _message.Fields.Where(f => !IsTaken(f))];
+        if (taken.Count == 0)
         {
-            _source.Line(field switch
-            {
-                { Presence: Presence.Repeated } => $"{CollectionType(field)}? {FieldCode.Local(field)} = null;",
-                { Presence: Presence.Explicit } or { Type.IsWellKnown: true } => $"{field.Type.FullName}? {FieldCode.Local(field)} = null;",
-                _ => $"{field.Type.FullName} {FieldCode.Local(field)} = {FieldCode.Default(field.Type)};",
-            });
+            _source.Line($"{_message.Type.FullName} message = merge ?? {SerializerEmitter.Create(_message, [])};");
+            EmitLoop(set, []);
+            _source.Line("return message;");
+            return;
         }
 
-        if (_message.Fields.Count > 0)
+        foreach (FieldModel field in taken)
         {
-            _source.Block("if (merge is not null)", () =>
+            string initial = field switch
             {
-                foreach (FieldModel field in _message.Fields)
-                {
-                    // What is merged into was made by this reader, and is nobody else's yet: its collections are taken over.
-                    _source.Line(FieldCode.Local(field) + " = " + field switch
-                    {
-                        { Container: Container.Array } => $"reader.Reopen(merge.{Identifier.Of(field.Member)});",
-
-                        // What is absent is merged into as no time at all, not as that of the year 1.
-                        { Presence: Presence.Implicit, Type.IsWellKnown: true } => $"merge.{Identifier.Of(field.Member)} == default ? null : merge.{Identifier.Of(field.Member)};",
-                        _ => $"merge.{Identifier.Of(field.Member)};",
-                    });
-                }
-            });
+                { IsCollected: true } => "null",
+                { Presence: Presence.Repeated } => "[]",
+                { Presence: Presence.Explicit } => "null",
+                { Type.Kind: ValueKind.DateTime or ValueKind.DateTimeOffset } => "default",
+                _ => FieldCode.Default(field.Type),
+            };
+            _source.Line($"{LocalType(field)} {FieldCode.Local(field)} = merge is null ? {initial} : {(field.IsCollected ? Reopened(field, FieldCode.Get(field, "merge"), "null") : FieldCode.Get(field, "merge"))};");
         }
 
-        _source.Line();
+        if (set.Count > 0)
+        {
+            _source.Line("int start = reader.Position;");
+        }
+
+        EmitLoop(taken, set);
+        _source.Line($"{_message.Type.FullName} message = {SerializerEmitter.Create(_message, _message.Constructor.Select(p => Argument(taken.First(f => f.Member.Name == p.Member))))};");
+        if (set.Count > 0)
+        {
+            _source.Block("if (merge is not null)", () => set.ForEach(f => _source.Line(FieldCode.Set(f, FieldCode.Get(f, "merge")))));
+            _source.Line();
+            _source.Line("reader.Rewind(start);");
+            EmitLoop(set, taken);
+        }
+
+        _source.Line("return message;");
+    }
+
+    private static string Reopened(FieldModel field, string held, string comparer) => field.Key is null ? $"reader.ReopenList({held})" : $"reader.ReopenMap({held}, {comparer})";
+
+    private static string Argument(FieldModel field) => field.IsCollected ? Collected(field, $"({FieldCode.Local(field)} ?? [])") : FieldCode.Local(field);
+
+    private static string Collected(FieldModel field, string list) => field.Container == Container.Array ? list + ".ToArray()" : list;
+
+    private static string LocalType(FieldModel field) => field switch
+    {
+        { IsCollected: true } => CollectionType(field) + "?",
+        { Presence: Presence.Repeated } => CollectionType(field),
+        _ => field.Member.Type,
+    };
+
+    /// <summary>Reads <paramref name="fields"/>, and passes over <paramref name="skipped"/>, which another pass reads.</summary>
+    private void EmitLoop(List<FieldModel> fields, List<FieldModel> skipped)
+    {
+        List<FieldModel> collected = [.. fields.Where(f => f.IsCollected && !IsTaken(f))];
+        foreach (FieldModel field in collected)
+        {
+            _source.Line($"{CollectionType(field)}? {FieldCode.Local(field)} = null;");
+        }
+
         _source.Open("while (reader.ReadTag() is var tag && tag != 0)");
         _source.Open("switch (tag)");
-        foreach (FieldModel field in _message.Fields)
+        foreach (FieldModel field in fields)
         {
             EmitReadCases(field);
         }
 
-        EmitDefault("tag", _message.Fields.Select(f => (f.Number, f.Key is null ? f.Type.WireType : FieldCode.LengthDelimited, f.IsPacked)));
+        foreach (uint tag in skipped.SelectMany(Tags))
+        {
+            _source.Line($"case {tag}:");
+        }
+
+        if (skipped.Count > 0)
+        {
+            _source.Line("    reader.SkipField();");
+            _source.Line("    break;");
+        }
+
+        EmitDefault("tag", _message.Fields.Select(f => (f.Number, f.Key is null ? f.Type.WireType : FieldCode.LengthDelimited, f.Packing != Packing.None)));
         _source.Close();
         _source.Close();
         _source.Line();
-        EmitConstruct();
-    }
-
-    private void EmitConstruct()
-    {
-        string arguments = string.Join(", ", _message.Constructor.Select(m => Result(_message.Fields.First(f => f.Member == m))));
-        _source.Open($"return new {_message.Type.FullName}({arguments})");
-        foreach (FieldModel field in _message.Fields.Where(f => _message.Assigned.Contains(f.Member)))
+        foreach (FieldModel field in collected)
         {
-            _source.Line($"{Identifier.Of(field.Member)} = {Result(field)},");
+            _source.Block($"if ({FieldCode.Local(field)} is not null)", () => _source.Line(FieldCode.Set(field, Collected(field, FieldCode.Local(field)))));
+            _source.Line();
         }
-
-        _source.Close(";");
     }
 
-    private static string Result(FieldModel field) => field switch
-    {
-        { Container: Container.List or Container.Dictionary } => $"{FieldCode.Local(field)} ?? []",
-        { Container: Container.Array } => $"{FieldCode.Local(field)}?.ToArray() ?? []",
-        { Presence: Presence.Implicit, Type.IsWellKnown: true } => $"{FieldCode.Local(field)} ?? default",
-        _ => FieldCode.Local(field),
-    };
+    private static IEnumerable<uint> Tags(FieldModel field) => field.Packing == Packing.None ? [FieldCode.Tag(field)] : [FieldCode.Tag(field), FieldCode.PackedTag(field)];
 
     private void EmitReadCases(FieldModel field)
     {
-        string local = FieldCode.Local(field);
         _source.Open($"case {FieldCode.Tag(field)}:");
         if (field.Key is not null)
         {
-            EmitReadEntry(field, local);
+            EmitReadEntry(field);
         }
         else if (field.Presence == Presence.Repeated)
         {
-            _source.Line($"({local} ??= []).Add({FieldCode.Read(field.Type, NoMerge(field.Type))});");
+            string list = Collection(field);
+            _source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});");
         }
         else
         {
-            _source.Line($"{local} = {FieldCode.Read(field.Type, local)};");
-            foreach (FieldModel other in _message.Fields.Where(f => f.Oneof is not null && f.Oneof == field.Oneof && f != field))
+            string current = IsTaken(field) ? FieldCode.Local(field) : FieldCode.Get(field);
+            string value = FieldCode.Read(field.Type, current);
+            if (field.Member.Set == Access.None && !IsTaken(field))
             {
-                _source.Line($"{FieldCode.Local(other)} = null;");
+                // protobuf-net fills what such a member holds, and so do we; what it holds stays.
+                _source.Line($"_ = {value};");
+            }
+            else
+            {
+                _source.Line(IsTaken(field) ? $"{FieldCode.Local(field)} = {value};" : FieldCode.Set(field, value));
+            }
+
+            foreach (FieldModel other in _message.Fields.Where(f => f.Oneof is not null && f.Oneof == field.Oneof && f != field && IsTaken(f) == IsTaken(field)))
+            {
+                _source.Line(IsTaken(field) ? $"{FieldCode.Local(other)} = null;" : FieldCode.Set(other, "null"));
             }
         }
 
         _source.Line("break;");
         _source.Close();
-        if (field.IsPacked)
+        if (field.Packing != Packing.None)
         {
             // A reader takes both forms, whichever the schema says.
             _source.Open($"case {FieldCode.PackedTag(field)}:");
+            string list = Collection(field);
             _source.Line("int limit = reader.EnterLength();");
-            _source.Block("while (reader.HasMore)", () => _source.Line($"({local} ??= []).Add({FieldCode.Read(field.Type, "null")});"));
+            _source.Block("while (reader.HasMore)", () => _source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});"));
             _source.Line();
             _source.Line("reader.LeaveLength(limit);");
             _source.Line("break;");
@@ -118,11 +166,57 @@ internal sealed class ReaderEmitter
         }
     }
 
-    private void EmitReadEntry(FieldModel field, string local)
+    /// <summary>Writes what finds the collection to add to, and gives its name.</summary>
+    private string Collection(FieldModel field)
+    {
+        string local = FieldCode.Local(field);
+        if (IsTaken(field) && !field.IsCollected)
+        {
+            return local;
+        }
+
+        string comparer = Comparer(field.Key ?? field.Type);
+        string held = field.Overwrites || IsTaken(field) ? "null" : FieldCode.Get(field);
+        if (field.IsCollected)
+        {
+            string reopened = field switch
+            {
+                { Container: Container.Set } => $"new({comparer})",
+                { Key: not null } => held == "null" ? $"new({comparer})" : Reopened(field, held, comparer),
+                _ => held == "null" ? "[]" : Reopened(field, held, comparer),
+            };
+            _source.Line($"{local} ??= {reopened};");
+            return local;
+        }
+
+        if (field.Member.Set == Access.None)
+        {
+            // Nothing can be put in its place, so what it holds is filled.
+            _source.Line($"var items = {held} ?? throw reader.NothingToFill();");
+            return "items";
+        }
+
+        if (field.Container == Container.List)
+        {
+            _source.Open($"if ({held} is not {{ }} items)");
+            _source.Line("items = [];");
+            _source.Line(FieldCode.Set(field, "items"));
+            _source.Close();
+            _source.Line();
+            return "items";
+        }
+
+        _source.Line(field.Container == Container.Set ? $"var items = ProtoReader.ReopenSet({held}, {comparer});" : $"var items = reader.ReopenMap({held}, {comparer});");
+        _source.Block($"if ({held} != items)", () => _source.Line(FieldCode.Set(field, "items")));
+        _source.Line();
+        return "items";
+    }
+
+    private void EmitReadEntry(FieldModel field)
     {
         _source.Line($"{field.Key!.FullName} key = {FieldCode.Default(field.Key)};");
-        bool nullable = field.Type.Kind == ValueKind.Message || field.Type.IsWellKnown;
-        _source.Line($"{field.Type.FullName}{(nullable ? "?" : "")} value = {(nullable ? "null" : FieldCode.Default(field.Type))};");
+        bool isMessage = field.Type.Kind == ValueKind.Message;
+        _source.Line($"{field.Type.FullName}{(isMessage ? "?" : "")} value = {(isMessage ? "null" : FieldCode.Default(field.Type))};");
         _source.Line("int limit = reader.EnterEntry();");
         _source.Open("while (reader.ReadTag() is var part && part != 0)");
         _source.Open("switch (part)");
@@ -137,16 +231,8 @@ internal sealed class ReaderEmitter
         _source.Close();
         _source.Line();
         _source.Line("reader.LeaveEntry(limit);");
-        string result = field.Type switch
-        {
-            { Kind: ValueKind.Message } => $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])",
-            // A message without fields, which as a time is that of 1970.
-            { Kind: ValueKind.DateTime or ValueKind.DateTimeOffset } => $"value ?? {field.Type.FullName}.UnixEpoch",
-            { IsWellKnown: true } => "value ?? default",
-            _ => "value",
-        };
-        string created = field.Key.Kind is ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 ? "new(MapKeyComparer.Instance)" : "[]";
-        _source.Line($"({local} ??= {created})[key] = {result};");
+        string map = Collection(field);
+        _source.Line($"{map}[key] = {(isMessage ? $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])" : "value")};");
     }
 
     /// <summary>The case of all tags but those of known fields: known numbers there have a wrong wire type, others are skipped.</summary>
@@ -172,10 +258,13 @@ internal sealed class ReaderEmitter
         _ => "Fixed32",
     };
 
-    private static string CollectionType(FieldModel field) => field.Key is null
-        ? $"global::System.Collections.Generic.List<{field.Type.FullName}>"
-        : $"global::System.Collections.Generic.Dictionary<{field.Key.FullName}, {field.Type.FullName}>";
+    /// <summary>Numbers that were received are compared so that nobody can foresee their hash codes.</summary>
+    private static string Comparer(Model.ValueType type) => type.FullName is "int" or "uint" or "long" or "ulong" ? "MapKeyComparer.Instance" : "null";
 
-    /// <summary>A null of the type that <see cref="FieldCode.Read"/> merges into.</summary>
-    private static string NoMerge(Model.ValueType type) => type.Kind == ValueKind.DateTimeOffset ? "(global::System.DateTimeOffset?)null" : "null";
+    private static string CollectionType(FieldModel field) => field switch
+    {
+        { Key: not null } => $"global::System.Collections.Generic.Dictionary<{field.Key.FullName}, {field.Type.FullName}>",
+        { Container: Container.Set } => $"global::System.Collections.Generic.HashSet<{field.Type.FullName}>",
+        _ => $"global::System.Collections.Generic.List<{field.Type.FullName}>",
+    };
 }

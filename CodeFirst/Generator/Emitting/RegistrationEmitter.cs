@@ -50,7 +50,7 @@ internal static class RegistrationEmitter
     /// <summary>One type of each schema file of other assemblies that this one's use. The runtime's own are always there.</summary>
     private static IEnumerable<string> ImportedTypes(IReadOnlyList<MessageModel> messages, IReadOnlyList<ServiceModel> services) =>
         messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
-            .Concat(services.SelectMany(s => s.Methods).SelectMany(m => new[] { m.Request, m.Response }))
+            .Concat(services.SelectMany(s => s.InSchema).SelectMany(m => new[] { m.Request, m.Response }))
             .Where(r => r.ImportedFile is { } file && !file.StartsWith("google/protobuf/", StringComparison.Ordinal))
             .GroupBy(r => r.ImportedFile, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)

@@ -119,6 +119,11 @@ internal sealed class SchemaEmitter
             parts.Add("Proto3Optional = true");
         }
 
+        if (field.Packing == Packing.Unpacked)
+        {
+            parts.Add("Options = new FieldOptions() { Packed = false }");
+        }
+
         return string.Join(", ", parts);
     }
 
@@ -129,6 +134,11 @@ internal sealed class SchemaEmitter
         Comment(path, model.Type.FullName);
         _source.Open("new EnumDescriptorProto()");
         _source.Line($"Name = {Literal.Of(model.ProtoName)},");
+        if (model.Values.Select(v => v.Number).Distinct().Count() < model.Values.Count)
+        {
+            _source.Line("Options = new EnumOptions() { AllowAlias = true },");
+        }
+
         EmitList("Value", model.Values, (value, i) =>
         {
             // Invariant, since a number may be negative: in some cultures the minus is U+2212, which is not C#.
@@ -145,7 +155,7 @@ internal sealed class SchemaEmitter
         Comment(path, service.Type.FullName);
         _source.Open("new ServiceDescriptorProto()");
         _source.Line($"Name = {Literal.Of(service.ProtoName)},");
-        EmitList("Method", service.Methods, (method, i) =>
+        EmitList("Method", [.. service.InSchema], (method, i) =>
         {
             Comment($"{path}, 2, {i}", service.Type.FullName + "/" + method.ProtoName);
             string streaming = (method.TakesStream ? ", ClientStreaming = true" : "") + (method.ReturnsStream ? ", ServerStreaming = true" : "");
@@ -200,10 +210,17 @@ internal sealed class SchemaEmitter
 
     private static string TypeName(ValueType type) => type.Kind switch
     {
-        ValueKind.ByteArray or ValueKind.ByteMemory => "Bytes",
+        ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.GuidBytes => "Bytes",
         ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => "Message",
         ValueKind.UInt32 => "Uint32",
         ValueKind.UInt64 => "Uint64",
+        ValueKind.SInt32 => "Sint32",
+        ValueKind.SInt64 => "Sint64",
+        ValueKind.SFixed32 => "Sfixed32",
+        ValueKind.SFixed64 => "Sfixed64",
+        ValueKind.DateOnly => "Int32",
+        ValueKind.TimeOnly => "Int64",
+        ValueKind.GuidText or ValueKind.Decimal => "String",
         _ => type.Kind.ToString(),
     };
 }

@@ -106,7 +106,7 @@ internal sealed record SchemaFile(
     /// <summary>The files that this one uses types of.</summary>
     public IReadOnlyList<string> Imports(NameTable names) =>
         [.. Messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
-            .Concat(Services.SelectMany(s => s.Methods).SelectMany(m => new[] { m.Request, m.Response }))
+            .Concat(Services.SelectMany(s => s.InSchema).SelectMany(m => new[] { m.Request, m.Response }))
             .Select(names.FileOf)
             .Where(f => f != Path)
             .Distinct()

@@ -46,7 +46,49 @@ internal sealed class SerializerEmitter
             _source.Block($"protected override void WriteFields(ref ProtoWriter writer, {type} message)", EmitWrite);
             _source.Line();
             _source.Block($"protected override {type} ReadFields(ref ProtoReader reader, {type}? merge)", () => ReaderEmitter.Emit(_message, _source));
+            EmitAccessors();
         });
+    }
+
+    /// <summary>A new message.</summary>
+    public static string Create(MessageModel message, IEnumerable<string> arguments) =>
+        (message.CreatesByAccessor ? "Create" : "new " + message.Type.FullName) + $"({string.Join(", ", arguments)})";
+
+    /// <summary>What is not for everybody to use, or only when an object is made, is reached by name: as fast, and trimming knows of it.</summary>
+    private void EmitAccessors()
+    {
+        string type = _message.Type.FullName;
+        if (_message.CreatesByAccessor)
+        {
+            Accessor("Constructor", null, $"{type} Create({string.Join(", ", _message.Constructor.Select((p, i) => $"{p.Type} p{i}"))})");
+        }
+
+        foreach (FieldModel field in _message.Fields)
+        {
+            (MemberAccess member, string suffix) = (field.Member, FieldCode.Suffix(field));
+            if (member.Get == Access.Accessor)
+            {
+                Accessor("Method", "get_" + member.Name, $"{member.Type} Get{suffix}({type} message)");
+            }
+
+            if (member.Set == Access.Accessor)
+            {
+                Accessor("Method", "set_" + member.Name, $"void Set{suffix}({type} message, {member.Type} value)");
+            }
+
+            if (member.Field is not null && (member.Get == Access.Field || member.Set == Access.Field))
+            {
+                Accessor("Field", member.Field, $"ref {member.Type} Field{suffix}({type} message)");
+            }
+        }
+    }
+
+    private void Accessor(string kind, string? name, string signature)
+    {
+        string named = name is null ? "" : $", Name = {Literal.Of(name)}";
+        _source.Line();
+        _source.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}{named})]");
+        _source.Line($"private static extern {signature};");
     }
 
     private void EmitFieldName()
@@ -67,7 +109,7 @@ internal sealed class SerializerEmitter
         _source.Line("int size = 0;");
         foreach (IGrouping<string, FieldModel> oneof in _message.Fields.Where(f => f.Oneof is not null).GroupBy(f => f.Oneof!))
         {
-            string set = string.Join(" + ", oneof.Select(f => $"(message.{Identifier.Of(f.Member)} is null ? 0 : 1)"));
+            string set = string.Join(" + ", oneof.Select(f => $"({FieldCode.Get(f)} is null ? 0 : 1)"));
             _source.Block($"if ({set} > 1)", () =>
                 _source.Line($"throw new ProtobufException({Literal.Of($"the oneof '{oneof.Key}' has more than one member set")});"));
             _source.Line();
@@ -90,7 +132,9 @@ internal sealed class SerializerEmitter
                 (key, value) =>
                 {
                     _source.Line("int place = lengths.Reserve();");
-                    _source.Line($"int entry = 2 + {FieldCode.Size(field.Key!, key, field.Number)} + {FieldCode.Size(field.Type, value, field.Number)};");
+                    _source.Line("int entry = 0;");
+                    If(FieldCode.IsPresentInMap(field.Key!, key), () => _source.Line($"entry += 1 + {FieldCode.Size(field.Key!, key, field.Number)};"));
+                    If(FieldCode.IsPresentInMap(field.Type, value), () => _source.Line($"entry += 1 + {FieldCode.Size(field.Type, value, field.Number)};"));
                     _source.Line($"size += {tag} + WireSize.LengthDelimited(lengths.Set(place, entry));");
                 });
         }
@@ -114,13 +158,24 @@ internal sealed class SerializerEmitter
                 },
                 (key, value) =>
                 {
-                    // Key and value are written even where they are defaults, as protobuf's own serializers do.
                     _source.Line($"writer.WriteTag({FieldCode.Tag(field)});");
                     _source.Line("writer.WriteMeasuredLength();");
-                    EmitWrite(field.Key!, FieldCode.KeyTag(field), key);
-                    EmitWrite(field.Type, FieldCode.MapValueTag(field), value);
+                    If(FieldCode.IsPresentInMap(field.Key!, key), () => EmitWrite(field.Key!, FieldCode.KeyTag(field), key));
+                    If(FieldCode.IsPresentInMap(field.Type, value), () => EmitWrite(field.Type, FieldCode.MapValueTag(field), value));
                 });
         }
+    }
+
+    private void If(string? condition, Action body)
+    {
+        if (condition is null)
+        {
+            body();
+            return;
+        }
+
+        _source.Block($"if ({condition})", body);
+        _source.Line();
     }
 
     private void EmitWrite(ValueType type, uint tag, string value)
@@ -139,36 +194,46 @@ internal sealed class SerializerEmitter
     private void EmitEach(FieldModel field, Action<string> one, Action<string> packed, Action<string, string> entry)
     {
         string local = FieldCode.Local(field);
+        string get = FieldCode.Get(field);
         switch (field)
         {
+            case { Presence: Presence.Always, Type.IsReferenceType: false }:
+                _source.Line($"var {local} = {get};");
+                one(local);
+                break;
             case { Presence: Presence.Implicit }:
-                _source.Line($"var {local} = message.{Identifier.Of(field.Member)};");
-                _source.Block($"if ({FieldCode.IsPresent(field.Type, local)})", () => one(local));
+                _source.Line($"var {local} = {get};");
+                If(FieldCode.IsPresent(field.Type, local), () => one(local));
+                return;
+            case { Presence: Presence.Always or Presence.Explicit }:
+                _source.Block($"if ({get} is {{ }} {local})", () => one(local));
                 break;
-            case { Presence: Presence.Explicit }:
-                _source.Block($"if (message.{Identifier.Of(field.Member)} is {{ }} {local})", () => one(local));
-                break;
-            case { IsPacked: true }:
+            case { Packing: Packing.Packed }:
+                // A single one is written without a length, as protobuf-net does.
                 string count = field.Container == Container.Array ? "Length" : "Count";
-                _source.Block($"if (message.{Identifier.Of(field.Member)} is {{ {count}: > 0 }} {local})", () => packed(local));
+                _source.Open($"if ({get} is {{ }} {local})");
+                _source.Open($"if ({local}.{count} == 1)");
+                _source.Block($"foreach (var item in {local})", () => one("item"));
+                _source.Close();
+                _source.Block("else", () => packed(local));
+                _source.Close();
                 break;
             default:
-                _source.Open($"if (message.{Identifier.Of(field.Member)} is {{ }} {local})");
+                _source.Open($"if ({get} is {{ }} {local})");
                 _source.Open($"foreach (var item in {local})");
-                string value = field.Key is null ? "item" : "item.Value";
-                if (field.Type.IsReferenceType)
+                if (field.Key is not null)
                 {
-                    _source.Block($"if ({value} is null)", () => _source.Line($"throw new ProtobufException({Literal.Of($"'{field.ProtoName}' has an element that is null")});"));
-                    _source.Line();
-                }
-
-                if (field.Key is null)
-                {
-                    one(value);
+                    entry("item.Key", "item.Value");
                 }
                 else
                 {
-                    entry("item.Key", value);
+                    if (field.Type.IsReferenceType)
+                    {
+                        _source.Block("if (item is null)", () => _source.Line($"throw new ProtobufException({Literal.Of($"'{field.ProtoName}' has an element that is null")});"));
+                        _source.Line();
+                    }
+
+                    one("item");
                 }
 
                 _source.Close();

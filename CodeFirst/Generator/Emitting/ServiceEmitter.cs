@@ -19,7 +19,9 @@ internal sealed class ServiceEmitter
     {
         _service = service;
         _schemaClass = schemaClass;
-        _source = new(service.Type.GeneratedIn, service.Warnings);
+
+        // A client that protobuf-net.Grpc makes is made at run time, of which the generator has warned where that matters.
+        _source = new(service.Type.GeneratedIn, service.Others.Count == 0 ? service.Warnings : service.Warnings.Concat(["IL2026", "IL2087", "IL2091", "IL3050"]));
     }
 
     /// <param name="service">The contract.</param>
@@ -54,7 +56,7 @@ internal sealed class ServiceEmitter
 
             _source.Line($"public override global::Google.Protobuf.Reflection.FileDescriptorProto File => {_schemaClass}.File;");
             _source.Line();
-            _source.Line($"public override {type} CreateClient(CallInvoker invoker) => new Client({(_service.Methods.Count == 0 ? "" : "invoker")});");
+            _source.Line($"public override {type} CreateClient(CallInvoker invoker) => new Client({(TakesInvoker ? "invoker" : "")});");
             _source.Line();
             _source.Block("protected override void BindMethods(ContractBinder binder)", () =>
             {
@@ -64,15 +66,36 @@ internal sealed class ServiceEmitter
                     string types = method.ReturnsBytes ? $"{type}, {method.Request.FullName}" : $"{type}, {method.Request.FullName}, {method.Response.FullName}";
                     _source.Line($"binder.{bind}<{types}>({Field(method)}, {Handler(method)});");
                 }
+
+                foreach (OtherMethod method in _service.Others)
+                {
+                    _source.Line($"binder.Fallback({Literal.Of(method.ProtoName)});");
+                }
             });
             _source.Line();
             EmitClient(type);
         });
     }
 
+    private bool TakesInvoker => _service.Methods.Count + _service.Others.Count > 0;
+
     // A parameter that nothing reads would be a warning in the contract's project.
-    private void EmitClient(string type) => _source.Block($"private sealed class Client({(_service.Methods.Count == 0 ? "" : "CallInvoker invoker")}) : {type}", () =>
+    private void EmitClient(string type) => _source.Block($"private sealed class Client({(TakesInvoker ? "CallInvoker invoker" : "")}) : {type}", () =>
     {
+        if (_service.Others.Count > 0)
+        {
+            _source.Line($"private {type}? _others;");
+            _source.Line();
+            _source.Line($"private {type} Others => _others ??= global::{KnownNames.GrpcClientFactory}.CreateGrpcService<{type}>(invoker);");
+            foreach (OtherMethod method in _service.Others)
+            {
+                _source.Line();
+                _source.Line($"{method.Signature.Result} {type}.{method.Signature.Call} => Others.{method.Call};");
+            }
+
+            _source.Line();
+        }
+
         bool first = true;
         foreach (MethodModel method in _service.Methods)
         {

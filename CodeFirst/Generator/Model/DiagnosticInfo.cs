@@ -16,11 +16,16 @@ internal sealed record DiagnosticInfo(string Id, Place? Place, string? Key, Equa
     public static DiagnosticInfo About(string key, DiagnosticDescriptor descriptor, params string[] arguments) =>
         new(descriptor.Id, null, key, new(arguments));
 
+    public static DiagnosticInfo Of(FallbackModel left) => new(left.Id, null, left.Key, new([left.Readable, left.Reason]));
+
     /// <summary>With its place looked up.</summary>
     public DiagnosticInfo Among(IEnumerable<Declared> places) => this with { Place = Place ?? places.FirstOrDefault(p => p.Key == Key)?.Place };
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        Diagnostics.Descriptors.ById[Id],
-        Place?.ToLocation() ?? Location.None,
-        [.. Arguments]);
+    /// <param name="isStrict">Whether what is left to protobuf-net is worth a warning: it makes code at run time.</param>
+    public Diagnostic ToDiagnostic(bool isStrict)
+    {
+        DiagnosticDescriptor descriptor = Diagnostics.Descriptors.ById[Id];
+        DiagnosticSeverity severity = isStrict && descriptor.DefaultSeverity == DiagnosticSeverity.Info ? DiagnosticSeverity.Warning : descriptor.DefaultSeverity;
+        return Diagnostic.Create(descriptor, Place?.ToLocation() ?? Location.None, severity, null, null, [.. Arguments]);
+    }
 }

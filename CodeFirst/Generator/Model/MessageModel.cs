@@ -1,6 +1,6 @@
 namespace CodeFirst.Generator.Model;
 
-/// <summary>A <c>[DataContract]</c> class, as far as its serializer and schema depend on it.</summary>
+/// <summary>A <c>[DataContract]</c> or <c>[ProtoContract]</c> class, as far as its serializer and schema depend on it.</summary>
 /// <remarks>
 /// Every type of the model is an immutable record with structural equality and holds no symbol, syntax or compilation:
 /// incremental runs compare models to decide what is emitted again, and keep them alive between runs. Anything added must
@@ -12,8 +12,8 @@ namespace CodeFirst.Generator.Model;
 /// <param name="Package">The package that the declaration names, or null to derive it.</param>
 /// <param name="File">The file that the declaration names, or null to derive it.</param>
 /// <param name="IsPublic">Whether other assemblies can see the class, and so need to see its serializer.</param>
-/// <param name="Constructor">The members that the constructor takes, in its order.</param>
-/// <param name="Assigned">The members that are set: all others, and the required ones.</param>
+/// <param name="Constructor">What the constructor takes, in its order.</param>
+/// <param name="CreatesByAccessor">Whether other code of the assembly cannot call the constructor as it is.</param>
 /// <param name="Fields">The fields in order of declaration.</param>
 /// <param name="Enums">The enums of this assembly that the fields use.</param>
 /// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
@@ -23,11 +23,16 @@ internal sealed record MessageModel(
     string? Package,
     string? File,
     bool IsPublic,
-    EquatableArray<string> Constructor,
-    EquatableArray<string> Assigned,
+    EquatableArray<ConstructorParameter> Constructor,
+    bool CreatesByAccessor,
     EquatableArray<FieldModel> Fields,
     EquatableArray<EnumModel> Enums,
     EquatableArray<string> Warnings);
+
+/// <summary>A parameter of the constructor.</summary>
+/// <param name="Member">The member that it sets.</param>
+/// <param name="Type">Its own type, with <c>in</c> where it is passed so.</param>
+internal sealed record ConstructorParameter(string Member, string Type);
 
 /// <summary>A type declared in the assembly that is being compiled.</summary>
 /// <param name="FullName">With <c>global::</c>.</param>
@@ -59,7 +64,7 @@ internal sealed record LocalType(string FullName, string Namespace, string Name)
 /// <param name="Package">The package that the declaration names, or null to derive it.</param>
 /// <param name="File">The file that the declaration names, or null to derive it.</param>
 /// <param name="IsPublic">Whether other assemblies can see it.</param>
-/// <param name="Values">Its values, the one of 0 first.</param>
+/// <param name="Values">Its values, the one of 0 first. Several may have one number.</param>
 internal sealed record EnumModel(
     LocalType Type,
     string ProtoName,
@@ -70,3 +75,10 @@ internal sealed record EnumModel(
 
 /// <summary>A value of an enum.</summary>
 internal sealed record EnumValueModel(string ProtoName, int Number);
+
+/// <summary>What is left to protobuf-net, or protobuf-net.Grpc.</summary>
+/// <param name="Id">The diagnostic's id.</param>
+/// <param name="Key">What its place is known by: the type's full name, followed by <c>/member</c> for a member.</param>
+/// <param name="Readable">Its name for a person.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record FallbackModel(string Id, string Key, string Readable, string Reason);

@@ -5,5 +5,13 @@ namespace CodeFirst.Generator.Model;
 /// <param name="Comments">Its doc comments.</param>
 /// <param name="Places">Where it stands, and the enums that it uses.</param>
 /// <param name="Diagnostics">Its mistakes.</param>
-internal sealed record ParseResult<T>(T? Model, EquatableArray<Comment> Comments, EquatableArray<Declared> Places, EquatableArray<DiagnosticInfo> Diagnostics)
+/// <param name="Fallbacks">What of it is left to protobuf-net.</param>
+/// <param name="Type">Its full name.</param>
+internal sealed record ParseResult<T>(
+    T? Model,
+    EquatableArray<Comment> Comments,
+    EquatableArray<Declared> Places,
+    EquatableArray<DiagnosticInfo> Diagnostics,
+    EquatableArray<FallbackModel> Fallbacks,
+    string Type)
     where T : class, IEquatable<T>;

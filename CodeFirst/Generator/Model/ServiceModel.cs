@@ -5,7 +5,8 @@ namespace CodeFirst.Generator.Model;
 /// <param name="Package">The package, empty for none.</param>
 /// <param name="ProtoName">Its name without the package.</param>
 /// <param name="IsPublic">Whether other assemblies can see it.</param>
-/// <param name="Methods">Its methods in order of declaration.</param>
+/// <param name="Methods">Its compiled methods in order of declaration.</param>
+/// <param name="Others">The methods that are left to protobuf-net.Grpc.</param>
 /// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
 internal sealed record ServiceModel(
     LocalType Type,
@@ -13,11 +14,21 @@ internal sealed record ServiceModel(
     string ProtoName,
     bool IsPublic,
     EquatableArray<MethodModel> Methods,
+    EquatableArray<OtherMethod> Others,
     EquatableArray<string> Warnings)
 {
     /// <summary>The full name, <c>package.Service</c>: the first part of every route.</summary>
     public string FullName => Package.Length == 0 ? ProtoName : Package + "." + ProtoName;
+
+    /// <summary>The methods that the schema has: those of which it has the messages.</summary>
+    public IEnumerable<MethodModel> InSchema => Methods.Where(m => !m.Request.IsForeign && !m.Response.IsForeign);
 }
+
+/// <summary>A method that is left to protobuf-net.Grpc.</summary>
+/// <param name="ProtoName">The name on the wire.</param>
+/// <param name="Signature">Its result, and its name and parameters, as generated code declares it.</param>
+/// <param name="Call">How it is called on another object.</param>
+internal sealed record OtherMethod(string ProtoName, (string Result, string Call) Signature, string Call);
 
 /// <summary>A method of a contract.</summary>
 /// <param name="Name">The C# name.</param>

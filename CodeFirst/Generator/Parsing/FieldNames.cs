@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>The numbers and names that the fields of one message have taken, each of which belongs to one field.</summary>
-internal sealed class FieldNames(List<DiagnosticInfo> diagnostics)
+internal sealed class FieldNames(Findings findings)
 {
     private readonly Dictionary<int, ISymbol> _numbers = [];
     private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.OrdinalIgnoreCase);
@@ -56,5 +56,5 @@ internal sealed class FieldNames(List<DiagnosticInfo> diagnostics)
     }
 
     private void Report(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments) =>
-        diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeReferences.Place(member), [member.Readable(), .. arguments]));
+        findings.Mistake(descriptor, member, [member.Readable(), .. arguments]);
 }

@@ -5,135 +5,269 @@ using ValueType = CodeFirst.Generator.Model.ValueType;
 
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>The C# types a member may have, and what each is in protobuf.</summary>
-internal sealed class FieldTypeParser(Compilation compilation, List<DiagnosticInfo> diagnostics)
+/// <summary>The C# types that a member may have, and what each is in protobuf.</summary>
+internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation compilation, Findings findings)
 {
-    private const string Supported = "bool, int, uint, long, ulong, float, double, string, byte[], ReadOnlyMemory<byte>, DateTime, DateTimeOffset, TimeSpan, an enum, a message, a List or array of these, or a Dictionary of them by bool, int, uint, long, ulong or string";
+    private const int WellKnownLevel = 240, TextLevel = 300;
+    private const string Level300 = "[CompatibilityLevel(CompatibilityLevel.Level300)]";
+    private const string Supported = "bool, a number, string, byte[], ReadOnlyMemory<byte>, Guid, decimal, DateTime, DateOnly, TimeOnly, TimeSpan, an enum, a message, a List, HashSet or array of these, or a Dictionary of them by a whole number, bool or string";
 
-    /// <summary>Null, and a diagnostic unless it is the compiler's to report, when the type has no place in a message.</summary>
-    public FieldType? Parse(ISymbol member, ITypeSymbol type)
+    /// <summary>Null, and a finding unless it is the compiler's to report, when the type has no place in a message.</summary>
+    public FieldType? Parse(ISymbol member, ITypeSymbol type, MemberDeclaration declared)
     {
         if (type.MentionsUnknown())
         {
             return null;
         }
 
-        if (type is INamedTypeSymbol { TypeArguments.Length: 2 } map && map.Is("System.Collections.Generic.Dictionary"))
+        if (declared.Format == DataFormat.Group)
         {
-            return Value(member, map.TypeArguments[0], type) is { } key && IsMapKey(member, key, type) && ElementOf(member, map.TypeArguments[1], type) is { } mapped
-                ? new(mapped, Presence.Repeated, Container.Dictionary, key)
-                : null;
+            return Left(member, "it is a group, which proto3 does not have");
+        }
+
+        if (Map(type) is var (keyType, valueType, mapContainer))
+        {
+            return MapOf(member, type, keyType, valueType, mapContainer, declared);
         }
 
         if (Element(type) is var (element, container))
         {
-            return ElementOf(member, element, type) is { } repeated ? new(repeated, Presence.Repeated, container, null) : null;
+            if (ElementOf(member, element, type, declared) is not { } repeated)
+            {
+                return null;
+            }
+
+            if (declared.IsPacked && repeated.IsPackable && container == Container.ListInterface)
+            {
+                return Left(member, "it is packed and its count shows only when it is enumerated");
+            }
+
+            return new(repeated, Presence.Repeated, container, null);
         }
 
         bool nullable = type.NullableAnnotation == NullableAnnotation.Annotated;
         ITypeSymbol one = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } n ? n.TypeArguments[0] : type;
-        if (Value(member, one, type) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.Kind == ValueKind.Message && !nullable && type.NullableAnnotation != NullableAnnotation.None)
-        {
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.MessageNotNullable, TypeReferences.Place(member), member.Readable(), type.Readable()));
-            return null;
-        }
-
-        return new(value, nullable || value.Kind == ValueKind.Message ? Presence.Explicit : Presence.Implicit, Container.None, null);
+        return Value(member, one, type, declared) is { } value
+            ? new(value, nullable || value.Kind == ValueKind.Message ? Presence.Explicit : declared.IsRequired ? Presence.Always : Presence.Implicit, Container.None, null)
+            : null;
     }
 
     private static (ITypeSymbol Element, Container Container)? Element(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: not SpecialType.System_Byte } array => (array.ElementType, Container.Array),
-        INamedTypeSymbol { TypeArguments.Length: 1 } list when list.Is("System.Collections.Generic.List") => (list.TypeArguments[0], Container.List),
+        INamedTypeSymbol { TypeArguments.Length: 1 } list => list.OriginalDefinition.SpecialType switch
+        {
+            SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IList_T
+                or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T => (list.TypeArguments[0], Container.ListInterface),
+            _ when list.Is("System.Collections.Generic.List") => (list.TypeArguments[0], Container.List),
+            _ when list.Is("System.Collections.Generic.HashSet") => (list.TypeArguments[0], Container.Set),
+            _ => null,
+        },
         _ => null,
     };
 
-    private bool IsMapKey(ISymbol member, ValueType key, ITypeSymbol declared)
+    private static (ITypeSymbol Key, ITypeSymbol Value, Container Container)? Map(ITypeSymbol type) => type switch
     {
-        if (key.Kind is ValueKind.Bool or ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 or ValueKind.String)
+        INamedTypeSymbol { TypeArguments.Length: 2 } map when map.Is("System.Collections.Generic.Dictionary") => (map.TypeArguments[0], map.TypeArguments[1], Container.Dictionary),
+        INamedTypeSymbol { TypeArguments.Length: 2 } map when map.Is("System.Collections.Generic.IDictionary") || map.Is("System.Collections.Generic.IReadOnlyDictionary") =>
+            (map.TypeArguments[0], map.TypeArguments[1], Container.DictionaryInterface),
+        _ => null,
+    };
+
+    private FieldType? MapOf(ISymbol member, ITypeSymbol type, ITypeSymbol keyType, ITypeSymbol valueType, Container container, MemberDeclaration declared)
+    {
+        if (declared.Format != DataFormat.Default || member.Attribute(KnownNames.ProtoMap) is { NamedArguments.IsEmpty: false })
         {
-            return true;
+            return Left(member, "it is a map whose parts have formats of their own");
         }
 
-        Unsupported(member, declared, Supported);
-        return false;
+        if (Value(member, keyType, type, declared) is not { } key)
+        {
+            return null;
+        }
+
+        if (key.Kind is not (ValueKind.Bool or ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 or ValueKind.String))
+        {
+            return Left(member, $"a protobuf map has no keys of '{keyType.Readable()}'");
+        }
+
+        return ElementOf(member, valueType, type, declared) is { } mapped ? new(mapped, Presence.Repeated, container, key) : null;
     }
 
     /// <summary>An element of a list or a value of a map.</summary>
-    private ValueType? ElementOf(ISymbol member, ITypeSymbol element, ITypeSymbol declared)
+    private ValueType? ElementOf(ISymbol member, ITypeSymbol element, ITypeSymbol container, MemberDeclaration declared)
     {
         if (element.NullableAnnotation == NullableAnnotation.Annotated || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
-            return Unsupported(member, declared, "elements that are not nullable: protobuf has no null in a list or map");
+            return Unsupported(member, container, "elements that are not nullable: protobuf has no null in a list or map");
         }
 
-        return Value(member, element, declared);
+        if (Element(element) is not null || Map(element) is not null)
+        {
+            if (Map(container) is not null)
+            {
+                return Left<ValueType>(member, "protobuf has no maps of lists");
+            }
+
+            return Unsupported(member, container, "a message that holds the inner list or map: protobuf has no lists of lists");
+        }
+
+        return Value(member, element, container, declared);
     }
 
-    private ValueType? Value(ISymbol member, ITypeSymbol type, ITypeSymbol declared)
+    private ValueType? Value(ISymbol member, ITypeSymbol type, ITypeSymbol container, MemberDeclaration declared)
     {
-        if (Scalar(type) is { } kind)
+        string name = type.FullName();
+        DataFormat format = declared.Format;
+        if (Number(type, format) is { } number)
         {
-            return new(kind, type.FullName(), null);
+            return number;
         }
 
-        if (WellKnown(type) is var (wellKnown, name))
+        bool isWellKnown = declared.Level >= WellKnownLevel || format == DataFormat.WellKnown;
+        ValueKind? kind = type switch
         {
-            return new(wellKnown, type.FullName(), TypeReferences.WellKnown(type.FullName().Replace("global::", ""), name));
-        }
-
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumType)
-        {
-            return TypeReferences.Enum(enumType, member, compilation.Assembly, diagnostics) is { } reference ? new(ValueKind.Enum, type.FullName(), reference) : null;
-        }
-
-        if (type.IsOrDerivesFrom("System.IO.Stream"))
-        {
-            return Unsupported(member, declared, "byte[] or ReadOnlyMemory<byte>, or a method that takes a Stream or returns a Task<Stream>");
-        }
-
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } message && message.ContainingNamespace?.ToDisplayString() != "System")
-        {
-            return TypeReferences.Message(message, member, compilation.Assembly, diagnostics) is { } reference ? new(ValueKind.Message, type.FullName(), reference) : null;
-        }
-
-        return Unsupported(member, declared, Supported);
-    }
-
-    private static ValueKind? Scalar(ITypeSymbol type) => type.SpecialType switch
-    {
-        SpecialType.System_Boolean => ValueKind.Bool,
-        SpecialType.System_Int32 => ValueKind.Int32,
-        SpecialType.System_UInt32 => ValueKind.UInt32,
-        SpecialType.System_Int64 => ValueKind.Int64,
-        SpecialType.System_UInt64 => ValueKind.UInt64,
-        SpecialType.System_Single => ValueKind.Float,
-        SpecialType.System_Double => ValueKind.Double,
-        SpecialType.System_String => ValueKind.String,
-        _ => type switch
-        {
+            { SpecialType: SpecialType.System_Boolean } => ValueKind.Bool,
+            { SpecialType: SpecialType.System_String } => ValueKind.String,
             IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => ValueKind.ByteArray,
             INamedTypeSymbol { TypeArguments.Length: 1 } memory when memory.Is("System.ReadOnlyMemory") && memory.TypeArguments[0].SpecialType == SpecialType.System_Byte => ValueKind.ByteMemory,
+            _ when type.Is("System.DateOnly") => ValueKind.DateOnly,
+            _ when type.Is("System.TimeOnly") => ValueKind.TimeOnly,
+            _ when type.Is("System.Guid") => declared.Level < TextLevel ? Below(member, type, TextLevel) : format == DataFormat.FixedSize ? ValueKind.GuidBytes : ValueKind.GuidText,
+            { SpecialType: SpecialType.System_Decimal } => declared.Level < TextLevel ? Below(member, type, TextLevel) : ValueKind.Decimal,
+            { SpecialType: SpecialType.System_DateTime } => isWellKnown ? ValueKind.DateTime : Below(member, type, WellKnownLevel),
+            _ when type.Is("System.TimeSpan") => isWellKnown ? ValueKind.TimeSpan : Below(member, type, WellKnownLevel),
+            _ when type.Is("System.DateTimeOffset") => ValueKind.DateTimeOffset,
             _ => null,
-        },
-    };
+        };
+        if (kind is { } found)
+        {
+            string? wellKnown = found switch
+            {
+                ValueKind.DateTime or ValueKind.DateTimeOffset => "Timestamp",
+                ValueKind.TimeSpan => "Duration",
+                _ => null,
+            };
+            return new(found, name, wellKnown is null ? null : TypeReferences.WellKnown(name.Replace("global::", ""), wellKnown));
+        }
 
-    private static (ValueKind Kind, string Name)? WellKnown(ITypeSymbol type) => type switch
+        if (IsLeveled(type))
+        {
+            return null;
+        }
+
+        if (type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double)
+        {
+            return Left<ValueType>(member, $"a '{type.Readable()}' of DataFormat.{format} is protobuf-net's alone");
+        }
+
+        return type switch
+        {
+            INamedTypeSymbol { TypeKind: TypeKind.Enum } => EnumOf(member, (INamedTypeSymbol)type, format),
+            INamedTypeSymbol { IsGenericType: false } when IsMessage((INamedTypeSymbol)type) => MessageOf(member, (INamedTypeSymbol)type),
+            INamedTypeSymbol named when IsProtobufNets(named) => Left<ValueType>(member, $"'{type.Readable()}' is protobuf-net's alone"),
+            INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } named when !named.IsOrDerivesFrom("System.IO.Stream") && named.ContainingNamespace?.ToDisplayString() != "System" => NotAMessage(member, named),
+            _ => Unsupported(member, container, type.IsOrDerivesFrom("System.IO.Stream") ? "byte[] or ReadOnlyMemory<byte>, or a method that returns a Task<Stream>" : Supported),
+        };
+    }
+
+    private static bool IsLeveled(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_Decimal or SpecialType.System_DateTime || type.Is("System.Guid") || type.Is("System.TimeSpan");
+
+    private static bool IsMessage(INamedTypeSymbol type) => type.Attribute(KnownNames.DataContract) is not null || type.Attribute(KnownNames.ProtoContract) is not null;
+
+    /// <summary>Types that protobuf-net has a form of its own for, or that are made of messages in ways that the generator does not follow.</summary>
+    private static bool IsProtobufNets(INamedTypeSymbol type) =>
+        type.IsTupleType
+        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+        || (type.IsGenericType && (IsMessage(type.OriginalDefinition) || type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)))
+        || type.Is("System.Uri") || type.Is("System.Type") || type.Is("System.Memory") || type.Is("System.ArraySegment") || type.Is("System.Collections.Generic.KeyValuePair")
+        || type.Is("System.Collections.Generic.ISet") || type.Is("System.Collections.Generic.IReadOnlySet");
+
+    private static ValueType? Number(ITypeSymbol type, DataFormat format)
     {
-        { SpecialType: SpecialType.System_DateTime } => (ValueKind.DateTime, "Timestamp"),
-        _ when type.Is("System.DateTimeOffset") => (ValueKind.DateTimeOffset, "Timestamp"),
-        _ when type.Is("System.TimeSpan") => (ValueKind.TimeSpan, "Duration"),
-        _ => null,
-    };
+        (string name, string? storage, ValueKind plain, ValueKind? zigZag, ValueKind? fixedSize) = type.SpecialType switch
+        {
+            SpecialType.System_SByte => ("sbyte", "sbyte", ValueKind.Int32, ValueKind.SInt32, null),
+            SpecialType.System_Int16 => ("short", "short", ValueKind.Int32, ValueKind.SInt32, null),
+            SpecialType.System_Int32 => ("int", null, ValueKind.Int32, ValueKind.SInt32, ValueKind.SFixed32),
+            SpecialType.System_Int64 => ("long", null, ValueKind.Int64, ValueKind.SInt64, ValueKind.SFixed64),
+            SpecialType.System_Byte => ("byte", "byte", ValueKind.UInt32, null, null),
+            SpecialType.System_UInt16 => ("ushort", "ushort", ValueKind.UInt32, null, null),
+            SpecialType.System_Char => ("char", "char", ValueKind.UInt32, null, null),
+            SpecialType.System_UInt32 => ("uint", null, ValueKind.UInt32, null, ValueKind.Fixed32),
+            SpecialType.System_UInt64 => ("ulong", null, ValueKind.UInt64, null, ValueKind.Fixed64),
+            SpecialType.System_Single => ("float", null, ValueKind.Float, null, ValueKind.Float),
+            SpecialType.System_Double => ("double", null, ValueKind.Double, null, ValueKind.Double),
+            _ => ("", (string?)null, ValueKind.Message, (ValueKind?)null, (ValueKind?)null),
+        };
+        ValueKind? kind = format switch
+        {
+            _ when name.Length == 0 => null,
+            DataFormat.ZigZag => zigZag,
+            DataFormat.FixedSize => fixedSize,
+            _ => plain,
+        };
+        return kind is { } found ? new(found, name, null, storage) : null;
+    }
+
+    private ValueType? EnumOf(ISymbol member, INamedTypeSymbol type, DataFormat format)
+    {
+        if (format is DataFormat.ZigZag or DataFormat.FixedSize)
+        {
+            return Left<ValueType>(member, "a protobuf enum has one form");
+        }
+
+        if (!EnumParser.HasProtobufNumbers(type))
+        {
+            return Left<ValueType>(member, $"'{type.Readable()}' has values beyond 32 bits");
+        }
+
+        if (TypeReferences.Find(type, compilation.Assembly) is not { } reference)
+        {
+            return Left<ValueType>(member, $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', whose contracts the generator has not seen it in");
+        }
+
+        string storage = type.EnumUnderlyingType!.ToDisplayString();
+        return new(ValueKind.Enum, type.FullName(), reference, storage == "int" ? null : storage);
+    }
+
+    private ValueType? MessageOf(ISymbol member, INamedTypeSymbol type)
+    {
+        if (type.TypeKind != TypeKind.Class)
+        {
+            return Left<ValueType>(member, $"'{type.Readable()}' is not a class");
+        }
+
+        return TypeReferences.Find(type, compilation.Assembly) is { } reference
+            ? new(ValueKind.Message, type.FullName(), reference)
+            : Left<ValueType>(member, $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', which runs no contract generator or leaves it to protobuf-net");
+    }
+
+    private ValueType? NotAMessage(ISymbol member, INamedTypeSymbol type)
+    {
+        findings.Mistake(Descriptors.NotAMessage, member, member.Readable(), type.Readable());
+        return null;
+    }
+
+    private ValueKind? Below(ISymbol member, ITypeSymbol type, int level)
+    {
+        findings.Fallback(Descriptors.BelowLevel, message.FullName() + "/" + member.Name, member.Readable(), $"{type.Readable()} below level {level}; write {Level300} on the class or the assembly");
+        return null;
+    }
+
+    private FieldType? Left(ISymbol member, string reason) => Left<FieldType>(member, reason);
+
+    private T? Left<T>(ISymbol member, string reason)
+        where T : class
+    {
+        findings.Fallback(Descriptors.MessageLeft, message.FullName(), message.Readable(), $"of '{member.Name}': {reason}");
+        return null;
+    }
 
     private ValueType? Unsupported(ISymbol member, ITypeSymbol declared, string supported)
     {
-        diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsupportedMemberType, TypeReferences.Place(member), member.Readable(), declared.Readable(), supported));
+        findings.Mistake(Descriptors.UnsupportedMemberType, member, member.Readable(), declared.Readable(), supported);
         return null;
     }
 }

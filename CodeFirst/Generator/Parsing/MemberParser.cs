@@ -6,9 +6,11 @@ using Microsoft.CodeAnalysis;
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Members of a message to <see cref="FieldModel"/>.</summary>
-internal sealed class MemberParser(INamedTypeSymbol message, MessageConstructor constructor, FieldTypeParser types, List<DiagnosticInfo> diagnostics)
+internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration messageDeclared, MessageConstructor constructor, FieldTypeParser types, Findings findings)
 {
-    /// <summary>Null where there is no field, with a diagnostic unless that is meant.</summary>
+    private const int PackedByDefault = 300;
+
+    /// <summary>Null where there is no field, with a finding unless that is meant.</summary>
     public FieldModel? Parse(ISymbol member)
     {
         ITypeSymbol? type = member.MemberType();
@@ -17,64 +19,98 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageConstructor 
             return null;
         }
 
-        if (member.Attribute(KnownNames.DataMember) is not { } attribute)
+        if (MemberDeclaration.Of(member, messageDeclared) is not { } declared)
         {
             CheckUnsent(member);
             return null;
         }
 
-        if (Unsendable(member, type) is { } reason)
+        if (Unsendable(member) is { } reason)
         {
             return Report(Descriptors.CannotBeSent, member, reason);
         }
 
-        int order = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Order").Value.Value as int? ?? 0;
-        if (order < 1)
+        if (declared.Number < 1)
         {
-            return Report(Descriptors.MissingOrder, member);
+            return Report(Descriptors.MissingOrder, member, declared.Attribute);
         }
 
-        if (order is > 536870911 or (>= 19000 and <= 19999))
+        if (declared.Number is > 536870911 or (>= 19000 and <= 19999))
         {
-            return Report(Descriptors.ReservedOrder, member, order.ToString(CultureInfo.InvariantCulture));
+            return Report(Descriptors.ReservedOrder, member, declared.Number.ToString(CultureInfo.InvariantCulture));
         }
 
-        Accessibility? setter = member switch
+        if (member.Parts().Concat(type.Mentioned()).Any(s => s.IsBarred()))
         {
-            IPropertySymbol property => property.GetMethod is null ? null : property.SetMethod?.DeclaredAccessibility,
-            IFieldSymbol { IsReadOnly: false, IsConst: false } field => field.DeclaredAccessibility,
-            _ => null,
-        };
-        if (setter?.IsReachable() != true && !constructor.Members.Contains(member.Name))
-        {
-            return Report(Descriptors.NotSettable, member);
+            findings.Fallback(Descriptors.MessageLeft, message.FullName(), message.Readable(), $"'{member.Name}', an accessor or its type is obsolete as an error, which generated code would meet too");
+            return null;
         }
 
-        if (types.Parse(member, type) is not var (valueType, presence, container, key))
+        if (types.Parse(member, type, declared) is not var (valueType, presence, container, key))
         {
             return null;
         }
 
-        string? oneof = member.Attribute(KnownNames.OneOf) is { } declared ? declared.FirstOrNamed("Name") ?? "" : null;
-        if (oneof is not null && presence != Presence.Explicit)
+        MemberAccess access = Access(member, type, presence);
+        bool isTaken = constructor.Parameters.Any(p => p.Member == member.Name);
+        bool isFilled = container is Container.List or Container.Set or Container.Dictionary || valueType.Kind == ValueKind.Message;
+        if (access.Set == Model.Access.None && !isTaken && (!isFilled || declared.Overwrites))
+        {
+            return Report(Descriptors.NotSettable, member);
+        }
+
+        string? oneof = member.Attribute(KnownNames.OneOf) is { } choice ? choice.FirstOrNamed("Name") ?? "" : null;
+        if (oneof is not null && (presence != Presence.Explicit || access.Set == Model.Access.None))
         {
             return Report(Descriptors.InvalidOneof, member, oneof, presence == Presence.Repeated ? "a list or map can not; put it into a message" : "whether it is set must show, so declare it nullable");
         }
 
-        string name = attribute.Named("Name") ?? ProtoNames.ToSnakeCase(member.Name);
-        ProtoNames.Check(name, member, "[DataMember(Name = \"…\")]", diagnostics);
+        string name = declared.Name ?? ProtoNames.ToSnakeCase(member.Name);
+        findings.CheckName(name, member, declared.Attribute.Replace("n)", "n, Name = \"…\")"));
         if (oneof is not null)
         {
-            ProtoNames.Check(oneof, member, "[OneOf(\"…\")]", diagnostics);
+            findings.CheckName(oneof, member, "[OneOf(\"…\")]");
         }
 
-        return new(member.Name, name, order, valueType, presence, container, key, oneof);
+        // protobuf-net reads days and times of day one by one alone.
+        Packing packing = presence != Presence.Repeated || key is not null || !valueType.IsPackable ? Packing.None
+            : valueType.Kind is ValueKind.DateOnly or ValueKind.TimeOnly ? Packing.Unpacked
+            : declared.IsPacked ? Packing.Packed
+            : declared.Level >= PackedByDefault ? Packing.Either
+            : Packing.Unpacked;
+        bool overwrites = declared.Overwrites && presence == Presence.Repeated;
+        return new(access, name, declared.Number, valueType, HasDefault(member) && presence == Presence.Implicit ? Presence.Always : presence, container, key, oneof, packing, overwrites);
     }
 
-    /// <summary>Of the members that are not sent, reports those that look as if they were, or that must be.</summary>
+    /// <summary>Whether a default other than the type's is declared: another language would read the absence of it as the type's.</summary>
+    private static bool HasDefault(ISymbol member) => member.Attribute(KnownNames.DefaultValue) is not null;
+
+    private static MemberAccess Access(ISymbol member, ITypeSymbol type, Presence presence)
+    {
+        bool mayBeNull = type.IsReferenceType || presence == Presence.Repeated;
+        string name = type.FullName() + (mayBeNull && type.IsReferenceType ? "?" : "");
+        if (member is IFieldSymbol field)
+        {
+            bool isReachable = field.DeclaredAccessibility.IsReachable();
+            return new(field.Name, name, isReachable ? Model.Access.Direct : Model.Access.Field, isReachable && !field.IsReadOnly ? Model.Access.Direct : Model.Access.Field, field.Name);
+        }
+
+        var property = (IPropertySymbol)member;
+        string? behind = property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property))?.Name;
+        Access get = property.GetMethod!.DeclaredAccessibility.IsReachable() && property.DeclaredAccessibility.IsReachable() ? Model.Access.Direct : Model.Access.Accessor;
+        Access set = property.SetMethod switch
+        {
+            null => behind is null ? Model.Access.None : Model.Access.Field,
+            { IsInitOnly: false, DeclaredAccessibility: var accessibility } when accessibility.IsReachable() && property.DeclaredAccessibility.IsReachable() => Model.Access.Direct,
+            _ => Model.Access.Accessor,
+        };
+        return new(property.Name, name, get, set, behind);
+    }
+
+    /// <summary>Of the members that are not sent, reports those that look as if they were.</summary>
     private void CheckUnsent(ISymbol member)
     {
-        if (message.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, member) && f.Attribute(KnownNames.DataMember) is not null))
+        if (message.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, member) && MemberDeclaration.Of(f, messageDeclared) is not null))
         {
             Report(Descriptors.CannotBeSent, member, "the attribute stands on the field behind it; write it without 'field:'");
             return;
@@ -82,7 +118,7 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageConstructor 
 
         if (member.Attribute(KnownNames.OneOf) is { } oneof)
         {
-            Report(Descriptors.InvalidOneof, member, oneof.FirstOrNamed("Name") ?? "", "it has no [DataMember], so it is not sent");
+            Report(Descriptors.InvalidOneof, member, oneof.FirstOrNamed("Name") ?? "", "it has no field number, so it is not sent");
             return;
         }
 
@@ -91,33 +127,26 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageConstructor 
             return;
         }
 
-        if (member.IsRequiredMember())
-        {
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsupportedMessageClass, TypeReferences.Place(member), message.Readable(), $"its member '{member.Name}' is required and is not sent, so nothing that is read could have it; send it, or do not require it"));
-            return;
-        }
-
         bool looksSent = member.DeclaredAccessibility == Accessibility.Public
             && member is IPropertySymbol { SetMethod.DeclaredAccessibility: Accessibility.Public } or IFieldSymbol { IsReadOnly: false, IsConst: false, DeclaredAccessibility: Accessibility.Public };
-        if (looksSent && member.Attribute(KnownNames.IgnoreDataMember) is null)
+        if (looksSent && member.Attribute(KnownNames.IgnoreDataMember) is null && member.Attribute(KnownNames.ProtoIgnore) is null)
         {
-            Report(Descriptors.SkippedMember, member);
+            Report(Descriptors.SkippedMember, member, messageDeclared.TakesDataMembers ? "[DataMember(Order = n)]" : "[ProtoMember(n)]", messageDeclared.TakesDataMembers ? "[IgnoreDataMember]" : "[ProtoIgnore]");
         }
     }
 
-    private static string? Unsendable(ISymbol member, ITypeSymbol type) => member switch
+    private static string? Unsendable(ISymbol member) => member switch
     {
         { IsStatic: true } => "it is static, and a message is an object; make it a member of that",
         IPropertySymbol { IsIndexer: true } => "it is an indexer; hold a Dictionary in a member",
-        IPropertySymbol property when property.GetMethod?.DeclaredAccessibility.IsReachable() != true => "it has no get accessor that the assembly can reach; give it one",
-        _ when member.Parts().Concat(type.Mentioned()).Any(s => s.IsBarred()) => "it, an accessor or its type is obsolete as an error, which generated code would meet too; make that a warning",
-        _ when member.Attribute(KnownNames.DisallowNull) is not null || member.Attribute(KnownNames.MaybeNull) is not null => "an attribute says other than its type whether it may be null; say it by the type alone",
+        IPropertySymbol { GetMethod: null } => "it has no get accessor; give it one",
+        IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false } => "it is an interface's; make it a member of its own",
         _ => null,
     };
 
     private FieldModel? Report(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments)
     {
-        diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeReferences.Place(member), [member.Readable(), .. arguments]));
+        findings.Mistake(descriptor, member, [member.Readable(), .. arguments]);
         return null;
     }
 }

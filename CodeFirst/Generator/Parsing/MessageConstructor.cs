@@ -4,30 +4,33 @@ using Microsoft.CodeAnalysis;
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>The constructor that a message is read with.</summary>
-/// <param name="Members">The members that it takes, in its order.</param>
-/// <param name="SetsRequired">Whether it vouches for the required members, so that an initializer need not name them.</param>
-internal sealed record MessageConstructor(EquatableArray<string> Members, bool SetsRequired)
+/// <param name="Parameters">What it takes, in its order.</param>
+/// <param name="NeedsAccessor">Whether other code of the assembly cannot call it, or would have to set required members too.</param>
+internal sealed record MessageConstructor(EquatableArray<ConstructorParameter> Parameters, bool NeedsAccessor)
 {
     /// <summary>
-    /// The one without parameters, or else the one whose every parameter is named as a member, ignoring case, and takes its
-    /// type, as a record's does. Null when there is neither.
+    /// The one without parameters, whoever may call it, as protobuf-net does; or else one that the assembly can reach and whose every
+    /// parameter is named as a member, ignoring case, and takes its type, as a record's does. Null when there is neither.
     /// </summary>
-    public static MessageConstructor? Of(INamedTypeSymbol type, Compilation compilation)
+    public static MessageConstructor? Of(INamedTypeSymbol type, IReadOnlyCollection<ISymbol> sent, Compilation compilation)
     {
-        List<ISymbol> members = [.. type.GetMembers().Where(m => m.Attribute(KnownNames.DataMember) is not null)];
-        foreach (IMethodSymbol constructor in type.InstanceConstructors.Where(c => c.DeclaredAccessibility.IsReachable() && !c.IsBarred()).OrderBy(c => c.Parameters.Length))
+        bool hasRequired = type.GetMembers().Any(m => m.IsRequiredMember());
+        foreach (IMethodSymbol constructor in type.InstanceConstructors.OrderBy(c => c.Parameters.Length))
         {
-            List<string?> named = [.. constructor.Parameters.Select(p => Member(p, members, compilation)?.Name)];
-            if (!named.Contains(null))
+            List<(IParameterSymbol Parameter, ISymbol? Member)> named = [.. constructor.Parameters.Select(p => (p, Member(p, sent, compilation)))];
+            bool isReachable = constructor.DeclaredAccessibility.IsReachable() && !constructor.IsBarred();
+            if (named.All(n => n.Member is not null) && (isReachable || named.Count == 0))
             {
-                return new(new(named!), constructor.Attribute(KnownNames.SetsRequiredMembers) is not null);
+                return new(
+                    new(named.Select(n => new ConstructorParameter(n.Member!.Name, (n.Parameter.RefKind == RefKind.None ? "" : "in ") + n.Parameter.Type.FullName()))),
+                    !isReachable || (hasRequired && constructor.Attribute(KnownNames.SetsRequiredMembers) is null));
             }
         }
 
         return null;
     }
 
-    private static ISymbol? Member(IParameterSymbol parameter, List<ISymbol> members, Compilation compilation)
+    private static ISymbol? Member(IParameterSymbol parameter, IReadOnlyCollection<ISymbol> members, Compilation compilation)
     {
         ISymbol? member = members.FirstOrDefault(m => m.Name == parameter.Name)
             ?? members.FirstOrDefault(m => string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));

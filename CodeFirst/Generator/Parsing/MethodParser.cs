@@ -5,22 +5,33 @@ using Microsoft.CodeAnalysis;
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Methods of a contract to <see cref="MethodModel"/>.</summary>
-internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo> diagnostics)
+internal sealed class MethodParser(INamedTypeSymbol service, Compilation compilation, Findings findings)
 {
     private const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable";
     private const string Bytes = "System.IO.Stream";
 
-    /// <summary>Null, and a diagnostic unless it is the compiler's to report, when the method cannot be called over gRPC.</summary>
-    public MethodModel? Parse(IMethodSymbol method)
+    /// <summary>The attribute that says more of a method.</summary>
+    public static AttributeData? OperationOf(IMethodSymbol method) => method.Attribute(KnownNames.Operation) ?? method.Attribute(KnownNames.Optional.OperationContract);
+
+    /// <summary>The method's name on the wire, as protobuf-net.Grpc makes it.</summary>
+    public static string NameOf(IMethodSymbol method)
+    {
+        string? given = OperationOf(method)?.FirstOrNamed("Name");
+        return !string.IsNullOrWhiteSpace(given) ? given!
+            : method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5)
+            : method.Name;
+    }
+
+    /// <summary>One of the two; or none, with a mistake unless it is the compiler's to report, when the method cannot be called over gRPC.</summary>
+    public (MethodModel? Compiled, OtherMethod? Other) Parse(IMethodSymbol method, string name)
     {
         string? reason = method switch
         {
             { IsGenericMethod: true } => "it is generic",
-            { IsStatic: true } or { DeclaredAccessibility: Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal } => "it is static, private or protected, and what is called is not; remove the modifier, or the [Operation]",
+            { IsStatic: true } or { DeclaredAccessibility: not Accessibility.Public } => "protobuf-net.Grpc skips what is not public, and what is static; remove the modifier, or the [Operation]",
             { IsVirtual: false, IsAbstract: false } => "it is sealed, so that a client cannot send it; remove the modifier, or make it an extension method",
             { IsVararg: true } => "it takes any number of arguments",
             { RefKind: not RefKind.None } => "it returns by reference",
-            _ when method.IsBarred() => "it is obsolete as an error, which generated code would meet too; make that a warning",
             _ => method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } byReference ? $"'{byReference.Name}' is passed by reference" : null,
         };
         if (reason is not null)
@@ -30,7 +41,18 @@ internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo>
 
         if (method.MentionsUnknown())
         {
-            return null;
+            return default;
+        }
+
+        findings.CheckName(name, method, "[Operation(\"…\")]");
+        if (method.IsBarred())
+        {
+            return Left(method, name, "it is obsolete as an error, which generated code would meet too");
+        }
+
+        if (method.Parameters.Select(p => p.Type).Append(method.ReturnType).FirstOrDefault(t => t.Is("System.IObservable") || t.ContainingNamespace?.ToDisplayString() == "Grpc.Core") is { } raw)
+        {
+            return Left(method, name, $"it has a '{raw.Name}' in its signature");
         }
 
         List<IParameterSymbol> parameters = [.. method.Parameters];
@@ -58,11 +80,6 @@ internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo>
         }
 
         (ReturnShape shape, ITypeSymbol? responseType) = Return(method);
-        if (new[] { parameters.FirstOrDefault()?.Type, requestType, method.ReturnType, responseType }.FirstOrDefault(t => t?.NullableAnnotation == NullableAnnotation.Annotated) is { } nullable)
-        {
-            return Unsupported(method, $"'{nullable.Readable()}' may be null, and a call always has its message or its stream; write it without the ?");
-        }
-
         if (takesStream && shape is ReturnShape.Void or ReturnShape.Response)
         {
             return Unsupported(method, "it takes a stream and blocks its caller until that has ended; return a Task");
@@ -74,17 +91,24 @@ internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo>
             return Unsupported(method, "it takes a stream and returns bytes, which protobuf-net.Grpc does not bind; return IAsyncEnumerable");
         }
 
-        ProtoTypeRef? request = Payload(method, requestType, isBytes: false, "takes");
-        ProtoTypeRef? response = Payload(method, responseType, returnsBytes, "returns");
-        if (request is null || response is null)
+        Payload request = PayloadOf(requestType, isBytes: false);
+        Payload response = PayloadOf(responseType, returnsBytes);
+        if ((request.Mistake ?? response.Mistake) is { } mistake)
         {
-            return null;
+            return Unsupported(method, (request.Mistake is not null ? "it takes " : "it returns ") + mistake);
         }
 
-        string name = method.Attribute(KnownNames.Operation)?.FirstOrNamed("Name")
-            ?? (method.Name.Length > 5 && method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name);
-        ProtoNames.Check(name, method, "[Operation(\"…\")]", diagnostics);
-        return new(method.Name, name, request, response, parameters.FirstOrDefault()?.Name, context, takesStream, shape);
+        if ((request.Left ?? response.Left) is { } left)
+        {
+            return Left(method, name, left);
+        }
+
+        if ((request.Outside ?? response.Outside) is { } outside)
+        {
+            findings.Fallback(Descriptors.MethodLeft, service.FullName() + "/" + method.Name, method.Readable(), outside);
+        }
+
+        return (new(method.Name, name, request.Type!, response.Type!, parameters.FirstOrDefault()?.Name, context, takesStream, shape), null);
     }
 
     private static ContextParameter ContextParameterOf(IParameterSymbol? last) => last?.Type switch
@@ -120,33 +144,76 @@ internal sealed class MethodParser(Compilation compilation, List<DiagnosticInfo>
         };
     }
 
-    private ProtoTypeRef? Payload(IMethodSymbol method, ITypeSymbol? type, bool isBytes, string verb) => type switch
+    private Payload PayloadOf(ITypeSymbol? type, bool isBytes)
     {
-        null => TypeReferences.WellKnown(KnownNames.Empty, "Empty"),
-        _ when isBytes => TypeReferences.WellKnown(KnownNames.BytesValue, "BytesValue"),
-        _ => Message(method, type, verb),
-    };
+        if (type is null || isBytes)
+        {
+            return new(type is null ? TypeReferences.WellKnown(KnownNames.Empty, "Empty") : TypeReferences.WellKnown(KnownNames.BytesValue, "BytesValue"));
+        }
 
-    private ProtoTypeRef? Message(IMethodSymbol method, ITypeSymbol type, string verb)
-    {
         if (type.IsOrDerivesFrom(Bytes))
         {
-            Unsupported(method, $"it {verb} a '{type.Readable()}' that is not returned as Task<Stream> or ValueTask<Stream>");
-            return null;
+            return new(Mistake: $"a '{type.Readable()}', which protobuf-net.Grpc binds as the result Task<Stream> or ValueTask<Stream> alone");
         }
 
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } message)
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } message)
         {
-            return TypeReferences.Message(message, method, compilation.Assembly, diagnostics);
+            bool isContract = (message.OriginalDefinition.Attribute(KnownNames.DataContract) ?? message.OriginalDefinition.Attribute(KnownNames.ProtoContract)) is not null;
+            if (message.IsGenericType && isContract)
+            {
+                return new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is generic");
+            }
+
+            if (isContract)
+            {
+                return TypeReferences.Find(message, compilation.Assembly) is { } found
+                    ? new(found)
+                    : new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is of the assembly '{message.ContainingAssembly.Name}', which runs no contract generator or leaves it to protobuf-net");
+            }
+
+            if (message.AllInterfaces.Any(i => i.Is(KnownNames.GoogleMessage)))
+            {
+                return new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is a message of Google.Protobuf");
+            }
         }
 
-        Unsupported(method, $"it {verb} '{type.Readable()}', which is not a message class");
-        return null;
+        return IsData(type)
+            ? new(Left: $"'{type.Readable()}' is not a message class, and no other language has a service of it")
+            : new(Mistake: $"'{type.Readable()}', which is not a message; mark the class with [DataContract], or use one that is");
     }
 
-    private MethodModel? Unsupported(IMethodSymbol method, string reason)
+    /// <summary>What protobuf-net.Grpc takes as a message although it is none: scalars, structs, and lists of messages.</summary>
+    private static bool IsData(ITypeSymbol type) => type switch
     {
-        diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsupportedSignature, TypeReferences.Place(method), method.Readable(), reason));
-        return null;
+        IArrayTypeSymbol { Rank: 1 } array => IsData(array.ElementType) || IsMessage(array.ElementType),
+        { SpecialType: (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_DateTime } => true,
+        { TypeKind: TypeKind.Enum } => true,
+        INamedTypeSymbol { TypeArguments.Length: 1 } list when list.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) =>
+            IsData(list.TypeArguments[0]) || IsMessage(list.TypeArguments[0]),
+        _ => IsMessage(type) || type.Is("System.Guid") || type.Is("System.TimeSpan"),
+    };
+
+    private static bool IsMessage(ITypeSymbol type) => (type.Attribute(KnownNames.DataContract) ?? type.Attribute(KnownNames.ProtoContract)) is not null;
+
+    private (MethodModel?, OtherMethod?) Left(IMethodSymbol method, string name, string reason)
+    {
+        findings.Fallback(Descriptors.MethodLeft, service.FullName() + "/" + method.Name, method.Readable(), reason);
+        string parameters = string.Join(", ", method.Parameters.Select((p, i) => $"{p.Type.FullName()} p{i}"));
+        string arguments = string.Join(", ", method.Parameters.Select((_, i) => $"p{i}"));
+        string called = Identifier.Of(method.Name);
+        return (null, new(name, (method.ReturnsVoid ? "void" : method.ReturnType.FullName(), $"{called}({parameters})"), $"{called}({arguments})"));
     }
+
+    private (MethodModel?, OtherMethod?) Unsupported(IMethodSymbol method, string reason)
+    {
+        findings.Mistake(Descriptors.UnsupportedSignature, method, method.Readable(), reason);
+        return default;
+    }
+
+    /// <summary>What a request or response is made of.</summary>
+    /// <param name="Type">The message, if its marshaller is known.</param>
+    /// <param name="Outside">Why no schema has it.</param>
+    /// <param name="Left">Why protobuf-net.Grpc must make the whole call.</param>
+    /// <param name="Mistake">What it is, if it cannot be sent.</param>
+    private sealed record Payload(ProtoTypeRef? Type = null, string? Outside = null, string? Left = null, string? Mistake = null);
 }

@@ -87,16 +87,18 @@ internal static class ProtoNames
     public static bool IsPackage(string text) => text.Length > 0 && text.Split('.').All(IsIdentifier);
 
     /// <summary>Reports a name that protobuf does not take; <paramref name="fix"/> is the attribute that gives another.</summary>
-    public static void Check(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics) =>
-        Check(name, IsIdentifier(name), place, fix, diagnostics);
+    public static void CheckName(this Findings findings, string name, ISymbol place, string fix)
+    {
+        if (!IsIdentifier(name))
+        {
+            findings.Mistake(Descriptors.NotAProtoName, place, place.Readable(), name, fix);
+        }
+    }
 
     /// <summary>Reports a name that an enum's value cannot have: two begin a statement where it stands.</summary>
-    public static void CheckEnumValue(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics) =>
-        Check(name, IsIdentifier(name) && name is not ("option" or "reserved"), place, fix, diagnostics);
-
-    private static void Check(string name, bool isName, ISymbol place, string fix, List<DiagnosticInfo> diagnostics)
+    public static void CheckEnumValue(string name, ISymbol place, string fix, List<DiagnosticInfo> diagnostics)
     {
-        if (!isName)
+        if (!IsIdentifier(name) || name is "option" or "reserved")
         {
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotAProtoName, TypeReferences.Place(place), place.Readable(), name, fix));
         }

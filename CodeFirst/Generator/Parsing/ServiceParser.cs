@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis;
 
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary><c>[Service]</c> interfaces to <see cref="ServiceModel"/>.</summary>
+/// <summary><c>[Service]</c> and <c>[ServiceContract]</c> interfaces to <see cref="ServiceModel"/>.</summary>
 internal sealed class ServiceParser
 {
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
     private readonly CancellationToken _cancellation;
-    private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly Findings _findings = new();
     private readonly List<Comment> _comments = [];
     private readonly List<Declared> _places = [];
 
@@ -26,84 +26,106 @@ internal sealed class ServiceParser
         var parser = new ServiceParser(type, compilation, cancellation);
         ServiceModel? model = parser.Parse();
         bool mentionsUnknown = type.GetMembers().OfType<IMethodSymbol>().Any(m => IsForCallers(m) && m.MentionsUnknown());
-        return new(parser._diagnostics.Count == 0 && !mentionsUnknown ? model : null, new(parser._comments), new(parser._places), new(parser._diagnostics));
+        return new(
+            parser._findings.Mistakes.Count == 0 && !mentionsUnknown ? model : null,
+            new(parser._comments),
+            new(parser._places),
+            new(parser._findings.Mistakes),
+            new(parser._findings.Fallbacks),
+            type.FullName());
     }
 
     private ServiceModel? Parse()
     {
-        (string package, string name) = Name();
+        (string package, string name, bool isGiven) = Name();
         LocalType local = _type.ToLocalType();
-        string? reason = _type switch
+        _places.AddPlace(local.FullName, _type);
+        bool isName = ProtoNames.IsIdentifier(name) && (package.Length == 0 || ProtoNames.IsPackage(package));
+        if (isGiven && !isName)
         {
-            { TypeKind: not TypeKind.Interface } => "only an interface can; put [Service] on the interface that the class implements",
-            { IsGenericType: true } => "it is generic",
-            { Interfaces.IsEmpty: false } => "it inherits from another interface; write its methods out",
-            _ when !_type.IsVisibleInside() => "it is private to another type or to its file; make it internal or public",
-            _ when !ProtoNames.IsIdentifier(name) || (package.Length > 0 && !ProtoNames.IsPackage(package)) => $"'{name}' of the package '{package}' is not a protobuf name",
-            _ when _type.IsBarred() => "it is obsolete as an error, which generated code would meet too; make that a warning",
-            _ => local.NameTakenBy(_compilation, "Contract"),
-        };
-        if (reason is not null)
-        {
-            Report(Descriptors.UnsupportedService, _type, _type.Readable(), reason);
+            _findings.Mistake(Descriptors.UnsupportedService, _type, _type.Readable(), $"'{name}' of the package '{package}' is not a protobuf name");
             return null;
         }
 
+        string? left = _type switch
+        {
+            { TypeKind: not TypeKind.Interface } => "it is not an interface",
+            { IsGenericType: true } or { ContainingType.IsGenericType: true } => "it is generic",
+            { AllInterfaces.IsEmpty: false } => "it inherits from another interface",
+            _ when _type.Attribute(KnownNames.SubService) is not null => "it is a part of other services ([SubService])",
+            _ when !_type.IsVisibleInside() => "it is private to another type or to its file",
+            _ when !isGiven && _type.ContainingNamespace.IsGlobalNamespace => "it is in no namespace, so that its name would begin with a dot; write [Service(\"package.Name\")]",
+            _ when !isName => $"'{name}' of the package '{package}' is not a protobuf name; write [Service(\"package.Name\")]",
+            _ when _type.IsBarred() => "it is obsolete as an error, which generated code would meet too",
+            _ => local.NameTakenBy(_compilation, "Contract"),
+        };
         DocComments.Add(_comments, local.FullName, _type, _cancellation);
-        _places.AddPlace(local.FullName, _type);
-        var parser = new MethodParser(_compilation, _diagnostics);
+        var parser = new MethodParser(_type, _compilation, _findings);
         var methods = new List<MethodModel>();
-        foreach (ISymbol member in _type.GetMembers())
+        var others = new List<OtherMethod>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (ISymbol member in _type is { TypeKind: TypeKind.Interface, IsGenericType: false } ? _type.GetMembers() : [])
         {
             if (member is IMethodSymbol { IsStatic: true, IsAbstract: true })
             {
-                Report(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is static, and a call is made on an object");
+                _findings.Mistake(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is static, and a call is made on an object");
             }
             else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsForCallers(method))
             {
-                if (parser.Parse(method) is not { } parsed)
+                _places.AddPlace(local.FullName + "/" + method.Name, method);
+                string protoName = MethodParser.NameOf(method);
+                (MethodModel? parsed, OtherMethod? other) = parser.Parse(method, protoName);
+                if (parsed is null && other is null)
                 {
                     continue;
                 }
 
-                if (methods.Any(m => string.Equals(m.ProtoName, parsed.ProtoName, StringComparison.OrdinalIgnoreCase)))
+                if (!names.Add(protoName))
                 {
-                    Report(Descriptors.DuplicateMethod, method, method.Readable(), parsed.ProtoName);
+                    _findings.Mistake(Descriptors.DuplicateMethod, method, method.Readable(), protoName);
                     continue;
                 }
 
-                methods.Add(parsed);
-                DocComments.Add(_comments, local.FullName + "/" + parsed.ProtoName, method, _cancellation);
+                if (other is not null)
+                {
+                    others.Add(other);
+                    continue;
+                }
+
+                methods.Add(parsed!);
+                DocComments.Add(_comments, local.FullName + "/" + protoName, method, _cancellation);
             }
             else if (member is IPropertySymbol or IEventSymbol)
             {
-                Report(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is not a method");
+                _findings.Mistake(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is not a method");
             }
+        }
+
+        if (left is not null)
+        {
+            _findings.Fallback(Descriptors.ServiceLeft, local.FullName, _type.Readable(), left);
+            return null;
         }
 
         IEnumerable<IMethodSymbol> called = _type.GetMembers().OfType<IMethodSymbol>();
         IEnumerable<ISymbol> mentioned = [_type, .. called, .. called.SelectMany(m => m.Parameters.Select(p => p.Type).Append(m.ReturnType)).SelectMany(t => t.Mentioned())];
-        return new(local, package, name, _type.IsVisibleOutside(), new(methods), WarningIds.Of(mentioned));
+        return new(local, package, name, _type.IsVisibleOutside(), new(methods), new(others), WarningIds.Of(mentioned));
     }
 
     /// <summary>Static and private methods are helpers, unless they say that they are to be called.</summary>
     private static bool IsForCallers(IMethodSymbol method) =>
-        method is { IsStatic: false, DeclaredAccessibility: not Accessibility.Private } || method.Attribute(KnownNames.Operation) is not null;
+        method is { IsStatic: false, DeclaredAccessibility: not Accessibility.Private } || MethodParser.OperationOf(method) is not null;
 
-    /// <summary>The attribute's name, or the namespace and the interface's name without its I.</summary>
-    private (string Package, string Name) Name()
+    /// <summary>The attribute's name, or the namespace and the interface's name without its I, as protobuf-net.Grpc makes it.</summary>
+    private (string Package, string Name, bool IsGiven) Name()
     {
-        string? given = _type.Attribute(KnownNames.Service)!.FirstOrNamed("Name");
-        if (given is not null)
+        AttributeData attribute = (_type.Attribute(KnownNames.Service) ?? _type.Attribute(KnownNames.Optional.ServiceContract))!;
+        if (attribute.FirstOrNamed("Name") is { } given && !string.IsNullOrWhiteSpace(given))
         {
             int dot = given.LastIndexOf('.');
-            return dot < 0 ? ("", given) : (given.Substring(0, dot), given.Substring(dot + 1));
+            return dot < 0 ? ("", given, true) : (given.Substring(0, dot), given.Substring(dot + 1), true);
         }
 
-        string name = _type.Name.Length > 1 && _type.Name[0] == 'I' && char.IsUpper(_type.Name[1]) ? _type.Name.Substring(1) : _type.Name;
-        return (_type.ToLocalType().Package, name);
+        return (_type.ToLocalType().Package, _type.TypeKind == TypeKind.Interface && _type.Name.StartsWith("I", StringComparison.Ordinal) ? _type.Name.Substring(1) : _type.Name, false);
     }
-
-    private void Report(DiagnosticDescriptor descriptor, ISymbol place, params string[] arguments) =>
-        _diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeReferences.Place(place), arguments));
 }

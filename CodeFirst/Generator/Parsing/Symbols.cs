@@ -24,8 +24,11 @@ internal static class Symbols
         return false;
     }
 
-    public static string? Named(this AttributeData attribute, string argument) =>
-        attribute.NamedArguments.FirstOrDefault(a => a.Key == argument).Value.Value as string;
+    public static string? Named(this AttributeData attribute, string argument) => attribute.NamedValue(argument) as string;
+
+    /// <summary>The value of a property that the attribute sets; null otherwise.</summary>
+    public static object? NamedValue(this AttributeData attribute, string argument) =>
+        attribute.NamedArguments.FirstOrDefault(a => a.Key == argument).Value is { IsNull: false, Kind: not TypedConstantKind.Array } value ? value.Value : null;
 
     /// <summary>The first constructor argument, or else the property of the same meaning.</summary>
     public static string? FirstOrNamed(this AttributeData attribute, string argument) =>

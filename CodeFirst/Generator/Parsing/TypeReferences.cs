@@ -1,4 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
 using CodeFirst.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -7,22 +6,6 @@ namespace CodeFirst.Generator.Parsing;
 /// <summary>Finds how to refer to a message or enum that a contract uses.</summary>
 internal static class TypeReferences
 {
-    /// <summary>Null, and a diagnostic, when the type is not a message that can be used.</summary>
-    public static ProtoTypeRef? Message(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics)
-    {
-        if (type.Attribute(KnownNames.DataContract) is null)
-        {
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotAMessage, Place(user), user.Readable(), type.Readable()));
-            return null;
-        }
-
-        return Find(type, user, compiled, diagnostics);
-    }
-
-    /// <summary>Null, and a diagnostic, when the enum is not one that can be used.</summary>
-    public static ProtoTypeRef? Enum(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics) =>
-        Find(type, user, compiled, diagnostics);
-
     /// <summary>A message of google.protobuf that C# has a type of its own for.</summary>
     public static ProtoTypeRef WellKnown(string type, string name) =>
         new("global::" + type, "", "google.protobuf." + name, "google/protobuf/" + WellKnownFile(name) + ".proto");
@@ -31,7 +14,8 @@ internal static class TypeReferences
 
     public static Location? Place(ISymbol symbol) => symbol.Locations.FirstOrDefault();
 
-    private static ProtoTypeRef? Find(INamedTypeSymbol type, ISymbol user, IAssemblySymbol compiled, List<DiagnosticInfo> diagnostics)
+    /// <summary>Null when it is of another assembly, which has not described it.</summary>
+    public static ProtoTypeRef? Find(INamedTypeSymbol type, IAssemblySymbol compiled)
     {
         IAssemblySymbol home = type.ContainingAssembly;
         if (SymbolEqualityComparer.Default.Equals(home, compiled))
@@ -55,7 +39,9 @@ internal static class TypeReferences
             }
         }
 
-        diagnostics.Add(DiagnosticInfo.Create(Descriptors.ForeignMessage, Place(user), user.Readable(), type.Readable(), home.Name));
         return null;
     }
+
+    /// <summary>A message that protobuf-net serializes.</summary>
+    public static ProtoTypeRef Foreign(ITypeSymbol type) => new(type.FullName(), "", null, null, IsForeign: true);
 }

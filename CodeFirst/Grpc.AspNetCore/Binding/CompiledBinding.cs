@@ -14,7 +14,7 @@ internal static class CompiledBinding
     public static BinderConfiguration Only(Type contract, IReadOnlySet<string> methods) => CompiledContracts.Configure(new SomeMethods(contract, methods));
 
     /// <summary>The interfaces that may be contracts of a service: those of its class, or itself.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Contracts that are not registered in the first place are not missed.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "An interface that was trimmed away is no compiled contract: those are named by generated code.")]
     public static IEnumerable<Type> ContractsOf(Type serviceType) => serviceType.GetInterfaces().Append(serviceType).Where(static type => type.IsInterface);
 
     private sealed class OtherContracts : ServiceBinder

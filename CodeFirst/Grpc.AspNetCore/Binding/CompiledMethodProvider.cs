@@ -16,6 +16,8 @@ internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(Dynamic
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
     {
+        BoundDecompression();
+
         // An application's own configuration has rules of its own, which protobuf-net.Grpc then applies to all contracts.
         if (configuration != CompiledBinding.LeavingCompiledContracts)
         {
@@ -33,5 +35,16 @@ internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(Dynamic
                 binder.BindOthers();
             }
         }
+    }
+
+    /// <summary>
+    /// Gives the service providers that end at its own limit. Methods take the options as they are when they are added, so this comes
+    /// before any of them: the provider is the first of its kind in the service collection.
+    /// </summary>
+    private void BoundDecompression()
+    {
+        int? limit = (serviceOptions.Value.MaxReceiveMessageSizeSpecified ? serviceOptions.Value : options.Value).MaxReceiveMessageSize;
+        serviceOptions.Value.CompressionProviders = MessageCompression.Bound(
+            serviceOptions.Value.CompressionProviders.Concat(options.Value.CompressionProviders), () => limit);
     }
 }

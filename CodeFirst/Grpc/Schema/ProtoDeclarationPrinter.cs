@@ -86,8 +86,19 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         }
 
         text.Comment(path);
-        string options = field.JsonName.Length == 0 || field.JsonName == DefaultJsonName(field.Name) ? "" : $" [json_name = {Quote(field.JsonName)}]";
-        text.Line($"{LabelAndType(message, field, scope)} {field.Name} = {Number(field.Number)}{options};");
+        List<string> options = [];
+        if (field.Options is { HasPacked: true } packing)
+        {
+            options.Add($"packed = {(packing.Packed ? "true" : "false")}");
+        }
+
+        if (field.JsonName.Length > 0 && field.JsonName != DefaultJsonName(field.Name))
+        {
+            options.Add($"json_name = {Quote(field.JsonName)}");
+        }
+
+        string listed = options.Count == 0 ? "" : $" [{string.Join(", ", options)}]";
+        text.Line($"{LabelAndType(message, field, scope)} {field.Name} = {Number(field.Number)}{listed};");
     }
 
     private string LabelAndType(DescriptorProto message, FieldDescriptorProto field, string scope)
@@ -137,6 +148,11 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
             text.Blank();
             text.Comment(path);
             text.Open("enum " + enums[i].Name);
+            if (enums[i].Options is { AllowAlias: true })
+            {
+                text.Line("option allow_alias = true;");
+            }
+
             for (int v = 0; v < enums[i].Value.Count; v++)
             {
                 Member([.. path, SchemaPath.EnumValue, v], $"{enums[i].Value[v].Name} = {Number(enums[i].Value[v].Number)};");

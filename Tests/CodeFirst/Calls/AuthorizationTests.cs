@@ -1,8 +1,5 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using CodeFirst.Grpc;
-using CodeFirst.Grpc.Client;
-using CodeFirst.Grpc.Server;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ProtoBuf.Grpc.Configuration;
+using ProtoBuf.Grpc.Server;
 
 namespace Tests.CodeFirst.Calls;
 
@@ -28,29 +27,29 @@ public sealed class AuthorizationTests
     public async Task Authorize_OnAService_LetsNobodyInWhoIsUnknown(Type service)
     {
         await using WebApplication app = await StartAsync(service);
-        using GrpcChannel channel = GrpcChannel.ForAddress(app.Urls.Single());
+        using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
         Func<CallContext, Task> call = service == typeof(OnTheContract)
-            ? context => channel.CreateGrpcService<IGuarded>().OpenAsync(context)
-            : context => channel.CreateGrpcService<IDoor>().OpenAsync(context);
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call(default).WaitAsync(ProbeServer.Patience));
+            ? context => Contracts.Create<IGuarded>(channel).OpenAsync(context)
+            : context => Contracts.Create<IDoor>(channel).OpenAsync(context);
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call(default).Patiently());
         Assert.AreEqual(StatusCode.Unauthenticated, error.StatusCode);
-        await call(WithName).WaitAsync(ProbeServer.Patience);
+        await call(WithName).Patiently();
     }
 
     [TestMethod]
     public async Task Authorize_OnAMethod_IsNotThatOfItsNeighbours()
     {
         await using WebApplication app = await StartAsync(typeof(OnTheMethod));
-        using GrpcChannel channel = GrpcChannel.ForAddress(app.Urls.Single());
-        await channel.CreateGrpcService<IDoor>().Knock().WaitAsync(ProbeServer.Patience);
+        using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
+        await Contracts.Create<IDoor>(channel).Knock().Patiently();
     }
 
     [TestMethod]
     public async Task AllowAnonymous_OnAMethod_CountsBeforeTheClass()
     {
         await using WebApplication app = await StartAsync(typeof(OnTheClass));
-        using GrpcChannel channel = GrpcChannel.ForAddress(app.Urls.Single());
-        await channel.CreateGrpcService<IDoor>().Knock().WaitAsync(ProbeServer.Patience);
+        using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
+        await Contracts.Create<IDoor>(channel).Knock().Patiently();
     }
 
     private static async Task<WebApplication> StartAsync(Type service)
@@ -61,6 +60,7 @@ public sealed class AuthorizationTests
         builder.Services.AddAuthentication("name").AddScheme<AuthenticationSchemeOptions, ByName>("name", null);
         builder.Services.AddAuthorization();
         builder.Services.AddCodeFirstGrpc();
+        Contracts.Serve(builder.Services);
         WebApplication app = builder.Build();
         _ = service.Name switch
         {
@@ -69,7 +69,7 @@ public sealed class AuthorizationTests
             nameof(OnTheMethod) => app.MapGrpcService<OnTheMethod>(),
             _ => app.MapGrpcService<OnTheContract>(),
         };
-        await app.StartAsync().WaitAsync(ProbeServer.Patience);
+        await app.StartAsync().Patiently();
         return app;
     }
 
@@ -96,7 +96,9 @@ public sealed class AuthorizationTests
     private sealed class OnTheMethod : IDoor
     {
         [Authorize]
-        Task IDoor.OpenAsync(CallContext context) => Task.CompletedTask;
+        public Task OpenAsync(CallContext context) => Task.CompletedTask;
+
+        public Task Knock() => Task.CompletedTask;
     }
 
     private sealed class OnTheContract : IGuarded
@@ -111,9 +113,7 @@ public interface IDoor
     Task OpenAsync(CallContext context = default);
 
     [Operation("Rap")]
-    Task Knock() => Nothing();
-
-    private Task Nothing() => OpenAsync();
+    Task Knock();
 }
 
 [Service("test.Guarded")]

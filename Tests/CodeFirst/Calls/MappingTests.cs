@@ -1,11 +1,12 @@
-using CodeFirst.Grpc;
-using CodeFirst.Grpc.Client;
-using CodeFirst.Grpc.Server;
+using System.Net;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-
-[assembly: ProtoFile("test.clinic", FileName = "grpc/health/v1/health.proto")]
+using Microsoft.Extensions.Logging;
+using ProtoBuf.Grpc.Server;
 
 namespace Tests.CodeFirst.Calls;
 
@@ -13,95 +14,70 @@ namespace Tests.CodeFirst.Calls;
 public sealed class MappingTests
 {
     [TestMethod]
-    public void MapGrpcService_OfAClassWithoutContract_FailsAndNamesIt()
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddCodeFirstGrpc();
-        WebApplication app = builder.Build();
-        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<MappingTests>());
-        Assert.Contains(nameof(MappingTests), error.Message);
-    }
-
-    [TestMethod]
-    public void MapGrpcService_OfANameThatAnotherAssemblysContractHasButForItsCase_FailsAndNamesBoth()
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddCodeFirstGrpcHealth();
-        WebApplication app = builder.Build();
-        app.MapCodeFirstGrpcHealthService();
-        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<OtherHealth>());
-        Assert.Contains(nameof(IOtherHealth), error.Message);
-        Assert.Contains("CodeFirst.Grpc.Server.IHealth", error.Message);
-    }
-
-    [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public void MapGrpcService_OfASchemaFileThatAnotherAssemblyWritesToo_FailsAndNamesBothAndTheWayOut(bool otherFirst)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddCodeFirstGrpcHealth();
-        WebApplication app = builder.Build();
-        Action[] mappings = [() => app.MapCodeFirstGrpcHealthService(), () => app.MapGrpcService<Clinic>()];
-        mappings[otherFirst ? 1 : 0]();
-
-        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(mappings[otherFirst ? 0 : 1]);
-        foreach (string expected in new[] { "'grpc/health/v1/health.proto'", "'CodeFirst.Grpc.Server' (package 'grpc.health.v1')", "'Tests.CodeFirst' (package 'test.clinic')", "[assembly: ProtoFile(\"" })
-        {
-            Assert.Contains(expected, error.Message);
-        }
-    }
-
-    [TestMethod]
-    public void MapGrpcService_WithoutAddCodeFirstGrpc_FailsAndSaysWhatToCall()
-    {
-        WebApplication app = WebApplication.CreateSlimBuilder().Build();
-        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<Probe>());
-        Assert.Contains("AddCodeFirstGrpc", error.Message);
-    }
-
-    [TestMethod]
     public void MapGrpcService_OfAService_PutsMetadataOnEveryMethod()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddCodeFirstGrpc();
+        Contracts.Serve(builder.Services);
         WebApplication app = builder.Build();
         app.MapGrpcService<Probe>().WithMetadata("mine");
-        Method[] methods = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).Where(e => e.Metadata.GetMetadata<string>() == "mine").Select(e => e.Metadata.GetMetadata<Method>()).OfType<Method>()];
-        CollectionAssert.AreEquivalent(new[] { "/test.Probe/Ask", "/test.Probe/Stream", "/test.Probe/Collect", "/test.Probe/Talk" }, methods.Select(m => m.FullName).ToArray());
+        IMethod[] methods =
+        [
+            .. from source in ((IEndpointRouteBuilder)app).DataSources
+               from endpoint in source.Endpoints
+               where endpoint.Metadata.GetMetadata<string>() == "mine"
+               let method = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()
+               where method is not null
+               select method.Method,
+        ];
+        CollectionAssert.AreEquivalent(
+            new[]
+            {
+                "Unary /test.Probe/Ask",
+                "ServerStreaming /test.Probe/Stream",
+                "ClientStreaming /test.Probe/Collect",
+                "DuplexStreaming /test.Probe/Talk",
+            },
+            methods.Select(m => $"{m.Type} {m.FullName}").ToArray());
     }
 
     [TestMethod]
-    public void CreateGrpcService_OfAnInterfaceThatIsNoContract_FailsAndNamesIt()
+    public void MapGrpcService_WithoutAddCodeFirstGrpc_SaysWhatToCall()
     {
-        using GrpcChannel channel = GrpcChannel.ForAddress("http://localhost:1");
-        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => channel.CreateGrpcService<IDisposable>());
-        Assert.Contains("System.IDisposable", error.Message);
+        WebApplication app = WebApplication.CreateSlimBuilder().Build();
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => app.MapGrpcService<Probe>());
+        Assert.Contains("AddGrpc", error.Message);
     }
 
     [TestMethod]
-    [DataRow("localhost:8000")]
-    [DataRow("/relative")]
-    [DataRow("ftp://localhost")]
-    public void ForAddress_NotAnHttpAddress_FailsAndShowsOne(string address) =>
-        Assert.Contains("https://localhost:8000", Assert.ThrowsExactly<ArgumentException>(() => GrpcChannel.ForAddress(address)).Message);
+    [DataRow("/test.Probe/Nothing", DisplayName = "method")]
+    [DataRow("/test.Nobody/Ask", DisplayName = "service")]
+    public async Task Path_ThatDoesNotExist_IsUnimplemented(string path)
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        using var call = new RawCall(server.Address) { Path = path };
+        Assert.AreEqual("12", (await call.SendAsync([0, 0, 0, 0, 0])).Status);
+        Assert.AreEqual(0, server.Probe.Calls);
+    }
 
     [TestMethod]
     public async Task Service_NotRegistered_IsMadeForEachCallAndDisposed()
     {
         var counts = new Counts();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(builder.WebHost, k => k.Listen(System.Net.IPAddress.Loopback, 0, e => e.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http2));
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, e => e.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(counts);
         builder.Services.AddCodeFirstGrpc();
+        Contracts.Serve(builder.Services);
         await using WebApplication app = builder.Build();
         app.MapGrpcService<PerCall>();
-        await app.StartAsync();
-        using GrpcChannel channel = GrpcChannel.ForAddress(app.Urls.Single());
-        IProbe client = channel.CreateGrpcService<IProbe>();
-        await client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
-        await client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
-        await app.StopAsync().WaitAsync(ProbeServer.Patience);
+        await app.StartAsync().Patiently();
+        using GrpcChannel channel = Contracts.Connect(app.Urls.Single());
+        IProbe client = Contracts.Create<IProbe>(channel);
+        await client.Ask(new Question()).Patiently();
+        Assert.AreEqual(2, await client.Stream(new Question()).Patiently().CountAsync());
+        await app.StopAsync().Patiently();
         Assert.AreEqual((2, 2), (counts.Made, counts.Disposed));
     }
 
@@ -115,6 +91,7 @@ public sealed class MappingTests
     private sealed class PerCall : IProbe, IAsyncDisposable
     {
         private readonly Counts _counts;
+        private bool _disposed;
 
         public PerCall(Counts counts)
         {
@@ -124,7 +101,13 @@ public sealed class MappingTests
 
         public Task<Answer> Ask(Question question, CallContext context) => Task.FromResult(new Answer());
 
-        public IAsyncEnumerable<Answer> Stream(Question question, CallContext context) => AsyncEnumerable.Empty<Answer>();
+        public async IAsyncEnumerable<Answer> Stream(Question question, CallContext context)
+        {
+            yield return new Answer();
+            await Task.Yield();
+            Assert.IsFalse(_disposed, "disposed before its stream has ended");
+            yield return new Answer();
+        }
 
         public Task<Answer> Collect(IAsyncEnumerable<Question> questions, CallContext context) => Task.FromResult(new Answer());
 
@@ -132,32 +115,9 @@ public sealed class MappingTests
 
         public ValueTask DisposeAsync()
         {
+            _disposed = true;
             _counts.Disposed++;
             return default;
         }
     }
-}
-
-/// <summary>Routes match in any case, so this would stand in the way of the runtime's own health service.</summary>
-[Service("grpc.health.v1.health")]
-public interface IOtherHealth
-{
-    Task Check();
-}
-
-public sealed class OtherHealth : IOtherHealth
-{
-    public Task Check() => Task.CompletedTask;
-}
-
-/// <summary>Its schema file has the path of that of the runtime's own health service.</summary>
-[Service("test.clinic.Clinic")]
-public interface IClinic
-{
-    Task Visit();
-}
-
-public sealed class Clinic : IClinic
-{
-    public Task Visit() => Task.CompletedTask;
 }

@@ -1,5 +1,3 @@
-using CodeFirst.Grpc;
-using CodeFirst.Grpc.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -9,101 +7,48 @@ namespace Tests.CodeFirst.Calls;
 public sealed class ShutdownTests
 {
     [TestMethod]
-    public async Task EndAll_WithCallsInFlight_EndsThemAndRefusesLaterOnes()
+    public async Task Stop_WithAStreamThatEnds_LetsItEnd()
     {
-        await using ProbeServer server = await ProbeServer.StartAsync();
-        var running = new TaskCompletionSource();
-        server.Probe.OnAsk = async (_, context) =>
-        {
-            running.SetResult();
-            await Task.Delay(Timeout.Infinite, context.CancellationToken);
-            return new Answer();
-        };
-        server.Probe.OnStream = (_, context) => Probe.CountThenWait(2, context.CancellationToken);
-
-        Task<Answer> unary = server.Client.Ask(new Question());
+        await using ProbeServer server =
+            await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = ProbeServer.Patience));
+        var goOn = new TaskCompletionSource();
+        server.Probe.OnStream = (_, _) => Probe.CountTo(3).Concat(AfterAsync(goOn.Task));
         await using IAsyncEnumerator<Answer> stream = server.Client.Stream(new Question()).GetAsyncEnumerator();
-        Assert.IsTrue(await stream.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
-        Assert.IsTrue(await stream.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
-        await running.Task.WaitAsync(ProbeServer.Patience);
+        Assert.IsTrue(await stream.MoveNextAsync().Patiently());
+        Task stop = server.StopAsync();
+        goOn.SetResult();
+        int more = 0;
+        while (await stream.MoveNextAsync().Patiently())
+        {
+            more++;
+        }
 
-        server.Services.GetRequiredService<GrpcCalls>().EndAll(new Status(StatusCode.Unavailable, "the server is stopping"));
-
-        await AssertUnavailableAsync(() => unary);
-        await AssertUnavailableAsync(() => stream.MoveNextAsync().AsTask());
-        await AssertUnavailableAsync(() => server.Client.Ask(new Question()));
+        await stop;
+        Assert.AreEqual(3, more);
     }
 
     [TestMethod]
-    [DataRow(CallKind.Unary)]
-    [DataRow(CallKind.ClientStreaming)]
-    [DataRow(CallKind.ServerStreaming)]
-    [DataRow(CallKind.Duplex)]
-    public async Task EndAll_WithAHandlerThatReturnsAsIfItWereDone_IsNoSuccess(CallKind kind)
+    public async Task Stop_WithAStreamThatDoesNotEnd_EndsItAfterTheTimeout()
     {
-        await using ProbeServer server = await ProbeServer.StartAsync();
-        var running = new TaskCompletionSource();
-        server.Probe.OnAsk = (_, context) => OneWhenCancelledAsync(context).FirstAsync().AsTask();
-        server.Probe.OnCollect = (_, context) => OneWhenCancelledAsync(context).FirstAsync().AsTask();
-        server.Probe.OnStream = (_, context) => OneWhenCancelledAsync(context);
-        server.Probe.OnTalk = (_, context) => OneWhenCancelledAsync(context);
-        Task call = kind switch
+        await using ProbeServer server =
+            await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(300)));
+        var ended = new TaskCompletionSource();
+        server.Probe.OnStream = (_, context) =>
         {
-            CallKind.Unary => server.Client.Ask(new Question()),
-            CallKind.ClientStreaming => server.Client.Collect(new Questions(1)),
-            CallKind.ServerStreaming => server.Client.Stream(new Question()).CountAsync().AsTask(),
-            _ => server.Client.Talk(new Questions(1)).CountAsync().AsTask(),
+            context.CancellationToken.Register(ended.SetResult);
+            return Probe.CountThenWait(1, context.CancellationToken);
         };
-        await running.Task.WaitAsync(ProbeServer.Patience);
-
-        server.Services.GetRequiredService<GrpcCalls>().EndAll(new Status(StatusCode.Unavailable, "the server is stopping"));
-
-        await AssertUnavailableAsync(() => call);
-
-        async IAsyncEnumerable<Answer> OneWhenCancelledAsync(ServerCallContext context)
-        {
-            // Continues on the very thread that cancels, so before anybody else has heard of the end.
-            var cancelled = new TaskCompletionSource();
-            context.CancellationToken.Register(cancelled.SetResult);
-            running.SetResult();
-            await cancelled.Task;
-            if (kind is CallKind.Unary or CallKind.ClientStreaming)
-            {
-                yield return new Answer();
-            }
-        }
+        await using IAsyncEnumerator<Answer> stream = server.Client.Stream(new Question()).GetAsyncEnumerator();
+        Assert.IsTrue(await stream.MoveNextAsync().Patiently());
+        Task<bool> next = stream.MoveNextAsync().AsTask();
+        await server.StopAsync();
+        await Assert.ThrowsExactlyAsync<RpcException>(() => next.Patiently());
+        await ended.Task.Patiently();
     }
 
-    [TestMethod]
-    public async Task Status_AndTheEndOfItsConnection_AreUnavailableWhicheverTheClientSeesFirst()
+    private static async IAsyncEnumerable<Answer> AfterAsync(Task goOn)
     {
-        // HttpClient forgets the status when the connection ends just after it, which is so in about one round of ten.
-        for (int round = 0; round < 20; round++)
-        {
-            await using ProbeServer server = await ProbeServer.StartAsync();
-            var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using CancellationTokenRegistration registration = server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
-            server.Probe.OnTalk = (_, _) => OneUntilAsync(stopping.Task);
-            await using IAsyncEnumerator<Answer> answers = server.Client.Talk(new Questions(1, before: (_, token) => Questions.Forever(token))).GetAsyncEnumerator();
-            Assert.IsTrue(await answers.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
-
-            Task stop = server.StopAsync();
-            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => answers.MoveNextAsync().AsTask().WaitAsync(ProbeServer.Patience));
-            await stop;
-            Assert.AreEqual(StatusCode.Unavailable, error.StatusCode, error.Status.Detail);
-        }
-
-        static async IAsyncEnumerable<Answer> OneUntilAsync(Task stopping)
-        {
-            yield return new Answer();
-            await stopping;
-            throw new RpcException(new Status(StatusCode.Unavailable, "the server is stopping"));
-        }
-    }
-
-    private static async Task AssertUnavailableAsync(Func<Task> call)
-    {
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call().WaitAsync(ProbeServer.Patience));
-        Assert.AreEqual("Unavailable: \"the server is stopping\"", error.Status.ToString());
+        await goOn;
+        yield return new Answer { Number = 3 };
     }
 }

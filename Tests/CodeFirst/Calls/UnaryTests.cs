@@ -1,5 +1,3 @@
-using CodeFirst.Grpc;
-
 namespace Tests.CodeFirst.Calls;
 
 [TestClass]
@@ -9,7 +7,7 @@ public sealed class UnaryTests
     public async Task Unary_HandlerThatNeverWaits_GivesItsAnswer()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        Answer answer = await server.Client.Ask(new Question { Number = 7, Payload = [1, 2, 3] }).WaitAsync(ProbeServer.Patience);
+        Answer answer = await server.Client.Ask(new Question { Number = 7, Payload = [1, 2, 3] }).Patiently();
         Assert.AreEqual(7, answer.Number);
         CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, answer.Payload);
     }
@@ -23,7 +21,7 @@ public sealed class UnaryTests
             await Task.Yield();
             return new Answer { Number = question.Number + 1 };
         };
-        Answer answer = await server.Client.Ask(new Question { Number = 7 }).WaitAsync(ProbeServer.Patience);
+        Answer answer = await server.Client.Ask(new Question { Number = 7 }).Patiently();
         Assert.AreEqual(8, answer.Number);
     }
 
@@ -31,7 +29,7 @@ public sealed class UnaryTests
     public async Task Unary_EmptyMessages_AreLengthZeroAndGiveDefaults()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        Answer answer = await server.Client.Ask(new Question()).WaitAsync(ProbeServer.Patience);
+        Answer answer = await server.Client.Ask(new Question()).Patiently();
         Assert.AreEqual(0, answer.Number);
         Assert.IsEmpty(answer.Payload);
     }
@@ -48,7 +46,7 @@ public sealed class UnaryTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         byte[] payload = new byte[length];
         new Random(length).NextBytes(payload);
-        Answer answer = await server.Client.Ask(new Question { Payload = payload }).WaitAsync(ProbeServer.Patience);
+        Answer answer = await server.Client.Ask(new Question { Payload = payload }).Patiently();
         CollectionAssert.AreEqual(payload, answer.Payload);
     }
 
@@ -56,7 +54,8 @@ public sealed class UnaryTests
     public async Task Unary_ManyAtOnce_EachGetsItsOwnAnswer()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => server.Client.Ask(new Question { Number = i }))).WaitAsync(ProbeServer.Patience);
+        Answer[] answers =
+            await Task.WhenAll(Enumerable.Range(0, 500).Select(i => server.Client.Ask(new Question { Number = i }))).Patiently();
         CollectionAssert.AreEqual(Enumerable.Range(0, 500).ToArray(), answers.Select(a => a.Number).ToArray());
     }
 }

@@ -23,7 +23,8 @@ public sealed class DepthTests
     [TestMethod]
     public void Write_OneDeeper_IsAnErrorThatNamesMessagesAndFieldsAtEitherEnd() => AssertTooDeep(
         "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: (93 more): "
-        + "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: messages are nested deeper than 100; does one hold itself?",
+        + "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: "
+        + "messages are nested deeper than 100; does one hold itself?",
         () => SampleSerializer.Instance.ToArray(Nested(ProtoReader.MaxDepth + 1)));
 
     [TestMethod]
@@ -60,7 +61,8 @@ public sealed class DepthTests
 
         AssertTooDeep(
             "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: (93 more): "
-            + "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: messages are nested deeper than 100",
+            + "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.inner: "
+        + "messages are nested deeper than 100",
             () => SampleSerializer.Instance.Read(bytes));
     }
 

@@ -13,20 +13,31 @@ public class HostileInputTests
     [DataRow("20 FF FF FF FF FF FF FF FF FF 02", "tests.wire.Sample.u_long: the varint does not fit into 64 bits")]
     [DataRow("28 80 80 80 80 80 80 80 80 80 80 00", "tests.wire.Sample.bool: the varint is longer than 10 bytes")]
     [DataRow("18 80 80 80 80 80 80 80 80 80 7F", "tests.wire.Sample.long: the varint does not fit into 64 bits")]
-    [DataRow("42 FF FF FF FF FF FF FF FF FF 01 61", "tests.wire.Sample.text: a length of 18446744073709551615 bytes runs past the end, 1 bytes away", DisplayName = "a length of -1")]
-    [DataRow("62 80 80 80 80 F8 FF FF FF FF 01", "tests.wire.Sample.inner: a length of 18446744071562067968 bytes runs past the end, 0 bytes away", DisplayName = "a length of int.MinValue")]
-    [DataRow("7A 80 80 80 80 08", "tests.wire.Sample.ints: a length of 2147483648 bytes runs past the end, 0 bytes away", DisplayName = "a length of int.MaxValue + 1")]
-    [DataRow("8A 01 81 80 80 80 10 08", "tests.wire.Sample.inners: a length of 4294967297 bytes runs past the end, 1 bytes away", DisplayName = "a length of 2^32 + 1")]
+    [DataRow("42 FF FF FF FF FF FF FF FF FF 01 61",
+        "tests.wire.Sample.text: a length of 18446744073709551615 bytes runs past the end, 1 bytes away", DisplayName = "a length of -1")]
+    [DataRow("62 80 80 80 80 F8 FF FF FF FF 01",
+        "tests.wire.Sample.inner: a length of 18446744071562067968 bytes runs past the end, 0 bytes away",
+        DisplayName = "a length of int.MinValue")]
+    [DataRow("7A 80 80 80 80 08", "tests.wire.Sample.ints: a length of 2147483648 bytes runs past the end, 0 bytes away",
+        DisplayName = "a length of int.MaxValue + 1")]
+    [DataRow("8A 01 81 80 80 80 10 08", "tests.wire.Sample.inners: a length of 4294967297 bytes runs past the end, 1 bytes away",
+        DisplayName = "a length of 2^32 + 1")]
     [DataRow("39 00 00 00 00 00 00 00", "tests.wire.Sample.double: 8 bytes were expected, 7 are left")]
-    [DataRow("62 03 35 00 00 00 00", "tests.wire.Sample.inner: tests.wire.Sample.float: 4 bytes were expected, 2 are left", DisplayName = "a value that goes on after its message")]
+    [DataRow("62 03 35 00 00 00 00", "tests.wire.Sample.inner: tests.wire.Sample.float: 4 bytes were expected, 2 are left",
+        DisplayName = "a value that goes on after its message")]
     [DataRow("08 01 80", "tests.wire.Sample: the varint is cut short", DisplayName = "a tag that is cut short")]
-    [DataRow("08 01 05", "tests.wire.Sample: a tag of 5 names no field: field numbers go from 1 to 536870911", DisplayName = "field number 0 with a wire type")]
-    [DataRow("80 80 80 80 10 01", "tests.wire.Sample: a tag of 4294967296 names no field: field numbers go from 1 to 536870911", DisplayName = "a field number of 2^29")]
+    [DataRow("08 01 05", "tests.wire.Sample: a tag of 5 names no field: field numbers go from 1 to 536870911",
+        DisplayName = "field number 0 with a wire type")]
+    [DataRow("80 80 80 80 10 01", "tests.wire.Sample: a tag of 4294967296 names no field: field numbers go from 1 to 536870911",
+        DisplayName = "a field number of 2^29")]
     [DataRow("A7 06", "tests.wire.Sample.#100: wire type 7 does not exist")]
-    [DataRow("92 01 0A 00 00 00 00 00 00 00 00 00 00", "tests.wire.Sample.doubles: 8 bytes were expected, 2 are left", DisplayName = "packed, no multiple of eight bytes")]
-    [DataRow("9A 01 07 00 00 00 00 00 00 00", "tests.wire.Sample.floats: 4 bytes were expected, 3 are left", DisplayName = "packed, no multiple of four bytes")]
+    [DataRow("92 01 0A 00 00 00 00 00 00 00 00 00 00", "tests.wire.Sample.doubles: 8 bytes were expected, 2 are left",
+        DisplayName = "packed, no multiple of eight bytes")]
+    [DataRow("9A 01 07 00 00 00 00 00 00 00", "tests.wire.Sample.floats: 4 bytes were expected, 3 are left",
+        DisplayName = "packed, no multiple of four bytes")]
     [DataRow("42 05 61", "tests.wire.Sample.text: a length of 5 bytes runs past the end, 1 bytes away")]
-    [DataRow("4A FF FF FF FF FF FF FF FF 7F", "tests.wire.Sample.bytes: a length of 9223372036854775807 bytes runs past the end, 0 bytes away")]
+    [DataRow("4A FF FF FF FF FF FF FF FF 7F",
+        "tests.wire.Sample.bytes: a length of 9223372036854775807 bytes runs past the end, 0 bytes away")]
     [DataRow("42 02 C3 28", "tests.wire.Sample.text: the string is not valid UTF-8")]
     [DataRow("35 00 00", "tests.wire.Sample.float: 4 bytes were expected, 2 are left")]
     [DataRow("62 03 62 01 08", "tests.wire.Sample.inner: tests.wire.Sample.inner: tests.wire.Sample.int: the varint is cut short")]
@@ -35,10 +46,12 @@ public class HostileInputTests
     [DataRow("A3 06 08 01", "tests.wire.Sample.#100: the group is not closed")]
     [DataRow("A4 06", "tests.wire.Sample.#100: a group ends that was not opened")]
     [DataRow("A3 06 AC 06", "tests.wire.Sample.#100: a group ends that was not opened", DisplayName = "a group that ends as another")]
-    [DataRow("A3 06 0A 05 61", "tests.wire.Sample.#100: a length of 5 bytes runs past the end, 1 bytes away", DisplayName = "a group's field that is cut short")]
+    [DataRow("A3 06 0A 05 61", "tests.wire.Sample.#100: a length of 5 bytes runs past the end, 1 bytes away",
+        DisplayName = "a group's field that is cut short")]
     [DataRow("A6 06", "tests.wire.Sample.#100: wire type 6 does not exist")]
     public void Read_OfBrokenBytes_SaysWhatIsWrongAndWhere(string bytes, string message) =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read(SerializerTests.Unhex(bytes))).Message);
+        Assert.AreEqual(message,
+            Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read(SerializerTests.Unhex(bytes))).Message);
 
     [TestMethod]
     [DataRow("82 01 02 C0 80", "tests.wire.Sample.texts", DisplayName = "two bytes for one")]
@@ -46,7 +59,8 @@ public class HostileInputTests
     [DataRow("72 04 F4 90 80 80", "tests.wire.Sample.optional_text", DisplayName = "beyond U+10FFFF")]
     [DataRow("62 03 42 01 80", "tests.wire.Sample.inner: tests.wire.Sample.text", DisplayName = "a byte that only continues")]
     public void Read_OfStringThatIsNoUtf8_NamesTheField(string bytes, string place) =>
-        Assert.AreEqual($"{place}: the string is not valid UTF-8", Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read(SerializerTests.Unhex(bytes))).Message);
+        Assert.AreEqual($"{place}: the string is not valid UTF-8",
+            Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read(SerializerTests.Unhex(bytes))).Message);
 
     [TestMethod]
     [DataRow("42", DisplayName = "string")]
@@ -101,7 +115,11 @@ public class HostileInputTests
         // The hash code of a long is that of its halves combined by xor, and that of an int is the int.
         long[] longs = [.. Enumerable.Range(0, 10_000).Select(i => ((long)i << 32) | (uint)i)];
         int[] ints = [.. Enumerable.Range(0, 2_000).Select(i => i * 1_000_003)];
-        var sent = new Event { Laps = longs.ToDictionary(k => k, _ => TimeSpan.Zero), Ends = ints.ToDictionary(k => k, _ => DateTime.UnixEpoch) };
+        var sent = new Event
+        {
+            Laps = longs.ToDictionary(k => k, _ => TimeSpan.Zero),
+            Ends = ints.ToDictionary(k => k, _ => DateTime.UnixEpoch),
+        };
         var lengths = new MessageLengths();
         byte[] bytes = new byte[EventSerializer.Instance.Measure(sent, lengths)];
         EventSerializer.Instance.Write(sent, bytes.Length, lengths, bytes);
@@ -117,6 +135,7 @@ public class HostileInputTests
     [TestMethod]
     public void Read_OfGroupsNestedInGroups_StopsAtTheLimit() =>
         StringAssert.EndsWith(
-            Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read([.. Enumerable.Repeat(new byte[] { 0xA3, 0x06 }, 10_000).SelectMany(b => b)])).Message,
+            Assert.ThrowsExactly<ProtobufException>(() =>
+                SampleSerializer.Instance.Read([.. Enumerable.Repeat(new byte[] { 0xA3, 0x06 }, 10_000).SelectMany(b => b)])).Message,
             "messages are nested deeper than 100");
 }

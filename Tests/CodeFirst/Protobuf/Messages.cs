@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using CodeFirst.Grpc;
+using ProtoBuf;
 
 namespace Tests.CodeFirst.Protobuf;
 
@@ -66,14 +67,14 @@ public sealed class Sample
 }
 
 /// <summary>Maps, a oneof, times and a record.</summary>
-[DataContract(Namespace = "tests.wire")]
+[DataContract(Namespace = "tests.wire"), CompatibilityLevel(CompatibilityLevel.Level300)]
 public sealed class Event
 {
     [DataMember(Order = 1)]
     public DateTime At { get; set; }
 
     [DataMember(Order = 2)]
-    public DateTimeOffset? Seen { get; set; }
+    public DateTime? Seen { get; set; }
 
     [DataMember(Order = 3)]
     public TimeSpan Took { get; set; }

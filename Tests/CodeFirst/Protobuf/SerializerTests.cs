@@ -25,7 +25,8 @@ public class SerializerTests
         Row("enum", new Sample { Colour = Colour.Red }, "58 01"),
         Row("negative enum", new Sample { Colour = Colour.Infrared }, "58 FF FF FF FF FF FF FF FF FF 01"),
         Row("message set but empty", new Sample { Inner = new() }, "62 00"),
-        Row("messages nested in messages", new Sample { Inner = new() { Inner = new() { Int = 1 }, Text = "a" } }, "62 07 42 01 61 62 02 08 01"),
+        Row("messages nested in messages", new Sample { Inner = new() { Inner = new() { Int = 1 }, Text = "a" } },
+            "62 07 42 01 61 62 02 08 01"),
         Row("optional that is 0", new Sample { OptionalInt = 0 }, "68 00"),
         Row("optional text that is empty", new Sample { OptionalText = "" }, "72 00"),
         Row("packed numbers", new Sample { Ints = [1, 300, 0] }, "7A 04 01 AC 02 00"),
@@ -116,7 +117,8 @@ public class SerializerTests
         int length = SampleSerializer.Instance.Measure(message, lengths);
         message.Text = "longer";
 
-        ProtobufException e = Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Write(message, length, lengths, new byte[100]));
+        ProtobufException e =
+            Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Write(message, length, lengths, new byte[100]));
         Assert.AreEqual("tests.wire.Sample: the message was changed while it was being written", e.Message);
     }
 
@@ -134,7 +136,8 @@ public class SerializerTests
         Assert.StartsWith(
             "tests.wire.Sample.inners: tests.wire.Sample.inner: tests.wire.Sample.text: the string has an unpaired surrogate at index 0",
             Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Measure(broken, lengths)).Message);
-        Assert.AreEqual(2, SampleSerializer.Instance.Measure(new Sample { Inner = new() }, lengths), "what is measured next is not the worse for it");
+        Assert.AreEqual(2, SampleSerializer.Instance.Measure(new Sample { Inner = new() }, lengths),
+            "what is measured next is not the worse for it");
     }
 
     [TestMethod]

@@ -79,13 +79,21 @@ public class WireTypeTests
     }
 
     [TestMethod]
-    [DataRow("22 02 08 01", "counts: its part 1 came as a varint (wire type 0), expected was a length and bytes (wire type 2)", DisplayName = "key of a map")]
-    [DataRow("22 05 15 00 00 00 00", "counts: its part 2 came as four bytes (wire type 5), expected was a varint (wire type 0)", DisplayName = "value of a map")]
-    [DataRow("2A 02 10 01", "points: its part 2 came as a varint (wire type 0), expected was a length and bytes (wire type 2)", DisplayName = "message that is the value of a map")]
-    [DataRow("2A 04 12 02 0A 00", "points: tests.wire.Point.x: came as a length and bytes (wire type 2), expected was a varint (wire type 0)", DisplayName = "field of a map's message")]
-    [DataRow("0A 05 0D 00 00 00 00", "at: its part 1 came as four bytes (wire type 5), expected was a varint (wire type 0)", DisplayName = "seconds of a timestamp")]
-    [DataRow("1A 02 12 00", "took: its part 2 came as a length and bytes (wire type 2), expected was a varint (wire type 0)", DisplayName = "nanos of a duration")]
-    [DataRow("42 04 12 02 12 00", "laps: its part 2 came as a length and bytes (wire type 2), expected was a varint (wire type 0)", DisplayName = "nanos of a duration in a map")]
+    [DataRow("22 02 08 01", "counts: its part 1 came as a varint (wire type 0), expected was a length and bytes (wire type 2)",
+        DisplayName = "key of a map")]
+    [DataRow("22 05 15 00 00 00 00", "counts: its part 2 came as four bytes (wire type 5), expected was a varint (wire type 0)",
+        DisplayName = "value of a map")]
+    [DataRow("2A 02 10 01", "points: its part 2 came as a varint (wire type 0), expected was a length and bytes (wire type 2)",
+        DisplayName = "message that is the value of a map")]
+    [DataRow("2A 04 12 02 0A 00",
+        "points: tests.wire.Point.x: came as a length and bytes (wire type 2), expected was a varint (wire type 0)",
+        DisplayName = "field of a map's message")]
+    [DataRow("0A 05 0D 00 00 00 00", "at: its part 1 came as four bytes (wire type 5), expected was a varint (wire type 0)",
+        DisplayName = "seconds of a timestamp")]
+    [DataRow("1A 02 12 00", "took: its part 2 came as a length and bytes (wire type 2), expected was a varint (wire type 0)",
+        DisplayName = "nanos of a duration")]
+    [DataRow("42 04 12 02 12 00", "laps: its part 2 came as a length and bytes (wire type 2), expected was a varint (wire type 0)",
+        DisplayName = "nanos of a duration in a map")]
     public void Read_OfPartWithWrongWireType_NamesTheField(string bytes, string message) =>
         Assert.AreEqual("tests.wire.Event." + message, Error(() => EventSerializer.Instance.Read(SerializerTests.Unhex(bytes))));
 

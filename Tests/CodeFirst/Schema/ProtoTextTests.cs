@@ -1,5 +1,8 @@
 using CodeFirst.Grpc.Schema;
-using FileOptions = CodeFirst.Grpc.Schema.FileOptions;
+using Google.Protobuf.Reflection;
+using FieldLabel = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
+using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+using FileOptions = Google.Protobuf.Reflection.FileOptions;
 
 namespace Tests.CodeFirst.Schema;
 
@@ -14,16 +17,20 @@ public sealed class ProtoTextTests
         file.Dependency.AddRange(["google/protobuf/timestamp.proto", "google/protobuf/empty.proto"]);
         file.MessageType.Add(Message("Location", Field("x", 1, FieldType.Int32), Field("y", 2, FieldType.Int32)));
         file.MessageType.Add(Message("Nothing"));
-        file.EnumType.Add(new EnumDescriptorProto { Name = "Side", Value = [Value("SIDE_UNSPECIFIED", 0), Value("SIDE_DAY", 1), Value("SIDE_NIGHT", -1)] });
+        file.EnumType.Add(new EnumDescriptorProto
+        {
+            Name = "Side",
+            Value = { Value("SIDE_UNSPECIFIED", 0), Value("SIDE_DAY", 1), Value("SIDE_NIGHT", -1) },
+        });
         file.Service.Add(new ServiceDescriptorProto
         {
             Name = "Satellite",
             Method =
-            [
-                new MethodDescriptorProto { Name = "Get", InputType = ".satellite.Location", OutputType = ".google.protobuf.Empty" },
-                new MethodDescriptorProto { Name = "Watch", InputType = ".satellite.Location", OutputType = ".satellite.Nothing", ServerStreaming = true },
-                new MethodDescriptorProto { Name = "Send", InputType = ".satellite.Location", OutputType = ".satellite.Nothing", ClientStreaming = true },
-            ],
+            {
+                Method("Get", ".satellite.Location", ".google.protobuf.Empty"),
+                Method("Watch", ".satellite.Location", ".satellite.Nothing", answers: true),
+                Method("Send", ".satellite.Location", ".satellite.Nothing", requests: true),
+            },
         });
         file.SourceCodeInfo = Comments(
             ([4, 0], " A cell.\n"),
@@ -84,11 +91,12 @@ public sealed class ProtoTextTests
             Field("maybe", 1, FieldType.String, optional: true),
             Field("many", 2, FieldType.Bytes, FieldLabel.Repeated),
             Field("by_name", 3, FieldType.Message, FieldLabel.Repeated, ".p.M.ByNameEntry"),
-            Field("odd", 4, FieldType.SFixed64, jsonName: "veryOdd"),
+            Field("odd", 4, FieldType.Sfixed64, jsonName: "veryOdd"),
             Field("some_name", 5, FieldType.Bool, jsonName: "someName"));
         message.Field[0].OneofIndex = 0;
         message.OneofDecl.Add(new OneofDescriptorProto { Name = "_maybe" });
-        DescriptorProto entry = Message("ByNameEntry", Field("key", 1, FieldType.String), Field("value", 2, FieldType.Message, typeName: ".p.M"));
+        DescriptorProto entry =
+            Message("ByNameEntry", Field("key", 1, FieldType.String), Field("value", 2, FieldType.Message, typeName: ".p.M"));
         entry.Options = new MessageOptions { MapEntry = true };
         message.NestedType.Add(entry);
         file.MessageType.Add(message);
@@ -108,7 +116,8 @@ public sealed class ProtoTextTests
     public void Print_Oneof_HoldsItsFields()
     {
         FileDescriptorProto file = File("p");
-        DescriptorProto message = Message("M", Field("a", 1, FieldType.Int32), Field("b", 2, FieldType.Int32), Field("c", 3, FieldType.Int32), Field("d", 4, FieldType.Int32));
+        DescriptorProto message = Message("M", Field("a", 1, FieldType.Int32), Field("b", 2, FieldType.Int32),
+            Field("c", 3, FieldType.Int32), Field("d", 4, FieldType.Int32));
         message.OneofDecl.Add(new OneofDescriptorProto { Name = "choice" });
         message.Field[1].OneofIndex = 0;
         message.Field[2].OneofIndex = 0;
@@ -135,9 +144,10 @@ public sealed class ProtoTextTests
     public void Print_NestedTypes_StandBeforeTheFieldsOfTheirMessage()
     {
         FileDescriptorProto file = File("p");
-        DescriptorProto message = Message("Outer", Field("inner", 1, FieldType.Message, typeName: ".p.Outer.Inner"), Field("kind", 2, FieldType.Enum, typeName: ".p.Outer.Kind"));
+        DescriptorProto message = Message("Outer", Field("inner", 1, FieldType.Message, typeName: ".p.Outer.Inner"),
+            Field("kind", 2, FieldType.Enum, typeName: ".p.Outer.Kind"));
         message.NestedType.Add(Message("Inner", Field("again", 1, FieldType.Message, typeName: ".p.Outer")));
-        message.EnumType.Add(new EnumDescriptorProto { Name = "Kind", Value = [Value("KIND_UNSPECIFIED", 0)] });
+        message.EnumType.Add(new EnumDescriptorProto { Name = "Kind", Value = { Value("KIND_UNSPECIFIED", 0) } });
         file.MessageType.Add(message);
 
         Assert.AreEqual("""
@@ -189,7 +199,8 @@ public sealed class ProtoTextTests
     public void Print_NameThatIsAWordOfTheLanguage_IsWrittenWhole()
     {
         FileDescriptorProto file = File("p");
-        file.MessageType.Add(Message("group", Field("group", 1, FieldType.Message, typeName: ".p.group"), Field("s", 2, FieldType.Message, typeName: ".stream.v1.S")));
+        file.MessageType.Add(Message("group", Field("group", 1, FieldType.Message, typeName: ".p.group"),
+            Field("s", 2, FieldType.Message, typeName: ".stream.v1.S")));
 
         Assert.AreEqual("""
             message group {
@@ -203,8 +214,9 @@ public sealed class ProtoTextTests
     public void Print_NameThatAMethodOrAnImportedPackageHas_IsWrittenWhole()
     {
         FileDescriptorProto file = File("a.v1");
-        file.MessageType.Add(Message("Pair", Field("x", 1, FieldType.Message, typeName: ".a.geo.X"), Field("y", 2, FieldType.Message, typeName: ".geo.Y")));
-        file.Service.Add(new ServiceDescriptorProto { Name = "S", Method = [new MethodDescriptorProto { Name = "Pair", InputType = ".a.v1.Pair", OutputType = ".a.v1.Pair" }] });
+        file.MessageType.Add(
+            Message("Pair", Field("x", 1, FieldType.Message, typeName: ".a.geo.X"), Field("y", 2, FieldType.Message, typeName: ".geo.Y")));
+        file.Service.Add(new ServiceDescriptorProto { Name = "S", Method = { Method("Pair", ".a.v1.Pair", ".a.v1.Pair") } });
 
         // In the package a.v1 the name geo.Y is a.geo.Y, and in the service the name Pair is the method.
         Assert.AreEqual("""
@@ -224,7 +236,8 @@ public sealed class ProtoTextTests
     {
         FileDescriptorProto file = File("p");
         file.MessageType.Add(Message("M", Field("x", 1, FieldType.Int32)));
-        file.SourceCodeInfo = Comments(([4, 0, 2, 0], " " + string.Join(' ', Enumerable.Repeat("twelveletter", 12)) + "\n"), ([4, 0], " " + new string('x', 120) + "\n"));
+        file.SourceCodeInfo = Comments(([4, 0, 2, 0], " " + string.Join(' ', Enumerable.Repeat("twelveletter", 12)) + "\n"),
+            ([4, 0], " " + new string('x', 120) + "\n"));
 
         string[] lines = ProtoText.Print(file).Split('\n');
 
@@ -243,20 +256,39 @@ public sealed class ProtoTextTests
 
     private static FileDescriptorProto File(string package) => new() { Name = package + ".proto", Package = package, Syntax = "proto3" };
 
-    private static DescriptorProto Message(string name, params FieldDescriptorProto[] fields) => new() { Name = name, Field = [.. fields] };
+    private static DescriptorProto Message(string name, params FieldDescriptorProto[] fields) => new() { Name = name, Field = { fields } };
 
     private static EnumValueDescriptorProto Value(string name, int number) => new() { Name = name, Number = number };
 
-    private static FieldDescriptorProto Field(string name, int number, FieldType type, FieldLabel label = FieldLabel.Optional, string typeName = "", bool optional = false, string jsonName = "") =>
-        new() { Name = name, Number = number, Type = type, Label = label, TypeName = typeName, Proto3Optional = optional, JsonName = jsonName };
+    private static MethodDescriptorProto Method(string name, string input, string output, bool requests = false, bool answers = false) =>
+        new() { Name = name, InputType = input, OutputType = output, ClientStreaming = requests, ServerStreaming = answers };
+
+    private static FieldDescriptorProto Field(
+        string name,
+        int number,
+        FieldType type,
+        FieldLabel label = FieldLabel.Optional,
+        string typeName = "",
+        bool optional = false,
+        string jsonName = "") => new()
+        {
+            Name = name,
+            Number = number,
+            Type = type,
+            Label = label,
+            TypeName = typeName,
+            Proto3Optional = optional,
+            JsonName = jsonName,
+        };
 
     private static SourceCodeInfo Comments(params (int[] Path, string Text)[] comments) =>
-        new() { Location = [.. comments.Select(comment => new SourceLocation { Path = [.. comment.Path], LeadingComments = comment.Text })] };
+        new() { Location = { comments.Select(c => new SourceCodeInfo.Types.Location { Path = { c.Path }, LeadingComments = c.Text }) } };
 
     /// <summary>What follows the package.</summary>
     private static string Declarations(FileDescriptorProto file)
     {
         string text = ProtoText.Print(file);
-        return text[(text.IndexOf(";\n\n", text.IndexOf("package", StringComparison.Ordinal), StringComparison.Ordinal) + 3)..].TrimEnd('\n');
+        int package = text.IndexOf("package", StringComparison.Ordinal);
+        return text[(text.IndexOf(";\n\n", package, StringComparison.Ordinal) + 3)..].TrimEnd('\n');
     }
 }

@@ -12,6 +12,12 @@ internal sealed class SatcliProcess : IDisposable
 
     private SatcliProcess(Process process) => _process = process;
 
+    /// <summary>
+    /// The program, in the folder that it was built into. The copy beside the tests lacks assemblies that the Host, and so the tests,
+    /// have from ASP.NET Core.
+    /// </summary>
+    public static string Program { get; } = FindProgram();
+
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public int Id => _process.Id;
@@ -26,7 +32,7 @@ internal sealed class SatcliProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "satcli.dll"));
+        start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -76,6 +82,15 @@ internal sealed class SatcliProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    // From Tests/Satellite/bin/CONFIGURATION/FRAMEWORK.
+    private static string FindProgram()
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        DirectoryInfo configuration = framework.Parent!;
+        string root = configuration.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, "Cli", "bin", configuration.Name, framework.Name, "satcli.dll");
     }
 
     internal sealed record Result(int ExitCode, byte[] Bytes, string Error)

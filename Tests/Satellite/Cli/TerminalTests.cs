@@ -40,7 +40,7 @@ public sealed class TerminalTests(TestContext context)
     private async Task<string> RunAsync(SatcliOnHost satcli, int columns, string arguments)
     {
         Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
-        string program = Path.Combine(AppContext.BaseDirectory, "satcli.dll");
+        string program = SatcliProcess.Program;
         var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; exec dotnet '{program}' {arguments}", "/dev/null"])
         {
             WorkingDirectory = satcli.Folder.Path,

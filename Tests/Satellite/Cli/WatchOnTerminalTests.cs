@@ -62,7 +62,7 @@ public sealed class WatchOnTerminalTests(TestContext context)
     private Process Start(InProcessHost host, string terminal, string arguments)
     {
         Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
-        string program = Path.Combine(AppContext.BaseDirectory, "satcli.dll");
+        string program = SatcliProcess.Program;
         var start = new ProcessStartInfo("script", ["-qec", $"{terminal}; exec dotnet '{program}' {arguments}", "/dev/null"])
         {
             RedirectStandardInput = true,

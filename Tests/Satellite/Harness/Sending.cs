@@ -19,7 +19,7 @@ internal static class Sending
     public static async Task<Stored> PutAsync(this IArchive archive, IEnumerable<Image> images, CallContext context)
     {
         var last = new Stored();
-        await foreach (Stored stored in archive.PutImages(images.ToAsyncEnumerable(), context))
+        await foreach (Stored stored in archive.PutImages(images.ToAsyncEnumerable(), ToTheEnd(context)))
         {
             Assert.IsGreaterThan(last.Count, stored.Count, "acknowledgements go on");
             Assert.IsGreaterThanOrEqualTo(last.Version, stored.Version, "versions do not go back");
@@ -28,6 +28,9 @@ internal static class Sending
 
         return last;
     }
+
+    /// <summary>A call whose failure is the server's status, and not that no more could be sent.</summary>
+    public static CallContext ToTheEnd(CallContext context) => new(context.CallOptions, CallContextFlags.IgnoreStreamTermination);
 
     /// <summary>Metadata that names a map.</summary>
     public static CallContext OnMap(string map, CancellationToken cancellationToken) =>

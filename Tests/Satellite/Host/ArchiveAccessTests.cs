@@ -23,7 +23,7 @@ public sealed class ArchiveAccessTests : IDisposable
         using var writer = certificates.Issue(TestCertificates.ClientUse);
         await using RunningHost host = await RunningHost.StartAsync(certificates, "--map", MakeSet(), "--writers", TestCertificates.Sha256(writer));
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => DrainAsync(host.Client.Archive.PutImages(WithoutEndAsync(), Token)));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => DrainAsync(host.Client.Archive.PutImages(WithoutEndAsync(), Sending.ToTheEnd(Token))));
 
         Assert.AreEqual((StatusCode.PermissionDenied, $"this client's certificate, with SHA-256 {TestCertificates.Sha256(certificates.Client)}, is not on the server's list of writers"), (e.StatusCode, e.Status.Detail));
         var line = CallLine.Parse(await host.Process.WaitForLogAsync("PutImages"));

@@ -88,7 +88,7 @@ public sealed class ArchiveKillTests : IDisposable
         await using CancellationTokenRegistration killing = kill.Token.Register(() => host.Signal(SigKill));
         try
         {
-            await foreach (Stored stored in client.Archive.PutImages(SendAsync(), Token))
+            await foreach (Stored stored in client.Archive.PutImages(SendAsync(), Sending.ToTheEnd(Token)))
             {
                 if (acknowledgements++ == 0)
                 {

@@ -135,7 +135,7 @@ public sealed class PostgresHostsTests : IDisposable
         await using CancellationTokenRegistration killing = kill.Token.Register(() => host.Signal(Posix.SigKill));
         try
         {
-            await foreach (Stored stored in client.Archive.PutImages(SendAsync(), Token))
+            await foreach (Stored stored in client.Archive.PutImages(SendAsync(), Sending.ToTheEnd(Token)))
             {
                 if (acknowledgements++ == 0)
                 {

@@ -53,7 +53,7 @@ public sealed class StreamEndTests
         await using RunningHost host = await RunningHost.StartAsync("--send-delay", "20ms");
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
         {
             await foreach (Image _ in host.Satellite.GetImages(WholeEarth, cancellation.Token))
             {
@@ -61,6 +61,7 @@ public sealed class StreamEndTests
             }
         });
 
+        Assert.AreEqual(StatusCode.Cancelled, e.StatusCode);
         CallLine line = CallLine.Parse(await host.Process.WaitForLogAsync(" call method="));
         Assert.AreEqual("CANCELLED", line["status"]);
         Assert.IsInRange(1, 60, int.Parse(line["images"], null));

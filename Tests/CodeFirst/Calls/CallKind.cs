@@ -1,9 +1,0 @@
-namespace Tests.CodeFirst.Calls;
-
-public enum CallKind
-{
-    Unary,
-    ServerStreaming,
-    ClientStreaming,
-    Duplex,
-}

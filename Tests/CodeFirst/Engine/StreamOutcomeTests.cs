@@ -1,0 +1,223 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+using ProtoBuf.Grpc;
+
+namespace Tests.CodeFirst.Engine;
+
+/// <summary>A call has the same outcome with and without compiled contracts, on either side.</summary>
+[TestClass]
+public sealed class StreamOutcomeTests
+{
+    private static readonly int[][] Streams = [[0, 1], [1, 1], [2, 1], [10, 100], [5000, 10], [40, 16_000], [4, 70_000]];
+
+    public static IEnumerable<object[]> Ways =>
+        from way in new[]
+        {
+            "", "headers", "gzip", "trailers", "hint", "status", "throws", "throws something", "cancels", "null", "fails to serialize", "larger than a batch",
+            "larger than the limit", "same object", "yields", "throws at once", "no stream",
+        }
+        select new object[] { way };
+
+    [TestMethod]
+    [DynamicData(nameof(Ways))]
+    public async Task Stream_OfAnyKind_EndsAlike(string way)
+    {
+        foreach (int[] stream in Streams)
+        {
+            await AssertAlikeAsync(plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = stream[0], Size = stream[1], Way = way }, c)), $"{stream[0]} x {stream[1]}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(50_000, "larger than a batch")]
+    [DataRow(50, "")]
+    [DataRow(null, "larger than a batch")]
+    public async Task Stream_UnderALimitOfReceivedMessages_EndsAlike(int? limit, string way) => await AssertAlikeAsync(
+        plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = 100, Size = 40, Way = way }, c)), "limit", options => options.MaxReceiveMessageSize = limit);
+
+    [TestMethod]
+    [DataRow(1, null)]
+    [DataRow(1000, null)]
+    [DataRow(1000, "asked for")]
+    public async Task Duplex_OfAnyLength_EndsAlike(int copies, string? failure) => await AssertAlikeAsync(
+        plant => OutcomeAsync(c => plant.Copy(Parts(10, copies, failure), c)), "duplex");
+
+    [TestMethod]
+    public async Task Stream_WithRetries_EndsAlike() => await AssertAlikeAsync(
+        plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = 100, Way = "throws at once" }, c)),
+        "retries",
+        options => options.ServiceConfig = new ServiceConfig
+        {
+            MethodConfigs =
+            {
+                new MethodConfig
+                {
+                    Names = { MethodName.Default },
+                    RetryPolicy = new RetryPolicy
+                    {
+                        MaxAttempts = 3, InitialBackoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(1), BackoffMultiplier = 1,
+                        RetryableStatusCodes = { StatusCode.NotFound },
+                    },
+                },
+            },
+        });
+
+    [TestMethod]
+    public async Task Stream_Hedged_HasAllMessages() => await AssertAlikeAsync(
+        async plant => (await plant.MakeMany(new Order { Count = 1000, Size = 10 }).Select(part => part.Number).SumAsync()).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        "hedging",
+        options => options.ServiceConfig = new ServiceConfig
+        {
+            MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, HedgingPolicy = new HedgingPolicy { MaxAttempts = 3, HedgingDelay = TimeSpan.Zero } } },
+        });
+
+    [TestMethod]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    [DataRow(true, true)]
+    public async Task Stream_CancelledAfterItsFirstMessage_EndsAlike(bool throwsCanceled, bool byEnumeration) => await AssertAlikeAsync(
+        async plant =>
+        {
+            using var cancel = new CancellationTokenSource();
+            return await OutcomeAsync(
+                c => plant.MakeMany(new Order { Count = 100_000, Size = 10 }, c),
+                byEnumeration ? default : new CallOptions(cancellationToken: cancel.Token),
+                byEnumeration ? cancel.Token : default,
+                cancel.Cancel);
+        },
+        "cancelled",
+        options => options.ThrowOperationCanceledOnCancellation = throwsCanceled,
+        compareLogs: false);
+
+    [TestMethod]
+    public async Task Stream_WhoseDeadlinePassesWhileTheProducerWaits_EndsAlike() => await AssertAlikeAsync(
+        plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = 10, Size = 10, Way = "hangs" }, c), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1))),
+        "deadline",
+        compareLogs: false);
+
+    [TestMethod]
+    public async Task Stream_WhoseDeadlinePassesWhileMessagesAreHere_HandsOutNoMore()
+    {
+        foreach (bool compiled in new[] { false, true })
+        {
+            await using PlantServer server = await PlantServer.StartAsync(compiled);
+            var gone = new TaskCompletionSource();
+            server.Plant.OnMakeMany = (_, context) =>
+            {
+                context.CancellationToken.Register(gone.SetResult);
+                return Parts(1000, 1, null);
+            };
+            using GrpcChannel channel = server.CreateChannel(compiled);
+            IPlant plant = PlantServer.CreateClient<IPlant>(channel, compiled);
+            await using IAsyncEnumerator<Part> parts = plant.MakeMany(new Order(), new CallContext(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1)))).GetAsyncEnumerator();
+            for (int i = 0; i < 10; i++)
+            {
+                Assert.IsTrue(await parts.MoveNextAsync());
+            }
+
+            await gone.Task.WaitAsync(PlantServer.Patience);
+            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
+            {
+                // The server may see the deadline first; what it had sent before is the client's until its own clock says so.
+                while (await parts.MoveNextAsync())
+                {
+                }
+            });
+            Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
+        }
+    }
+
+    [TestMethod]
+    public async Task Exceptions_OfAFrankContract_AreToldAlike()
+    {
+        foreach (bool compiled in new[] { false, true })
+        {
+            await using PlantServer server = await PlantServer.StartAsync(compiled);
+            using GrpcChannel channel = server.CreateChannel(compiled);
+            IFrank frank = PlantServer.CreateClient<IFrank>(channel, compiled);
+            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => frank.Fail(new Order()));
+            Assert.AreEqual(new Status(StatusCode.InvalidArgument, "said frankly"), new Status(error.StatusCode, error.Status.Detail));
+            error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await frank.FailLater(new Order()).CountAsync());
+            Assert.AreEqual(new Status(StatusCode.DeadlineExceeded, "said frankly later"), new Status(error.StatusCode, error.Status.Detail));
+        }
+    }
+
+    private static async Task AssertAlikeAsync(
+        Func<IPlant, Task<string>> run, string what, Action<GrpcChannelOptions>? configure = null, bool compareLogs = true)
+    {
+        string? expected = null;
+        foreach (bool compiledServer in new[] { false, true })
+        {
+            foreach (bool compiledClient in new[] { false, true })
+            {
+                await using PlantServer server = await PlantServer.StartAsync(compiledServer);
+                using GrpcChannel channel = server.CreateChannel(compiledClient, configure);
+                string outcome = await run(PlantServer.CreateClient<IPlant>(channel, compiledClient)).WaitAsync(PlantServer.Patience);
+                await server.DisposeAsync();
+                if (compareLogs)
+                {
+                    outcome += $", logged {string.Join(", ", server.Events)}";
+                }
+
+                expected ??= outcome;
+                Assert.AreEqual(expected, outcome, $"{what}: server {(compiledServer ? "compiled" : "plain")}, client {(compiledClient ? "compiled" : "plain")}");
+            }
+        }
+    }
+
+    private static async Task<string> OutcomeAsync(
+        Func<CallContext, IAsyncEnumerable<Part>> call, CallOptions options = default, CancellationToken enumeration = default, Action? afterFirst = null)
+    {
+        var context = new CallContext(options, CallContextFlags.CaptureMetadata);
+        var read = new HashCode();
+        int count = 0;
+        string end = "OK";
+        try
+        {
+            await foreach (Part part in call(context).WithCancellation(enumeration))
+            {
+                count++;
+                read.Add(part.Number);
+                read.Add(part.Load.Length);
+                read.Add(part.Name);
+                if (count == 1)
+                {
+                    afterFirst?.Invoke();
+                }
+            }
+        }
+        catch (RpcException e)
+        {
+            end = $"{e.StatusCode} '{e.Status.Detail}' {Show(e.Trailers)}";
+        }
+        catch (Exception e)
+        {
+            end = e.GetType().Name;
+        }
+
+        string captured;
+        try
+        {
+            captured = $"{Show(await context.ResponseHeadersAsync())} {Show(context.ResponseTrailers())} {context.ResponseStatus().StatusCode}";
+        }
+        catch (Exception e)
+        {
+            captured = e.GetType().Name;
+        }
+
+        return $"{count} messages {read.ToHashCode()}, {end}, captured {captured}";
+    }
+
+    private static string Show(Metadata metadata) =>
+        $"[{string.Join(", ", metadata.Where(entry => entry.Key is not ("date" or "server")).Select(entry => $"{entry.Key}={entry.Value}"))}]";
+
+    private static async IAsyncEnumerable<Part> Parts(int count, int copies, string? lastName)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            yield return new Part { Number = copies, Load = new byte[3], Name = i == count - 1 ? lastName : null };
+            await Task.Yield();
+        }
+    }
+}
