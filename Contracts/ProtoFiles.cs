@@ -1,3 +1,8 @@
+using ProtoBuf;
+
+// proto3 as other languages have it: lists of numbers are packed.
+[assembly: CompatibilityLevel(CompatibilityLevel.Level300)]
+
 // What protobuf-net.Grpc has no word for: the files and options of the exported schema.
 [assembly: ProtoFile("satellite", GoPackage = "example.com/satellitepb")]
 [assembly: ProtoFile("satellite.archive.v1", FileName = "archive.proto", GoPackage = "example.com/satellitepb/archive")]
