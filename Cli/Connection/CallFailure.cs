@@ -19,7 +19,8 @@ internal static class CallFailure
         }
         catch (RpcException e)
         {
-            throw ConnectionFailure.Explain(e, connection) ?? new CliException(ExitCode.CallFailed, Describe(e.Status), e);
+            RpcException failure = ConnectionFailure.IsServerGone(e) ? new RpcException(new Status(StatusCode.Unavailable, "the server does not answer any more", e)) : e;
+            throw ConnectionFailure.Explain(failure, connection) ?? new CliException(ExitCode.CallFailed, Describe(failure.Status), failure);
         }
     }
 

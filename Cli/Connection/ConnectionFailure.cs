@@ -49,6 +49,16 @@ internal static class ConnectionFailure
         };
     }
 
+    /// <summary>
+    /// Whether the server stopped to answer pings. HttpClient calls that a protocol error, which Grpc.Net.Client calls INTERNAL; another
+    /// call may well do better.
+    /// </summary>
+    public static bool IsServerGone(RpcException failure)
+    {
+        const int ProtocolError = 1; // RFC 9113, section 7
+        return failure.StatusCode == StatusCode.Internal && Find<HttpProtocolException>(failure) is { ErrorCode: ProtocolError };
+    }
+
     private static CliException No(string message, Exception cause) => new(ExitCode.NoConnection, message, cause);
 
     private static string ClientRefused(SatelliteConnection connection, string server)

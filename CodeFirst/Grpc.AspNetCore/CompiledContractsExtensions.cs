@@ -31,8 +31,7 @@ public static class CompiledContractsExtensions
         // protobuf-net.Grpc's provider takes this configuration, whose binder leaves compiled contracts to ours.
         services.TryAddSingleton(CompiledBinding.LeavingCompiledContracts);
 
-        // The first of all, since it changes options that each provider's methods copy.
-        services.Insert(0, ServiceDescriptor.Singleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>)));
+        services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>));
         services.AddSingleton<IStartupFilter, StallLimit>();
 
         // AddGrpcReflection() leaves these alone when it comes second; when it came first, the later registration is the one that counts.

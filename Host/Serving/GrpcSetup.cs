@@ -33,7 +33,9 @@ internal static class GrpcSetup
         });
         services
             .AddGrpcHealthChecks(health => Array.ForEach(Services, service => health.Services.Map(service, static _ => true)))
-            .AddCheck<StoppingCheck>("stopping");
+
+            // Whoever gets an answer is served. To watchers the package itself tells that the Host stops.
+            .AddCheck("serving", static () => HealthCheckResult.Healthy());
         services.AddGrpcReflection();
         return services;
     }
@@ -49,11 +51,4 @@ internal static class GrpcSetup
     }
 
     private static string[] Services { get; } = [.. ContractFiles.All.SelectMany(file => file.Service.Select(service => $"{file.Package}.{service.Name}"))];
-
-    /// <summary>All services are there until the Host begins to stop.</summary>
-    private sealed class StoppingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
-    {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy());
-    }
 }

@@ -2,20 +2,23 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using CodeFirst.Grpc.Generator;
+using CodeFirst.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Tests.Generator;
 
 /// <summary>The generator run over contracts given as source text.</summary>
 internal sealed class GeneratorRun
 {
+    private static readonly string[] Wanted = ["System.", "CodeFirst.", "protobuf-net", "Grpc.", "Google.Protobuf"];
+
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("CodeFirst.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
-            .Where(p => Path.GetFileName(p) != "CodeFirst.Grpc.Generator.dll")
+            .Where(p => Path.GetFileName(p) is var name && (Wanted.Any(w => name.StartsWith(w, StringComparison.Ordinal)) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Where(p => Path.GetFileName(p) != "CodeFirst.Generator.dll")
             .Select(p => MetadataReference.CreateFromFile(p)),
     ];
 
@@ -26,15 +29,20 @@ internal sealed class GeneratorRun
         global using System.Threading;
         global using System.Threading.Tasks;
         global using CodeFirst.Grpc;
+        global using ProtoBuf;
+        global using ProtoBuf.Grpc;
+        global using ProtoBuf.Grpc.Configuration;
 
+        [module: CompatibilityLevel(CompatibilityLevel.Level300)]
         """;
 
     private GeneratorDriver _driver;
 
-    private GeneratorRun(CSharpCompilation compilation)
+    private GeneratorRun(CSharpCompilation compilation, AnalyzerConfigOptionsProvider? options = null)
     {
         _driver = CSharpGeneratorDriver.Create(
             [new ContractGenerator().AsSourceGenerator()],
+            optionsProvider: options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         Update(compilation);
     }
@@ -50,6 +58,9 @@ internal sealed class GeneratorRun
     public IEnumerable<string> Reported => Result.Diagnostics.Select(d => d.Id);
 
     public static GeneratorRun Of(string source, params MetadataReference[] more) => new(Compile("Contracts", source, more));
+
+    /// <summary>The run in a project that sets a property.</summary>
+    public static GeneratorRun With(string property, string value, string source) => new(Compile("Contracts", source), new Options(property, value));
 
     /// <summary>The run over an assembly of that name.</summary>
     public static GeneratorRun Named(string assembly, string source) => new(Compile(assembly, source));
@@ -96,5 +107,23 @@ internal sealed class GeneratorRun
         Input = compilation;
         _driver = _driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         Output = output;
+    }
+
+    private sealed class Options(string property, string value) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new One(property, value);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    }
+
+    private sealed class One(string property, string value) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? found)
+        {
+            found = key == "build_property." + property ? value : null;
+            return found is not null;
+        }
     }
 }

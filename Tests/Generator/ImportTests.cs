@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using CodeFirst.Grpc;
 using CodeFirst.Grpc.Schema;
+using Google.Protobuf.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Tests.Generator;
@@ -24,7 +25,7 @@ public sealed class ImportTests
         var context = new AssemblyLoadContext("imports");
         Assembly[] loaded = [.. new[] { inner, outer, contract }.Select(image => context.LoadFromStream(new MemoryStream(image)))];
 
-        Assert.IsTrue(ServiceContract.TryGet(loaded[2].GetType("IS")!, out ServiceContract? found));
+        Assert.IsTrue(CompiledContract.TryGet(loaded[2].GetType("IS")!, out CompiledContract? found));
         CollectionAssert.AreEqual(new[] { "google/protobuf/empty.proto", "imports/outer.proto" }, found.File.Dependency);
         Assert.IsTrue(SchemaFiles.TryGet("imports/outer.proto", out FileDescriptorProto? file));
         CollectionAssert.AreEqual(new[] { "imports/inner.proto" }, file.Dependency);

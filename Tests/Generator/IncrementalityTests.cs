@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Reflection;
-using CodeFirst.Grpc.Generator;
+using CodeFirst.Generator;
 using Microsoft.CodeAnalysis;
 
 namespace Tests.Generator;
@@ -71,6 +71,17 @@ public class IncrementalityTests
     }
 
     [TestMethod]
+    public void Edit_OfOneMessage_LeavesTheOthersSerializerAlone()
+    {
+        GeneratorRun run = GeneratorRun.Of(Source + "\n[DataContract] public class Other { [DataMember(Order = 3)] public int C { get; set; } }");
+        run.Edit("Order = 1", "Order = 4");
+
+        string[] emitted = Emitted(run);
+        CollectionAssert.Contains(emitted, "N.Generated.MSerializer.g.cs");
+        CollectionAssert.DoesNotContain(emitted, "N.Generated.OtherSerializer.g.cs");
+    }
+
+    [TestMethod]
     public void Mistake_OfTheWholeAssembly_IsReportedWhereItsLinesMovedTo()
     {
         GeneratorRun run = GeneratorRun.Of(Source.Replace("None,", "[EnumMember(Value = \"M\")] None,", StringComparison.Ordinal));
@@ -87,7 +98,7 @@ public class IncrementalityTests
     {
         GeneratorRun run = GeneratorRun.Of(Source);
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        foreach (string step in new[] { ContractGenerator.MessageStep, ContractGenerator.ServiceStep, ContractGenerator.SchemaStep, ContractGenerator.MistakeStep })
+        foreach (string step in new[] { ContractGenerator.MessageStep, ContractGenerator.SchemaStep, ContractGenerator.MistakeStep })
         {
             foreach ((object value, _) in run.Result.TrackedSteps[step].SelectMany(s => s.Outputs))
             {

@@ -1,5 +1,5 @@
 using System.Reflection;
-using CodeFirst.Grpc.Generator;
+using CodeFirst.Generator;
 
 namespace Tests.Generator;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
-using CodeFirst.Grpc;
 using CodeFirst.Grpc.Schema;
+using Google.Protobuf.Reflection;
 
 namespace Tests.Generator;
 
@@ -27,7 +27,7 @@ internal static class Protoc
             using Process process = Process.Start(start)!;
             Assert.AreEqual("", await process.StandardError.ReadToEndAsync(cancellation));
             await process.WaitForExitAsync(cancellation);
-            return MessageTypes.SerializerOf<FileDescriptorSet>().Read(await File.ReadAllBytesAsync(output, cancellation));
+            return FileDescriptorSet.Parser.ParseFrom(await File.ReadAllBytesAsync(output, cancellation));
         }
         finally
         {

@@ -54,8 +54,8 @@ internal sealed class Coverage
         null => true,
         string text => text.Length == 0,
         ReadOnlyMemory<byte> bytes => bytes.IsEmpty,
-        ICollection list => list.Count == 0,
         ValueType scalar => scalar.Equals(Activator.CreateInstance(scalar.GetType())),
+        IEnumerable list => !list.Cast<object>().Any(),
         _ => false,
     };
 }

@@ -32,7 +32,8 @@ public sealed partial class FuzzTests
     private static readonly (string Why, Regex Error)[] Stricter =
     [
         ("a known field of a wrong wire type, which Google skips as unknown", WrongWireType),
-        ("a time out of the range that its .proto states, which Google does not check when reading", TimeOutOfRange),
+        ("a time that C# cannot hold, which Google does not check when reading", TimeOutOfRange),
+        ("a number that is too large for the member's type, or text that is not of it, which Google has no types for", NotOfTheType),
         ("a number of more than 64 bits, of which Google drops the rest", TooManyBits),
         ("a string that is not UTF-8, in which Google's C# replaces what is wrong", NotUtf8),
         ("a wire type that does not exist in a map's entry, which Google passes over", NoWireType),
@@ -72,13 +73,17 @@ public sealed partial class FuzzTests
 
         TestContext.WriteLine($"most allocated: {_mostRead} by a message, {_mostByError} by an error, {_mostPerByte} per byte beyond what is allowed anyway");
         Assert.AreEqual(count, outcomes.Values.Sum());
-        foreach (string outcome in (string[])[Same, Refused, NotAsked, .. Stricter[..^1].Select(s => s.Why)])
+        Assert.IsLessThan(count / 100, outcomes.GetValueOrDefault(Twice));
+        foreach (string outcome in (string[])[Equal, Refused, NotAsked, .. Stricter[..^1].Select(s => s.Why)])
         {
             Assert.IsGreaterThan(count / 10_000, outcomes.GetValueOrDefault(outcome), $"too few messages came out as '{outcome}' to prove anything");
         }
     }
 
-    private const string Same = "read by both, as the same";
+    private const string Equal = "read by both, as the same";
+
+    // protobuf-net takes the last, too.
+    private const string Twice = "a time that occurs twice, whose parts Google merges";
     private const string Refused = "refused by both";
 
     // Google's C# parser keeps 32 bits of a length and adds to them without a check; it may run on, or allocate 2 GiB.
@@ -104,10 +109,16 @@ public sealed partial class FuzzTests
         }
 
         byte[] written = Wire.Write(read);
-        CollectionAssert.AreEqual(written, Wire.Write(Wire.Read(written)), "written, read and written again it is something else");
+        CollectionAssert.AreEqual(written, Wire.Write(Wire.Read<Everything>(written)), "written, read and written again it is something else");
         Assert.IsNotNull(google, $"we read what Google refuses: {googleError?.Message}");
-        Assert.IsNull(Mirror.Difference(read, google));
-        return Same;
+        string? difference = Mirror.Difference(read, google);
+        if (difference?.Contains(Mirror.Time, StringComparison.Ordinal) == true)
+        {
+            return Twice;
+        }
+
+        Assert.IsNull(difference);
+        return Equal;
     }
 
     private (Everything? Read, ProtobufException? Error) ReadByUs(byte[] bytes)
@@ -117,7 +128,7 @@ public sealed partial class FuzzTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            read = Wire.Read(bytes);
+            read = Wire.Read<Everything>(bytes);
         }
         catch (ProtobufException e)
         {
@@ -161,14 +172,11 @@ public sealed partial class FuzzTests
                 }
 
                 valid.Add(Wire.Write(With(member, part)));
-                if (part.GetType().GetConstructor([]) is { } create && part is not Sealed)
+                foreach (Member inner in Member.Of(part.GetType()))
                 {
-                    foreach (Member inner in Member.Of(part.GetType()))
-                    {
-                        object small = create.Invoke(null);
-                        inner.Property.SetValue(small, inner.Get(part));
-                        valid.Add(Wire.Write(With(member, small)));
-                    }
+                    object small = Member.Create(part.GetType());
+                    inner.Set(small, inner.Get(part));
+                    valid.Add(Wire.Write(With(member, small)));
                 }
             }
         }
@@ -181,7 +189,7 @@ public sealed partial class FuzzTests
     private static Everything With(Member member, object part)
     {
         var message = new Everything();
-        member.Property.SetValue(message, part);
+        member.Set(message, part);
         return message;
     }
 
@@ -199,8 +207,11 @@ public sealed partial class FuzzTests
     [GeneratedRegex("came as .*, expected was ")]
     private static partial Regex WrongWireType { get; }
 
-    [GeneratedRegex("lies outside the years 1 to 9999$|is beyond 10,000 years or of two signs$")]
+    [GeneratedRegex("lies outside the years 1 to 9999$|is longer than a TimeSpan$")]
     private static partial Regex TimeOutOfRange { get; }
+
+    [GeneratedRegex("does not lie between|lies outside a day$|the text is not a|a Guid has 16 bytes")]
+    private static partial Regex NotOfTheType { get; }
 
     [GeneratedRegex("the varint does not fit into 64 bits$")]
     private static partial Regex TooManyBits { get; }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -8,6 +9,9 @@ namespace Tests.Oracle;
 /// <summary>Messages of the contract and of Google's classes, field by field, by number. No serializer of ours has a part in it.</summary>
 internal static class Mirror
 {
+    /// <summary>How a difference in a time begins: of one that occurs twice Google merges the parts, and protobuf-net and we take the last.</summary>
+    public const string Time = "the time ";
+
     private const int NanosPerTick = 100;
 
     /// <summary>The message of Google's class that has the values of <paramref name="ours"/>.</summary>
@@ -22,9 +26,10 @@ internal static class Mirror
             {
                 var map = (IDictionary)field.Accessor.GetValue(google);
                 FieldDescriptor entryValue = field.MessageType.FindFieldByNumber(2);
+                FieldDescriptor entryKey = field.MessageType.FindFieldByNumber(1);
                 foreach (DictionaryEntry entry in (IDictionary)value!)
                 {
-                    map.Add(entry.Key, OneToGoogle(entry.Value!, entryValue));
+                    map.Add(OneToGoogle(entry.Key, entryKey), OneToGoogle(entry.Value!, entryValue));
                 }
             }
             else if (field.IsRepeated)
@@ -35,7 +40,7 @@ internal static class Mirror
                     list.Add(OneToGoogle(item, field));
                 }
             }
-            else if (value is not null && (member.IsNullable || !IsDefaultTime(value)))
+            else if (value is not null)
             {
                 field.Accessor.SetValue(google, OneToGoogle(value, field));
             }
@@ -59,10 +64,15 @@ internal static class Mirror
             object? value = member.Get(ours);
             string? difference = field switch
             {
-                { IsMap: true } => MapDifference((IDictionary)value!, (IDictionary)field.Accessor.GetValue(google)),
-                { IsRepeated: true } => ListDifference((IList)value!, (IList)field.Accessor.GetValue(google)),
+                { IsMap: true } => MapDifference((IDictionary)value!, (IDictionary)field.Accessor.GetValue(google), field),
+                { IsRepeated: true } => ListDifference(value ?? Array.Empty<object>(), (IList)field.Accessor.GetValue(google)),
                 _ when field.HasPresence && !field.Accessor.HasValue(google) => value is null || (!member.IsNullable && IsDefaultTime(value)) ? null : $"{value} where Google has nothing",
-                _ => value is null ? "nothing where Google has a value" : OneDifference(value, field.Accessor.GetValue(google)),
+                _ when value is null => "nothing where Google has a value",
+
+                // A default is not on the wire, so that what the constructor gave stays.
+                _ when !field.HasPresence && Equals(value, member.Initial) && OneDifference(value, field.Accessor.GetValue(google)) is not null && IsDefault(field.Accessor.GetValue(google)) => null,
+                _ when field.HasPresence => OneDifference(value, field.Accessor.GetValue(google)),
+                _ => OneDifference(WithoutSignOfZero(value), WithoutSignOfZero(field.Accessor.GetValue(google))),
             };
             if (difference is not null)
             {
@@ -73,7 +83,7 @@ internal static class Mirror
         return null;
     }
 
-    private static string? MapDifference(IDictionary ours, IDictionary google)
+    private static string? MapDifference(IDictionary ours, IDictionary google, FieldDescriptor map)
     {
         if (ours.Count != google.Count)
         {
@@ -82,12 +92,13 @@ internal static class Mirror
 
         foreach (DictionaryEntry entry in ours)
         {
-            if (!google.Contains(entry.Key))
+            object key = OneToGoogle(entry.Key, map.MessageType.FindFieldByNumber(1));
+            if (!google.Contains(key))
             {
                 return $"the key {entry.Key} is not in Google's";
             }
 
-            if (OneDifference(entry.Value!, google[entry.Key]!) is { } difference)
+            if (OneDifference(WithoutSignOfZero(entry.Value!), WithoutSignOfZero(google[key]!)) is { } difference)
             {
                 return $"[{entry.Key}] {difference}";
             }
@@ -96,16 +107,23 @@ internal static class Mirror
         return null;
     }
 
-    private static string? ListDifference(IList ours, IList google)
+    private static string? ListDifference(object ours, IList google)
     {
-        if (ours.Count != google.Count)
+        object[] values = [.. ((IEnumerable)ours).Cast<object>()];
+        object[] others = [.. google.Cast<object>()];
+        if (ours is HashSet<int> or HashSet<string>)
         {
-            return $"{ours.Count} values, Google has {google.Count}";
+            others = [.. others.Distinct()];
         }
 
-        for (int i = 0; i < ours.Count; i++)
+        if (values.Length != others.Length)
         {
-            if (OneDifference(ours[i]!, google[i]!) is { } difference)
+            return $"{values.Length} values, Google has {others.Length}";
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (OneDifference(values[i], others[i]) is { } difference)
             {
                 return $"[{i}] {difference}";
             }
@@ -113,6 +131,16 @@ internal static class Mirror
 
         return null;
     }
+
+    /// <summary>Neither protobuf-net nor Google's C# writes a plain field of -0.0.</summary>
+    private static object WithoutSignOfZero(object value) => value switch
+    {
+        float and 0f => 0f,
+        double and 0d => 0d,
+        _ => value,
+    };
+
+    private static bool IsDefault(object google) => google is "" or 0 or 0u or 0L or 0UL or false or ByteString { IsEmpty: true };
 
     private static string? OneDifference(object ours, object google)
     {
@@ -132,7 +160,22 @@ internal static class Mirror
                 equal = ((ByteString)google).Span.SequenceEqual(bytes.Span);
                 break;
             case System.Enum e:
-                equal = Convert.ToInt32(e, null) == Convert.ToInt32(google, null);
+                equal = unchecked((int)Convert.ToInt64(e, null)) == Convert.ToInt32(google, null);
+                break;
+            case short or sbyte or ushort or byte or char:
+                equal = Convert.ToInt64(ours, null) == Convert.ToInt64(google, null);
+                break;
+            case Guid id:
+                equal = google is ByteString raw ? id == (raw.IsEmpty ? default : new Guid(raw.Span, bigEndian: true)) : id == ((string)google is { Length: > 0 } text ? Guid.Parse(text) : default);
+                break;
+            case decimal money:
+                equal = money == ((string)google is { Length: > 0 } digits ? decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture) : 0);
+                break;
+            case DateOnly day:
+                equal = day.DayNumber == (int)google;
+                break;
+            case TimeOnly clock:
+                equal = clock.Ticks == (long)google;
                 break;
             case DateTime time:
                 equal = time.Ticks - DateTime.UnixEpoch.Ticks == Ticks(((Timestamp)google).Seconds, ((Timestamp)google).Nanos);
@@ -153,14 +196,21 @@ internal static class Mirror
                 break;
         }
 
-        return equal ? null : $"{ours}, Google has {google}";
+        return equal ? null : $"{(ours is DateTime or DateTimeOffset or TimeSpan ? Time : "")}{ours}, Google has {google}";
     }
 
     private static object OneToGoogle(object ours, FieldDescriptor field) => ours switch
     {
         byte[] bytes => ByteString.CopyFrom(bytes),
         ReadOnlyMemory<byte> bytes => ByteString.CopyFrom(bytes.Span),
-        System.Enum e => System.Enum.ToObject(field.EnumType.ClrType, Convert.ToInt32(e, null)),
+        System.Enum e => System.Enum.ToObject(field.EnumType.ClrType, unchecked((int)Convert.ToInt64(e, null))),
+        short or sbyte => Convert.ToInt32(ours, null),
+        ushort or byte or char => Convert.ToUInt32(ours, null),
+        Guid id when field.FieldType == FieldType.Bytes => id == default ? ByteString.Empty : ByteString.CopyFrom(id.ToByteArray(bigEndian: true)),
+        Guid id => id == default ? "" : id.ToString(),
+        decimal money => money.ToString(CultureInfo.InvariantCulture),
+        DateOnly day => day.DayNumber,
+        TimeOnly clock => clock.Ticks,
         DateTime time => TimestampOf(time.Ticks),
         DateTimeOffset time => TimestampOf(time.UtcTicks),
         TimeSpan span => new Duration { Seconds = span.Ticks / TimeSpan.TicksPerSecond, Nanos = (int)(span.Ticks % TimeSpan.TicksPerSecond) * NanosPerTick },

@@ -39,6 +39,25 @@ internal static class Values
         [typeof(byte[])] = Rarely(Edges(Bytes, [], [0], new byte[127], new byte[128]), new byte[16_384]),
         [typeof(ReadOnlyMemory<byte>)] = Edges(Bytes, [], [255], new byte[127]).Select(b => (object)new ReadOnlyMemory<byte>((byte[])b)),
         [typeof(Terrain)] = Edges(Numbers.Select(n => (Terrain)n), Enum.GetValues<Terrain>()),
+        [typeof(Weekday)] = Edges(Numbers.Select(n => (Weekday)(byte)n), Enum.GetValues<Weekday>()),
+        [typeof(Depth)] = Edges(Numbers.Select(n => (Depth)(int)n), Enum.GetValues<Depth>()),
+        [typeof(short)] = Edges(Numbers.Select(n => (short)n), (short)0, (short)-1, short.MaxValue, short.MinValue),
+        [typeof(ushort)] = Edges(Numbers.Select(n => (ushort)n), (ushort)0, ushort.MaxValue),
+        [typeof(byte)] = Edges(Numbers.Select(n => (byte)n), (byte)0, (byte)127, (byte)128, byte.MaxValue),
+        [typeof(sbyte)] = Edges(Numbers.Select(n => (sbyte)n), (sbyte)0, (sbyte)-1, sbyte.MaxValue, sbyte.MinValue),
+        [typeof(char)] = Edges(Numbers.Select(n => (char)n), '\0', 'a', char.MaxValue),
+        [typeof(Guid)] = Edges(
+            from high in Bits
+            from low in Bits
+            select new Guid((int)high, (short)(high >> 32), (short)(high >> 48), [.. BitConverter.GetBytes(low)]),
+            Guid.Empty, new("00112233-4455-6677-8899-aabbccddeeff")),
+        [typeof(decimal)] = Edges(
+            from bits in Bits
+            from scale in Gen.Choose(0, 28)
+            select new decimal((int)bits, (int)(bits >> 32), (int)bits, bits < 0, (byte)scale),
+            0m, 0.00m, 1.50m, -1m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m),
+        [typeof(DateOnly)] = Edges(Gen.Choose(0, DateOnly.MaxValue.DayNumber).Select(DateOnly.FromDayNumber), DateOnly.MinValue, DateOnly.MaxValue),
+        [typeof(TimeOnly)] = Edges(Bits.Select(n => new TimeOnly((long)((ulong)n % (ulong)(TimeOnly.MaxValue.Ticks + 1)))), TimeOnly.MinValue, TimeOnly.MaxValue),
         [typeof(DateTime)] = Edges(
             Bits.Select(n => new DateTime((long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks + 1)), DateTimeKind.Utc)),
             DateTime.MinValue, new(1), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch, DateTime.UnixEpoch.AddSeconds(-1), DateTime.MaxValue),
@@ -48,18 +67,18 @@ internal static class Values
             select new DateTimeOffset(TimeSpan.TicksPerDay + (long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks - (2 * TimeSpan.TicksPerDay))), TimeSpan.FromHours(offset)),
             DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue),
         [typeof(TimeSpan)] = Edges(
-            Numbers.Select(n => new TimeSpan(n % (LongestDuration.Ticks + 1))),
-            TimeSpan.Zero, new(1), new(-1), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(-1.5), TimeSpan.FromSeconds(-1), LongestDuration, -LongestDuration),
+            Numbers.Select(n => new TimeSpan(n)),
+            TimeSpan.Zero, TimeSpan.MaxValue, TimeSpan.MinValue, new(1), new(-1), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(-1.5), TimeSpan.FromSeconds(-1)),
     };
 
     // Last, since it is made of all the others.
     private static readonly Dictionary<(Type, int), Gen<object>> Messages = [];
 
+    /// <summary>Any message of what protobuf-net lacks.</summary>
+    public static Gen<Extras> Extras { get; } = MessageOf(typeof(Extras), Deepest).Select(m => (Extras)m);
+
     /// <summary>Any message of the contract.</summary>
     public static Gen<Everything> Everything { get; } = MessageOf(typeof(Everything), Deepest).Select(m => (Everything)m);
-
-    /// <summary>What google.protobuf.Duration can say: ten thousand years.</summary>
-    private static TimeSpan LongestDuration => TimeSpan.FromSeconds(315_576_000_000);
 
     private static Gen<object> Edges<T>(Gen<T> any, params T[] edges)
         where T : notnull => Gen.Frequency((2, any.Select(v => (object)v)), (1, Gen.Elements(edges).Select(v => (object)v)));
@@ -84,9 +103,10 @@ internal static class Values
     private static Gen<object?> FieldOf(Member member, int depth)
     {
         Type type = Nullable.GetUnderlyingType(member.Property.PropertyType) ?? member.Property.PropertyType;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>))
+        if (type.IsGenericType && type.GetGenericArguments().Length == 2)
         {
             Type[] of = type.GetGenericArguments();
+            type = typeof(Dictionary<,>).MakeGenericType(of);
             if (depth == 0 && !Scalars.ContainsKey(of[1]))
             {
                 return Gen.Fresh<object?>(() => Activator.CreateInstance(type));
@@ -96,7 +116,7 @@ internal static class Values
             return Several(entry).Select(entries => (object?)MapOf(type, entries));
         }
 
-        if (type != typeof(byte[]) && (type.IsArray || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>))))
+        if (type != typeof(byte[]) && (type.IsArray || (type.IsGenericType && !Scalars.ContainsKey(type))))
         {
             Type of = type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0];
             return (depth == 0 && !Scalars.ContainsKey(of) ? Gen.Constant<object[]>([]) : Several(ValueOf(of, depth - 1))).Select(values => (object?)ListOf(type, of, values));
@@ -129,11 +149,11 @@ internal static class Values
         return map;
     }
 
-    private static IList ListOf(Type type, Type element, object[] values)
+    private static IEnumerable ListOf(Type type, Type element, object[] values)
     {
         var array = Array.CreateInstance(element, values.Length);
         Array.Copy(values, array, values.Length);
-        return type.IsArray ? array : (IList)Activator.CreateInstance(type, array)!;
+        return type.IsArray ? array : (IEnumerable)Activator.CreateInstance(type.IsInterface ? typeof(List<>).MakeGenericType(element) : type, array)!;
     }
 
     private static object Build(Type type, Member[] members, object?[] values, int choice)
@@ -154,15 +174,12 @@ internal static class Values
             }
         }
 
-        System.Reflection.ParameterInfo[] parameters = type.GetConstructors()[0].GetParameters();
-        object?[] arguments = [.. parameters.Select(p => values[Array.FindIndex(members, m => string.Equals(m.Property.Name, p.Name, StringComparison.OrdinalIgnoreCase))])];
-        object message = Activator.CreateInstance(type, arguments)!;
+        System.Reflection.ConstructorInfo constructor = type.GetConstructors(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)[0];
+        System.Reflection.ParameterInfo[] parameters = constructor.GetParameters();
+        object message = constructor.Invoke([.. parameters.Select(p => values[Array.FindIndex(members, m => string.Equals(m.Property.Name, p.Name, StringComparison.OrdinalIgnoreCase))])]);
         for (int i = 0; i < members.Length; i++)
         {
-            if (members[i].Property.CanWrite)
-            {
-                members[i].Property.SetValue(message, values[i]);
-            }
+            members[i].Set(message, values[i]);
         }
 
         return message;

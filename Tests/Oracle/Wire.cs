@@ -1,19 +1,26 @@
+using CodeFirst.Grpc;
 using CodeFirst.Protobuf;
-using Tests.Oracle.Contract;
-using Tests.Oracle.Contract.Generated;
+using ProtoBuf.Meta;
 
 namespace Tests.Oracle;
 
-/// <summary>The contract's message to bytes and back, by our serializer.</summary>
+/// <summary>A message to bytes and back: by our serializer, and by protobuf-net's own model of the same classes.</summary>
 internal static class Wire
 {
-    public static byte[] Write(Everything message)
+    private static readonly RuntimeTypeModel ProtobufNet = RuntimeTypeModel.Create();
+
+    public static byte[] Write<T>(T message)
+        where T : class => MessageTypes.SerializerOf<T>().ToArray(message);
+
+    public static T Read<T>(ReadOnlySpan<byte> bytes)
+        where T : class => MessageTypes.SerializerOf<T>().Read(bytes);
+
+    public static byte[] WriteByProtobufNet<T>(T message)
     {
-        var lengths = new MessageLengths();
-        byte[] bytes = new byte[EverythingSerializer.Instance.Measure(message, lengths)];
-        EverythingSerializer.Instance.Write(message, bytes.Length, lengths, bytes);
-        return bytes;
+        using var bytes = new MemoryStream();
+        ProtobufNet.Serialize(bytes, message);
+        return bytes.ToArray();
     }
 
-    public static Everything Read(ReadOnlySpan<byte> bytes) => EverythingSerializer.Instance.Read(bytes);
+    public static T ReadByProtobufNet<T>(byte[] bytes) => ProtobufNet.Deserialize<T>((ReadOnlyMemory<byte>)bytes);
 }

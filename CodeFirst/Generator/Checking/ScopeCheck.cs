@@ -15,7 +15,7 @@ internal static class ScopeCheck
     {
         var meanings = new Dictionary<string, string>(StringComparer.Ordinal);
         var reported = new HashSet<string>(StringComparer.Ordinal);
-        List<Imported> types = [.. declarations.SelectMany(d => d.Uses.Where(u => u.ImportedName is not null).Select(u => new Imported(d.Key, u, u.FullName.Replace("global::", ""), u.ImportedName!, Declaration.NameType)))];
+        List<Imported> types = [.. declarations.SelectMany(d => d.Uses.Where(u => u.ImportedName is not null).Select(u => new Imported(d.Key, u, Readable(u), u.ImportedName!, Declaration.NameType)))];
 
         // Of two enums of one name all values may collide as well; one that is named otherwise has others.
         foreach (Imported imported in types.Concat(types.Where(t => !reported.Contains(t.Type.FullName)).SelectMany(Values)))
@@ -51,6 +51,9 @@ internal static class ScopeCheck
             }
         }
     }
+
+    /// <summary>Several types of C# may be one of google.protobuf.</summary>
+    private static string Readable(ProtoTypeRef type) => type.ImportedName!.StartsWith("google.protobuf.", StringComparison.Ordinal) ? type.ImportedName : type.FullName.Replace("global::", "");
 
     private static IEnumerable<Declaration> Values(EnumModel type, ProtoName name) => type.Values.Select(v => new Declaration(
         type.Type.FullName + "/" + v.ProtoName,

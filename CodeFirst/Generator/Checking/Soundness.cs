@@ -14,7 +14,7 @@ internal sealed record Soundness(EquatableArray<MessageModel> Messages, Equatabl
 {
     public static Soundness Of(IReadOnlyList<ParseResult<MessageModel>> messages, IReadOnlyList<ParseResult<ServiceModel>> services)
     {
-        List<FallbackModel> left = [.. messages.SelectMany(m => m.Fallbacks), .. services.SelectMany(s => s.Fallbacks)];
+        List<FallbackModel> left = [.. messages.Where(m => m.Diagnostics.Count == 0).SelectMany(m => m.Fallbacks), .. services.Where(s => s.Diagnostics.Count == 0).SelectMany(s => s.Fallbacks)];
         HashSet<string> foreign = [.. messages.Where(m => m.Fallbacks.Count > 0 && m.Diagnostics.Count == 0).Select(m => m.Type)];
         List<MessageModel> sound = [.. messages.Select(m => m.Model).OfType<MessageModel>()];
         while (sound.FirstOrDefault(m => m.Fields.Any(f => IsForeign(f.Type.Reference))) is { } holder)

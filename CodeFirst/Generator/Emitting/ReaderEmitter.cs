@@ -99,6 +99,12 @@ internal sealed class ReaderEmitter
             _source.Line($"case {tag}:");
         }
 
+        if (skipped.Count > 0)
+        {
+            _source.Line("    reader.SkipField();");
+            _source.Line("    break;");
+        }
+
         EmitDefault("tag", _message.Fields.Select(f => (f.Number, f.Key is null ? f.Type.WireType : FieldCode.LengthDelimited, f.Packing != Packing.None)));
         _source.Close();
         _source.Close();

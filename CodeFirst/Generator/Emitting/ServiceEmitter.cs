@@ -19,7 +19,9 @@ internal sealed class ServiceEmitter
     {
         _service = service;
         _schemaClass = schemaClass;
-        _source = new(service.Type.GeneratedIn, service.Warnings);
+
+        // A client that protobuf-net.Grpc makes is made at run time, of which the generator has warned where that matters.
+        _source = new(service.Type.GeneratedIn, service.Others.Count == 0 ? service.Warnings : service.Warnings.Concat(["IL2026", "IL2087", "IL2091", "IL3050"]));
     }
 
     /// <param name="service">The contract.</param>

@@ -17,8 +17,8 @@ internal sealed class SourceWriter
         Line("#nullable enable annotations");
 
         // CS1591: what is generated needs no doc comments. CS0612 and CS0618: a contract may use what it declares obsolete.
-        // CS0436: it may be in two assemblies, as sources that both compile. CS3001 and CS3009: nobody calls a serializer.
-        Line("#pragma warning disable " + string.Join(", ", ["CS1591", "CS0436", "CS0612", "CS0618", "CS3001", "CS3009", .. warnings]));
+        // CS0436: it may be in two assemblies, as sources that both compile. CS3001, CS3003 and CS3009: nobody calls a serializer.
+        Line("#pragma warning disable " + string.Join(", ", ["CS1591", "CS0436", "CS0612", "CS0618", "CS3001", "CS3003", "CS3009", .. warnings]));
         Line();
         foreach (string attribute in attributes)
         {

@@ -104,6 +104,11 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
         if (Element(element) is not null || Map(element) is not null)
         {
+            if (Map(container) is not null)
+            {
+                return Left<ValueType>(member, "protobuf has no maps of lists");
+            }
+
             return Unsupported(member, container, "a message that holds the inner list or map: protobuf has no lists of lists");
         }
 

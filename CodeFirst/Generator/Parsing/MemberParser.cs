@@ -72,7 +72,9 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
             findings.CheckName(oneof, member, "[OneOf(\"…\")]");
         }
 
+        // protobuf-net reads days and times of day one by one alone.
         Packing packing = presence != Presence.Repeated || key is not null || !valueType.IsPackable ? Packing.None
+            : valueType.Kind is ValueKind.DateOnly or ValueKind.TimeOnly ? Packing.Unpacked
             : declared.IsPacked ? Packing.Packed
             : declared.Level >= PackedByDefault ? Packing.Either
             : Packing.Unpacked;

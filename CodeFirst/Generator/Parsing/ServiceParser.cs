@@ -64,7 +64,7 @@ internal sealed class ServiceParser
         var methods = new List<MethodModel>();
         var others = new List<OtherMethod>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ISymbol member in _type.TypeKind == TypeKind.Interface ? _type.GetMembers() : [])
+        foreach (ISymbol member in _type is { TypeKind: TypeKind.Interface, IsGenericType: false } ? _type.GetMembers() : [])
         {
             if (member is IMethodSymbol { IsStatic: true, IsAbstract: true })
             {

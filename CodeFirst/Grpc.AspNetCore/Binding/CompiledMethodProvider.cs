@@ -9,15 +9,13 @@ namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Tells Grpc.AspNetCore the methods of a service's compiled contracts.</summary>
 /// <typeparam name="TService">The class that serves them.</typeparam>
-internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
+internal sealed partial class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
     BinderConfiguration configuration, IOptions<GrpcServiceOptions> options, IOptions<GrpcServiceOptions<TService>> serviceOptions, ILoggerFactory loggers)
     : IServiceMethodProvider<TService>
     where TService : class
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
     {
-        BoundDecompression();
-
         // An application's own configuration has rules of its own, which protobuf-net.Grpc then applies to all contracts.
         if (configuration != CompiledBinding.LeavingCompiledContracts)
         {
@@ -26,25 +24,22 @@ internal sealed class CompiledMethodProvider<[DynamicallyAccessedMembers(Dynamic
 
         GrpcServiceOptions sending = serviceOptions.Value.MaxSendMessageSizeSpecified ? serviceOptions.Value : options.Value;
         var batching = new StreamBatching(loggers, sending.MaxSendMessageSize);
+        int count = 0;
         foreach (Type contractType in CompiledBinding.ContractsOf(typeof(TService)))
         {
             if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
             {
                 var binder = new MethodBinder<TService>(context, contractType, batching);
-                contract.Bind(binder);
-                binder.BindOthers();
+                count += binder.BindAll(contract);
             }
+        }
+
+        if (count > 0)
+        {
+            ServiceBound(loggers.CreateLogger<CompiledMethodProvider<TService>>(), typeof(TService), count);
         }
     }
 
-    /// <summary>
-    /// Gives the service providers that end at its own limit. Methods take the options as they are when they are added, so this comes
-    /// before any of them: the provider is the first of its kind in the service collection.
-    /// </summary>
-    private void BoundDecompression()
-    {
-        int? limit = (serviceOptions.Value.MaxReceiveMessageSizeSpecified ? serviceOptions.Value : options.Value).MaxReceiveMessageSize;
-        serviceOptions.Value.CompressionProviders = MessageCompression.Bound(
-            serviceOptions.Value.CompressionProviders.Concat(options.Value.CompressionProviders), () => limit);
-    }
+    [LoggerMessage(1, LogLevel.Information, "{Service} serves {Count} methods of compiled contracts", EventName = "ServiceBound")]
+    private static partial void ServiceBound(ILogger logger, Type service, int count);
 }

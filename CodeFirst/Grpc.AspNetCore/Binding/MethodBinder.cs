@@ -14,6 +14,7 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     where TService : class
 {
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private int _bound;
 
     public override void Unary<TContract, TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryHandler<TContract, TRequest, TResponse> handler)
     {
@@ -73,19 +74,19 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override void Fallback(string method) => _others.Add(method);
 
-    /// <summary>Binds, as protobuf-net.Grpc does, the methods that the generator left to it.</summary>
-    public void BindOthers()
+    /// <summary>Binds the methods of <paramref name="contract"/>, and, as protobuf-net.Grpc does, those that the generator left to it.</summary>
+    /// <returns>How many they are.</returns>
+    public int BindAll(CompiledContract contract)
     {
-        if (_others.Count > 0)
-        {
-            new OtherMethods().Bind<TService>(context, CompiledBinding.Only(contractType, _others));
-        }
+        contract.Bind(this);
+        return _bound + (_others.Count == 0 ? 0 : new OtherMethods().Bind<TService>(context, CompiledBinding.Only(contractType, _others)));
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
     private MethodInfo Find(IMethod method)
     {
+        _bound++;
         ServiceBinder binder = BinderConfiguration.Default.Binder;
         return contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
     }

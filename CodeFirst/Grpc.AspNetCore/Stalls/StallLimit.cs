@@ -50,6 +50,8 @@ internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> opti
         await using var request = new WatchedRequest(http, this);
         await using var response = new WatchedResponse(http, this);
         await next(http);
+
+        await response.FlushLargeAsync();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Method}: the client {What} for {Timeout}; its stream is reset", EventName = "ClientStalled")]

@@ -8,11 +8,15 @@ namespace CodeFirst.Grpc.AspNetCore;
 /// <summary>A response's body, each flush of which is to end within the limit.</summary>
 internal sealed class WatchedResponse : PipeWriter, IHttpResponseBodyFeature, IAsyncDisposable
 {
+    // Kestrel's MaxResponseBufferSize, unless it is set otherwise.
+    private const int HeldByServer = 64 * 1024;
+
     private readonly HttpContext _http;
     private readonly StallLimit _limit;
     private readonly IHttpResponseBodyFeature _body;
     private PipeWriter? _opened;
     private StallWatch? _watch;
+    private long _unflushed;
 
     public WatchedResponse(HttpContext http, StallLimit limit)
     {
@@ -34,6 +38,7 @@ internal sealed class WatchedResponse : PipeWriter, IHttpResponseBodyFeature, IA
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        _unflushed = 0;
         ValueTask<FlushResult> flush = Body.FlushAsync(cancellationToken);
         return flush.IsCompleted ? flush : WaitAsync(flush);
     }
@@ -44,11 +49,21 @@ internal sealed class WatchedResponse : PipeWriter, IHttpResponseBodyFeature, IA
         return write.IsCompleted ? write : WaitAsync(write);
     }
 
+    /// <summary>
+    /// Flushes what a handler left, which is the response of a unary call, if the server would hold much of it: it ends a call without a limit. A
+    /// flush ends as soon as the server holds less than 64 KiB for the client, and what is less is not watched.
+    /// </summary>
+    public ValueTask<FlushResult> FlushLargeAsync() => _unflushed > HeldByServer ? FlushAsync() : default;
+
     public override Memory<byte> GetMemory(int sizeHint = 0) => Body.GetMemory(sizeHint);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => Body.GetSpan(sizeHint);
 
-    public override void Advance(int bytes) => Body.Advance(bytes);
+    public override void Advance(int bytes)
+    {
+        _unflushed += bytes;
+        Body.Advance(bytes);
+    }
 
     public override void CancelPendingFlush() => Body.CancelPendingFlush();
 

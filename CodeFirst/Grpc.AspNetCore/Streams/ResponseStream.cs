@@ -95,11 +95,13 @@ internal sealed class ResponseStream<TResponse>(
     /// <summary>The message's length; <see cref="NotHere"/> where grpc-dotnet's writer is to take it.</summary>
     private int Measure(TResponse message)
     {
-        if (!_isAllowed || message is null || _ended.IsCancellationRequested)
+        if (!_isAllowed || message is null)
         {
             return NotHere;
         }
 
+        // A call that has ended is no error of its handler.
+        _ended.ThrowIfCancellationRequested();
         try
         {
             int length = serializer.Measure(message, _lengths);
@@ -186,11 +188,7 @@ internal sealed class ResponseStream<TResponse>(
         _batch.AsSpan(0, count).CopyTo(pipe.GetSpan(count));
         pipe.Advance(count);
         FlushResult result = await pipe.FlushAsync();
-        if (!result.IsCompleted && _ended.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The call ended while messages were sent.", _ended);
-        }
-
+        _ended.ThrowIfCancellationRequested();
         _isAllowed = batching.IsAllowed(_response);
     }
 

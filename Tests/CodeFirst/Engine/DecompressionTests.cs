@@ -10,7 +10,7 @@ using ProtoBuf.Grpc.Server;
 
 namespace Tests.CodeFirst.Engine;
 
-/// <summary>Decompression ends at the limit of received messages, and takes nothing that is not whole.</summary>
+/// <summary>Decompression, which is grpc-dotnet's, ends at the limit of received messages.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class DecompressionTests
@@ -21,16 +21,14 @@ public sealed class DecompressionTests
     {
         ["gzip"] = to => new GZipStream(to, CompressionLevel.Optimal, true),
         ["deflate"] = to => new ZLibStream(to, CompressionLevel.Optimal, true),
-        ["br"] = to => new BrotliStream(to, CompressionLevel.Fastest, true),
     };
 
     [TestMethod]
     [DataRow("gzip")]
     [DataRow("deflate")]
-    [DataRow("br")]
     public async Task Message_CompressedByEitherSide_Arrives(string encoding)
     {
-        await using PlantServer server = await PlantServer.StartAsync(true, builder => builder.Services.Configure<Grpc.AspNetCore.Server.GrpcServiceOptions>(o => o.ResponseCompressionAlgorithm = encoding == "br" ? null : encoding));
+        await using PlantServer server = await PlantServer.StartAsync(true, builder => builder.Services.Configure<Grpc.AspNetCore.Server.GrpcServiceOptions>(o => o.ResponseCompressionAlgorithm = encoding));
         using GrpcChannel channel = server.CreateChannel(true);
         IPlant plant = PlantServer.CreateClient<IPlant>(channel, true);
         var compressed = new CallContext(new CallOptions(new Metadata { { "grpc-internal-encoding-request", encoding } }));
@@ -42,42 +40,15 @@ public sealed class DecompressionTests
     [TestMethod]
     [DataRow("gzip", true)]
     [DataRow("deflate", true)]
-    [DataRow("br", true)]
     [DataRow("gzip", false)]
     [DataRow("deflate", false)]
-    [DataRow("br", false)]
-    public async Task Message_LongerThanTheLimit_IsRefusedWithBothNumbers(string encoding, bool toServer)
+    public async Task Message_LongerThanTheLimit_IsRefused(string encoding, bool toServer)
     {
         byte[] compressed = Compress(encoding, Message(Limit + 1, toServer));
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => toServer ? SendAsync(encoding, compressed) : ReceiveAsync(encoding, compressed));
         Assert.AreEqual(StatusCode.ResourceExhausted, error.StatusCode);
-        Assert.Contains($"{compressed.Length} bytes", error.Status.Detail);
-        Assert.Contains($"{Limit} bytes", error.Status.Detail);
         byte[] fits = Compress(encoding, Message(Limit, toServer));
         Assert.AreEqual(Limit - 4, await (toServer ? SendAsync(encoding, fits) : ReceiveAsync(encoding, fits)));
-    }
-
-    public static IEnumerable<object[]> Broken =>
-        from encoding in Compressors.Keys
-        from how in new[] { "cut short", "no end", "followed by more", "changed", "no such format" }
-        from toServer in new[] { false, true }
-        select new object[] { encoding, how, toServer };
-
-    [TestMethod]
-    [DynamicData(nameof(Broken))]
-    public async Task Message_ThatIsNotWhollyOfItsEncoding_IsInternal(string encoding, string how, bool toServer)
-    {
-        byte[] whole = Compress(encoding, Message(5000, toServer));
-        byte[] sent = how switch
-        {
-            "cut short" => whole[..(whole.Length / 2)],
-            "no end" => whole[..^1],
-            "followed by more" => [.. whole, 0],
-            "changed" => [.. whole[..4], (byte)~whole[4], .. whole[5..^4], (byte)~whole[^4], .. whole[^3..]],
-            _ => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-        };
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => toServer ? SendAsync(encoding, sent) : ReceiveAsync(encoding, sent));
-        Assert.AreEqual(StatusCode.Internal, error.StatusCode, error.Status.Detail);
     }
 
     [TestMethod]
@@ -93,40 +64,10 @@ public sealed class DecompressionTests
         Assert.IsLessThan(16L << 20, taken - (2 * bomb.Length), "bytes");
     }
 
-    [TestMethod]
-    public async Task Bomb_WithThePackagesOwnProviders_TakesAsMuchAsItLikes()
-    {
-        // The control of the test above, with a smaller bomb.
-        byte[] bomb = Bomb("gzip", 64 << 20);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await Assert.ThrowsExactlyAsync<RpcException>(() => SendAsync("gzip", bomb, 4 << 20, compiled: false));
-        Assert.IsGreaterThan(64L << 20, GC.GetTotalAllocatedBytes(precise: true) - before);
-    }
-
-    [TestMethod]
-    public async Task Limit_OfOneService_IsItsOwn()
-    {
-        await using PlantServer server = await PlantServer.StartAsync(true, builder => builder.Services
-            .AddCodeFirstGrpc(options => options.MaxReceiveMessageSize = 1000)
-            .AddServiceOptions<Plant>(options => options.MaxReceiveMessageSize = Limit));
-        Assert.AreEqual(Limit - 4, await SendAsync(server, "gzip", Compress("gzip", Message(Limit))));
-        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => SendAsync(server, "gzip", Compress("gzip", Message(Limit + 1))));
-        Assert.Contains($"{Limit} bytes", error.Status.Detail);
-    }
-
-    [TestMethod]
-    public async Task Provider_OfTheApplication_IsLeftAlone()
-    {
-        var own = new OwnProvider();
-        await using PlantServer server = await PlantServer.StartAsync(true, builder => builder.Services.AddCodeFirstGrpc(options => options.CompressionProviders.Add(own)));
-        Assert.AreEqual(496, await SendAsync(server, "gzip", Compress("gzip", Message(500))));
-        Assert.AreEqual(1, own.Used);
-    }
-
-    private static async Task<int> SendAsync(string encoding, byte[] compressed, int limit = Limit, bool compiled = true)
+    private static async Task<int> SendAsync(string encoding, byte[] compressed, int limit = Limit)
     {
         await using PlantServer server = await PlantServer.StartAsync(
-            compiled, builder => builder.Services.AddCodeFirstGrpc(options => options.MaxReceiveMessageSize = limit));
+            true, builder => builder.Services.AddCodeFirstGrpc(options => options.MaxReceiveMessageSize = limit));
         return await SendAsync(server, encoding, compressed);
     }
 
@@ -203,20 +144,5 @@ public sealed class DecompressionTests
         }
 
         public Stream CreateDecompressionStream(Stream stream) => throw new NotSupportedException();
-    }
-
-    private sealed class OwnProvider : ICompressionProvider
-    {
-        public int Used { get; private set; }
-
-        public string EncodingName => "gzip";
-
-        public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) => new GZipStream(stream, CompressionLevel.Fastest, true);
-
-        public Stream CreateDecompressionStream(Stream stream)
-        {
-            Used++;
-            return new GZipStream(stream, CompressionMode.Decompress);
-        }
     }
 }

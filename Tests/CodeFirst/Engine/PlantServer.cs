@@ -40,6 +40,9 @@ internal sealed class PlantServer : IAsyncDisposable
     /// <summary>Level and name of each event that says how a call went.</summary>
     public IReadOnlyCollection<string> Events => _log.Events;
 
+    /// <summary>Waits until the server has reset a call whose client stood still.</summary>
+    public Task StalledAsync() => _log.Stalled.Task.WaitAsync(Patience);
+
     public static async Task<PlantServer> StartAsync(bool compiled, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? use = null)
     {
         var log = new CallLog();
@@ -88,6 +91,8 @@ internal sealed class PlantServer : IAsyncDisposable
 
         public IReadOnlyCollection<string> Events => _events;
 
+        public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -100,6 +105,10 @@ internal sealed class PlantServer : IAsyncDisposable
             if (eventId.Name is { } name && (logLevel > LogLevel.Information || name.Contains("ServiceMethod", StringComparison.Ordinal)))
             {
                 _events.Enqueue($"{logLevel} {name}");
+                if (name == "ClientStalled")
+                {
+                    Stalled.TrySetResult();
+                }
             }
         }
 

@@ -43,6 +43,27 @@ public sealed class StallTests
     }
 
     [TestMethod]
+    [DataRow(300_000)]
+    [DataRow(1_000_000)]
+    public async Task Response_NotRead_IsResetThoughItsHandlerIsDone(int size)
+    {
+        await using PlantServer server = await StartAsync();
+        using var http = new HttpClient(new SocketsHttpHandler { InitialHttp2StreamWindowSize = 65_535 }) { Timeout = PlantServer.Patience };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Address}/engine.Plant/Make")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([0, 0, 0, 0, 4, 0x10, (byte)(size | 0x80), (byte)((size >> 7) | 0x80), (byte)(size >> 14)]),
+        };
+        request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
+        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await server.StalledAsync();
+        HttpRequestException error = await Assert.ThrowsExactlyAsync<HttpRequestException>(() => response.Content.CopyToAsync(Stream.Null));
+        Assert.AreEqual(8, ((HttpProtocolException)error.InnerException!).ErrorCode, "CANCEL");
+        await AssertLoggedOnceAsync(server);
+    }
+
+    [TestMethod]
     [DataRow("Make")]
     [DataRow("MakeMany")]
     [DataRow("Count")]
@@ -98,9 +119,11 @@ public sealed class StallTests
             {
                 yield return new Part { Number = 1 };
                 await using PlantServer other = await StartAsync();
-                using var body = new Slow([]);
-                await ResetAsync(other, "Make", body);
-                await ResetAsync(other, "Make", body);
+                for (int reset = 0; reset < 2; reset++)
+                {
+                    using var body = new Slow([]);
+                    await ResetAsync(other, "Make", body);
+                }
             }
         }
     }
@@ -123,7 +146,10 @@ public sealed class StallTests
     private static async Task AssertLoggedOnceAsync(PlantServer server)
     {
         await server.DisposeAsync();
-        Assert.AreEqual("Warning ClientStalled", string.Join(", ", server.Events.Where(e => !e.StartsWith("Information", StringComparison.Ordinal))));
+
+        // grpc-dotnet may add an error of its own, as it does where a client aborts a call.
+        Assert.HasCount(1, server.Events.Where(e => e.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.Contains("Warning ClientStalled", server.Events);
     }
 
     private static async Task<HttpProtocolException> ResetAsync(PlantServer server, string method, HttpContent body)

@@ -19,18 +19,6 @@ public interface ITelemetry
     Task<System.IO.Stream> Download(Point point, CallContext context = default);
 
     ValueTask<System.IO.Stream> DownloadAll(CancellationToken cancellation);
-
-    Task<Frame> Store(System.IO.Stream data, CallContext context = default);
-
-    ValueTask<Frame> StoreQuickly(System.IO.Stream data);
-
-    Task Discard(System.IO.Stream data, CancellationToken cancellation);
-
-    Task<System.IO.Stream> Convert(System.IO.Stream data, CallContext context = default);
-
-    IAsyncEnumerable<Frame> Split(System.IO.Stream data);
-
-    ValueTask<System.IO.Stream> Join(IAsyncEnumerable<Frame> frames);
 }
 
 /// <summary>Maps, oneofs, times, and classes that are made with a constructor.</summary>

@@ -1,10 +1,11 @@
 using System.Runtime.Serialization;
+using ProtoBuf;
 using CodeFirst.Grpc;
 
 namespace Tests.Oracle.Contract;
 
 /// <summary>A oneof of every kind of value, and another beside it.</summary>
-[DataContract(Namespace = "peer")]
+[DataContract(Namespace = "peer"), CompatibilityLevel(CompatibilityLevel.Level300)]
 public sealed class Choice
 {
     [DataMember(Order = 1), OneOf("value")]
@@ -43,18 +44,48 @@ public sealed class Choice
     [DataMember(Order = 12), OneOf("value")]
     public DateTime? Time { get; set; }
 
-    [DataMember(Order = 13), OneOf("value")]
-    public DateTimeOffset? Moment { get; set; }
-
     [DataMember(Order = 14), OneOf("value")]
     public TimeSpan? Span { get; set; }
 
     [DataMember(Order = 15), OneOf("value")]
-    public Place? Place { get; set; }
+    public Tree? Leaf { get; set; }
 
     [DataMember(Order = 30), OneOf("shape")]
     public Tree? Tree { get; set; }
 
     [DataMember(Order = 31), OneOf("shape")]
     public Scalars? Scalars { get; set; }
+
+    [DataMember(Order = 40), OneOf("value")]
+    public short? Short { get; set; }
+
+    [DataMember(Order = 41), OneOf("value")]
+    public ushort? UShort { get; set; }
+
+    [DataMember(Order = 42), OneOf("value")]
+    public byte? Octet { get; set; }
+
+    [DataMember(Order = 43), OneOf("value")]
+    public sbyte? SByte { get; set; }
+
+    [DataMember(Order = 44), OneOf("value")]
+    public char? Char { get; set; }
+
+    [DataMember(Order = 45), OneOf("value")]
+    public Guid? Id { get; set; }
+
+    [DataMember(Order = 46), OneOf("value")]
+    public decimal? Money { get; set; }
+
+    [DataMember(Order = 47), OneOf("value")]
+    public DateOnly? Day { get; set; }
+
+    [DataMember(Order = 48), OneOf("value")]
+    public TimeOnly? Clock { get; set; }
+
+    [DataMember(Order = 49), OneOf("value")]
+    public Weekday? Weekday { get; set; }
+
+    [DataMember(Order = 50), OneOf("value")]
+    public Depth? Depth { get; set; }
 }

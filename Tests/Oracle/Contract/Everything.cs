@@ -31,8 +31,11 @@ public sealed class Everything
     public Numbers? Numbers { get; set; }
 
     [DataMember(Order = 9)]
-    public Place? Place { get; set; }
+    public Guarded? Guarded { get; set; }
 
     [DataMember(Order = 10)]
-    public Sealed? Sealed { get; set; }
+    public Formats? Formats { get; set; }
+
+    [DataMember(Order = 11)]
+    public Collections? Collections { get; set; }
 }

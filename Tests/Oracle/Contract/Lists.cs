@@ -1,9 +1,10 @@
 using System.Runtime.Serialization;
+using ProtoBuf;
 
 namespace Tests.Oracle.Contract;
 
 /// <summary>A list of every kind of value.</summary>
-[DataContract(Namespace = "peer")]
+[DataContract(Namespace = "peer"), CompatibilityLevel(CompatibilityLevel.Level300)]
 public sealed class Lists
 {
     [DataMember(Order = 1)]
@@ -42,12 +43,42 @@ public sealed class Lists
     [DataMember(Order = 12)]
     public List<DateTime> Time { get; set; } = [];
 
-    [DataMember(Order = 13)]
-    public List<DateTimeOffset> Moment { get; set; } = [];
-
     [DataMember(Order = 14)]
     public List<TimeSpan> Span { get; set; } = [];
 
     [DataMember(Order = 15)]
-    public List<Place> Places { get; set; } = [];
+    public List<Tree> Trees { get; set; } = [];
+
+    [DataMember(Order = 20)]
+    public List<short> Short { get; set; } = [];
+
+    [DataMember(Order = 21)]
+    public List<ushort> UShort { get; set; } = [];
+
+    [DataMember(Order = 22)]
+    public List<byte> Octet { get; set; } = [];
+
+    [DataMember(Order = 23)]
+    public List<sbyte> SByte { get; set; } = [];
+
+    [DataMember(Order = 24)]
+    public List<char> Char { get; set; } = [];
+
+    [DataMember(Order = 25)]
+    public List<Guid> Id { get; set; } = [];
+
+    [DataMember(Order = 26)]
+    public List<decimal> Money { get; set; } = [];
+
+    [DataMember(Order = 27)]
+    public List<DateOnly> Day { get; set; } = [];
+
+    [DataMember(Order = 28)]
+    public List<TimeOnly> Clock { get; set; } = [];
+
+    [DataMember(Order = 29)]
+    public List<Weekday> Weekday { get; set; } = [];
+
+    [DataMember(Order = 30)]
+    public List<Depth> Depth { get; set; } = [];
 }

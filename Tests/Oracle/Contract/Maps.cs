@@ -1,9 +1,10 @@
 using System.Runtime.Serialization;
+using ProtoBuf;
 
 namespace Tests.Oracle.Contract;
 
 /// <summary>A map to every kind of value and from every kind of key.</summary>
-[DataContract(Namespace = "peer")]
+[DataContract(Namespace = "peer"), CompatibilityLevel(CompatibilityLevel.Level300)]
 public sealed class Maps
 {
     [DataMember(Order = 1)]
@@ -42,14 +43,11 @@ public sealed class Maps
     [DataMember(Order = 12)]
     public Dictionary<string, DateTime> TimeByText { get; set; } = [];
 
-    [DataMember(Order = 13)]
-    public Dictionary<bool, DateTimeOffset> MomentByBool { get; set; } = [];
-
     [DataMember(Order = 14)]
     public Dictionary<int, TimeSpan> SpanByInt { get; set; } = [];
 
     [DataMember(Order = 15)]
-    public Dictionary<uint, Place> PlaceByUInt { get; set; } = [];
+    public Dictionary<uint, Tree> TreeByUInt { get; set; } = [];
 
     [DataMember(Order = 16)]
     public Dictionary<bool, int> NumbersByBool { get; set; } = [];
@@ -68,4 +66,31 @@ public sealed class Maps
 
     [DataMember(Order = 21)]
     public Dictionary<string, int> NumbersByText { get; set; } = [];
+
+    [DataMember(Order = 30)]
+    public Dictionary<short, short> ShortByShort { get; set; } = [];
+
+    [DataMember(Order = 31)]
+    public Dictionary<ushort, ushort> UShortByUShort { get; set; } = [];
+
+    [DataMember(Order = 32)]
+    public Dictionary<byte, byte> OctetByOctet { get; set; } = [];
+
+    [DataMember(Order = 33)]
+    public Dictionary<sbyte, sbyte> SByteBySByte { get; set; } = [];
+
+    [DataMember(Order = 34)]
+    public Dictionary<string, Guid> IdByText { get; set; } = [];
+
+    [DataMember(Order = 35)]
+    public Dictionary<int, decimal> MoneyByInt { get; set; } = [];
+
+    [DataMember(Order = 36)]
+    public Dictionary<int, DateOnly> DayByInt { get; set; } = [];
+
+    [DataMember(Order = 37)]
+    public Dictionary<int, TimeOnly> ClockByInt { get; set; } = [];
+
+    [DataMember(Order = 38)]
+    public Dictionary<int, Depth> DepthByInt { get; set; } = [];
 }

@@ -1,9 +1,10 @@
 using System.Runtime.Serialization;
+using ProtoBuf;
 
 namespace Tests.Oracle.Contract;
 
 /// <summary>Every kind of value with presence.</summary>
-[DataContract(Namespace = "peer")]
+[DataContract(Namespace = "peer"), CompatibilityLevel(CompatibilityLevel.Level300)]
 public sealed class Optionals
 {
     [DataMember(Order = 1)]
@@ -42,9 +43,39 @@ public sealed class Optionals
     [DataMember(Order = 12)]
     public DateTime? Time { get; set; }
 
-    [DataMember(Order = 13)]
-    public DateTimeOffset? Moment { get; set; }
-
     [DataMember(Order = 14)]
     public TimeSpan? Span { get; set; }
+
+    [DataMember(Order = 20)]
+    public short? Short { get; set; }
+
+    [DataMember(Order = 21)]
+    public ushort? UShort { get; set; }
+
+    [DataMember(Order = 22)]
+    public byte? Octet { get; set; }
+
+    [DataMember(Order = 23)]
+    public sbyte? SByte { get; set; }
+
+    [DataMember(Order = 24)]
+    public char? Char { get; set; }
+
+    [DataMember(Order = 25)]
+    public Guid? Id { get; set; }
+
+    [DataMember(Order = 26)]
+    public decimal? Money { get; set; }
+
+    [DataMember(Order = 27)]
+    public DateOnly? Day { get; set; }
+
+    [DataMember(Order = 28)]
+    public TimeOnly? Clock { get; set; }
+
+    [DataMember(Order = 29)]
+    public Weekday? Weekday { get; set; }
+
+    [DataMember(Order = 30)]
+    public Depth? Depth { get; set; }
 }

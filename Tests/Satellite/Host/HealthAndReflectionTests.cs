@@ -48,7 +48,7 @@ public sealed class HealthAndReflectionTests
 
         CollectionAssert.AreEqual(
             new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog", "satellite.live.v1.Live" },
-            response.ListServicesResponse.Service.Select(s => s.Name).ToArray());
+            response.ListServicesResponse.Service.Select(s => s.Name).Order(StringComparer.Ordinal).ToArray());
         await _host.Process.WaitForLogAsync("call method=/grpc.reflection.v1.ServerReflection/ServerReflectionInfo ");
         await AssertTokenNeededElsewhereAsync();
     }

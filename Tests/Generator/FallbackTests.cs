@@ -1,0 +1,161 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace Tests.Generator;
+
+/// <summary>What protobuf-net can do and the generator does not: it is left to it, said so, and everything else is generated.</summary>
+[TestClass]
+public sealed class FallbackTests
+{
+    private const string Message = "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } }";
+
+    /// <summary>Id, the text that the diagnostic points to, the contract.</summary>
+    public static IEnumerable<object[]> Left =>
+    [
+        ["CFG301", "M", "[DataContract, ProtoInclude(5, typeof(N))] public class M { [DataMember(Order = 1)] public int A { get; set; } }\npublic class N : M;"],
+        ["CFG301", "M", "[DataContract] public class M<T> { [DataMember(Order = 1)] public T? A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public struct M { [DataMember(Order = 1)] public int A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public class M : Exception;"],
+        ["CFG301", "M", "public class Outer { [DataContract] private class M { } }"],
+        ["CFG301", "M", "[Obsolete(\"\", true), DataContract] public class M;"],
+        ["CFG301", "M", "[ProtoContract(SkipConstructor = true)] public class M { [ProtoMember(1)] public int A { get; set; } }"],
+        ["CFG301", "M", "[ProtoContract(ImplicitFields = ImplicitFields.AllPublic)] public class M { public int A { get; set; } }"],
+        ["CFG301", "M", "[ProtoContract(Surrogate = typeof(N))] public class M { public int A { get; set; } }\npublic class N;"],
+        ["CFG301", "M", "[ProtoContract, ProtoPartialMember(1, \"A\")] public class M { public int A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public class M : List<int>;"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } [OnDeserialized] void After(StreamingContext c) { } }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } public bool ShouldSerializeA() => true; }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<double, int> A { get; set; } = []; }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<int, List<int>> A { get; set; } = []; }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public (int, int) A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Uri? A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public SortedSet<int> A { get; set; } = []; }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public DayOfWeek A { get; set; } }"],
+        ["CFG301", "M", "public enum E : long { A, B = long.MaxValue } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1, DataFormat = DataFormat.Group)] public M? A { get; set; } }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1, DataFormat = DataFormat.FixedSize)] public short A { get; set; } }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), ProtoMap(KeyFormat = DataFormat.ZigZag)] public Dictionary<int, int> A { get; set; } = []; }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1, IsPacked = true)] public IEnumerable<int> A { get; set; } = []; }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1), Obsolete(\"\", true)] public int A { get; set; } }"],
+        ["CFG301", "M", "namespace N { [DataContract] public class M; } namespace N.Generated { public class MSerializer; }"],
+        ["CFG301", "M", "public class G<T> { [DataContract] public class M; }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<int> Get(M m); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { int Get(string s); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<M> Get(List<M> ms, CallContext context = default); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IAsyncEnumerable<M> Get(IAsyncEnumerable<int> ms); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IObservable<M> Get(M m); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Grpc.Core.AsyncUnaryCall<M> Get(M m, Grpc.Core.CallOptions options); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Google.Protobuf.WellKnownTypes.Any> Get(M m); }"],
+        ["CFG303", "S", "[Service] public class S;"],
+        ["CFG303", "IS", "[Service(\"p.S\")] public interface IS<T> { Task<T> Get(); }"],
+        ["CFG303", "IS", "public interface IBase { Task X(); } [Service(\"p.S\")] public interface IS : IBase;"],
+        ["CFG303", "IS", "[SubService] public interface IBase { Task X(); } [Service(\"p.S\")] public interface IS : IBase;"],
+        ["CFG303", "IS", Message + "[Service] public interface IS { Task<M> Get(); }"],
+        ["CFG303", "IS", "[Obsolete(\"\", true), Service(\"p.S\")] public interface IS { Task Get(); }"],
+        ["CFG304", "A", "[DataContract, CompatibilityLevel(CompatibilityLevel.Level200)] public class M { [DataMember(Order = 1)] public DateTime A { get; set; } }"],
+        ["CFG304", "A", "[DataContract, CompatibilityLevel(CompatibilityLevel.Level240)] public class M { [DataMember(Order = 1)] public Guid? A { get; set; } }"],
+        ["CFG304", "A", "[DataContract] public class M { [DataMember(Order = 1), CompatibilityLevel(CompatibilityLevel.Level200)] public List<decimal> A { get; set; } = []; }"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Left))]
+    public void WhatIsLeft_IsSaidAtItsDeclaration_AndTheRestCompiles(string id, string at, string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+
+        Diagnostic reported = Assert.ContainsSingle(run.Result.Diagnostics);
+        Assert.AreEqual(id, reported.Id, reported.GetMessage(CultureInfo.InvariantCulture));
+        AssertSeverity(id == "CFG304", reported);
+        Assert.AreEqual(at, source.Substring(reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
+        Assert.DoesNotContain(
+            d => d.Severity >= DiagnosticSeverity.Warning && d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true,
+            run.Output.GetDiagnostics());
+        if (id != "CFG302")
+        {
+            Assert.DoesNotContain(s => s.HintName.Contains("MSerializer", StringComparison.Ordinal) && at == "M", run.Result.GeneratedSources);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("PublishAot")]
+    [DataRow("PublishTrimmed")]
+    [DataRow("IsAotCompatible")]
+    [DataRow("IsTrimmable")]
+    public void WhatIsLeft_InAProjectThatIsTrimmed_IsAWarning(string property)
+    {
+        const string Source = "[DataContract] public struct M { [DataMember(Order = 1)] public int A { get; set; } }";
+        AssertSeverity(isWarning: true, Assert.ContainsSingle(GeneratorRun.With(property, "true", Source).Result.Diagnostics));
+        AssertSeverity(isWarning: false, Assert.ContainsSingle(GeneratorRun.With(property, "false", Source).Result.Diagnostics));
+    }
+
+    /// <summary>The compilation of these tests makes errors of warnings.</summary>
+    private static void AssertSeverity(bool isWarning, Diagnostic reported) =>
+        Assert.AreEqual(isWarning ? (DiagnosticSeverity.Error, true) : (DiagnosticSeverity.Info, false), (reported.Severity, reported.IsWarningAsError));
+
+    [TestMethod]
+    public void HolderOfAMessageThatIsLeft_IsLeftToo_AndItsMethodIsNotInTheSchema()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            namespace N;
+            [DataContract] public struct S { [DataMember(Order = 1)] public int A { get; set; } }
+            [DataContract] public class Holder { [DataMember(Order = 1)] public S S { get; set; } }
+            [DataContract] public class Outer { [DataMember(Order = 1)] public List<Holder> H { get; set; } = []; }
+            [DataContract] public class Fine { [DataMember(Order = 1)] public int A { get; set; } }
+            [Service("n.S")] public interface IS { Task<Outer> Get(Fine f); Task<Fine> Good(Fine f); Task<int> Count(Fine f, CallContext context = default); }
+            """);
+
+        run.AssertCompiles();
+        CollectionAssert.AreEquivalent(new[] { "CFG301", "CFG301", "CFG301", "CFG302" }, run.Reported.ToArray());
+        string contract = run.Result.GeneratedSources.Single(s => s.HintName.Contains("ISContract", StringComparison.Ordinal)).SourceText.ToString();
+        StringAssert.Contains(contract, "binder.Fallback(\"Count\")");
+        StringAssert.Contains(contract, "MessageTypes.MarshallerOf<global::N.Outer>()");
+        string schema = run.Result.GeneratedSources.Single(s => s.HintName.EndsWith("NProto.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+        StringAssert.Contains(schema, "Name = \"Good\"");
+        foreach (string missing in new[] { "\"Get\"", "\"Count\"", "Outer", "Holder" })
+        {
+            Assert.DoesNotContain(missing, schema);
+        }
+    }
+
+    [TestMethod]
+    public void MessageOfAssemblyBuiltWithoutGenerator_IsLeft()
+    {
+        using var library = new MemoryStream();
+        Assert.IsTrue(GeneratorRun.Compile("Library", "public class Lib { [DataContract] public class M; }").Emit(library).Success);
+
+        GeneratorRun run = GeneratorRun.Of("[Service(\"p.S\")] public interface IS { Task<Lib.M> Get(); }", MetadataReference.CreateFromImage(library.ToArray()));
+
+        run.AssertCompiles();
+        Diagnostic reported = Assert.ContainsSingle(run.Result.Diagnostics);
+        Assert.AreEqual("CFG302", reported.Id);
+        StringAssert.Contains(reported.GetMessage(CultureInfo.InvariantCulture), "'Library'");
+    }
+
+    [TestMethod]
+    public void ServiceContractOfWcf_IsTaken()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            namespace System.ServiceModel
+            {
+                public sealed class ServiceContractAttribute : Attribute { public string? Name { get; set; } }
+                public sealed class OperationContractAttribute : Attribute { public string? Name { get; set; } }
+            }
+
+            namespace Shop
+            {
+                [DataContract, ProtoFile("market")] public class M { [DataMember(Order = 1)] public int A { get; set; } }
+                [System.ServiceModel.ServiceContract(Name = "market.Orders")] public interface IOrders { [System.ServiceModel.OperationContract(Name = "Take")] Task<M> TakeOneAsync(M m); }
+                [System.ServiceModel.ServiceContract] public interface Issues { Task<M> Get(M m); }
+            }
+            """);
+
+        run.AssertCompiles();
+        Assert.IsEmpty(run.Reported);
+        string all = string.Concat(run.Result.GeneratedSources.Select(s => s.SourceText.ToString()));
+        StringAssert.Contains(all, "CompiledContract<global::Shop.IOrders>(\"market.Orders\")");
+        StringAssert.Contains(all, "\"Take\"");
+
+        // protobuf-net.Grpc takes the I off whatever follows it.
+        StringAssert.Contains(all, "CompiledContract<global::Shop.Issues>(\"Shop.ssues\")");
+    }
+}
