@@ -10,36 +10,43 @@ public class SerializerTests
 {
     public static IEnumerable<object[]> Encodings =>
     [
-        Row("nothing set", new Sample(), ""),
-        Row("int", new Sample { Int = 150 }, "08 96 01"),
-        Row("negative int, sign-extended to ten bytes", new Sample { Int = -1 }, "08 FF FF FF FF FF FF FF FF FF 01"),
-        Row("largest uint", new Sample { UInt = uint.MaxValue }, "10 FF FF FF FF 0F"),
-        Row("smallest long", new Sample { Long = long.MinValue }, "18 80 80 80 80 80 80 80 80 80 01"),
-        Row("largest ulong", new Sample { ULong = ulong.MaxValue }, "20 FF FF FF FF FF FF FF FF FF 01"),
-        Row("bool", new Sample { Bool = true }, "28 01"),
-        Row("float", new Sample { Float = 1.5f }, "35 00 00 C0 3F"),
-        Row("negative zero is not the default", new Sample { Double = -0.0 }, "39 00 00 00 00 00 00 00 80"),
-        Row("text in UTF-8", new Sample { Text = "é☺😈" }, "42 09 C3 A9 E2 98 BA F0 9F 98 88"),
-        Row("bytes", new Sample { Bytes = [0, 255] }, "4A 02 00 FF"),
-        Row("memory", new Sample { Memory = new byte[] { 7 } }, "52 01 07"),
-        Row("enum", new Sample { Colour = Colour.Red }, "58 01"),
-        Row("negative enum", new Sample { Colour = Colour.Infrared }, "58 FF FF FF FF FF FF FF FF FF 01"),
-        Row("message set but empty", new Sample { Inner = new() }, "62 00"),
+        Row("nothing set but the texts and bytes, which are not null", new Sample(), "42 00 4A 00 52 00"),
+        Row("int", new Sample { Int = 150 }, "08 96 01 42 00 4A 00 52 00"),
+        Row("negative int, sign-extended to ten bytes", new Sample { Int = -1 }, "08 FF FF FF FF FF FF FF FF FF 01 42 00 4A 00 52 00"),
+        Row("largest uint", new Sample { UInt = uint.MaxValue }, "10 FF FF FF FF 0F 42 00 4A 00 52 00"),
+        Row("smallest long", new Sample { Long = long.MinValue }, "18 80 80 80 80 80 80 80 80 80 01 42 00 4A 00 52 00"),
+        Row("largest ulong", new Sample { ULong = ulong.MaxValue }, "20 FF FF FF FF FF FF FF FF FF 01 42 00 4A 00 52 00"),
+        Row("bool", new Sample { Bool = true }, "28 01 42 00 4A 00 52 00"),
+        Row("float", new Sample { Float = 1.5f }, "35 00 00 C0 3F 42 00 4A 00 52 00"),
+        Row("negative zero is the default, as it is to protobuf-net", new Sample { Double = -0.0 }, "42 00 4A 00 52 00"),
+        Row("text in UTF-8", new Sample { Text = "é☺😈" }, "42 09 C3 A9 E2 98 BA F0 9F 98 88 4A 00 52 00"),
+        Row("bytes", new Sample { Bytes = [0, 255] }, "42 00 4A 02 00 FF 52 00"),
+        Row("memory", new Sample { Memory = new byte[] { 7 } }, "42 00 4A 00 52 01 07"),
+        Row("enum", new Sample { Colour = Colour.Red }, "42 00 4A 00 52 00 58 01"),
+        Row("negative enum", new Sample { Colour = Colour.Infrared }, "42 00 4A 00 52 00 58 FF FF FF FF FF FF FF FF FF 01"),
+        Row("message set but empty", new Sample { Inner = new() }, "42 00 4A 00 52 00 62 06 42 00 4A 00 52 00"),
         Row("messages nested in messages", new Sample { Inner = new() { Inner = new() { Int = 1 }, Text = "a" } },
-            "62 07 42 01 61 62 02 08 01"),
-        Row("optional that is 0", new Sample { OptionalInt = 0 }, "68 00"),
-        Row("optional text that is empty", new Sample { OptionalText = "" }, "72 00"),
-        Row("packed numbers", new Sample { Ints = [1, 300, 0] }, "7A 04 01 AC 02 00"),
-        Row("packed doubles in an array", new Sample { Doubles = [1, -0.0] }, "92 01 10 00 00 00 00 00 00 F0 3F 00 00 00 00 00 00 00 80"),
-        Row("packed floats", new Sample { Floats = [0, 1.5f] }, "9A 01 08 00 00 00 00 00 00 C0 3F"),
-        Row("texts, an empty one too", new Sample { Texts = ["a", ""] }, "82 01 01 61 82 01 00"),
-        Row("messages, an empty one too", new Sample { Inners = [new() { Int = 1 }, new()] }, "8A 01 02 08 01 8A 01 00"),
+            "42 00 4A 00 52 00 62 11 42 01 61 4A 00 52 00 62 08 08 01 42 00 4A 00 52 00"),
+        Row("optional that is 0", new Sample { OptionalInt = 0 }, "42 00 4A 00 52 00 68 00"),
+        Row("optional text that is empty", new Sample { OptionalText = "" }, "42 00 4A 00 52 00 72 00"),
+        Row("numbers", new Sample { Ints = [1, 300, 0] }, "42 00 4A 00 52 00 78 01 78 AC 02 78 00"),
+        Row("doubles in an array", new Sample { Doubles = [1, -0.0] },
+            "42 00 4A 00 52 00 91 01 00 00 00 00 00 00 F0 3F 91 01 00 00 00 00 00 00 00 80"),
+        Row("floats", new Sample { Floats = [0, 1.5f] }, "42 00 4A 00 52 00 9D 01 00 00 00 00 9D 01 00 00 C0 3F"),
+        Row("texts, an empty one too", new Sample { Texts = ["a", ""] }, "42 00 4A 00 52 00 82 01 01 61 82 01 00"),
+        Row("messages, an empty one too", new Sample { Inners = [new() { Int = 1 }, new()] },
+            "42 00 4A 00 52 00 8A 01 08 08 01 42 00 4A 00 52 00 8A 01 06 42 00 4A 00 52 00"),
     ];
 
     [TestMethod]
     [DynamicData(nameof(Encodings))]
-    public void Write_OfField_GivesBytes(string name, object message, string bytes) =>
+    public void Write_OfField_GivesBytesAsProtobufNetDoes(string name, object message, string bytes)
+    {
         Assert.AreEqual(bytes, Hex(Write((Sample)message)), name);
+        using var witness = new MemoryStream();
+        ProtoBuf.Serializer.Serialize(witness, (Sample)message);
+        Assert.AreEqual(bytes, Hex(witness.ToArray()), name + ", written by protobuf-net");
+    }
 
     [TestMethod]
     [DynamicData(nameof(Encodings))]
@@ -136,7 +143,7 @@ public class SerializerTests
         Assert.StartsWith(
             "tests.wire.Sample.inners: tests.wire.Sample.inner: tests.wire.Sample.text: the string has an unpaired surrogate at index 0",
             Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Measure(broken, lengths)).Message);
-        Assert.AreEqual(2, SampleSerializer.Instance.Measure(new Sample { Inner = new() }, lengths),
+        Assert.AreEqual(14, SampleSerializer.Instance.Measure(new Sample { Inner = new() }, lengths),
             "what is measured next is not the worse for it");
     }
 

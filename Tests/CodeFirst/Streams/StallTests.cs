@@ -18,12 +18,15 @@ public sealed class StallTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public Task Stream_ThatNobodyReads_IsResetAlone() => RunAsync(async (server, time, connection) =>
+    [DataRow(RawCall.Stream)]
+    [DataRow(RawCall.Ask)]
+    public Task Response_ThatNobodyReads_IsResetAlone(string path) => RunAsync(async (server, time, connection) =>
     {
         server.Log.Expect("ClientStalled");
         server.Probe.OnStream = (_, _) => Flood();
+        server.Probe.OnAsk = (_, _) => Task.FromResult(new Answer { Payload = new byte[2_000_000] });
         RawStream stream = connection.NewStream(givesCredit: false);
-        await stream.SendHeadersAsync(RawCall.Stream);
+        await stream.SendHeadersAsync(path);
         await stream.SendAsync(Five, end: true);
         await stream.ReceiveAsync(65_535);
         Task<RawEnd> end = stream.EndAsync();
