@@ -64,11 +64,14 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
             await CallFailure.RunAsync(connection, () => call(connection), cancellationToken);
             return null;
         }
-        catch (CliException e) when (e.InnerException is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Aborted } && IsWorthAnother(connection.Trace))
+        catch (CliException e) when (IsOfTheConnection(e) && IsWorthAnother(connection.Trace))
         {
             return e;
         }
     }
+
+    private static bool IsOfTheConnection(CliException e) =>
+        e.ExitCode == ExitCode.NoConnection || e.InnerException is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Aborted };
 
     // That a first connection does not come about is most often a wrong address, which waiting does not mend.
     private bool IsWorthAnother(ConnectionTrace trace)

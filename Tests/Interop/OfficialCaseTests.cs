@@ -72,7 +72,8 @@ public sealed partial class OfficialCaseTests : OfficialServerTest
     {
         using var nobody = new UnusedPort();
 
-        foreach (var name in Cases.Concat(Soaks))
+        // The client may cancel that one before it finds that nobody is there.
+        foreach (var name in Cases.Concat(Soaks).Except(["cancel_after_begin"]))
         {
             // The deadline of 1 ms passes wherever the call is.
             var expected = name == "timeout_on_sleeping_server" ? 0 : 1;

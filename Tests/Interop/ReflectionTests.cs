@@ -45,7 +45,6 @@ public sealed class ReflectionTests : InteropTest
             new[]
             {
                 "grpc.health.v1.Health/Check",
-                "grpc.health.v1.Health/List",
                 "grpc.health.v1.Health/Watch",
                 "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
                 "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
@@ -132,7 +131,7 @@ public sealed class ReflectionTests : InteropTest
     }
 
     [TestMethod]
-    [DataRow("grpc.health.v1.Health", "grpc/health/v1/health.proto")]
+    [DataRow("grpc.health.v1.Health", "health.proto")]
     [DataRow("grpc.reflection.v1.ServerReflection", "grpc/reflection/v1/reflection.proto")]
     [DataRow("grpc.reflection.v1alpha.ServerReflection", "grpc/reflection/v1alpha/reflection.proto")]
     [DataRow("satellite.catalog.v1.Catalog.GetMap", "google/protobuf/empty.proto")]

@@ -83,7 +83,7 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
     private MethodInfo Find(IMethod method)
     {
         _bound++;

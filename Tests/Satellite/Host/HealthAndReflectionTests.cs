@@ -74,7 +74,8 @@ public sealed class HealthAndReflectionTests
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
             async () => await Health(stranger).CheckAsync(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken));
 
-        Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
+        // Which of them Grpc.Net.Client takes depends on whether the request or the reading was first to fail.
+        Assert.Contains(e.StatusCode, (StatusCode[])[StatusCode.Unavailable, StatusCode.Internal]);
         await host.Process.WaitForLogAsync("the client sent no certificate");
         Assert.HasCount(0, host.Process.CallLines);
     }

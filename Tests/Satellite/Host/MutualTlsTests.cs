@@ -189,7 +189,8 @@ public sealed class MutualTlsTests
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => client.Satellite.GetImage(new Location(), TestContext.CancellationToken));
 
-        Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
+        // Which of them Grpc.Net.Client takes depends on whether the request or the reading was first to fail.
+        Assert.Contains(e.StatusCode, (StatusCode[])[StatusCode.Unavailable, StatusCode.Internal]);
         string line = await _host.Process.WaitForLogAsync($"handshake rejected reason=\"{reason}");
         StringAssert.EndsWith(line, $" certificate={(certificate is null ? "none" : TestCertificates.Sha256(certificate))}", StringComparison.Ordinal);
         Assert.MatchesRegex(@" peer=127\.0\.0\.1:\d+ ", line);
