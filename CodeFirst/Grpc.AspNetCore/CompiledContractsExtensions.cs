@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,8 @@ public static class CompiledContractsExtensions
         services.TryAddSingleton(CompiledBinding.LeavingCompiledContracts);
 
         services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>));
+        services.PostConfigure<GrpcServiceOptions>(
+            static options => options.CompressionProviders = MessageCompression.InPlaceOf(options.CompressionProviders));
         services.AddSingleton<IStartupFilter, StallLimit>();
 
         // AddGrpcReflection() leaves these alone when it comes second; when it came first, the later registration is the one that counts.

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Compression;
 
 namespace CodeFirst.Grpc.Client;
 
@@ -9,14 +11,20 @@ public static class CompiledChannelExtensions
 {
     private const DynamicallyAccessedMemberTypes All = DynamicallyAccessedMemberTypes.All;
 
+    // What a channel has where its options name none.
+    private static readonly ICompressionProvider[] Defaults =
+        [new GzipCompressionProvider(CompressionLevel.Fastest), new DeflateCompressionProvider(CompressionLevel.Fastest)];
+
     /// <summary>
-    /// Sets a channel up for compiled contracts: many small messages of a stream are received together. Call it after
+    /// Sets a channel up for compiled contracts: many small messages of a stream are received together,
+    /// and compressed messages (gzip, deflate, br) are taken whole or not at all. Call it after
     /// <see cref="GrpcChannelOptions.HttpHandler"/> is set. Where neither that nor <see cref="GrpcChannelOptions.HttpClient"/> is, the channel gets
     /// <see cref="GrpcHttpHandler.CreateDefault"/>, which is disposed with it; such options are for one channel.
     /// </summary>
     public static GrpcChannelOptions UseCompiledContracts(this GrpcChannelOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.CompressionProviders = MessageCompression.InPlaceOf(options.CompressionProviders ?? Defaults);
         if (options.HttpClient is not null || options.HttpHandler is BatchingHandler)
         {
             return options;

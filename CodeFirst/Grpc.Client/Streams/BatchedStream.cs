@@ -6,26 +6,12 @@ namespace CodeFirst.Grpc.Client;
 /// A response's body as grpc-dotnet reads it: one small frame, the token, in the place of all messages that have arrived. Whatever is no
 /// ordinary message passes as it came: compressed, larger than the buffer or the limit, cut short.
 /// </summary>
-internal sealed class BatchedStream(Stream body, ReceivedFrames frames) : Stream
+internal sealed class BatchedStream(Stream body, ReceivedFrames frames) : ReadOnlyStream
 {
     private byte[]? _token;
     private int _tokenLeft;
     private long _passing;
     private bool _isOver;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,15 +27,7 @@ internal sealed class BatchedStream(Stream body, ReceivedFrames frames) : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // grpc-dotnet reads asynchronously.
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
