@@ -48,8 +48,7 @@ public abstract class MarshallerBenchmarks<T>
     [CheckedBy(nameof(IsMessage))]
     public T Read() => _compiled.ContextualDeserializer(_received);
 
-    // protobuf-net does not pack numbers, so its bytes may be others.
-    public bool IsWritten(int length) => length == _buffer.Written.Length && IsMessage(MessageTypes.SerializerOf<T>().Read(_buffer.Written));
+    public bool IsWritten(int length) => length == _bytes.Length && _buffer.Written.SequenceEqual(_bytes);
 
     public bool IsMessage(T message) => MessageTypes.SerializerOf<T>().ToArray(message).AsSpan().SequenceEqual(_bytes);
 
