@@ -25,7 +25,7 @@ internal sealed class ClientChannel : IDisposable
 
     public static ClientChannel Open(string server, string security, string certificates, bool isPlain)
     {
-        // Of the second kind is what Grpc.Net.Client makes where it is given none.
+        // The plain handler is what Grpc.Net.Client makes where it is given none.
         SocketsHttpHandler handler = isPlain ? new() { EnableMultipleHttp2Connections = true } : GrpcHttpHandler.CreateDefault();
         if (security != "plain")
         {
