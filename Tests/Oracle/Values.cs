@@ -84,7 +84,7 @@ internal static class Values
     private static Gen<object> Edges<T>(Gen<T> any, params T[] edges)
         where T : notnull => Gen.Frequency((2, any.Select(v => (object)v)), (1, Gen.Elements(edges).Select(v => (object)v)));
 
-    private static Gen<object> Rarely(Gen<object> usual, object rare) => Gen.Frequency((100, usual), (1, Gen.Constant(rare)));
+    private static Gen<object> Rarely(Gen<object> usual, object rare) => Gen.Frequency((1_000, usual), (1, Gen.Constant(rare)));
 
     private static Gen<object> MessageOf(Type type, int depth)
     {
@@ -129,13 +129,13 @@ internal static class Values
         }
 
         Gen<object?> value = ValueOf(type, depth - 1).Select(v => (object?)v);
-        return member is { IsNullable: true, Oneof: null } ? Gen.Frequency((1, Gen.Constant<object?>(null)), (2, value)) : value;
+        return member is { IsNullable: true, Oneof: null } ? Gen.Frequency((1, Gen.Constant<object?>(null)), (1, value)) : value;
     }
 
     private static Gen<object> ValueOf(Type type, int depth) => Scalars.TryGetValue(type, out Gen<object>? scalar) ? scalar : MessageOf(type, depth);
 
     private static Gen<T[]> Several<T>(Gen<T> value) => Gen.Frequency(
-        (8, Gen.Constant<T[]>([])),
+        (32, Gen.Constant<T[]>([])),
         (8, Gen.Choose(1, 3).SelectMany(n => value.ArrayOf(n))),
         (1, Gen.Choose(4, 20).SelectMany(n => value.ArrayOf(n))));
 
