@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Tests.Oracle.Contract;
 
 namespace Tests.Oracle;

@@ -60,8 +60,8 @@ internal static class Values
         [typeof(TimeOnly)] = Edges(Bits.Select(n => new TimeOnly((long)((ulong)n % (ulong)(TimeOnly.MaxValue.Ticks + 1)))), TimeOnly.MinValue, TimeOnly.MaxValue),
         [typeof(DateTime)] = Edges(
             Bits.Select(n => new DateTime((long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks + 1)), DateTimeKind.Utc)),
-            // Not 1970 itself, which protobuf-net reads as the year 1 where it stands in a list or map; MeaningTests has it.
-            DateTime.MinValue, new(1), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch.AddTicks(1), DateTime.UnixEpoch.AddSeconds(-1), DateTime.MaxValue),
+            // Not the first second of 1970, which protobuf-net reads as that of the year 1 in a list or map; MeaningTests has it.
+            DateTime.MinValue, new(1), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch.AddSeconds(1), DateTime.UnixEpoch.AddSeconds(-1), DateTime.MaxValue),
         [typeof(DateTimeOffset)] = Edges(
             from n in Bits
             from offset in Gen.Choose(-14, 14)
