@@ -90,7 +90,7 @@ public sealed class FallbackTests
 
     /// <summary>The compilation of these tests makes errors of warnings.</summary>
     private static void AssertSeverity(bool isWarning, Diagnostic reported) =>
-        Assert.AreEqual(isWarning ? (DiagnosticSeverity.Error, true) : (DiagnosticSeverity.Info, false), (reported.Severity, reported.IsWarningAsError));
+        Assert.AreEqual(isWarning ? DiagnosticSeverity.Error : DiagnosticSeverity.Info, reported.Severity);
 
     [TestMethod]
     public void HolderOfAMessageThatIsLeft_IsLeftToo_AndItsMethodIsNotInTheSchema()

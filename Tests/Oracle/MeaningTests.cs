@@ -19,7 +19,7 @@ public sealed class MeaningTests
         ["3A0408071008", "an entry after those of the constructor"],
         ["42020807", "a message into that of the constructor"],
         ["42020807" + "4200" + "420208091A020801", "a message that comes several times"],
-        ["42020807" + "1809" + "42021002", "a message between whose parts others come"],
+        ["42020807" + "1809" + "42021200", "a message between whose parts others come"],
         ["4A020801" + "4A020802", "an entry of a message that comes twice"],
         ["5007", "a field that is not known"],
         ["5A0161" + "5A0162", "values of a set"],
@@ -57,6 +57,17 @@ public sealed class MeaningTests
         Assert.AreEqual(0, Wire.ReadByProtobufNet<Declared>(Wire.Write(new Declared { Number = 0 })).Number);
         Assert.AreEqual(5, Wire.ReadByProtobufNet<Declared>([]).Number);
         Assert.AreEqual(5, Wire.Read<Declared>([]).Number);
+    }
+
+    [TestMethod]
+    public void StartOf1970_WhichIsAnEmptyTimestamp_IsReadAsThat()
+    {
+        var lists = new Lists { Time = [DateTime.UnixEpoch] };
+        CollectionAssert.AreEqual(new[] { DateTime.UnixEpoch }, Wire.Read<Lists>(Wire.Write(lists)).Time);
+        Assert.AreEqual(new Google.Protobuf.WellKnownTypes.Timestamp(), Peer.Lists.Parser.ParseFrom(Wire.Write(lists)).Time.Single());
+        var maps = new Maps { TimeByText = { ["a"] = DateTime.UnixEpoch } };
+        Assert.AreEqual(DateTime.UnixEpoch, Wire.Read<Maps>(Wire.Write(maps)).TimeByText["a"]);
+        Assert.AreEqual(DateTime.UnixEpoch, Wire.Read<Scalars>(Wire.Write(new Scalars { Time = DateTime.UnixEpoch })).Time);
     }
 
     [TestMethod]

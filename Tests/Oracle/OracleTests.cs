@@ -10,22 +10,22 @@ namespace Tests.Oracle;
 /// <summary>
 /// What our serializers write, two witnesses read as the same values, and the other way round: Google's classes, made of the schema
 /// that the contract exports, and protobuf-net's own model of the contract's classes. The messages follow from a seed, which the output
-/// names; ORACLE_SEED replays another.
+/// names; ORACLE_SEED replays another, and ORACLE_MESSAGES asks for more of them or fewer.
 /// </summary>
 [TestClass]
 public sealed class OracleTests
 {
-    private const int Messages = 10_000;
+    private const int DefaultMessages = 10_000;
 
     /// <summary>How many messages must have had a field set, so that what is said of it is said of something.</summary>
-    private const int LeastSeen = 100;
+    private const int LeastSeen = 50;
 
     private const ulong DefaultSeed = 20261123;
 
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public void WrittenByUs_ReadByGoogle_IsTheSame() => Check(Values.Everything, (message, coverage) =>
+    public void WrittenByUs_ReadByGoogle_IsTheSame() => Check(TestContext, Values.Everything, (message, coverage) =>
     {
         byte[] bytes = Wire.Write(message);
         coverage.Add(message, bytes.Length);
@@ -33,7 +33,7 @@ public sealed class OracleTests
     });
 
     [TestMethod]
-    public void WrittenByGoogle_ReadByUs_IsTheSame() => Check(Values.Everything, (message, coverage) =>
+    public void WrittenByGoogle_ReadByUs_IsTheSame() => Check(TestContext, Values.Everything, (message, coverage) =>
     {
         IMessage google = Mirror.ToGoogle(message, Peer.Everything.Descriptor);
         byte[] bytes = google.ToByteArray();
@@ -44,32 +44,8 @@ public sealed class OracleTests
         Expect(Wire.Read<Everything>(bytes), Peer.Everything.Parser.ParseFrom(bytes));
     });
 
-    /// <summary>Byte for byte: who reads what protobuf-net writes reads what we write.</summary>
     [TestMethod]
-    public void WrittenByUs_IsWhatProtobufNetWrites_AndReadsAsTheSame() => Check(Values.Everything, (message, coverage) =>
-    {
-        byte[] bytes = Wire.Write(message);
-        coverage.Add(message, bytes.Length);
-        byte[] expected = Wire.WriteByProtobufNet(message);
-        if (!bytes.AsSpan().SequenceEqual(expected))
-        {
-            int at = bytes.AsSpan().CommonPrefixLength(expected);
-            Assert.Fail($"at {at}: {Convert.ToHexString(bytes.AsSpan(Math.Max(0, at - 8), Math.Min(24, bytes.Length - Math.Max(0, at - 8))))}, protobuf-net {Convert.ToHexString(expected.AsSpan(Math.Max(0, at - 8), Math.Min(24, expected.Length - Math.Max(0, at - 8))))}; {Same.Difference(Wire.Read<Everything>(bytes), Wire.ReadByProtobufNet<Everything>(expected))}");
-        }
-
-        Assert.IsNull(Same.Difference(Wire.Read<Everything>(bytes), Wire.ReadByProtobufNet<Everything>(bytes)));
-    });
-
-    [TestMethod]
-    public void WrittenByGoogle_ReadByProtobufNetAndUs_IsTheSame() => Check(Values.Everything, (message, coverage) =>
-    {
-        byte[] bytes = Mirror.ToGoogle(message, Peer.Everything.Descriptor).ToByteArray();
-        coverage.Add(message, bytes.Length);
-        Assert.IsNull(Same.Difference(Wire.Read<Everything>(bytes), Wire.ReadByProtobufNet<Everything>(bytes)));
-    });
-
-    [TestMethod]
-    public void WhatProtobufNetLacks_WrittenByUs_ReadByGoogle_AndBack() => Check(Values.Extras, (message, coverage) =>
+    public void WhatProtobufNetLacks_WrittenByUs_ReadByGoogle_AndBack() => Check(TestContext, Values.Extras, (message, coverage) =>
     {
         byte[] bytes = Wire.Write(message);
         coverage.Add(message, bytes.Length);
@@ -125,17 +101,19 @@ public sealed class OracleTests
         }
     }
 
-    private void Check<T>(Gen<T> values, Action<T, Coverage> both)
+    /// <summary>Checks messages of a seed, and that they had everything in them.</summary>
+    internal static void Check<T>(TestContext output, Gen<T> values, Action<T, Coverage> both)
     {
         ulong seed = ulong.Parse(Environment.GetEnvironmentVariable("ORACLE_SEED") ?? DefaultSeed.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        TestContext.WriteLine($"ORACLE_SEED={seed}");
+        int messages = int.Parse(Environment.GetEnvironmentVariable("ORACLE_MESSAGES") ?? DefaultMessages.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        output.WriteLine($"ORACLE_SEED={seed}");
         var coverage = new Coverage();
         FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Messages).WithEndSize(50).WithQuietOnSuccess(true).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None))),
+            Config.QuickThrowOnFailure.WithMaxTest(messages).WithEndSize(50).WithQuietOnSuccess(true).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None))),
             Prop.ForAll(values.ToArbitrary(), message => both(message, coverage)));
 
-        TestContext.WriteLine(coverage.ToString());
-        Assert.AreEqual(Messages, coverage.Count);
-        Assert.AreEqual("", string.Join('\n', coverage.Fields.Where(f => f.Value < LeastSeen).Select(f => $"{f.Key} had a value only {f.Value} times")));
+        output.WriteLine(coverage.ToString());
+        Assert.AreEqual(messages, coverage.Count);
+        Assert.AreEqual("", string.Join('\n', coverage.Fields.Where(f => f.Value < Math.Min(LeastSeen, messages / 1_000)).Select(f => $"{f.Key} had a value only {f.Value} times")));
     }
 }

@@ -60,7 +60,8 @@ internal static class Values
         [typeof(TimeOnly)] = Edges(Bits.Select(n => new TimeOnly((long)((ulong)n % (ulong)(TimeOnly.MaxValue.Ticks + 1)))), TimeOnly.MinValue, TimeOnly.MaxValue),
         [typeof(DateTime)] = Edges(
             Bits.Select(n => new DateTime((long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks + 1)), DateTimeKind.Utc)),
-            DateTime.MinValue, new(1), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch, DateTime.UnixEpoch.AddSeconds(-1), DateTime.MaxValue),
+            // Not the first second of 1970, which protobuf-net reads as that of the year 1 in a list or map; MeaningTests has it.
+            DateTime.MinValue, new(1), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch.AddSeconds(1), DateTime.UnixEpoch.AddSeconds(-1), DateTime.MaxValue),
         [typeof(DateTimeOffset)] = Edges(
             from n in Bits
             from offset in Gen.Choose(-14, 14)
@@ -83,7 +84,7 @@ internal static class Values
     private static Gen<object> Edges<T>(Gen<T> any, params T[] edges)
         where T : notnull => Gen.Frequency((2, any.Select(v => (object)v)), (1, Gen.Elements(edges).Select(v => (object)v)));
 
-    private static Gen<object> Rarely(Gen<object> usual, object rare) => Gen.Frequency((100, usual), (1, Gen.Constant(rare)));
+    private static Gen<object> Rarely(Gen<object> usual, object rare) => Gen.Frequency((1_000, usual), (1, Gen.Constant(rare)));
 
     private static Gen<object> MessageOf(Type type, int depth)
     {
@@ -128,13 +129,13 @@ internal static class Values
         }
 
         Gen<object?> value = ValueOf(type, depth - 1).Select(v => (object?)v);
-        return member is { IsNullable: true, Oneof: null } ? Gen.Frequency((1, Gen.Constant<object?>(null)), (2, value)) : value;
+        return member is { IsNullable: true, Oneof: null } ? Gen.Frequency((1, Gen.Constant<object?>(null)), (1, value)) : value;
     }
 
     private static Gen<object> ValueOf(Type type, int depth) => Scalars.TryGetValue(type, out Gen<object>? scalar) ? scalar : MessageOf(type, depth);
 
     private static Gen<T[]> Several<T>(Gen<T> value) => Gen.Frequency(
-        (8, Gen.Constant<T[]>([])),
+        (32, Gen.Constant<T[]>([])),
         (8, Gen.Choose(1, 3).SelectMany(n => value.ArrayOf(n))),
         (1, Gen.Choose(4, 20).SelectMany(n => value.ArrayOf(n))));
 

@@ -100,13 +100,13 @@ internal static class FieldCode
         _ => $"{value} != 0",
     };
 
-    /// <summary>Whether the key or value of a map's entry is written: protobuf-net leaves out numbers that are 0.</summary>
+    /// <summary>Whether the key or value of a map's entry is written: protobuf-net leaves out numbers that are 0, but no enums.</summary>
     public static string? IsPresentInMap(ValueType type, string value) => type.Kind switch
     {
         ValueKind.Bool => value,
         ValueKind.String or ValueKind.ByteArray or ValueKind.Message => $"{value} is not null",
-        ValueKind.Enum => $"{value} != default",
-        _ => type.WireType == LengthDelimited || type.Kind is ValueKind.DateOnly or ValueKind.TimeOnly ? null : $"{value} != 0",
+        ValueKind.DateOnly or ValueKind.TimeOnly => $"{value} != default",
+        _ => type.WireType == LengthDelimited || type.Kind == ValueKind.Enum ? null : $"{value} != 0",
     };
 
     /// <summary>What the key or value of a map's entry is when the entry does not have it.</summary>

@@ -179,10 +179,11 @@ internal sealed class ReaderEmitter
         string held = field.Overwrites || IsTaken(field) ? "null" : FieldCode.Get(field);
         if (field.IsCollected)
         {
+            string empty = comparer == "null" ? "new()" : $"new({comparer})";
             string reopened = field switch
             {
-                { Container: Container.Set } => $"new({comparer})",
-                { Key: not null } => held == "null" ? $"new({comparer})" : Reopened(field, held, comparer),
+                { Container: Container.Set } => empty,
+                { Key: not null } => held == "null" ? empty : Reopened(field, held, comparer),
                 _ => held == "null" ? "[]" : Reopened(field, held, comparer),
             };
             _source.Line($"{local} ??= {reopened};");
