@@ -85,8 +85,8 @@ public sealed class StreamOutcomeTests
             return await OutcomeAsync(
                 c => plant.MakeMany(new Order { Count = 100_000, Size = 10 }, c),
                 byEnumeration ? default : new CallOptions(cancellationToken: cancel.Token),
-                byEnumeration ? cancel.Token : default,
-                cancel.Cancel);
+                cancel.Cancel,
+                byEnumeration ? cancel.Token : default);
         },
         "cancelled",
         options => options.ThrowOperationCanceledOnCancellation = throwsCanceled,
@@ -180,7 +180,7 @@ public sealed class StreamOutcomeTests
     }
 
     private static async Task<string> OutcomeAsync(
-        Func<CallContext, IAsyncEnumerable<Part>> call, CallOptions options = default, CancellationToken enumeration = default, Action? afterFirst = null)
+        Func<CallContext, IAsyncEnumerable<Part>> call, CallOptions options = default, Action? afterFirst = null, CancellationToken enumeration = default)
     {
         var context = new CallContext(options, CallContextFlags.CaptureMetadata);
         var read = new HashCode();

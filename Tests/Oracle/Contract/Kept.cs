@@ -1,3 +1,5 @@
+// Its defaults that nothing declares are what is tested: how absent members read then.
+#pragma warning disable PBN0020, PBN0022
 using System.ComponentModel;
 using ProtoBuf;
 

@@ -37,7 +37,7 @@ public sealed class CallEndTests
         foreach (Func<Task<string>> handler in (Func<Task<string>>[])[.. Endings, .. Successes])
         {
             // No timer has gone off: the machine is busy.
-            var call = new Call { Now = Call.Due };
+            using var call = new Call { Now = Call.Due };
 
             Assert.AreEqual(StatusCode.DeadlineExceeded, await call.RunUnaryAsync(handler));
             Assert.AreEqual(StatusCode.DeadlineExceeded, await call.RunStreamAsync(handler));
@@ -49,7 +49,7 @@ public sealed class CallEndTests
     {
         foreach (Func<Task<string>> handler in Endings)
         {
-            var call = new Call();
+            using var call = new Call();
             call.Drain.EndCalls();
 
             Assert.AreEqual(StatusCode.Unavailable, await call.RunUnaryAsync(handler));
@@ -62,7 +62,7 @@ public sealed class CallEndTests
     {
         foreach (Func<Task<string>> handler in Endings)
         {
-            var call = new Call();
+            using var call = new Call();
             call.ClientLeaves();
 
             Assert.AreEqual(StatusCode.Cancelled, await call.RunUnaryAsync(handler));
@@ -73,7 +73,7 @@ public sealed class CallEndTests
     [TestMethod]
     public async Task Call_ThatNothingElseEnds_IsWhatItsHandlerSays()
     {
-        var call = new Call();
+        using var call = new Call();
 
         Assert.AreEqual(StatusCode.OK, await call.RunUnaryAsync(() => Task.FromResult("image")));
         Assert.AreEqual(StatusCode.OK, await call.RunStreamAsync(() => Task.FromResult("")));
@@ -86,7 +86,7 @@ public sealed class CallEndTests
     [DataRow(false, DisplayName = "the client")]
     public async Task Token_OfAWaitingHandler_IsCancelledBy(bool byDrain)
     {
-        var call = new Call();
+        using var call = new Call();
         Task<StatusCode> running = call.RunUnaryAsync(async () =>
         {
             await Task.Delay(Timeout.Infinite, call.Token);
@@ -106,7 +106,7 @@ public sealed class CallEndTests
     }
 
     /// <summary>A call whose clock stands still.</summary>
-    private sealed class Call : ServerCallContext
+    private sealed class Call : ServerCallContext, IDisposable
     {
         public static readonly DateTimeOffset Due = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
@@ -146,6 +146,12 @@ public sealed class CallEndTests
         protected override AuthContext AuthContextCore => throw new NotSupportedException();
 
         public void ClientLeaves() => _client.Cancel();
+
+        public void Dispose()
+        {
+            _client.Dispose();
+            Drain.Dispose();
+        }
 
         public Task<StatusCode> RunUnaryAsync(Func<Task<string>> handler) =>
             StatusOfAsync(interceptor => interceptor.UnaryServerHandler("", this, (_, _) => handler()));
