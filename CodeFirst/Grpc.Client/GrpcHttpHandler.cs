@@ -21,6 +21,9 @@ public static class GrpcHttpHandler
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         InitialHttp2StreamWindowSize = StreamWindow,
 
+        // So that calls and other connections get threads while one connection always has something to read.
+        PlaintextStreamFilter = static (connection, _) => new(new TurnTakingStream(connection.PlaintextStream)),
+
         // A server takes about a hundred streams per connection; more calls than that get another one instead of waiting.
         EnableMultipleHttp2Connections = true,
 

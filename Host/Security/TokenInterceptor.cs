@@ -1,8 +1,8 @@
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>
-/// Refuses calls without a valid token in their metadata, where tokens are configured. That is so for every service that
-/// was not mapped with <see cref="TokenPolicy.WithoutToken"/>.
+/// Refuses calls without a valid token in their metadata, of every service that was not mapped with
+/// <see cref="TokenPolicy.WithoutToken"/>. There is none where no tokens are configured.
 /// </summary>
 internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 {
@@ -48,7 +48,7 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 
     private void Check(ServerCallContext context)
     {
-        if (tokens.IsEmpty || context.NeedsNoToken())
+        if (context.NeedsNoToken())
         {
             return;
         }

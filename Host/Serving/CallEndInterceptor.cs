@@ -1,10 +1,12 @@
+using CodeFirstSatellite.Host.Services;
+
 namespace CodeFirstSatellite.Host.Serving;
 
 /// <summary>
 /// Gives calls the status of what ended them. A handler whose token is cancelled fails of that in one way or another, or returns half-way;
-/// its client and the log are told of the deadline, the drain or the client itself instead.
+/// its client and the log are told of the deadline, the drain or the client itself instead. Else a map's failure has a status of its own.
 /// </summary>
-internal sealed class CallEndInterceptor(CallDrain drain, TimeProvider time) : Interceptor
+internal sealed class CallEndInterceptor(CallDrain drain, MapFailures failures, TimeProvider time) : Interceptor
 {
     // Most responses come at once: only the deadline can have passed then.
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -12,19 +14,12 @@ internal sealed class CallEndInterceptor(CallDrain drain, TimeProvider time) : I
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        CallLifetime lifetime = Begin(context);
         try
         {
             Task<TResponse> response = continuation(request, context);
-            if (!response.IsCompletedSuccessfully || lifetime.IsLate)
-            {
-                return FollowAsync(lifetime, response);
-            }
-
-            lifetime.Dispose();
-            return response;
+            return response.IsCompletedSuccessfully && !CallLifetime.IsLate(context, time) ? response : FollowAsync(response, context);
         }
-        catch (Exception) when (lifetime.Close() is { } end)
+        catch (Exception e) when (StatusOf(EndOf(context), e, context) is { } end)
         {
             throw new RpcException(end);
         }
@@ -52,32 +47,30 @@ internal sealed class CallEndInterceptor(CallDrain drain, TimeProvider time) : I
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) => RunAsync(context, () => continuation(requestStream, responseStream, context));
 
-    private static async Task<TResponse> FollowAsync<TResponse>(CallLifetime lifetime, Task<TResponse> handling)
+    private async Task<TResponse> FollowAsync<TResponse>(Task<TResponse> handling, ServerCallContext context)
     {
-        using (lifetime)
+        TResponse response;
+        try
         {
-            TResponse response;
-            try
-            {
-                response = await handling;
-            }
-            catch (Exception) when (lifetime.Close() is { } end)
-            {
-                throw new RpcException(end);
-            }
-
-            return lifetime.IsLate ? throw new RpcException(CallLifetime.Late) : response;
+            // A handler that still waits when the drain is over is left to itself: the process is about to end.
+            response = await handling.WaitAsync(drain.Over);
         }
+        catch (Exception e) when (StatusOf(EndOf(context), e, context) is { } end)
+        {
+            throw new RpcException(end);
+        }
+
+        return CallLifetime.IsLate(context, time) ? throw new RpcException(CallLifetime.Late) : response;
     }
 
     private async Task RunAsync(ServerCallContext context, Func<Task> handle)
     {
-        using CallLifetime lifetime = Begin(context);
+        using var lifetime = CallLifetime.Begin(context, time, drain.Over);
         try
         {
             await handle();
         }
-        catch (Exception) when (lifetime.Close() is { } end)
+        catch (Exception e) when (StatusOf(lifetime.Close(), e, context) is { } end)
         {
             throw new RpcException(end);
         }
@@ -89,5 +82,8 @@ internal sealed class CallEndInterceptor(CallDrain drain, TimeProvider time) : I
         }
     }
 
-    private CallLifetime Begin(ServerCallContext context) => CallLifetime.Begin(context, time, drain.Over);
+    private Status? StatusOf(Status? end, Exception exception, ServerCallContext context) => end ?? failures.StatusOf(exception, context);
+
+    private Status? EndOf(ServerCallContext context) =>
+        CallLifetime.EndOf(context, time, context.GetHttpContext().RequestAborted, drain.Over);
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CodeFirstSatellite.Host.Serving;
 
 /// <summary>
-/// How long one call goes on: until its client leaves, its deadline passes or the drain is over. Takes the place of the request's own
-/// lifetime, so that the token that handlers get is cancelled by each of these.
+/// How long a call with a stream goes on: until its client leaves, its deadline passes or the drain is over. Takes the place of the
+/// request's own lifetime, so that the token that handlers get is cancelled by each of these.
 /// </summary>
 internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationToken _drained;
 
-    // Made when it is first asked for: most calls never wait, and it costs as much as all the rest here.
+    // Made when it is first asked for.
     private CancellationTokenSource? _end;
     private CancellationTokenRegistration _onAborted;
     private CancellationTokenRegistration _onDrained;
@@ -51,8 +51,19 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
         set => throw new NotSupportedException("the token of a call that has begun cannot be replaced");
     }
 
-    /// <summary>Whether the deadline has passed, by the clock: on a busy machine its timer comes later.</summary>
-    public bool IsLate => _call.Deadline != DateTime.MaxValue && _call.Deadline <= _time.GetUtcNow().UtcDateTime;
+    /// <summary>Whether a call's deadline has passed, by the clock: on a busy machine its timer comes later.</summary>
+    public static bool IsLate(ServerCallContext call, TimeProvider time) =>
+        call.Deadline != DateTime.MaxValue && call.Deadline <= time.GetUtcNow().UtcDateTime;
+
+    /// <summary>What has ended a call, whatever its handler made of that; null when nothing but the handler did.</summary>
+    public static Status? EndOf(ServerCallContext call, TimeProvider time, CancellationToken aborted, CancellationToken drained) =>
+        IsLate(call, time) ? Late
+        : drained.IsCancellationRequested ? new Status(StatusCode.Unavailable, "the server is shutting down")
+        : aborted.IsCancellationRequested ? new Status(StatusCode.Cancelled, "the client has left")
+
+        // Timers may be early by their resolution.
+        : call.CancellationToken.IsCancellationRequested ? Late
+        : null;
 
     /// <summary>Gives a call such a lifetime, which has to be disposed when its handler is done.</summary>
     public static CallLifetime Begin(ServerCallContext call, TimeProvider time, CancellationToken drained)
@@ -68,7 +79,7 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
     /// <summary>Disposes it, and says what ended the call, whatever its handler made of that; null when nothing but the handler did.</summary>
     public Status? Close()
     {
-        Status? end = End;
+        Status? end = EndOf(_call, _time, _request.RequestAborted, _drained);
         Dispose();
         return end;
     }
@@ -79,15 +90,6 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
         _onAborted.Dispose();
         _onDrained.Dispose();
     }
-
-    private Status? End =>
-        IsLate ? Late
-        : _drained.IsCancellationRequested ? new Status(StatusCode.Unavailable, "the server is shutting down")
-        : _request.RequestAborted.IsCancellationRequested ? new Status(StatusCode.Cancelled, "the client has left")
-
-        // Timers may be early by their resolution.
-        : _call.CancellationToken.IsCancellationRequested ? Late
-        : null;
 
     private static void Cancel(object? source) => ((CancellationTokenSource)source!).Cancel();
 }

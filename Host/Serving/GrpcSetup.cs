@@ -9,7 +9,7 @@ namespace CodeFirstSatellite.Host.Serving;
 /// <summary>Which services there are, and what stands around them.</summary>
 internal static class GrpcSetup
 {
-    public static IServiceCollection AddSatelliteServices(this IServiceCollection services)
+    public static IServiceCollection AddSatelliteServices(this IServiceCollection services, TokenList tokens)
     {
         services
             .AddSingleton<SatelliteService>()
@@ -20,7 +20,7 @@ internal static class GrpcSetup
             .AddSingleton<CallLogInterceptor>()
             .AddSingleton<CallEndInterceptor>()
             .AddSingleton<TokenInterceptor>()
-            .AddSingleton<MapFailureInterceptor>();
+            .AddSingleton<MapFailures>();
         services.AddCompiledContracts();
         services.AddCodeFirstGrpc(grpc =>
         {
@@ -28,8 +28,10 @@ internal static class GrpcSetup
             // be sent one by one.
             grpc.Interceptors.Add<CallLogInterceptor>();
             grpc.Interceptors.Add<CallEndInterceptor>();
-            grpc.Interceptors.Add<TokenInterceptor>();
-            grpc.Interceptors.Add<MapFailureInterceptor>();
+            if (!tokens.IsEmpty)
+            {
+                grpc.Interceptors.Add<TokenInterceptor>();
+            }
         });
         services
             .AddGrpcHealthChecks(health => Array.ForEach(Services, service => health.Services.Map(service, static _ => true)))

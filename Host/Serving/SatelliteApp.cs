@@ -45,7 +45,7 @@ internal sealed class SatelliteApp
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddSatelliteServices();
+            .AddSatelliteServices(Tokens);
         if (LooksAfterMaps)
         {
             builder.Services.AddHostedService<MapRefresh>().AddHostedService<DatabaseListening>().AddHostedService<IdleMemory>();

@@ -25,6 +25,9 @@ internal sealed class ResponseStream<TResponse>(
     /// <summary>Kestrel holds a writer up from this many unsent bytes on, so one batch can be filled while another is sent.</summary>
     private const int BatchSize = 64 * 1024;
     private const int FirstSize = 4 * 1024;
+
+    /// <summary>Frames of so many bytes are written into the pipe itself: to copy one more often costs more than the pipe's lock.</summary>
+    private const int LargeSize = 4 * 1024;
     private const int PrefixSize = 5;
     private const int NotHere = -1;
 
@@ -35,9 +38,26 @@ internal sealed class ResponseStream<TResponse>(
     // Not memory of the pipe: the pipe may be completed by the deadline's timer at any time, and takes its memory back then.
     private byte[] _batch = [];
     private int _used;
+
+    // Bytes that are in the pipe already and were not flushed.
+    private int _unflushed;
     private int _size = FirstSize;
     private long _lastTick;
     private bool _isAllowed;
+
+    // A message that was yielded and has still to be taken.
+    private TResponse? _message;
+    private bool _hasMessage;
+
+    private enum Step
+    {
+        Wait,
+        Flush,
+        WriteThrough,
+        End,
+    }
+
+    private bool MayBuffer => call.WriteOptions is { } options && (options.Flags & WriteFlags.BufferHint) != 0;
 
     /// <summary>Sends all that <paramref name="source"/> yields.</summary>
     public async Task WriteAsync(IAsyncEnumerable<TResponse> source)
@@ -47,39 +67,28 @@ internal sealed class ResponseStream<TResponse>(
         {
             while (true)
             {
-                ValueTask<bool> next = producer.MoveNextAsync();
-                if (!(next.IsCompletedSuccessfully ? next.Result : await FlushAndWaitAsync(next)))
+                Step step = Fill(producer, out ValueTask<bool> next);
+                if (step == Step.Flush)
+                {
+                    await FlushAsync();
+                }
+                else if (step == Step.WriteThrough)
+                {
+                    await WriteThroughAsync();
+                }
+                else if (step == Step.Wait && await FlushAndWaitAsync(next))
+                {
+                    Take(producer);
+                }
+                else
                 {
                     break;
-                }
-
-                TResponse message = producer.Current;
-                int length = Measure(message);
-                if (length == NotHere)
-                {
-                    await WriteThroughAsync(message);
-                    continue;
-                }
-
-                if (_used + PrefixSize + length > _batch.Length && !TryGrow(length))
-                {
-                    await FlushAsync();
-                    TryGrow(length);
-                }
-
-                if (!TryAppend(message, length))
-                {
-                    await WriteThroughAsync(message);
-                }
-                else if (IsDue())
-                {
-                    await FlushAsync();
                 }
             }
 
             await FlushAsync();
         }
-        catch (Exception) when (_used > 0)
+        catch (Exception) when (_used + _unflushed > 0)
         {
             // The producer failed: what it yielded before that still arrives.
             await ((Task)FlushAsync().AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,8 +101,63 @@ internal sealed class ResponseStream<TResponse>(
         }
     }
 
+    /// <summary>Takes messages while nothing has to be waited for; apart from the method above, whose locals live in its task.</summary>
+    private Step Fill(IAsyncEnumerator<TResponse> producer, out ValueTask<bool> next)
+    {
+        next = default;
+        bool mayBuffer = MayBuffer;
+        while (true)
+        {
+            if (!_hasMessage)
+            {
+                next = producer.MoveNextAsync();
+                if (!next.IsCompletedSuccessfully)
+                {
+                    return Step.Wait;
+                }
+
+                if (!next.Result)
+                {
+                    return Step.End;
+                }
+
+                Take(producer);
+            }
+
+            int length = Measure(_message);
+            int size = PrefixSize + length;
+            if (length == NotHere)
+            {
+                return Step.WriteThrough;
+            }
+
+            if (_used + _unflushed + size > BatchSize)
+            {
+                return Step.Flush;
+            }
+
+            if (!TryWrite(_message!, length, Room(size)))
+            {
+                return Step.WriteThrough;
+            }
+
+            Advance(size);
+            _hasMessage = false;
+            if (!mayBuffer && HasTicked())
+            {
+                return Step.Flush;
+            }
+        }
+    }
+
+    private void Take(IAsyncEnumerator<TResponse> producer)
+    {
+        _message = producer.Current;
+        _hasMessage = true;
+    }
+
     /// <summary>The message's length; <see cref="NotHere"/> where grpc-dotnet's writer is to take it.</summary>
-    private int Measure(TResponse message)
+    private int Measure(TResponse? message)
     {
         if (!_isAllowed || message is null)
         {
@@ -113,60 +177,84 @@ internal sealed class ResponseStream<TResponse>(
         }
     }
 
-    private bool TryAppend(TResponse message, int length)
+    private bool TryWrite(TResponse message, int length, Span<byte> frame)
     {
-        Span<byte> frame = _batch.AsSpan(_used, PrefixSize + length);
         frame[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(frame[1..], length);
         try
         {
             serializer.Write(message, length, _lengths, frame[PrefixSize..]);
+            return true;
         }
         catch (Exception)
         {
             return false;
         }
-
-        _used += frame.Length;
-        return true;
     }
 
-    private bool IsDue()
+    private Span<byte> Room(int size)
     {
-        if (call.WriteOptions is { } options && (options.Flags & WriteFlags.BufferHint) != 0)
+        if (size >= LargeSize)
         {
-            return false;
+            HandOver();
+            return _response.BodyWriter.GetSpan(size);
         }
 
+        if (_used + size > _batch.Length)
+        {
+            Grow(size);
+        }
+
+        return _batch.AsSpan(_used);
+    }
+
+    private void Advance(int size)
+    {
+        if (size < LargeSize)
+        {
+            _used += size;
+            return;
+        }
+
+        _response.BodyWriter.Advance(size);
+        _unflushed += size;
+    }
+
+    private bool HasTicked()
+    {
         long now = Environment.TickCount64;
         bool ticked = now != _lastTick;
         _lastTick = now;
         return ticked;
     }
 
-    private async Task WriteThroughAsync(TResponse message)
+    private async Task WriteThroughAsync()
     {
         await FlushAsync();
-        await writer.WriteAsync(message);
+        _hasMessage = false;
+        await writer.WriteAsync(_message!);
         _isAllowed = batching.IsAllowed(_response);
         _lastTick = Environment.TickCount64;
+        if (MayBuffer)
+        {
+            // grpc-dotnet left it in the pipe; the first leaves at once all the same.
+            _unflushed++;
+            await (_isAllowed ? FlushAsync() : default);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FlushAndWaitAsync(ValueTask<bool> next)
     {
-        if (_used > 0)
+        try
         {
-            try
-            {
-                await FlushAsync();
-            }
-            catch (Exception)
-            {
-                // An enumerator must not be disposed in the middle of a move.
-                await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                throw;
-            }
+            await FlushAsync();
+        }
+        catch (Exception)
+        {
+            // An enumerator must not be disposed in the middle of a move.
+            await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
         // A stream that waits holds no memory.
@@ -177,53 +265,57 @@ internal sealed class ResponseStream<TResponse>(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FlushAsync()
     {
-        int count = _used;
-        _used = 0;
-        if (count == 0 || _ended.IsCancellationRequested)
+        if (_used + _unflushed == 0)
         {
             return;
         }
 
-        PipeWriter pipe = _response.BodyWriter;
-        _batch.AsSpan(0, count).CopyTo(pipe.GetSpan(count));
-        pipe.Advance(count);
-        FlushResult result = await pipe.FlushAsync();
+        if (_ended.IsCancellationRequested)
+        {
+            _used = _unflushed = 0;
+            return;
+        }
+
+        HandOver();
+        _unflushed = 0;
+        await _response.BodyWriter.FlushAsync();
         _ended.ThrowIfCancellationRequested();
         _isAllowed = batching.IsAllowed(_response);
     }
 
-    /// <summary>Makes room for one more message, up to the size of a batch.</summary>
-    private bool TryGrow(int length)
+    /// <summary>Puts the batch into the pipe.</summary>
+    private void HandOver()
     {
-        int needed = _used + PrefixSize + length;
-        if (needed > BatchSize)
+        if (_used > 0)
         {
-            return false;
+            PipeWriter pipe = _response.BodyWriter;
+            _batch.AsSpan(0, _used).CopyTo(pipe.GetSpan(_used));
+            pipe.Advance(_used);
+            _unflushed += _used;
+            _used = 0;
         }
+    }
 
-        if (_used > 0 || needed > _size)
+    /// <summary>Makes room for one more frame: a first one may be all that comes.</summary>
+    private void Grow(int size)
+    {
+        if (_used > 0 || size > _size)
         {
             _size = BatchSize;
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent(_size);
         _batch.AsSpan(0, _used).CopyTo(larger);
-        Return(_batch);
+        Release();
         _batch = larger;
-        return true;
     }
 
     private void Release()
     {
-        Return(_batch);
-        _batch = [];
-    }
-
-    private static void Return(byte[] array)
-    {
-        if (array.Length > 0)
+        if (_batch.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ArrayPool<byte>.Shared.Return(_batch);
+            _batch = [];
         }
     }
 }

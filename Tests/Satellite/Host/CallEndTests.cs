@@ -1,6 +1,8 @@
+using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Host.Serving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Tests.Satellite.Host;
 
@@ -167,7 +169,7 @@ public sealed class CallEndTests
         {
             try
             {
-                await call(new CallEndInterceptor(Drain, new Clock(Now)));
+                await call(new CallEndInterceptor(Drain, new MapFailures(new MapDirectory([]), NullLoggerFactory.Instance), new Clock(Now)));
                 return StatusCode.OK;
             }
             catch (RpcException e)

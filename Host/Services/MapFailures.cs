@@ -1,0 +1,33 @@
+using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
+
+namespace CodeFirstSatellite.Host.Services;
+
+/// <summary>
+/// What calls end with whose map fails them: UNAVAILABLE when it cannot be read for now, DATA_LOSS when it cannot be read at all,
+/// ABORTED when a watch must begin anew. Of DATA_LOSS the client is told which map; the log has the file and what is wrong with it.
+/// </summary>
+internal sealed partial class MapFailures(MapDirectory maps, ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
+
+    /// <summary>The status for a handler's exception; null when it is none of a map's.</summary>
+    public Status? StatusOf(Exception exception, ServerCallContext context) => exception switch
+    {
+        MapReadException { IsTemporary: true } e => new Status(StatusCode.Unavailable, e.Message, e),
+        MapReadException e => Unreadable(e, maps.Choose(new CallContext(this, context)).Name),
+        WatcherBehindException e => new Status(StatusCode.Aborted, $"{e.Message}; watch again since {e.Since} to go on"),
+        MapReplacedException e => new Status(StatusCode.Aborted, $"{e.Message}; watch again"),
+        _ => null,
+    };
+
+    private Status Unreadable(MapReadException exception, string name)
+    {
+        Unreadable(_logger, name, exception);
+        return new Status(StatusCode.DataLoss, $"the map '{name}' cannot be read; the server's log says why", exception);
+    }
+
+    [LoggerMessage(21, LogLevel.Error, "the map={Name} cannot be read")]
+    private static partial void Unreadable(ILogger logger, string name, Exception exception);
+}
