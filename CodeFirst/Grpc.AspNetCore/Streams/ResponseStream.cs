@@ -24,7 +24,6 @@ internal sealed class ResponseStream<TResponse>(
 {
     /// <summary>Kestrel holds a writer up from this many unsent bytes on, so one batch can be filled while another is sent.</summary>
     private const int BatchSize = 64 * 1024;
-    private const int FirstSize = 4 * 1024;
 
     /// <summary>Frames of so many bytes are written into the pipe itself: to copy one more often costs more than the pipe's lock.</summary>
     private const int LargeSize = 4 * 1024;
@@ -41,7 +40,6 @@ internal sealed class ResponseStream<TResponse>(
 
     // Bytes that are in the pipe already and were not flushed.
     private int _unflushed;
-    private int _size = FirstSize;
     private long _lastTick;
     private bool _isAllowed;
 
@@ -200,9 +198,9 @@ internal sealed class ResponseStream<TResponse>(
             return _response.BodyWriter.GetSpan(size);
         }
 
-        if (_used + size > _batch.Length)
+        if (_batch.Length == 0)
         {
-            Grow(size);
+            _batch = ArrayPool<byte>.Shared.Rent(BatchSize);
         }
 
         return _batch.AsSpan(_used);
@@ -257,8 +255,6 @@ internal sealed class ResponseStream<TResponse>(
             throw;
         }
 
-        // A stream that waits holds no memory.
-        Release();
         return await next;
     }
 
@@ -283,7 +279,7 @@ internal sealed class ResponseStream<TResponse>(
         _isAllowed = batching.IsAllowed(_response);
     }
 
-    /// <summary>Puts the batch into the pipe.</summary>
+    /// <summary>Puts the batch into the pipe. A stream that waits, for its producer or its client, holds no memory.</summary>
     private void HandOver()
     {
         if (_used > 0)
@@ -293,21 +289,8 @@ internal sealed class ResponseStream<TResponse>(
             pipe.Advance(_used);
             _unflushed += _used;
             _used = 0;
+            Release();
         }
-    }
-
-    /// <summary>Makes room for one more frame: a first one may be all that comes.</summary>
-    private void Grow(int size)
-    {
-        if (_used > 0 || size > _size)
-        {
-            _size = BatchSize;
-        }
-
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_size);
-        _batch.AsSpan(0, _used).CopyTo(larger);
-        Release();
-        _batch = larger;
     }
 
     private void Release()
