@@ -24,7 +24,6 @@ internal sealed class ResponseStream<TResponse>(
 {
     /// <summary>Kestrel holds a writer up from this many unsent bytes on, so one batch can be filled while another is sent.</summary>
     private const int BatchSize = 64 * 1024;
-    private const int FirstSize = 4 * 1024;
     private const int PrefixSize = 5;
     private const int NotHere = -1;
 
@@ -35,9 +34,11 @@ internal sealed class ResponseStream<TResponse>(
     // Not memory of the pipe: the pipe may be completed by the deadline's timer at any time, and takes its memory back then.
     private byte[] _batch = [];
     private int _used;
-    private int _size = FirstSize;
     private long _lastTick;
+    private bool _hasStarted;
     private bool _isAllowed;
+
+    private bool IsHinted => ((call.WriteOptions?.Flags ?? 0) & WriteFlags.BufferHint) != 0;
 
     /// <summary>Sends all that <paramref name="source"/> yields.</summary>
     public async Task WriteAsync(IAsyncEnumerable<TResponse> source)
@@ -61,10 +62,9 @@ internal sealed class ResponseStream<TResponse>(
                     continue;
                 }
 
-                if (_used + PrefixSize + length > _batch.Length && !TryGrow(length))
+                if (_used + PrefixSize + length > BatchSize)
                 {
                     await FlushAsync();
-                    TryGrow(length);
                 }
 
                 if (!TryAppend(message, length))
@@ -115,6 +115,11 @@ internal sealed class ResponseStream<TResponse>(
 
     private bool TryAppend(TResponse message, int length)
     {
+        if (_batch.Length == 0)
+        {
+            _batch = ArrayPool<byte>.Shared.Rent(BatchSize);
+        }
+
         Span<byte> frame = _batch.AsSpan(_used, PrefixSize + length);
         frame[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(frame[1..], length);
@@ -133,7 +138,7 @@ internal sealed class ResponseStream<TResponse>(
 
     private bool IsDue()
     {
-        if (call.WriteOptions is { } options && (options.Flags & WriteFlags.BufferHint) != 0)
+        if (IsHinted)
         {
             return false;
         }
@@ -148,6 +153,13 @@ internal sealed class ResponseStream<TResponse>(
     {
         await FlushAsync();
         await writer.WriteAsync(message);
+        if (!_hasStarted && IsHinted)
+        {
+            // With the hint grpc-dotnet's writer flushes nothing, and the first message is to leave at once.
+            await _response.BodyWriter.FlushAsync();
+        }
+
+        _hasStarted = true;
         _isAllowed = batching.IsAllowed(_response);
         _lastTick = Environment.TickCount64;
     }
@@ -169,8 +181,6 @@ internal sealed class ResponseStream<TResponse>(
             }
         }
 
-        // A stream that waits holds no memory.
-        Release();
         return await next;
     }
 
@@ -187,43 +197,20 @@ internal sealed class ResponseStream<TResponse>(
         PipeWriter pipe = _response.BodyWriter;
         _batch.AsSpan(0, count).CopyTo(pipe.GetSpan(count));
         pipe.Advance(count);
-        FlushResult result = await pipe.FlushAsync();
+
+        // A stream that waits, for its producer or its client, holds no memory.
+        Release();
+        await pipe.FlushAsync();
         _ended.ThrowIfCancellationRequested();
         _isAllowed = batching.IsAllowed(_response);
     }
 
-    /// <summary>Makes room for one more message, up to the size of a batch.</summary>
-    private bool TryGrow(int length)
-    {
-        int needed = _used + PrefixSize + length;
-        if (needed > BatchSize)
-        {
-            return false;
-        }
-
-        if (_used > 0 || needed > _size)
-        {
-            _size = BatchSize;
-        }
-
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_size);
-        _batch.AsSpan(0, _used).CopyTo(larger);
-        Return(_batch);
-        _batch = larger;
-        return true;
-    }
-
     private void Release()
     {
-        Return(_batch);
-        _batch = [];
-    }
-
-    private static void Return(byte[] array)
-    {
-        if (array.Length > 0)
+        if (_batch.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ArrayPool<byte>.Shared.Return(_batch);
+            _batch = [];
         }
     }
 }
