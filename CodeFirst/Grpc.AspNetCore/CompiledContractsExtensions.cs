@@ -13,9 +13,11 @@ public static class CompiledContractsExtensions
 {
     /// <summary>
     /// Serves compiled contracts with what the generator made of them; protobuf-net.Grpc serves all others as before. Called beside
-    /// <c>AddCodeFirstGrpc()</c>, before or after it. <c>AddGrpcReflection()</c> and <c>MapGrpcReflectionService()</c> then tell of compiled contracts too.
+    /// <c>AddCodeFirstGrpc()</c>, before or after it. <c>AddGrpcReflection()</c> and <c>MapGrpcReflectionService()</c> then tell of
+    /// compiled contracts too.
     /// </summary>
-    public static IServiceCollection AddCompiledContracts(this IServiceCollection services, Action<CompiledContractsOptions>? configure = null)
+    public static IServiceCollection AddCompiledContracts(
+        this IServiceCollection services, Action<CompiledContractsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
@@ -34,12 +36,15 @@ public static class CompiledContractsExtensions
 
         services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>));
         services.PostConfigure<GrpcServiceOptions>(
-            static options => options.CompressionProviders = MessageCompression.InPlaceOf(options.CompressionProviders));
+            static options => options.CompressionProviders = BrotliCompressionProvider.AddTo(options.CompressionProviders));
         services.AddSingleton<IStartupFilter, StallLimit>();
 
         // AddGrpcReflection() leaves these alone when it comes second; when it came first, the later registration is the one that counts.
-        services.AddSingleton(static provider => new ReflectionServiceImpl(ReflectedServices.Of(provider.GetRequiredService<EndpointDataSource>())));
-        services.AddSingleton(static provider => new ReflectionV1ServiceImpl(ReflectedServices.Of(provider.GetRequiredService<EndpointDataSource>())));
+        services.AddSingleton(static provider => new ReflectionServiceImpl(Reflected(provider)));
+        services.AddSingleton(static provider => new ReflectionV1ServiceImpl(Reflected(provider)));
         return services;
+
+        static IReadOnlyList<Google.Protobuf.Reflection.ServiceDescriptor> Reflected(IServiceProvider provider) =>
+            ReflectedServices.Of(provider.GetRequiredService<EndpointDataSource>());
     }
 }

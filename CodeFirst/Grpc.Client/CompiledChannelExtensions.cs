@@ -16,15 +16,15 @@ public static class CompiledChannelExtensions
         [new GzipCompressionProvider(CompressionLevel.Fastest), new DeflateCompressionProvider(CompressionLevel.Fastest)];
 
     /// <summary>
-    /// Sets a channel up for compiled contracts: many small messages of a stream are received together,
-    /// and compressed messages (gzip, deflate, br) are taken whole or not at all. Call it after
-    /// <see cref="GrpcChannelOptions.HttpHandler"/> is set. Where neither that nor <see cref="GrpcChannelOptions.HttpClient"/> is, the channel gets
-    /// <see cref="GrpcHttpHandler.CreateDefault"/>, which is disposed with it; such options are for one channel.
+    /// Sets a channel up for compiled contracts: many small messages of a stream are received together, and Brotli is known beside
+    /// gzip and deflate. Call it after <see cref="GrpcChannelOptions.HttpHandler"/> is set. Where neither that nor
+    /// <see cref="GrpcChannelOptions.HttpClient"/> is, the channel gets <see cref="GrpcHttpHandler.CreateDefault"/>, which is disposed
+    /// with it; such options are for one channel.
     /// </summary>
     public static GrpcChannelOptions UseCompiledContracts(this GrpcChannelOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.CompressionProviders = MessageCompression.InPlaceOf(options.CompressionProviders ?? Defaults);
+        options.CompressionProviders = BrotliCompressionProvider.AddTo(options.CompressionProviders ?? Defaults);
         if (options.HttpClient is not null || options.HttpHandler is BatchingHandler)
         {
             return options;

@@ -21,6 +21,16 @@ public static class CompiledContracts
     /// <summary>protobuf-net.Grpc's configuration with compiled marshallers and a binder.</summary>
     internal static BinderConfiguration Configure(ServiceBinder? binder) => BinderConfiguration.Create(Marshallers, binder);
 
+    /// <summary>Gives protobuf-net.Grpc the compiled marshaller of every message that has one.</summary>
+    private sealed class CompiledMarshallerFactory : MarshallerFactory
+    {
+        protected override bool CanSerialize(Type type) => MessageTypes.TryGet(type, out _);
+
+        protected override Marshaller<T> CreateMarshaller<T>() => MessageTypes.TryGet(typeof(T), out object? marshaller)
+            ? (Marshaller<T>)marshaller
+            : throw MessageTypes.NotCompiled(typeof(T));
+    }
+
     private sealed class CompiledClientFactory : ClientFactory
     {
         private readonly ClientFactory _others = Create(CompiledContracts.BinderConfiguration);

@@ -4,15 +4,12 @@ namespace CodeFirst.Grpc;
 /// Says which schema file a protobuf package goes to. On an assembly it speaks of that package's types in the assembly;
 /// on a message or enum it puts that one type into the package and file.
 /// </summary>
+/// <param name="package">The package, such as <c>shop</c>.</param>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Enum, AllowMultiple = true)]
-public sealed class ProtoFileAttribute : Attribute
+public sealed class ProtoFileAttribute(string package) : Attribute
 {
-    /// <summary>Speaks of a package.</summary>
-    /// <param name="package">The package, such as <c>shop</c>.</param>
-    public ProtoFileAttribute(string package) => Package = package;
-
     /// <summary>The package.</summary>
-    public string Package { get; }
+    public string Package => package;
 
     /// <summary>The file's path, such as <c>shop.proto</c>; by default the package with slashes for dots, and <c>.proto</c>.</summary>
     public string? FileName { get; set; }

@@ -11,11 +11,13 @@ internal static class CompiledBinding
     public static BinderConfiguration LeavingCompiledContracts { get; } = CompiledContracts.Configure(new OtherContracts());
 
     /// <summary>protobuf-net.Grpc's configuration for some methods of one contract.</summary>
-    public static BinderConfiguration Only(Type contract, IReadOnlySet<string> methods) => CompiledContracts.Configure(new SomeMethods(contract, methods));
+    public static BinderConfiguration Only(Type contract, IReadOnlySet<string> methods) =>
+        CompiledContracts.Configure(new SomeMethods(contract, methods));
 
     /// <summary>The interfaces that may be contracts of a service: those of its class, or itself.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "An interface that was trimmed away is no compiled contract: those are named by generated code.")]
-    public static IEnumerable<Type> ContractsOf(Type serviceType) => serviceType.GetInterfaces().Append(serviceType).Where(static type => type.IsInterface);
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Generated code names compiled contracts, which keeps them.")]
+    public static IEnumerable<Type> ContractsOf(Type serviceType) =>
+        serviceType.GetInterfaces().Append(serviceType).Where(static type => type.IsInterface);
 
     private sealed class OtherContracts : ServiceBinder
     {

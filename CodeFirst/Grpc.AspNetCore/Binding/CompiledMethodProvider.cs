@@ -10,8 +10,10 @@ namespace CodeFirst.Grpc.AspNetCore;
 /// <summary>Tells Grpc.AspNetCore the methods of a service's compiled contracts.</summary>
 /// <typeparam name="TService">The class that serves them.</typeparam>
 internal sealed partial class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
-    BinderConfiguration configuration, IOptions<GrpcServiceOptions> options, IOptions<GrpcServiceOptions<TService>> serviceOptions, ILoggerFactory loggers)
-    : IServiceMethodProvider<TService>
+    BinderConfiguration configuration,
+    IOptions<GrpcServiceOptions> options,
+    IOptions<GrpcServiceOptions<TService>> serviceOptions,
+    ILoggerFactory loggers) : IServiceMethodProvider<TService>
     where TService : class
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
@@ -29,8 +31,7 @@ internal sealed partial class CompiledMethodProvider<[DynamicallyAccessedMembers
         {
             if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
             {
-                var binder = new MethodBinder<TService>(context, contractType, batching);
-                count += binder.BindAll(contract);
+                count += new MethodBinder<TService>(context, contractType, batching).BindAll(contract);
             }
         }
 

@@ -13,35 +13,33 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     ServiceMethodProviderContext<TService> context, Type contractType, StreamBatching batching) : ContractBinder
     where TService : class
 {
+    private const string KeptMembers = "The generated binding calls all methods of its contract, so they are kept with their attributes.";
+
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private int _bound;
 
-    public override void Unary<TContract, TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryHandler<TContract, TRequest, TResponse> handler)
+    public override void Unary<TContract, TRequest, TResponse>(
+        Method<TRequest, TResponse> method, Func<TContract, TRequest, ServerCallContext, Task<TResponse>> handler)
     {
-        MethodInfo declared = Find(method);
-        context.AddUnaryMethod(method, MetadataOf(declared), HasSimpleExceptions(declared)
+        (IList<object> metadata, bool simple) = Describe(method);
+        context.AddUnaryMethod(method, metadata, simple
             ? (service, request, call) => Reshape.WithSimpleExceptionHandling(handler((TContract)(object)service, request, call))
             : (service, request, call) => handler((TContract)(object)service, request, call));
     }
 
     public override void ServerStreaming<TContract, TRequest, TResponse>(
-        Method<TRequest, TResponse> method, ServerStreamingHandler<TContract, TRequest, TResponse> handler)
+        Method<TRequest, TResponse> method, Func<TContract, TRequest, ServerCallContext, IAsyncEnumerable<TResponse>> handler)
     {
-        MethodInfo declared = Find(method);
-        bool simple = HasSimpleExceptions(declared);
-        context.AddServerStreamingMethod(method, MetadataOf(declared), (service, request, writer, call) =>
-        {
-            Task done = batching.WriteAsync(handler((TContract)(object)service, request, call), method.ResponseMarshaller, writer, call);
-            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
-        });
+        (IList<object> metadata, bool simple) = Describe(method);
+        context.AddServerStreamingMethod(method, metadata, (service, request, writer, call) => Finish(simple, batching.WriteAsync(
+            handler((TContract)(object)service, request, call), method.ResponseMarshaller, writer, call)));
     }
 
     public override void ClientStreaming<TContract, TRequest, TResponse>(
-        Method<TRequest, TResponse> method, ClientStreamingHandler<TContract, TRequest, TResponse> handler)
+        Method<TRequest, TResponse> method, Func<TContract, IAsyncEnumerable<TRequest>, ServerCallContext, Task<TResponse>> handler)
     {
-        MethodInfo declared = Find(method);
-        bool simple = HasSimpleExceptions(declared);
-        context.AddClientStreamingMethod(method, MetadataOf(declared), (service, reader, call) =>
+        (IList<object> metadata, bool simple) = Describe(method);
+        context.AddClientStreamingMethod(method, metadata, (service, reader, call) =>
         {
             Task<TResponse> done = handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call);
             return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
@@ -49,58 +47,58 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     }
 
     public override void DuplexStreaming<TContract, TRequest, TResponse>(
-        Method<TRequest, TResponse> method, DuplexStreamingHandler<TContract, TRequest, TResponse> handler)
+        Method<TRequest, TResponse> method,
+        Func<TContract, IAsyncEnumerable<TRequest>, ServerCallContext, IAsyncEnumerable<TResponse>> handler)
     {
-        MethodInfo declared = Find(method);
-        bool simple = HasSimpleExceptions(declared);
-        context.AddDuplexStreamingMethod(method, MetadataOf(declared), (service, reader, writer, call) =>
-        {
-            IAsyncEnumerable<TResponse> responses = handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call);
-            Task done = batching.WriteAsync(responses, method.ResponseMarshaller, writer, call);
-            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
-        });
+        (IList<object> metadata, bool simple) = Describe(method);
+        context.AddDuplexStreamingMethod(method, metadata, (service, reader, writer, call) => Finish(simple, batching.WriteAsync(
+            handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call),
+            method.ResponseMarshaller,
+            writer,
+            call)));
     }
 
-    public override void Bytes<TContract, TRequest>(Method<TRequest, BytesValue> method, UnaryHandler<TContract, TRequest, Stream> handler)
+    public override void Bytes<TContract, TRequest>(
+        Method<TRequest, BytesValue> method, Func<TContract, TRequest, ServerCallContext, Task<Stream>> handler)
     {
-        MethodInfo declared = Find(method);
-        bool simple = HasSimpleExceptions(declared);
-        context.AddServerStreamingMethod(method, MetadataOf(declared), (service, request, writer, call) =>
-        {
-            Task done = Reshape.WriteStream(handler((TContract)(object)service, request, call), writer, call, writeTrailer: true);
-            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
-        });
+        (IList<object> metadata, bool simple) = Describe(method);
+        context.AddServerStreamingMethod(method, metadata, (service, request, writer, call) => Finish(
+            simple, Reshape.WriteStream(handler((TContract)(object)service, request, call), writer, call, writeTrailer: true)));
     }
 
     public override void Fallback(string method) => _others.Add(method);
 
-    /// <summary>Binds the methods of <paramref name="contract"/>, and, as protobuf-net.Grpc does, those that the generator left to it.</summary>
+    /// <summary>
+    /// Binds the methods of <paramref name="contract"/>, and, as protobuf-net.Grpc does, those that the generator left to it.
+    /// </summary>
     /// <returns>How many they are.</returns>
     public int BindAll(CompiledContract contract)
     {
-        contract.Bind(this);
+        contract.BindMethods(this);
         return _bound + (_others.Count == 0 ? 0 : new OtherMethods().Bind<TService>(context, CompiledBinding.Only(contractType, _others)));
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "The contract's generated binding calls all its methods, so trimming keeps them with their attributes.")]
-    private MethodInfo Find(IMethod method)
+    private static Task Finish(bool simple, Task done) => simple ? Reshape.WithSimpleExceptionHandling(done) : done;
+
+    /// <summary>What protobuf-net.Grpc reads off a method: endpoint metadata, and whether its exceptions are told to clients.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = KeptMembers)]
+    [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = KeptMembers)]
+    private (IList<object> Metadata, bool HasSimpleExceptions) Describe(IMethod method)
     {
         _bound++;
         ServiceBinder binder = BinderConfiguration.Default.Binder;
-        return contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
+        MethodInfo declared = contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
+        MemberInfo[] members = [typeof(TService), contractType, declared];
+        return (
+            binder.GetMetadata(declared, contractType, typeof(TService)),
+            members.Any(static member => member.IsDefined(typeof(SimpleRpcExceptionsAttribute))));
     }
-
-    private IList<object> MetadataOf(MethodInfo declared) => BinderConfiguration.Default.Binder.GetMetadata(declared, contractType, typeof(TService));
-
-    /// <summary>As protobuf-net.Grpc has it: the attribute on the class, the contract or the contract's method.</summary>
-    private bool HasSimpleExceptions(MethodInfo declared) =>
-        new MemberInfo[] { typeof(TService), contractType, declared }.Any(member => member.IsDefined(typeof(SimpleRpcExceptionsAttribute)));
 
     private sealed class OtherMethods : ServerBinder
     {
-        [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "TOther is the TService of the binder around this, which keeps its members.")]
-        protected override bool TryBind<TOther, TRequest, TResponse>(ServiceBindContext bind, Method<TRequest, TResponse> method, MethodStub<TOther> stub)
+        [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "TOther is the TService of the binder around this.")]
+        protected override bool TryBind<TOther, TRequest, TResponse>(
+            ServiceBindContext bind, Method<TRequest, TResponse> method, MethodStub<TOther> stub)
         {
             if (bind.State is not ServiceMethodProviderContext<TOther> context)
             {
@@ -112,17 +110,22 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
             {
                 case MethodType.Unary:
                     context.AddUnaryMethod(method, metadata, stub.CreateDelegate<UnaryServerMethod<TOther, TRequest, TResponse>>());
-                    return true;
+                    break;
                 case MethodType.ClientStreaming:
-                    context.AddClientStreamingMethod(method, metadata, stub.CreateDelegate<ClientStreamingServerMethod<TOther, TRequest, TResponse>>());
-                    return true;
+                    context.AddClientStreamingMethod(
+                        method, metadata, stub.CreateDelegate<ClientStreamingServerMethod<TOther, TRequest, TResponse>>());
+                    break;
                 case MethodType.ServerStreaming:
-                    context.AddServerStreamingMethod(method, metadata, stub.CreateDelegate<ServerStreamingServerMethod<TOther, TRequest, TResponse>>());
-                    return true;
+                    context.AddServerStreamingMethod(
+                        method, metadata, stub.CreateDelegate<ServerStreamingServerMethod<TOther, TRequest, TResponse>>());
+                    break;
                 default:
-                    context.AddDuplexStreamingMethod(method, metadata, stub.CreateDelegate<DuplexStreamingServerMethod<TOther, TRequest, TResponse>>());
-                    return true;
+                    context.AddDuplexStreamingMethod(
+                        method, metadata, stub.CreateDelegate<DuplexStreamingServerMethod<TOther, TRequest, TResponse>>());
+                    break;
             }
+
+            return true;
         }
     }
 }

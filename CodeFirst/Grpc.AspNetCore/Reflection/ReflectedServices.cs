@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>What the reflection services of Grpc.AspNetCore.Server.Reflection tell of a server: the schema of each service that is mapped.</summary>
+/// <summary>What Grpc.AspNetCore.Server.Reflection tells of a server: the schema of each service that is mapped.</summary>
 internal static class ReflectedServices
 {
     /// <summary>The services of compiled contracts, and those that protoc's C# plugin made, such as health.</summary>
@@ -50,7 +50,9 @@ internal static class ReflectedServices
             if (!files.Exists(added => added.Name == path))
             {
                 AddWithImports(
-                    SchemaFiles.TryGet(path, out FileDescriptorProto? import) ? import : throw new InvalidOperationException($"'{file.Name}' imports '{path}', which no assembly has."),
+                    SchemaFiles.TryGet(path, out FileDescriptorProto? import)
+                        ? import
+                        : throw new InvalidOperationException($"'{file.Name}' imports '{path}', which no assembly has."),
                     files);
             }
         }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Puts a time limit on every wait of a gRPC call for its client.</summary>
-internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> options, ILogger<StallLimit> logger, TimeProvider? time = null) : IStartupFilter
+internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> options, ILogger<StallLimit> logger, TimeProvider? time = null)
+    : IStartupFilter
 {
     // RFC 9113, section 7: CANCEL.
     private const int Cancel = 8;
@@ -43,12 +44,16 @@ internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> opti
 
     // Not gRPC-Web, whose frames may come in base64.
     private static bool IsGrpc(string? contentType) =>
-        contentType is not null && contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) && (contentType.Length == 16 || contentType[16] != '-');
+        contentType is not null
+        && contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+        && (contentType.Length == 16 || contentType[16] != '-');
 
     private async Task WatchAsync(HttpContext http, RequestDelegate next)
     {
         await using var request = new WatchedRequest(http, this);
         await using var response = new WatchedResponse(http, this);
+        http.Features.Set<IRequestBodyPipeFeature>(request);
+        http.Features.Set<IHttpResponseBodyFeature>(response);
         await next(http);
 
         await response.FlushLargeAsync();

@@ -1,45 +1,49 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>Notices that a wait for the client lasts too long.</summary>
+/// <summary>Ends a call that waits too long for its client.</summary>
 /// <remarks>
 /// Waits are many and short, so a wait only notes when it began. The timer is set by the first wait, looks when the limit may
 /// have been reached, and sets itself again only while there is a wait to look after. One flow at a time waits; the timer runs beside it.
 /// </remarks>
-internal sealed class StallWatch : IAsyncDisposable
+/// <param name="http">The call.</param>
+/// <param name="limit">How long it may wait.</param>
+/// <param name="what">What a client did that let it wait too long.</param>
+internal sealed class StallWatch(HttpContext http, StallLimit limit, string what) : IAsyncDisposable
 {
     private const long NotWaiting = -1;
 
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _limit;
-    private readonly Action _stalled;
-    private readonly ITimer _timer;
+    private ITimer? _timer;
     private long _waitingSince = NotWaiting;
     private int _armed;
 
-    public StallWatch(TimeProvider time, TimeSpan limit, Action stalled)
-    {
-        _time = time;
-        _limit = limit;
-        _stalled = stalled;
-        _timer = time.CreateTimer(static state => ((StallWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>Waits from now on, for something that has been due since <paramref name="since"/>.</summary>
-    public void Begin(long since)
+    /// <summary>Waits for something that has been due since <paramref name="since"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<T> WaitAsync<T>(ValueTask<T> wait, long since)
     {
         // A full fence between this and the look at _armed; Look() has the same pair the other way round.
         Interlocked.Exchange(ref _waitingSince, since);
         if (Interlocked.CompareExchange(ref _armed, 1, 0) == 0)
         {
+            _timer ??= limit.Time.CreateTimer(
+                static state => ((StallWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(Left(since), Timeout.InfiniteTimeSpan);
+        }
+
+        try
+        {
+            return await wait;
+        }
+        finally
+        {
+            Volatile.Write(ref _waitingSince, NotWaiting);
         }
     }
 
-    /// <summary>The wait is over.</summary>
-    public void End() => Volatile.Write(ref _waitingSince, NotWaiting);
-
     /// <summary>Stops watching; done when no look is under way, so that nothing touches the call after it.</summary>
-    public ValueTask DisposeAsync() => _timer.DisposeAsync();
+    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? default;
 
     private void Look()
     {
@@ -53,19 +57,19 @@ internal sealed class StallWatch : IAsyncDisposable
                 return;
             }
         }
-        else if (_time.GetElapsedTime(since) >= _limit)
+        else if (limit.Time.GetElapsedTime(since) >= limit.Timeout)
         {
-            _stalled();
+            limit.Reset(http, what);
             return;
         }
 
-        _timer.Change(Left(since), Timeout.InfiniteTimeSpan);
+        _timer!.Change(Left(since), Timeout.InfiniteTimeSpan);
     }
 
     // Timers run on a coarser clock than timestamps and may fire a little early.
     private TimeSpan Left(long since)
     {
-        TimeSpan left = _limit - _time.GetElapsedTime(since);
+        TimeSpan left = limit.Timeout - limit.Time.GetElapsedTime(since);
         return left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
     }
 }

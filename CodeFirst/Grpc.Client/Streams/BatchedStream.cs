@@ -6,35 +6,25 @@ namespace CodeFirst.Grpc.Client;
 /// A response's body as grpc-dotnet reads it: one small frame, the token, in the place of all messages that have arrived. Whatever is no
 /// ordinary message passes as it came: compressed, larger than the buffer or the limit, cut short.
 /// </summary>
-internal sealed class BatchedStream(Stream body, ReceivedFrames frames) : ReadOnlyStream
+/// <param name="content">The body as it comes; opened by the first read and disposed with this.</param>
+/// <param name="frames">What has arrived of it.</param>
+internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) : ReadOnlyStream
 {
+    private Stream? _body;
     private byte[]? _token;
     private int _tokenLeft;
     private long _passing;
     private bool _isOver;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (frames.IsClosed)
-        {
-            return body.ReadAsync(buffer, cancellationToken);
-        }
-
-        return TryServe(buffer.Span, out int count) ? new(count) : ReceiveAsync(buffer, cancellationToken);
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    // grpc-dotnet reads asynchronously.
-    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        !frames.IsClosed && TryServe(buffer.Span, out int count) ? new(count) : ReceiveAsync(buffer, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             frames.Close();
-            body.Dispose();
+            content.Dispose();
         }
 
         base.Dispose(disposing);
@@ -86,6 +76,12 @@ internal sealed class BatchedStream(Stream body, ReceivedFrames frames) : ReadOn
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        Stream body = _body ??= await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        if (frames.IsClosed)
+        {
+            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
         if (_passing > 0)
         {
             Memory<byte> target = buffer[..(int)Math.Min(buffer.Length, _passing)];

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,13 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
         HttpResponseMessage response = await sent.ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.OK && !response.Headers.NonValidated.Contains("grpc-status") && !IsWatched())
         {
-            response.Content = new BatchedContent(response.Content, new ReceivedFrames(options.MaxReceiveMessageSize ?? int.MaxValue));
+            HttpContent body = response.Content;
+            var frames = new ReceivedFrames(options.MaxReceiveMessageSize ?? int.MaxValue);
+            response.Content = new StreamContent(new BatchedStream(body, frames));
+            foreach ((string name, HeaderStringValues values) in body.Headers.NonValidated)
+            {
+                response.Content.Headers.TryAddWithoutValidation(name, values);
+            }
         }
 
         return response;

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using CodeFirst.Protobuf;
 using Grpc.Core;
 using ProtoBuf.Grpc;
 using ProtoBuf.Grpc.Internal;
@@ -42,16 +43,20 @@ public static class ClientCalls
         where TRequest : class
         where TResponse : class
     {
-        if (BatchingPackage is null || invoker.GetType().Assembly != BatchingPackage || method.ResponseMarshaller is not CompiledMarshaller<TResponse> compiled)
-        {
-            batched = null;
-            return false;
-        }
+        bool batches = BatchingPackage is not null && invoker.GetType().Assembly == BatchingPackage;
+        batched = batches && method.ResponseMarshaller is CompiledMarshaller<TResponse>
+            ? (Method<TRequest, MessageBatch<TResponse>>)Batched.GetValue(method, ToBatches<TRequest, TResponse>)
+            : null;
+        return batched is not null;
+    }
 
-        batched = Batched.TryGetValue(method, out IMethod? known)
-            ? (Method<TRequest, MessageBatch<TResponse>>)known
-            : (Method<TRequest, MessageBatch<TResponse>>)Batched.GetValue(method, _ => new Method<TRequest, MessageBatch<TResponse>>(
-                method.Type, method.ServiceName, method.Name, method.RequestMarshaller, MessageBatch<TResponse>.CreateMarshaller(compiled.Compiled)));
-        return true;
+    private static Method<TRequest, MessageBatch<TResponse>> ToBatches<TRequest, TResponse>(IMethod of)
+        where TRequest : class
+        where TResponse : class
+    {
+        var method = (Method<TRequest, TResponse>)of;
+        MessageSerializer<TResponse> serializer = ((CompiledMarshaller<TResponse>)method.ResponseMarshaller).Compiled;
+        Marshaller<MessageBatch<TResponse>> batches = MessageBatch<TResponse>.CreateMarshaller(serializer);
+        return new(method.Type, method.ServiceName, method.Name, method.RequestMarshaller, batches);
     }
 }

@@ -45,29 +45,19 @@ public abstract class CompiledContract
     }
 
     /// <summary>Names every method with its handler to <paramref name="binder"/>.</summary>
-    internal abstract void Bind(ContractBinder binder);
+    protected internal abstract void BindMethods(ContractBinder binder);
 }
 
 /// <summary>The contract of one interface; what a generated class derives from.</summary>
 /// <typeparam name="TContract">The contract interface.</typeparam>
+/// <param name="name">The service's full name.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class CompiledContract<TContract> : CompiledContract
+public abstract class CompiledContract<TContract>(string name) : CompiledContract(name)
     where TContract : class
 {
-    /// <summary>Names the service.</summary>
-    protected CompiledContract(string name)
-        : base(name)
-    {
-    }
-
     /// <inheritdoc />
     public sealed override Type ContractType => typeof(TContract);
 
     /// <summary>Makes a client whose calls go through <paramref name="invoker"/>.</summary>
     public abstract TContract CreateClient(CallInvoker invoker);
-
-    /// <summary>Names every method with its handler to <paramref name="binder"/>.</summary>
-    protected abstract void BindMethods(ContractBinder binder);
-
-    internal sealed override void Bind(ContractBinder binder) => BindMethods(binder);
 }

@@ -21,14 +21,14 @@ public static class MessageTypes
 
     /// <summary>The marshaller of a message class: the compiled one, or protobuf-net's for what the generator leaves to it.</summary>
     public static Marshaller<T> MarshallerOf<T>()
-        where T : class => TryGet(typeof(T), out object? marshaller) ? (Marshaller<T>)marshaller : BinderConfiguration.Default.GetMarshaller<T>();
+        where T : class =>
+        TryGet(typeof(T), out object? marshaller) ? (Marshaller<T>)marshaller : BinderConfiguration.Default.GetMarshaller<T>();
 
     /// <summary>The serializer of a message class.</summary>
     /// <exception cref="InvalidOperationException">The class was not compiled.</exception>
     public static MessageSerializer<T> SerializerOf<T>()
-        where T : class => TryGet(typeof(T), out object? marshaller)
-            ? ((CompiledMarshaller<T>)marshaller).Compiled
-            : throw new InvalidOperationException($"'{typeof(T)}' has no compiled serializer: it is not a message of a project that runs the contract generator, or is one that the generator leaves to protobuf-net.");
+        where T : class =>
+        TryGet(typeof(T), out object? marshaller) ? ((CompiledMarshaller<T>)marshaller).Compiled : throw NotCompiled(typeof(T));
 
     /// <summary>Finds the compiled marshaller of a class, running its module's initializer first.</summary>
     internal static bool TryGet(Type messageType, [NotNullWhen(true)] out object? marshaller)
@@ -37,4 +37,8 @@ public static class MessageTypes
         marshaller = Registered.TryGetValue(messageType, out Func<object>? create) ? create() : null;
         return marshaller is not null;
     }
+
+    internal static InvalidOperationException NotCompiled(Type messageType) => new(
+        $"'{messageType}' has no compiled serializer: it is not a message of a project that runs the contract generator, or is one that "
+        + "the generator leaves to protobuf-net.");
 }

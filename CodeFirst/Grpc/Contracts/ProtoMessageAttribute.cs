@@ -8,26 +8,17 @@ namespace CodeFirst.Grpc;
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ProtoMessageAttribute : Attribute
+public sealed class ProtoMessageAttribute(Type messageType, string fullName, string fileName, Type serializerType) : Attribute
 {
-    /// <summary>Describes a message type.</summary>
-    public ProtoMessageAttribute(Type messageType, string fullName, string fileName, Type serializerType)
-    {
-        MessageType = messageType;
-        FullName = fullName;
-        FileName = fileName;
-        SerializerType = serializerType;
-    }
-
     /// <summary>The C# class or enum.</summary>
-    public Type MessageType { get; }
+    public Type MessageType => messageType;
 
     /// <summary>The protobuf name with its package.</summary>
-    public string FullName { get; }
+    public string FullName => fullName;
 
     /// <summary>The schema file that defines it.</summary>
-    public string FileName { get; }
+    public string FileName => fileName;
 
     /// <summary>The serializer, with a static <c>Instance</c>; of an enum, the enum itself.</summary>
-    public Type SerializerType { get; }
+    public Type SerializerType => serializerType;
 }

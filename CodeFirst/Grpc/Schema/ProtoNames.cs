@@ -13,8 +13,10 @@ internal sealed class ProtoNames
     /// <summary>Words that a statement may begin with where a type's name may stand too; behind a dot each is a name.</summary>
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "enum", "export", "extend", "extensions", "group", "local", "map", "message", "oneof", "option", "optional", "repeated", "required", "reserved", "stream",
-        "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32", "sfixed64", "sint32", "sint64", "string", "uint32", "uint64",
+        "enum", "export", "extend", "extensions", "group", "local", "map", "message",
+        "oneof", "option", "optional", "repeated", "required", "reserved", "stream",
+        "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64",
+        "sfixed32", "sfixed64", "sint32", "sint64", "string", "uint32", "uint64",
     };
 
     private readonly string _package;

@@ -3,21 +3,23 @@ using Google.Protobuf.Reflection;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>Prints a schema as the text of a .proto file: always the same text for the same schema, laid out as <c>buf format</c> does.</summary>
+/// <summary>Prints a schema as the text of a .proto file: the same text for the same schema, laid out as <c>buf format</c> does.</summary>
 public static class ProtoText
 {
+    private const StringComparison Exactly = StringComparison.Ordinal;
+
     /// <summary>Prints one file, its lines ended by LF.</summary>
     public static string Print(FileDescriptorProto file)
     {
         ArgumentNullException.ThrowIfNull(file);
         var text = new ProtoTextWriter(file.SourceCodeInfo);
-        text.Comment(SchemaPath.Syntax);
+        text.Comment([FileDescriptorProto.SyntaxFieldNumber]);
         text.Line($"syntax = {Quote(file.Syntax.Length == 0 ? "proto2" : file.Syntax)};");
 
         if (file.Package.Length > 0)
         {
             text.Blank();
-            text.Comment(SchemaPath.Package);
+            text.Comment([FileDescriptorProto.PackageFieldNumber]);
             text.Line($"package {file.Package};");
         }
 
@@ -40,7 +42,8 @@ public static class ProtoText
         return text.ToString();
     }
 
-    internal static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    internal static string Quote(string value) =>
+        "\"" + value.Replace("\\", "\\\\", Exactly).Replace("\"", "\\\"", Exactly).Replace("\n", "\\n", Exactly) + "\"";
 
     internal static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

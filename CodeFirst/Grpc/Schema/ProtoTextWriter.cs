@@ -42,8 +42,9 @@ internal sealed class ProtoTextWriter
         }
     }
 
-    public void Open(string head)
+    public void Open(int[] path, string head)
     {
+        Comment(path);
         Line(head + " {");
         _depth++;
         _atBlockStart = true;
@@ -57,12 +58,7 @@ internal sealed class ProtoTextWriter
 
     public void Comment(IEnumerable<int> path)
     {
-        if (!_comments.TryGetValue(Key(path), out string? comment))
-        {
-            return;
-        }
-
-        foreach (string line in comment.TrimEnd('\n').Split('\n'))
+        foreach (string line in _comments.GetValueOrDefault(Key(path))?.TrimEnd('\n').Split('\n') ?? [])
         {
             CommentLine(line.TrimEnd());
         }

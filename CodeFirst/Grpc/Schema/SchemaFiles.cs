@@ -25,29 +25,14 @@ public static class SchemaFiles
     /// <exception cref="InvalidOperationException">Several assemblies write a file of that path, with different content.</exception>
     public static bool TryGet(string path, [NotNullWhen(true)] out FileDescriptorProto? file)
     {
-        file = null;
-        if (!Registered.TryGetValue(path, out Func<FileDescriptorProto>[]? found))
-        {
-            return false;
-        }
-
-        FileDescriptorProto first = found[0]();
-        if (!found.Skip(1).All(other => first.Equals(other())))
-        {
-            throw Clash(path);
-        }
-
-        file = first;
-        return true;
+        FileDescriptorProto[] files = [.. Registered.GetValueOrDefault(path, []).Select(create => create())];
+        file = files.FirstOrDefault();
+        return files.Distinct().Count() < 2 ? file is not null : throw new InvalidOperationException(
+            $"The schema file '{path}' is written by the assemblies {string.Join(" and ", Registered[path].Zip(files, WriterOf))}, "
+            + "each with content of its own, and whoever asks for it can be given one only. Name the file of one otherwise, in its own "
+            + $"assembly: [assembly: ProtoFile(\"{files[^1].Package}\", FileName = \"….proto\")].");
     }
 
-    /// <summary>Says that several assemblies write the file of a path.</summary>
-    private static InvalidOperationException Clash(string path)
-    {
-        var writers = Registered[path].Select(create => (Assembly: create.Method.Module.Assembly.GetName().Name, create().Package)).ToList();
-        return new(
-            $"The schema file '{path}' is written by the assemblies {string.Join(" and ", writers.Select(w => $"'{w.Assembly}' (package '{w.Package}')"))}, "
-            + "each with content of its own, and whoever asks for it can be given one only. "
-            + $"Name the file of one otherwise, in its own assembly: [assembly: ProtoFile(\"{writers[^1].Package}\", FileName = \"….proto\")].");
-    }
+    private static string WriterOf(Func<FileDescriptorProto> create, FileDescriptorProto file) =>
+        $"'{create.Method.Module.Assembly.GetName().Name}' (package '{file.Package}')";
 }
