@@ -46,15 +46,13 @@ public sealed class ContractGenerator : IIncrementalGenerator
         IncrementalValueProvider<(AssemblyContracts Contracts, NameTable Names)> all = contracts.Combine(names);
 
         // An enum's mistakes are found by each message that uses it, and what is wrong with a whole assembly by none.
-        IncrementalValueProvider<ImmutableArray<DiagnosticInfo>> mistakes = messageResults.SelectMany(static (r, _) => r.SelectMany(m => m.Diagnostics)).Collect()
-            .Combine(serviceResults.SelectMany(static (r, _) => r.SelectMany(s => s.Diagnostics)).Collect())
-            .Combine(contracts.Combine(resolved).Select(static (c, _) => new EquatableArray<DiagnosticInfo>(
-                (c.Right.Diagnostics.Count > 0 ? c.Right.Diagnostics : SchemaCheck.Of(c.Left, c.Right.Names)).Concat(c.Left.Left.Select(DiagnosticInfo.Of)))))
-            .Select(static (m, _) => m.Left.Left.Concat(m.Left.Right).Concat(m.Right).Distinct().ToImmutableArray());
-        IncrementalValueProvider<ImmutableArray<Declared>> places = messageResults.SelectMany(static (r, _) => r.SelectMany(m => m.Places)).Collect()
-            .Combine(serviceResults.SelectMany(static (r, _) => r.SelectMany(s => s.Places)).Collect())
+        IncrementalValueProvider<EquatableArray<DiagnosticInfo>> mistakes = Each(static r => r.Diagnostics)
+            .Combine(contracts.Combine(resolved))
+            .Select(static (m, _) => new EquatableArray<DiagnosticInfo>(
+                m.Left.Concat(OfSchema(m.Right.Left, m.Right.Right.Names, m.Right.Right.Diagnostics)).Distinct()));
+        IncrementalValueProvider<EquatableArray<Declared>> places = Each(static r => r.Places)
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Places(c)))
-            .Select(static (p, _) => p.Left.Left.Concat(p.Left.Right).Concat(p.Right).ToImmutableArray());
+            .Select(static (p, _) => new EquatableArray<Declared>(p.Left.Concat(p.Right)));
         IncrementalValueProvider<bool> isStrict = context.AnalyzerConfigOptionsProvider.Select(static (o, _) => IsTrimmed(o.GlobalOptions));
         context.RegisterSourceOutput(mistakes.Combine(places).WithTrackingName(MistakeStep).Combine(isStrict), static (c, found) =>
         {
@@ -68,7 +66,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
         {
             if (item.Right.Names.FirstOrDefault(n => n.Type == item.Left.Type.FullName) is { } name)
             {
-                Add(c, item.Left.Type.Generated("Serializer"), SerializerEmitter.Emit(item.Left, name.FullName), SharesName(name.Type, item.Right.Names.Select(n => n.Type)));
+                bool sharesName = SharesName(name.Type, item.Right.Names.Select(n => n.Type));
+                Add(c, item.Left.Type.Generated("Serializer"), new SerializerEmitter(item.Left, name.FullName).Emit(), sharesName);
             }
         });
 
@@ -78,7 +77,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
             foreach (ServiceModel service in item.Contracts.Services)
             {
                 SchemaFile file = files.First(f => f.Services.Contains(service));
-                Add(c, service.Type.Generated("Contract"), ServiceEmitter.Emit(service, file.FullClassName), SharesName(service.Type.FullName, item.Contracts.Services.Select(s => s.Type.FullName)));
+                bool sharesName = SharesName(service.Type.FullName, item.Contracts.Services.Select(s => s.Type.FullName));
+                Add(c, service.Type.Generated("Contract"), new ServiceEmitter(service, file.FullClassName).Emit(), sharesName);
             }
 
             if (files.Count > 0)
@@ -87,17 +87,21 @@ public sealed class ContractGenerator : IIncrementalGenerator
             }
         });
 
-        IncrementalValueProvider<EquatableArray<Comment>> comments = messageResults.SelectMany(static (r, _) => r.SelectMany(m => m.Comments)).Collect()
-            .Combine(serviceResults.SelectMany(static (r, _) => r.SelectMany(s => s.Comments)).Collect())
-            .Select(static (c, _) => new EquatableArray<Comment>(c.Left.Concat(c.Right)));
-        context.RegisterSourceOutput(all.Combine(comments).WithTrackingName(SchemaStep), static (c, item) =>
+        context.RegisterSourceOutput(all.Combine(Each(static r => r.Comments)).WithTrackingName(SchemaStep), static (c, item) =>
         {
             foreach (SchemaFile file in SchemaFile.All(item.Left.Contracts, item.Left.Names))
             {
-                Add(c, file.FullClassName, SchemaEmitter.Emit(file, item.Left.Names, item.Right));
+                Add(c, file.FullClassName, new SchemaEmitter(file, item.Left.Names, item.Right).Emit());
             }
         });
+
+        IncrementalValueProvider<EquatableArray<T>> Each<T>(Func<ParseResult, IEnumerable<T>> part)
+            where T : IEquatable<T> => messageResults.Combine(serviceResults)
+                .Select((r, _) => new EquatableArray<T>(r.Left.Concat<ParseResult>(r.Right).SelectMany(part)));
     }
+
+    private static IEnumerable<DiagnosticInfo> OfSchema(AssemblyContracts contracts, NameTable names, EquatableArray<DiagnosticInfo> own) =>
+        (own.Count > 0 ? own : SchemaCheck.Of(contracts, names)).Concat(contracts.Left.Select(DiagnosticInfo.Of));
 
     /// <summary>The types that have one of two attributes, parsed.</summary>
     private static IncrementalValueProvider<ImmutableArray<ParseResult<T>>> All<T>(

@@ -41,26 +41,10 @@ internal static class KnownNames
 
     public const string GrpcClientFactory = "ProtoBuf.Grpc.Client.GrpcClientFactory";
 
-    public const string CallInvoker = "Grpc.Core.CallInvoker";
-    public const string Method = "Grpc.Core.Method`2";
-    public const string MethodType = "Grpc.Core.MethodType";
     public const string GoogleMessage = "Google.Protobuf.IMessage";
-    public const string FileDescriptorProto = "Google.Protobuf.Reflection.FileDescriptorProto";
 
     public const string OneOf = "CodeFirst.Grpc.OneOfAttribute";
     public const string ProtoFile = "CodeFirst.Grpc.ProtoFileAttribute";
     public const string ProtoMessage = "CodeFirst.Grpc.ProtoMessageAttribute";
-    public const string CompiledContract = "CodeFirst.Grpc.CompiledContract";
-    public const string CompiledMarshaller = "CodeFirst.Grpc.CompiledMarshaller`1";
-    public const string ContractBinder = "CodeFirst.Grpc.ContractBinder";
     public const string ClientCalls = "CodeFirst.Grpc.ClientCalls";
-    public const string MessageTypes = "CodeFirst.Grpc.MessageTypes";
-    public const string SchemaFiles = "CodeFirst.Grpc.Schema.SchemaFiles";
-
-    public const string MessageSerializer = "CodeFirst.Protobuf.MessageSerializer`1";
-    public const string MessageLengths = "CodeFirst.Protobuf.MessageLengths";
-    public const string ProtoReader = "CodeFirst.Protobuf.ProtoReader";
-    public const string ProtoWriter = "CodeFirst.Protobuf.ProtoWriter";
-    public const string ProtobufException = "CodeFirst.Protobuf.ProtobufException";
-    public const string WireSize = "CodeFirst.Protobuf.WireSize";
 }

@@ -35,7 +35,7 @@ public sealed class SerializableSuppressor : DiagnosticSuppressor
 
     /// <summary>Whether a part of a signature is a message, or no message that anybody would ask about.</summary>
     private static bool IsChecked(ITypeSymbol type) =>
-        (type.OriginalDefinition.Attribute(KnownNames.DataContract) ?? type.OriginalDefinition.Attribute(KnownNames.ProtoContract)) is not null
+        type.OriginalDefinition.IsMessage()
         || type.SpecialType == SpecialType.System_Void
         || type.Is(KnownNames.CallContext)
         || type.ContainingNamespace?.ToDisplayString() is "System.Threading" or "System.Threading.Tasks"

@@ -14,31 +14,22 @@ public sealed class MapKeyComparer : IEqualityComparer<int>, IEqualityComparer<u
     {
     }
 
-    /// <inheritdoc />
-    public bool Equals(int x, int y) => x == y;
+    bool IEqualityComparer<int>.Equals(int x, int y) => x == y;
 
-    /// <inheritdoc />
-    public bool Equals(uint x, uint y) => x == y;
+    bool IEqualityComparer<uint>.Equals(uint x, uint y) => x == y;
 
-    /// <inheritdoc />
-    public bool Equals(long x, long y) => x == y;
+    bool IEqualityComparer<long>.Equals(long x, long y) => x == y;
 
-    /// <inheritdoc />
-    public bool Equals(ulong x, ulong y) => x == y;
+    bool IEqualityComparer<ulong>.Equals(ulong x, ulong y) => x == y;
 
-    /// <inheritdoc />
-    public int GetHashCode(int obj) => HashCode.Combine(obj);
+    int IEqualityComparer<int>.GetHashCode(int obj) => HashCode.Combine(obj);
 
-    /// <inheritdoc />
-    public int GetHashCode(uint obj) => HashCode.Combine(obj);
+    int IEqualityComparer<uint>.GetHashCode(uint obj) => HashCode.Combine(obj);
 
-    /// <inheritdoc />
-    public int GetHashCode(long obj) => GetHashCode((ulong)obj);
+    int IEqualityComparer<long>.GetHashCode(long obj) => InHalves((ulong)obj);
 
-    /// <inheritdoc />
-    public int GetHashCode(ulong obj)
-    {
-        // In halves: the hash code of the whole is already one that can be computed.
-        return HashCode.Combine((uint)obj, (uint)(obj >> 32));
-    }
+    int IEqualityComparer<ulong>.GetHashCode(ulong obj) => InHalves(obj);
+
+    // The hash code of the whole is already one that can be computed.
+    private static int InHalves(ulong number) => HashCode.Combine((uint)number, (uint)(number >> 32));
 }

@@ -39,13 +39,23 @@ public abstract class MessageSerializer<T>
         {
             return MeasureFields(message, lengths);
         }
-        catch (ProtobufException)
-        {
-            return MeasureWithCare(message, lengths);
-        }
         catch (OverflowException e)
         {
             throw Place(new ProtobufException("the message is longer than 2 GiB", e));
+        }
+        catch (ProtobufException)
+        {
+            // Once more, with care, to learn where in the message it is.
+            lengths.Clear();
+            lengths.Care();
+            try
+            {
+                return MeasureFields(message, lengths);
+            }
+            catch (ProtobufException e)
+            {
+                throw Place(e);
+            }
         }
     }
 
@@ -94,21 +104,6 @@ public abstract class MessageSerializer<T>
     {
         error.AddPlace(MessageName, FieldName(error.FieldNumber));
         return error;
-    }
-
-    /// <summary>Measures once more what cannot be written, to learn where in it that is.</summary>
-    private int MeasureWithCare(T message, MessageLengths lengths)
-    {
-        lengths.Clear();
-        lengths.Care();
-        try
-        {
-            return MeasureFields(message, lengths);
-        }
-        catch (ProtobufException e)
-        {
-            throw Place(e);
-        }
     }
 
     /// <summary>Names this message, which is the value of a field of another.</summary>

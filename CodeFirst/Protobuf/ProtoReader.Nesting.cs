@@ -39,12 +39,7 @@ public ref partial struct ProtoReader
     public DateTime ReadTimestamp()
     {
         TimeParts parts = ReadTime();
-        if (!parts.TryToDateTime(out DateTime value))
-        {
-            Throw($"a timestamp of {parts.Seconds} s and {parts.Nanos} ns lies outside the years 1 to 9999");
-        }
-
-        return value;
+        return parts.ToDateTime() ?? throw Error($"a timestamp of {parts.Seconds} s and {parts.Nanos} ns lies outside the years 1 to 9999");
     }
 
     /// <summary>Reads a google.protobuf.Duration.</summary>
@@ -52,12 +47,7 @@ public ref partial struct ProtoReader
     public TimeSpan ReadDuration()
     {
         TimeParts parts = ReadTime();
-        if (!parts.TryToTimeSpan(out TimeSpan value))
-        {
-            Throw($"a duration of {parts.Seconds} s and {parts.Nanos} ns is longer than a TimeSpan");
-        }
-
-        return value;
+        return parts.ToTimeSpan() ?? throw Error($"a duration of {parts.Seconds} s and {parts.Nanos} ns is longer than a TimeSpan");
     }
 
     /// <summary>Enters an entry of a map; gives the limit that <see cref="LeaveEntry"/> restores.</summary>
@@ -138,7 +128,7 @@ public ref partial struct ProtoReader
         values is not null && (comparer is null || values.Count > 0 || values.Comparer != EqualityComparer<T>.Default) ? values : new HashSet<T>(comparer);
 
     /// <summary>The error of a list, map or set that is null, and that the message does not let anybody set.</summary>
-    public readonly ProtobufException NothingToFill() => new("the member is null and cannot be set") { FieldNumber = FieldNumber };
+    public readonly ProtobufException NothingToFill() => Error("the member is null and cannot be set");
 
     /// <summary>Goes back to a place in the message, to read it once more.</summary>
     public void Rewind(int position) => _position = position;

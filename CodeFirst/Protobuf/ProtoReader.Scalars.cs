@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CodeFirst.Protobuf;
 
 // Types of .NET that protobuf has no word for; the wire form of each is protobuf-net's.
@@ -5,16 +7,7 @@ public ref partial struct ProtoReader
 {
     /// <summary>Reads an int32 for a type that holds less.</summary>
     /// <exception cref="ProtobufException">The number does not fit.</exception>
-    public int ReadInt32(int min, int max)
-    {
-        int value = ReadInt32();
-        if (value < min || value > max)
-        {
-            Throw($"the number {value} does not lie between {min} and {max}");
-        }
-
-        return value;
-    }
+    public int ReadInt32(int min, int max) => Within(ReadInt32(), min, max);
 
     /// <summary>Reads a sint32.</summary>
     public int ReadSInt32()
@@ -25,16 +18,7 @@ public ref partial struct ProtoReader
 
     /// <summary>Reads a sint32 for a type that holds less.</summary>
     /// <exception cref="ProtobufException">The number does not fit.</exception>
-    public int ReadSInt32(int min, int max)
-    {
-        int value = ReadSInt32();
-        if (value < min || value > max)
-        {
-            Throw($"the number {value} does not lie between {min} and {max}");
-        }
-
-        return value;
-    }
+    public int ReadSInt32(int min, int max) => Within(ReadSInt32(), min, max);
 
     /// <summary>Reads a sint64.</summary>
     public long ReadSInt64()
@@ -64,7 +48,10 @@ public ref partial struct ProtoReader
     /// <exception cref="ProtobufException">It is not a Guid.</exception>
     public Guid ReadGuidText()
     {
-        if (!ScalarText.TryParse(Take(ReadLength()), out Guid value))
+        // With hyphens or without; of no text it is the empty one.
+        ReadOnlySpan<byte> text = Take(ReadLength());
+        Guid value = default;
+        if (!text.IsEmpty && !(text.Length is WireSize.GuidLength or 32 && Guid.TryParse(text, out value)))
         {
             Throw("the text is not a Guid");
         }
@@ -77,9 +64,9 @@ public ref partial struct ProtoReader
     public Guid ReadGuidBytes()
     {
         ReadOnlySpan<byte> bytes = Take(ReadLength());
-        if (bytes.Length is not (0 or ScalarText.GuidBytes))
+        if (bytes.Length is not (0 or WireSize.GuidBytes))
         {
-            Throw($"a Guid has {ScalarText.GuidBytes} bytes, not {bytes.Length}");
+            Throw($"a Guid has {WireSize.GuidBytes} bytes, not {bytes.Length}");
         }
 
         return bytes.IsEmpty ? default : new Guid(bytes, bigEndian: true);
@@ -89,9 +76,20 @@ public ref partial struct ProtoReader
     /// <exception cref="ProtobufException">It is not a decimal.</exception>
     public decimal ReadDecimal()
     {
-        if (!ScalarText.TryParse(Take(ReadLength()), out decimal value))
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (!decimal.TryParse(Take(ReadLength()), Styles, CultureInfo.InvariantCulture, out decimal value))
         {
             Throw("the text is not a decimal");
+        }
+
+        return value;
+    }
+
+    private readonly int Within(int value, int min, int max)
+    {
+        if (value < min || value > max)
+        {
+            Throw($"the number {value} does not lie between {min} and {max}");
         }
 
         return value;

@@ -11,7 +11,7 @@ public ref partial struct ProtoReader
         switch ((WireType)(tag & 7))
         {
             case WireType.Varint:
-                ReadVarintSlow();
+                ReadUInt64();
                 break;
             case WireType.Fixed64:
                 Take(sizeof(ulong));
@@ -41,7 +41,7 @@ public ref partial struct ProtoReader
     {
         // Inside a map's entry or a time the message has no name for the field.
         string place = _outerTag != 0 ? $"its part {_tag >> 3} " : "";
-        return new($"{place}came as {Name((WireType)(_tag & 7))}, expected was {Name(expected)}{(orPacked ? " or packed" : "")}") { FieldNumber = FieldNumber };
+        return Error($"{place}came as {Name((WireType)(_tag & 7))}, expected was {Name(expected)}{(orPacked ? " or packed" : "")}");
     }
 
     private static string Name(WireType type) => type switch

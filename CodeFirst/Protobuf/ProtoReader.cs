@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace CodeFirst.Protobuf;
 
@@ -82,14 +83,11 @@ public ref partial struct ProtoReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadInt32() => (int)ReadUInt32();
 
-    /// <summary>Reads a uint64.</summary>
-    public ulong ReadUInt64() => ReadVarintSlow();
-
     /// <summary>Reads an int64.</summary>
-    public long ReadInt64() => (long)ReadVarintSlow();
+    public long ReadInt64() => (long)ReadUInt64();
 
     /// <summary>Reads a bool: any number but 0 is true.</summary>
-    public bool ReadBool() => ReadVarintSlow() != 0;
+    public bool ReadBool() => ReadUInt64() != 0;
 
     /// <summary>Reads four bytes, little-endian.</summary>
     public uint ReadFixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
@@ -108,12 +106,14 @@ public ref partial struct ProtoReader
     public string ReadString()
     {
         ReadOnlySpan<byte> bytes = Take(ReadLength());
-        if (!Utf8.TryGetString(bytes, out string value))
+        try
         {
-            Throw("the string is not valid UTF-8");
+            return WireSize.Utf8.GetString(bytes);
         }
-
-        return value;
+        catch (DecoderFallbackException)
+        {
+            throw Error("the string is not valid UTF-8");
+        }
     }
 
     /// <summary>Reads a byte string into an array of its own.</summary>
@@ -142,26 +142,10 @@ public ref partial struct ProtoReader
         return copy;
     }
 
-    /// <summary>Reads a byte string where it lies: it is good for as long as the memory that is being read.</summary>
-    public ReadOnlySpan<byte> ReadByteSpan() => Take(ReadLength());
-
     /// <summary>Reads a length and checks it against what is left, before anything is allocated for it.</summary>
     private int ReadLength()
     {
-        int position = _position;
-        if (position < _limit && _span[position] < 0x80)
-        {
-            int shortLength = _span[position];
-            _position = position + 1;
-            if (shortLength <= _limit - _position)
-            {
-                return shortLength;
-            }
-
-            ThrowPastEnd((ulong)shortLength);
-        }
-
-        ulong length = ReadVarintSlow();
+        ulong length = _position < _limit && _span[_position] < 0x80 ? _span[_position++] : ReadUInt64();
         if (length > (ulong)(_limit - _position))
         {
             ThrowPastEnd(length);
@@ -190,7 +174,7 @@ public ref partial struct ProtoReader
     {
         // What goes wrong from here on is not the field before.
         _tag = 0;
-        ulong tag = ReadVarintSlow();
+        ulong tag = ReadUInt64();
         if (tag > uint.MaxValue || tag < 8)
         {
             Throw($"a tag of {tag} names no field: field numbers go from 1 to 536870911");
@@ -210,11 +194,12 @@ public ref partial struct ProtoReader
             return (uint)((_span[position] & 0x7F) | (_span[position + 1] << 7));
         }
 
-        return (uint)ReadVarintSlow();
+        return (uint)ReadUInt64();
     }
 
+    /// <summary>Reads a uint64.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong ReadVarintSlow()
+    public ulong ReadUInt64()
     {
         ulong value = 0;
         for (int shift = 0; shift < 70; shift += 7)
@@ -242,5 +227,7 @@ public ref partial struct ProtoReader
     }
 
     [DoesNotReturn]
-    private readonly void Throw(string reason) => throw new ProtobufException(reason) { FieldNumber = FieldNumber };
+    private readonly void Throw(string reason) => throw Error(reason);
+
+    private readonly ProtobufException Error(string reason) => new(reason) { FieldNumber = FieldNumber };
 }

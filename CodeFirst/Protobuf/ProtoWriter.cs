@@ -67,7 +67,7 @@ public ref struct ProtoWriter
         }
 
         WriteTag(tag);
-        WriteVarintSlow((ulong)(long)value);
+        WriteUInt64((ulong)(long)value);
     }
 
     /// <summary>Writes a field of a byte string: its tag, its length, then the bytes.</summary>
@@ -117,17 +117,11 @@ public ref struct ProtoWriter
             return;
         }
 
-        WriteVarintSlow((ulong)(long)value);
+        WriteUInt64((ulong)(long)value);
     }
 
     /// <summary>Writes an int64 as a varint.</summary>
     public void WriteInt64(long value) => WriteUInt64((ulong)value);
-
-    /// <summary>Writes a uint64 as a varint.</summary>
-    public void WriteUInt64(ulong value) => WriteVarintSlow(value);
-
-    /// <summary>Writes a bool as 0 or 1.</summary>
-    public void WriteBool(bool value) => WriteUInt32(value ? 1u : 0u);
 
     /// <summary>Writes four bytes, little-endian: fixed32, sfixed32, float.</summary>
     public void WriteFixed32(uint value)
@@ -152,11 +146,11 @@ public ref struct ProtoWriter
     /// <summary>Writes a string: its length in UTF-8, then the UTF-8.</summary>
     public void WriteString(string value)
     {
-        int length = Utf8.ByteCount(value);
+        int length = WireSize.ByteCount(value);
         WriteLength(length);
         if (length <= _span.Length - _position)
         {
-            _position += Utf8.GetBytes(value, _span[_position..]);
+            _position += WireSize.Utf8.GetBytes(value, _span[_position..]);
             return;
         }
 
@@ -193,7 +187,7 @@ public ref struct ProtoWriter
             return;
         }
 
-        Span<byte> text = stackalloc byte[ScalarText.GuidLength];
+        Span<byte> text = stackalloc byte[WireSize.GuidLength];
         value.TryFormat(text, out _);
         WriteBytes(text);
     }
@@ -201,7 +195,7 @@ public ref struct ProtoWriter
     /// <summary>Writes a <see cref="Guid"/> as its 16 bytes, in the order in which they are printed.</summary>
     public void WriteGuidBytes(Guid value)
     {
-        Span<byte> bytes = stackalloc byte[ScalarText.GuidBytes];
+        Span<byte> bytes = stackalloc byte[WireSize.GuidBytes];
         value.TryWriteBytes(bytes, bigEndian: true, out _);
         WriteBytes(value == default ? default : bytes);
     }
@@ -209,8 +203,8 @@ public ref struct ProtoWriter
     /// <summary>Writes a <see cref="decimal"/> as text.</summary>
     public void WriteDecimal(decimal value)
     {
-        Span<byte> text = stackalloc byte[ScalarText.MaxDecimal];
-        WriteBytes(text[..ScalarText.Format(value, text)]);
+        Span<byte> text = stackalloc byte[WireSize.MaxDecimal];
+        WriteBytes(text[..WireSize.Format(value, text)]);
     }
 
     /// <summary>Writes the length that measuring recorded, before packed scalars.</summary>
@@ -268,11 +262,12 @@ public ref struct ProtoWriter
             return;
         }
 
-        WriteVarintSlow(value);
+        WriteUInt64(value);
     }
 
+    /// <summary>Writes a uint64 as a varint.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WriteVarintSlow(ulong value)
+    public void WriteUInt64(ulong value)
     {
         Span<byte> room = Room(WireSize.UInt64(value));
         int i = 0;
@@ -315,7 +310,7 @@ public ref struct ProtoWriter
     private void WriteStringSlow(string value, int length)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(length);
-        Utf8.GetBytes(value, rented);
+        WireSize.Utf8.GetBytes(value, rented);
         WriteRawSlow(rented.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(rented);
     }

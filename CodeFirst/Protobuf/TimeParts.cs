@@ -30,21 +30,16 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
         return new(seconds, (int)rest * NanosPerTick);
     }
 
-    /// <summary>False when a timestamp lies outside the years 1 to 9999.</summary>
-    public bool TryToDateTime(out DateTime value)
-    {
-        bool valid = Seconds is >= MinTimestamp and <= MaxTimestamp && Nanos is >= 0 and <= MaxNanos;
-        value = valid ? DateTime.UnixEpoch.AddTicks((Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick)) : default;
-        return valid;
-    }
+    /// <summary>Null when a timestamp lies outside the years 1 to 9999.</summary>
+    public DateTime? ToDateTime() => Seconds is >= MinTimestamp and <= MaxTimestamp && Nanos is >= 0 and <= MaxNanos
+        ? DateTime.UnixEpoch.AddTicks((Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick))
+        : null;
 
-    /// <summary>False when a duration does not fit into a <see cref="TimeSpan"/>.</summary>
-    public bool TryToTimeSpan(out TimeSpan value)
+    /// <summary>Null when a duration does not fit into a <see cref="TimeSpan"/>.</summary>
+    public TimeSpan? ToTimeSpan()
     {
         Int128 ticks = ((Int128)Seconds * TimeSpan.TicksPerSecond) + (Nanos / NanosPerTick);
-        bool valid = ticks >= long.MinValue && ticks <= long.MaxValue;
-        value = valid ? new((long)ticks) : default;
-        return valid;
+        return ticks >= long.MinValue && ticks <= long.MaxValue ? new TimeSpan((long)ticks) : null;
     }
 
     public void Write(ref ProtoWriter writer)

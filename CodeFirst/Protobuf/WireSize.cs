@@ -1,11 +1,22 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace CodeFirst.Protobuf;
 
 /// <summary>How many bytes each kind of value takes on the wire, tag not included.</summary>
 public static class WireSize
 {
+    /// <summary>A Guid as text, with hyphens, and as bytes.</summary>
+    internal const int GuidLength = 36, GuidBytes = 16;
+
+    /// <summary>The longest decimal as text: a sign, "0." and 28 digits, or 29 digits and a point.</summary>
+    internal const int MaxDecimal = 31;
+
+    /// <summary>UTF-8 as proto3 wants it: nothing is replaced, what is not valid is an error.</summary>
+    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Bytes of a 32-bit varint: 1 to 5.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int UInt32(uint value) => (BitOperations.Log2(value | 1) * 9 + 73) >> 6;
@@ -31,11 +42,7 @@ public static class WireSize
     /// <param name="value">The string.</param>
     /// <param name="field">Number of the field that an error names.</param>
     /// <exception cref="ProtobufException">The string has an unpaired surrogate, which UTF-8 cannot carry.</exception>
-    public static int String(string value, int field) => LengthDelimited(Utf8.ByteCount(value, field));
-
-    /// <summary>Bytes of a byte string with its length prefix.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Bytes(ReadOnlySpan<byte> value) => LengthDelimited(value.Length);
+    public static int String(string value, int field) => LengthDelimited(ByteCount(value, field));
 
     /// <summary>Bytes of a google.protobuf.Timestamp with its length prefix.</summary>
     public static int Timestamp(DateTime value) => LengthDelimited(TimeParts.Of(value).Length);
@@ -44,13 +51,13 @@ public static class WireSize
     public static int Duration(TimeSpan value) => LengthDelimited(TimeParts.Of(value).Length);
 
     /// <summary>Bytes of a <see cref="Guid"/> as text with its length prefix: protobuf-net writes the empty one as empty text.</summary>
-    public static int GuidText(Guid value) => value == default ? 1 : 1 + ScalarText.GuidLength;
+    public static int GuidText(Guid value) => value == default ? 1 : 1 + GuidLength;
 
     /// <summary>Bytes of a <see cref="decimal"/> as text with its length prefix.</summary>
     public static int Decimal(decimal value)
     {
-        Span<byte> text = stackalloc byte[ScalarText.MaxDecimal];
-        return 1 + ScalarText.Format(value, text);
+        Span<byte> text = stackalloc byte[MaxDecimal];
+        return 1 + Format(value, text);
     }
 
     /// <summary>A signed number so that small negative ones are short: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
@@ -79,6 +86,25 @@ public static class WireSize
         int length = lengths.Set(place, serializer.MeasureFields(message, lengths));
         lengths.Leave();
         return LengthDelimited(length);
+    }
+
+    internal static int Format(decimal value, Span<byte> destination)
+    {
+        value.TryFormat(destination, out int written, provider: CultureInfo.InvariantCulture);
+        return written;
+    }
+
+    internal static int ByteCount(string value, int field = 0)
+    {
+        try
+        {
+            return Utf8.GetByteCount(value);
+        }
+        catch (EncoderFallbackException e)
+        {
+            string reason = $"the string has an unpaired surrogate at index {e.Index}, which UTF-8 cannot carry";
+            throw new ProtobufException(reason, e) { FieldNumber = field };
+        }
     }
 
     // Apart, since a try block in every nested message made measuring a seventh slower.

@@ -26,19 +26,17 @@ internal static class FileCheck
             {
                 files.Add(declaration.File, (declaration.File, declaration.Package, $"'{declaration.Readable}' of the package '{declaration.Package}'"));
             }
-            else if (!IsOnePackage(declaration.Package, other.Package))
+            else if (!IsFine(declaration, other.Path, other.Package))
             {
-                yield return DiagnosticInfo.About(declaration.Key, Descriptors.SameFile, declaration.Readable, declaration.File, other.What + (other.Path == declaration.File ? "" : $", in '{other.Path}',"));
-            }
-            else if (other.Path != declaration.File && other.Package == declaration.Package)
-            {
-                yield return DiagnosticInfo.About(declaration.Key, Descriptors.SameFile, declaration.Readable, declaration.File, $"{other.What}, in '{other.Path}',");
+                string what = other.What + (other.Path == declaration.File ? "" : $", in '{other.Path}',");
+                yield return DiagnosticInfo.About(declaration.Key, Descriptors.SameFile, declaration.Readable, declaration.File, what);
             }
         }
     }
 
     /// <summary>Packages whose names differ in case alone have files whose names do, and are reported themselves.</summary>
-    private static bool IsOnePackage(string one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static bool IsFine(Declaration one, string path, string? package) =>
+        string.Equals(package, one.Package, StringComparison.OrdinalIgnoreCase) && (path == one.File || package != one.Package);
 
     private static bool IsFileName(string path) =>
         path.Length > Extension.Length

@@ -13,80 +13,72 @@ internal static class FieldCode
     /// Bytes of a value of the field <paramref name="number"/>, without its tag. Of a message it also records the length that
     /// <see cref="Write"/> uses.
     /// </summary>
-    public static string Size(ValueType type, string value, int number) => type.Kind switch
+    public static string Size(ValueType type, string value, int number) => type switch
     {
-        ValueKind.Bool => "1",
-        ValueKind.Float or ValueKind.Fixed32 or ValueKind.SFixed32 => "4",
-        ValueKind.Double or ValueKind.Fixed64 or ValueKind.SFixed64 => "8",
-        ValueKind.Int32 => $"WireSize.Int32({value})",
-        ValueKind.Enum => type.IsWide ? $"WireSize.Int64((long){value})" : $"WireSize.Int32((int){value})",
-        ValueKind.UInt32 => $"WireSize.UInt32({value})",
-        ValueKind.Int64 => $"WireSize.Int64({value})",
-        ValueKind.UInt64 => $"WireSize.UInt64({value})",
-        ValueKind.SInt32 => $"WireSize.UInt32(WireSize.ZigZag((int){value}))",
-        ValueKind.SInt64 => $"WireSize.UInt64(WireSize.ZigZag({value}))",
-        ValueKind.String => $"WireSize.String({value}, {number})",
-        ValueKind.ByteArray => $"WireSize.Bytes({value})",
-        ValueKind.ByteMemory => $"WireSize.LengthDelimited({value}.Length)",
-        ValueKind.DateTime => $"WireSize.Timestamp({value})",
-        ValueKind.DateTimeOffset => $"WireSize.Timestamp({value}.UtcDateTime)",
-        ValueKind.TimeSpan => $"WireSize.Duration({value})",
-        ValueKind.DateOnly => $"WireSize.Int32({value}.DayNumber)",
-        ValueKind.TimeOnly => $"WireSize.Int64({value}.Ticks)",
-        ValueKind.GuidText => $"WireSize.GuidText({value})",
-        ValueKind.GuidBytes => $"({value} == default ? 1 : 17)",
-        ValueKind.Decimal => $"WireSize.Decimal({value})",
-        _ => $"WireSize.Message({type.Reference!.Serializer}.Instance, {value}, lengths, {number})",
+        { Kind: ValueKind.Bool } => "1",
+        { WireType: 5 } => "4",
+        { WireType: 1 } => "8",
+        { Kind: ValueKind.String } => $"WireSize.String({value}, {number})",
+        { Kind: ValueKind.ByteArray or ValueKind.ByteMemory } => $"WireSize.LengthDelimited({value}.Length)",
+        { Kind: ValueKind.GuidBytes } => $"({value} == default ? 1 : 17)",
+        { Kind: ValueKind.Message } => $"WireSize.Message({type.Reference!.Serializer}.Instance, {value}, lengths, {number})",
+        _ => $"WireSize.{WireForm(type)}({OnWire(type, value)})",
     };
 
     /// <summary>Writes a tag and its value, in lines; in one step where the writer has one.</summary>
-    public static string[] WriteField(ValueType type, uint tag, string value) => type.Kind switch
-    {
-        ValueKind.Bool => [$"writer.WriteUInt32({tag}, {value} ? 1u : 0u);"],
-        ValueKind.Int32 => [$"writer.WriteInt32({tag}, {value});"],
-        ValueKind.Enum when !type.IsWide => [$"writer.WriteInt32({tag}, (int){value});"],
-        ValueKind.UInt32 => [$"writer.WriteUInt32({tag}, {value});"],
-        ValueKind.ByteArray => [$"writer.WriteBytes({tag}, {value});"],
-        ValueKind.ByteMemory => [$"writer.WriteBytes({tag}, {value}.Span);"],
-        _ => [$"writer.WriteTag({tag});", Write(type, value)],
-    };
+    public static string[] WriteField(ValueType type, uint tag, string value) => WireForm(type) is "Int32" or "UInt32" or "Bytes"
+        ? [$"writer.Write{WireForm(type)}({tag}, {OnWire(type, value)});"]
+        : [$"writer.WriteTag({tag});", Write(type, value)];
 
     /// <summary>Writes a value, without its tag.</summary>
-    public static string Write(ValueType type, string value) => type.Kind switch
+    public static string Write(ValueType type, string value) => type.Kind == ValueKind.Message
+        ? $"writer.WriteMessage({type.Reference!.Serializer}.Instance, {value});"
+        : $"writer.Write{WireForm(type)}({OnWire(type, value)});";
+
+    /// <summary>What the writer calls the form that a value has on the wire.</summary>
+    private static string WireForm(ValueType type) => type.Kind switch
     {
-        ValueKind.Enum => type.IsWide ? $"writer.WriteInt64((long){value});" : $"writer.WriteInt32((int){value});",
-        ValueKind.SInt32 => $"writer.WriteUInt32(WireSize.ZigZag((int){value}));",
-        ValueKind.SInt64 => $"writer.WriteUInt64(WireSize.ZigZag({value}));",
-        ValueKind.SFixed32 => $"writer.WriteFixed32((uint){value});",
-        ValueKind.SFixed64 => $"writer.WriteFixed64((ulong){value});",
-        ValueKind.ByteArray => $"writer.WriteBytes({value});",
-        ValueKind.ByteMemory => $"writer.WriteBytes({value}.Span);",
-        ValueKind.DateTime => $"writer.WriteTimestamp({value});",
-        ValueKind.DateTimeOffset => $"writer.WriteTimestamp({value}.UtcDateTime);",
-        ValueKind.TimeSpan => $"writer.WriteDuration({value});",
-        ValueKind.DateOnly => $"writer.WriteInt32({value}.DayNumber);",
-        ValueKind.TimeOnly => $"writer.WriteInt64({value}.Ticks);",
-        ValueKind.Message => $"writer.WriteMessage({type.Reference!.Serializer}.Instance, {value});",
-        _ => $"writer.Write{type.Kind}({value});",
+        ValueKind.Bool or ValueKind.SInt32 => "UInt32",
+        ValueKind.SInt64 => "UInt64",
+        ValueKind.Enum => type.IsWide ? "Int64" : "Int32",
+        ValueKind.SFixed32 => "Fixed32",
+        ValueKind.SFixed64 => "Fixed64",
+        ValueKind.ByteArray or ValueKind.ByteMemory => "Bytes",
+        ValueKind.DateTime or ValueKind.DateTimeOffset => "Timestamp",
+        ValueKind.TimeSpan => "Duration",
+        ValueKind.DateOnly => "Int32",
+        ValueKind.TimeOnly => "Int64",
+        _ => type.Kind.ToString(),
+    };
+
+    /// <summary>A value in that form.</summary>
+    private static string OnWire(ValueType type, string value) => type.Kind switch
+    {
+        ValueKind.Bool => $"{value} ? 1u : 0u",
+        ValueKind.SInt32 => $"WireSize.ZigZag((int){value})",
+        ValueKind.SInt64 => $"WireSize.ZigZag({value})",
+        ValueKind.Enum => (type.IsWide ? "(long)" : "(int)") + value,
+        ValueKind.SFixed32 => "(uint)" + value,
+        ValueKind.SFixed64 => "(ulong)" + value,
+        ValueKind.ByteMemory => value + ".Span",
+        ValueKind.DateTimeOffset => value + ".UtcDateTime",
+        ValueKind.DateOnly => value + ".DayNumber",
+        ValueKind.TimeOnly => value + ".Ticks",
+        _ => value,
     };
 
     /// <summary>Reads a value after its tag; of a message, into <paramref name="merge"/>.</summary>
-    public static string Read(ValueType type, string merge) => type.Kind switch
+    public static string Read(ValueType type, string merge) => type switch
     {
-        ValueKind.Int32 or ValueKind.UInt32 or ValueKind.SInt32 when type.Storage is not null => $"({type.FullName})reader.Read{(type.Kind == ValueKind.SInt32 ? "SInt32" : "Int32")}({type.Storage}.MinValue, {type.Storage}.MaxValue)",
-        ValueKind.Enum => $"({type.FullName})" + type switch
-        {
-            { IsWide: true } => "reader.ReadInt64()",
-            { Storage: null } => "reader.ReadInt32()",
-            _ => $"reader.ReadInt32({type.Storage}.MinValue, {type.Storage}.MaxValue)",
-        },
-        ValueKind.SFixed32 => "(int)reader.ReadFixed32()",
-        ValueKind.SFixed64 => "(long)reader.ReadFixed64()",
-        ValueKind.ByteArray => "reader.ReadBytes()",
-        ValueKind.DateTime => "reader.ReadTimestamp()",
-        ValueKind.DateTimeOffset => "new global::System.DateTimeOffset(reader.ReadTimestamp())",
-        ValueKind.TimeSpan => "reader.ReadDuration()",
-        ValueKind.Message => $"reader.ReadMessage({type.Reference!.Serializer}.Instance, {merge})",
+        { Kind: ValueKind.Enum, IsWide: true } => $"({type.FullName})reader.ReadInt64()",
+        { Kind: ValueKind.Enum, Storage: null } => $"({type.FullName})reader.ReadInt32()",
+        { Kind: ValueKind.SInt32, Storage: { } small } => $"({type.FullName})reader.ReadSInt32({small}.MinValue, {small}.MaxValue)",
+        { Storage: { } small } => $"({type.FullName})reader.ReadInt32({small}.MinValue, {small}.MaxValue)",
+        { Kind: ValueKind.SFixed32 } => "(int)reader.ReadFixed32()",
+        { Kind: ValueKind.SFixed64 } => "(long)reader.ReadFixed64()",
+        { Kind: ValueKind.DateTimeOffset } => "new global::System.DateTimeOffset(reader.ReadTimestamp())",
+        { Kind: ValueKind.Message } => $"reader.ReadMessage({type.Reference!.Serializer}.Instance, {merge})",
+        { Kind: ValueKind.ByteArray or ValueKind.DateTime or ValueKind.TimeSpan } => $"reader.Read{WireForm(type)}()",
         _ => $"reader.Read{type.Kind}()",
     };
 
@@ -133,16 +125,14 @@ internal static class FieldCode
 
     private static uint Tag(int number, int wireType) => ((uint)number << 3) | (uint)wireType;
 
-    public static int TagSize(FieldModel field)
+    public static int TagSize(FieldModel field) => field.Number switch
     {
-        int size = 1;
-        for (uint tag = Tag(field); tag >= 0x80; tag >>= 7)
-        {
-            size++;
-        }
-
-        return size;
-    }
+        < 1 << 4 => 1,
+        < 1 << 11 => 2,
+        < 1 << 18 => 3,
+        < 1 << 25 => 4,
+        _ => 5,
+    };
 
     /// <summary>A local that cannot collide with the generated code's own names or a keyword.</summary>
     public static string Local(FieldModel field) => $"_{Suffix(field)}";
@@ -150,7 +140,7 @@ internal static class FieldCode
     /// <summary>The member's value.</summary>
     public static string Get(FieldModel field, string message = "message") => field.Member.Get switch
     {
-        Access.Direct => $"{message}.{Identifier.Of(field.Member.Name)}",
+        Access.Direct => $"{message}.{InSource.Name(field.Member.Name)}",
         Access.Accessor => $"Get{Suffix(field)}({message})",
         _ => $"Field{Suffix(field)}({message})",
     };
@@ -158,7 +148,7 @@ internal static class FieldCode
     /// <summary>Sets the member.</summary>
     public static string Set(FieldModel field, string value) => field.Member.Set switch
     {
-        Access.Direct => $"message.{Identifier.Of(field.Member.Name)} = {value};",
+        Access.Direct => $"message.{InSource.Name(field.Member.Name)} = {value};",
         Access.Accessor => $"Set{Suffix(field)}(message, {value});",
         _ => $"Field{Suffix(field)}(message) = {value};",
     };

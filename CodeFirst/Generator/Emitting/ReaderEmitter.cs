@@ -7,30 +7,19 @@ namespace CodeFirst.Generator.Emitting;
 /// As protobuf-net does, it makes the object first and sets members as they come, so that what is absent keeps what the constructor gave it.
 /// Members that the constructor takes have to be known before: they are read in a pass of their own.
 /// </remarks>
-internal sealed class ReaderEmitter
+internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
 {
-    private readonly MessageModel _message;
-    private readonly SourceWriter _source;
+    private static readonly string[] WireTypes = ["Varint", "Fixed64", "LengthDelimited", "StartGroup", "EndGroup", "Fixed32"];
 
-    private ReaderEmitter(MessageModel message, SourceWriter source)
+    public void Emit()
     {
-        _message = message;
-        _source = source;
-    }
-
-    public static void Emit(MessageModel message, SourceWriter source) => new ReaderEmitter(message, source).EmitBody();
-
-    private bool IsTaken(FieldModel field) => _message.Constructor.Any(p => p.Member == field.Member.Name);
-
-    private void EmitBody()
-    {
-        List<FieldModel> taken = [.. _message.Fields.Where(IsTaken)];
-        List<FieldModel> set = [.. _message.Fields.Where(f => !IsTaken(f))];
+        List<FieldModel> taken = [.. message.Fields.Where(IsTaken)];
+        List<FieldModel> set = [.. message.Fields.Where(f => !IsTaken(f))];
         if (taken.Count == 0)
         {
-            _source.Line($"{_message.Type.FullName} message = merge ?? {SerializerEmitter.Create(_message, [])};");
+            source.Line($"{message.Type.FullName} message = merge ?? {SerializerEmitter.Create(message, [])};");
             EmitLoop(set, []);
-            _source.Line("return message;");
+            source.Line("return message;");
             return;
         }
 
@@ -44,26 +33,31 @@ internal sealed class ReaderEmitter
                 { Type.Kind: ValueKind.DateTime or ValueKind.DateTimeOffset } => "default",
                 _ => FieldCode.Default(field.Type),
             };
-            _source.Line($"{LocalType(field)} {FieldCode.Local(field)} = merge is null ? {initial} : {(field.IsCollected ? Reopened(field, FieldCode.Get(field, "merge"), "null") : FieldCode.Get(field, "merge"))};");
+            string held = FieldCode.Get(field, "merge");
+            string merged = field.IsCollected ? Reopened(field, held, "null") : held;
+            source.Line($"{LocalType(field)} {FieldCode.Local(field)} = merge is null ? {initial} : {merged};");
         }
 
         if (set.Count > 0)
         {
-            _source.Line("int start = reader.Position;");
+            source.Line("int start = reader.Position;");
         }
 
         EmitLoop(taken, set);
-        _source.Line($"{_message.Type.FullName} message = {SerializerEmitter.Create(_message, _message.Constructor.Select(p => Argument(taken.First(f => f.Member.Name == p.Member))))};");
+        IEnumerable<string> arguments = message.Constructor.Select(p => Argument(taken.First(f => f.Member.Name == p.Member)));
+        source.Line($"{message.Type.FullName} message = {SerializerEmitter.Create(message, arguments)};");
         if (set.Count > 0)
         {
-            _source.Block("if (merge is not null)", () => set.ForEach(f => _source.Line(FieldCode.Set(f, FieldCode.Get(f, "merge")))));
-            _source.Line();
-            _source.Line("reader.Rewind(start);");
+            source.Block("if (merge is not null)", () => set.ForEach(f => source.Line(FieldCode.Set(f, FieldCode.Get(f, "merge")))));
+            source.Line();
+            source.Line("reader.Rewind(start);");
             EmitLoop(set, taken);
         }
 
-        _source.Line("return message;");
+        source.Line("return message;");
     }
+
+    private bool IsTaken(FieldModel field) => message.Constructor.Any(p => p.Member == field.Member.Name);
 
     private static string Reopened(FieldModel field, string held, string comparer) => field.Key is null ? $"reader.ReopenList({held})" : $"reader.ReopenMap({held}, {comparer})";
 
@@ -84,35 +78,30 @@ internal sealed class ReaderEmitter
         List<FieldModel> collected = [.. fields.Where(f => f.IsCollected && !IsTaken(f))];
         foreach (FieldModel field in collected)
         {
-            _source.Line($"{CollectionType(field)}? {FieldCode.Local(field)} = null;");
+            source.Line($"{CollectionType(field)}? {FieldCode.Local(field)} = null;");
         }
 
-        _source.Open("while (reader.ReadTag() is var tag && tag != 0)");
-        _source.Open("switch (tag)");
+        source.Open("while (reader.ReadTag() is var tag && tag != 0)");
+        source.Open("switch (tag)");
         foreach (FieldModel field in fields)
         {
             EmitReadCases(field);
         }
 
-        foreach (uint tag in skipped.SelectMany(Tags))
-        {
-            _source.Line($"case {tag}:");
-        }
-
         if (skipped.Count > 0)
         {
-            _source.Line("    reader.SkipField();");
-            _source.Line("    break;");
+            Case("case " + string.Join(" or ", skipped.SelectMany(Tags)), "reader.SkipField();");
         }
 
-        EmitDefault("tag", _message.Fields.Select(f => (f.Number, f.Key is null ? f.Type.WireType : FieldCode.LengthDelimited, f.Packing != Packing.None)));
-        _source.Close();
-        _source.Close();
-        _source.Line();
+        EmitDefault("tag", message.Fields.Select(f => (f.Number, (int)(FieldCode.Tag(f) & 7), f.Packing != Packing.None)));
+        source.Close();
+        source.Close();
+        source.Line();
         foreach (FieldModel field in collected)
         {
-            _source.Block($"if ({FieldCode.Local(field)} is not null)", () => _source.Line(FieldCode.Set(field, Collected(field, FieldCode.Local(field)))));
-            _source.Line();
+            string local = FieldCode.Local(field);
+            source.Block($"if ({local} is not null)", () => source.Line(FieldCode.Set(field, Collected(field, local))));
+            source.Line();
         }
     }
 
@@ -120,51 +109,50 @@ internal sealed class ReaderEmitter
 
     private void EmitReadCases(FieldModel field)
     {
-        _source.Open($"case {FieldCode.Tag(field)}:");
+        source.Open($"case {FieldCode.Tag(field)}:");
         if (field.Key is not null)
         {
             EmitReadEntry(field);
         }
         else if (field.Presence == Presence.Repeated)
         {
-            string list = Collection(field);
-            _source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});");
+            source.Line($"{Collection(field)}.Add({FieldCode.Read(field.Type, "null")});");
         }
         else
         {
             string current = IsTaken(field) ? FieldCode.Local(field) : FieldCode.Get(field);
-            string value = FieldCode.Read(field.Type, current);
-            if (field.Member.Set == Access.None && !IsTaken(field))
+            source.Line(Assign(field, FieldCode.Read(field.Type, current)));
+            IEnumerable<FieldModel> oneof = message.Fields.Where(f => f.Oneof is not null && f.Oneof == field.Oneof);
+            foreach (FieldModel other in oneof.Where(f => f != field && IsTaken(f) == IsTaken(field)))
             {
-                // protobuf-net fills what such a member holds, and so do we; what it holds stays.
-                _source.Line($"_ = {value};");
-            }
-            else
-            {
-                _source.Line(IsTaken(field) ? $"{FieldCode.Local(field)} = {value};" : FieldCode.Set(field, value));
-            }
-
-            foreach (FieldModel other in _message.Fields.Where(f => f.Oneof is not null && f.Oneof == field.Oneof && f != field && IsTaken(f) == IsTaken(field)))
-            {
-                _source.Line(IsTaken(field) ? $"{FieldCode.Local(other)} = null;" : FieldCode.Set(other, "null"));
+                source.Line(Assign(other, "null"));
             }
         }
 
-        _source.Line("break;");
-        _source.Close();
+        source.Line("break;");
+        source.Close();
         if (field.Packing != Packing.None)
         {
             // A reader takes both forms, whichever the schema says.
-            _source.Open($"case {FieldCode.PackedTag(field)}:");
+            source.Open($"case {FieldCode.PackedTag(field)}:");
             string list = Collection(field);
-            _source.Line("int limit = reader.EnterLength();");
-            _source.Block("while (reader.HasMore)", () => _source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});"));
-            _source.Line();
-            _source.Line("reader.LeaveLength(limit);");
-            _source.Line("break;");
-            _source.Close();
+            source.Line("int limit = reader.EnterLength();");
+            source.Block("while (reader.HasMore)", () => source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});"));
+            source.Line();
+            source.Line("reader.LeaveLength(limit);");
+            source.Line("break;");
+            source.Close();
         }
     }
+
+    private string Assign(FieldModel field, string value) => field switch
+    {
+        _ when IsTaken(field) => $"{FieldCode.Local(field)} = {value};",
+
+        // protobuf-net fills what such a member holds, and so do we; what it holds stays.
+        { Member.Set: Access.None } => $"_ = {value};",
+        _ => FieldCode.Set(field, value),
+    };
 
     /// <summary>Writes what finds the collection to add to, and gives its name.</summary>
     private string Collection(FieldModel field)
@@ -186,54 +174,51 @@ internal sealed class ReaderEmitter
                 { Key: not null } => held == "null" ? empty : Reopened(field, held, comparer),
                 _ => held == "null" ? "[]" : Reopened(field, held, comparer),
             };
-            _source.Line($"{local} ??= {reopened};");
+            source.Line($"{local} ??= {reopened};");
             return local;
         }
 
         if (field.Member.Set == Access.None)
         {
             // Nothing can be put in its place, so what it holds is filled.
-            _source.Line($"var items = {held} ?? throw reader.NothingToFill();");
+            source.Line($"var items = {held} ?? throw reader.NothingToFill();");
             return "items";
         }
 
         if (field.Container == Container.List)
         {
-            _source.Open($"if ({held} is not {{ }} items)");
-            _source.Line("items = [];");
-            _source.Line(FieldCode.Set(field, "items"));
-            _source.Close();
-            _source.Line();
+            source.Open($"if ({held} is not {{ }} items)");
+            source.Line("items = [];");
+            source.Line(FieldCode.Set(field, "items"));
+            source.Close();
+            source.Line();
             return "items";
         }
 
-        _source.Line(field.Container == Container.Set ? $"var items = ProtoReader.ReopenSet({held}, {comparer});" : $"var items = reader.ReopenMap({held}, {comparer});");
-        _source.Block($"if ({held} != items)", () => _source.Line(FieldCode.Set(field, "items")));
-        _source.Line();
+        string reopen = field.Container == Container.Set ? "ProtoReader.ReopenSet" : "reader.ReopenMap";
+        source.Line($"var items = {reopen}({held}, {comparer});");
+        source.Block($"if ({held} != items)", () => source.Line(FieldCode.Set(field, "items")));
+        source.Line();
         return "items";
     }
 
     private void EmitReadEntry(FieldModel field)
     {
-        _source.Line($"{field.Key!.FullName} key = {FieldCode.Default(field.Key)};");
+        source.Line($"{field.Key!.FullName} key = {FieldCode.Default(field.Key)};");
         bool isMessage = field.Type.Kind == ValueKind.Message;
-        _source.Line($"{field.Type.FullName}{(isMessage ? "?" : "")} value = {(isMessage ? "null" : FieldCode.Default(field.Type))};");
-        _source.Line("int limit = reader.EnterEntry();");
-        _source.Open("while (reader.ReadTag() is var part && part != 0)");
-        _source.Open("switch (part)");
-        _source.Line($"case {FieldCode.KeyTag(field)}:");
-        _source.Line($"    key = {FieldCode.Read(field.Key, "null")};");
-        _source.Line("    break;");
-        _source.Line($"case {FieldCode.MapValueTag(field)}:");
-        _source.Line($"    value = {FieldCode.Read(field.Type, "value")};");
-        _source.Line("    break;");
+        source.Line($"{field.Type.FullName}{(isMessage ? "?" : "")} value = {(isMessage ? "null" : FieldCode.Default(field.Type))};");
+        source.Line("int limit = reader.EnterEntry();");
+        source.Open("while (reader.ReadTag() is var part && part != 0)");
+        source.Open("switch (part)");
+        Case($"case {FieldCode.KeyTag(field)}", $"key = {FieldCode.Read(field.Key, "null")};");
+        Case($"case {FieldCode.MapValueTag(field)}", $"value = {FieldCode.Read(field.Type, "value")};");
         EmitDefault("part", [(1, field.Key.WireType, false), (2, field.Type.WireType, false)]);
-        _source.Close();
-        _source.Close();
-        _source.Line();
-        _source.Line("reader.LeaveEntry(limit);");
+        source.Close();
+        source.Close();
+        source.Line();
+        source.Line("reader.LeaveEntry(limit);");
         string map = Collection(field);
-        _source.Line($"{map}[key] = {(isMessage ? $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])" : "value")};");
+        source.Line($"{map}[key] = {(isMessage ? $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])" : "value")};");
     }
 
     /// <summary>The case of all tags but those of known fields: known numbers there have a wrong wire type, others are skipped.</summary>
@@ -242,22 +227,20 @@ internal sealed class ReaderEmitter
         foreach (IGrouping<(int WireType, bool IsPacked), (int Number, int, bool)> group in known.GroupBy(f => (f.WireType, f.IsPacked)).OrderBy(g => g.Key))
         {
             string numbers = string.Join(" or ", group.Select(f => f.Number).OrderBy(n => n));
-            _source.Line($"case var _ when ({tag} >> 3) is {numbers}:");
-            _source.Line($"    throw reader.WrongWireType(WireType.{WireTypeName(group.Key.WireType)}{(group.Key.IsPacked ? ", orPacked: true" : "")});");
+            source.Line($"case var _ when ({tag} >> 3) is {numbers}:");
+            string packed = group.Key.IsPacked ? ", orPacked: true" : "";
+            source.Line($"    throw reader.WrongWireType(WireType.{WireTypes[group.Key.WireType]}{packed});");
         }
 
-        _source.Line("default:");
-        _source.Line("    reader.SkipField();");
-        _source.Line("    break;");
+        Case("default", "reader.SkipField();");
     }
 
-    private static string WireTypeName(int wireType) => wireType switch
+    private void Case(string label, string statement)
     {
-        0 => "Varint",
-        1 => "Fixed64",
-        2 => "LengthDelimited",
-        _ => "Fixed32",
-    };
+        source.Line(label + ":");
+        source.Line("    " + statement);
+        source.Line("    break;");
+    }
 
     /// <summary>Numbers that were received are compared so that nobody can foresee their hash codes.</summary>
     private static string Comparer(Model.ValueType type) => type.FullName is "int" or "uint" or "long" or "ulong" ? "MapKeyComparer.Instance" : "null";

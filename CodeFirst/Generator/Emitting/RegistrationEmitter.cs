@@ -29,7 +29,8 @@ internal static class RegistrationEmitter
 
                 foreach (SchemaFile file in files)
                 {
-                    writer.Line($"global::CodeFirst.Grpc.Schema.SchemaFiles.Register({Literal.Of(file.Path)}, static () => {file.FullClassName}.File);");
+                    string path = InSource.Text(file.Path);
+                    writer.Line($"global::CodeFirst.Grpc.Schema.SchemaFiles.Register({path}, static () => {file.FullClassName}.File);");
                 }
 
                 foreach (MessageModel message in messages)
@@ -57,5 +58,6 @@ internal static class RegistrationEmitter
             .Select(g => g.Min(r => r.FullName)!);
 
     private static string Describe(ProtoName name, string serializer) =>
-        $"[assembly: global::CodeFirst.Grpc.ProtoMessage(typeof({name.Type}), {Literal.Of(name.FullName)}, {Literal.Of(name.File)}, typeof({serializer}))]";
+        $"[assembly: global::CodeFirst.Grpc.ProtoMessage("
+        + $"typeof({name.Type}), {InSource.Text(name.FullName)}, {InSource.Text(name.File)}, typeof({serializer}))]";
 }

@@ -6,60 +6,42 @@ using ValueType = CodeFirst.Generator.Model.ValueType;
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>One schema file as the object that every other form of it is made from.</summary>
-internal sealed class SchemaEmitter
+internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
 {
-    private readonly SchemaFile _file;
-    private readonly NameTable _names;
-    private readonly Dictionary<string, string> _comments;
+    // An enum's comments come with each message that uses it.
+    private readonly Dictionary<string, string> _comments = comments.GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Last().Text);
     private readonly List<(string Path, string Text)> _locations = [];
-    private readonly SourceWriter _source;
+    private readonly SourceWriter _source = new(file.Namespace, []);
 
-    private SchemaEmitter(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
-    {
-        _file = file;
-        _names = names;
-        _comments = [];
-        foreach (Comment comment in comments)
-        {
-            _comments[comment.Key] = comment.Text;
-        }
-
-        _source = new(file.Namespace, []);
-    }
-
-    public static string Emit(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
-    {
-        var emitter = new SchemaEmitter(file, names, comments);
-        emitter.EmitClass();
-        return emitter._source.ToString();
-    }
-
-    private void EmitClass()
+    public string Emit()
     {
         _source.Line("using global::Google.Protobuf.Reflection;");
         _source.Line();
-        _source.Block($"internal static class {_file.ClassName}", () =>
+        _source.Block($"internal static class {file.ClassName}", () =>
         {
             _source.Line("private static FileDescriptorProto? _file;");
             _source.Line();
             _source.Line("public static FileDescriptorProto File => _file ??= Create();");
             _source.Line();
             _source.Open("private static FileDescriptorProto Create() => new FileDescriptorProto()");
-            _source.Line($"Name = {Literal.Of(_file.Path)},");
-            _source.Line($"Package = {Literal.Of(_file.Package)},");
+            _source.Line($"Name = {InSource.Text(file.Path)},");
+            _source.Line($"Package = {InSource.Text(file.Package)},");
             _source.Line("Syntax = \"proto3\",");
-            if (_file.GoPackage is not null)
+            if (file.GoPackage is not null)
             {
-                _source.Line($"Options = new FileOptions() {{ GoPackage = {Literal.Of(_file.GoPackage)} }},");
+                _source.Line($"Options = new FileOptions() {{ GoPackage = {InSource.Text(file.GoPackage)} }},");
             }
 
-            EmitList("Dependency", _file.Imports(_names), import => _source.Line(Literal.Of(import) + ","));
-            EmitList("MessageType", _file.Messages, EmitMessage);
-            EmitList("EnumType", _file.Enums, EmitEnum);
-            EmitList("Service", _file.Services, EmitService);
-            EmitList("SourceCodeInfo = new SourceCodeInfo() { Location", _locations, l => _source.Line($"new SourceCodeInfo.Types.Location() {{ Path = {{ {l.Path} }}, Span = {{ 0, 0, 0 }}, LeadingComments = {Literal.Of(l.Text)} }},"), " }");
+            EmitList("Dependency", file.Imports(names), import => _source.Line(InSource.Text(import) + ","));
+            EmitList("MessageType", file.Messages, EmitMessage);
+            EmitList("EnumType", file.Enums, EmitEnum);
+            EmitList("Service", file.Services, EmitService);
+            EmitList("SourceCodeInfo = new SourceCodeInfo() { Location", _locations, l => _source.Line(
+                $"new SourceCodeInfo.Types.Location() {{ Path = {{ {l.Path} }}, Span = {{ 0, 0, 0 }}, "
+                + $"LeadingComments = {InSource.Text(l.Text)} }},"), " }");
             _source.Close(";");
         });
+        return _source.ToString();
     }
 
     private void EmitMessage(MessageModel message, int index)
@@ -68,7 +50,7 @@ internal sealed class SchemaEmitter
         string path = $"4, {index}";
         Comment(path, message.Type.FullName);
         _source.Open("new DescriptorProto()");
-        _source.Line($"Name = {Literal.Of(message.ProtoName)},");
+        _source.Line($"Name = {InSource.Text(message.ProtoName)},");
 
         // The members of a oneof stand together.
         List<FieldModel> fields = [.. message.Fields.GroupBy(f => f.Oneof ?? "=" + f.ProtoName).SelectMany(g => g)];
@@ -82,7 +64,8 @@ internal sealed class SchemaEmitter
         });
         EmitList("NestedType", message.Fields.Where(f => f.Key is not null).ToList(), EmitMapEntry);
         HashSet<string> taken = [.. declared, .. fields.Select(f => f.ProtoName)];
-        EmitList("OneofDecl", [.. declared, .. optional.Select(f => OwnOneof(f, taken))], name => _source.Line($"new OneofDescriptorProto() {{ Name = {Literal.Of(name)} }},"));
+        EmitList("OneofDecl", [.. declared, .. optional.Select(f => OwnOneof(f, taken))], name =>
+            _source.Line($"new OneofDescriptorProto() {{ Name = {InSource.Text(name)} }},"));
         _source.Close(",");
     }
 
@@ -90,7 +73,7 @@ internal sealed class SchemaEmitter
     private void EmitMapEntry(FieldModel field)
     {
         _source.Open("new DescriptorProto()");
-        _source.Line($"Name = {Literal.Of(ProtoNames.ToEntryName(field.ProtoName))},");
+        _source.Line($"Name = {InSource.Text(ProtoNames.ToEntryName(field.ProtoName))},");
         _source.Line("Options = new MessageOptions() { MapEntry = true },");
         _source.Open("Field =");
         _source.Line($"new FieldDescriptorProto() {{ Name = \"key\", Number = 1, Label = FieldDescriptorProto.Types.Label.Optional, Type = FieldDescriptorProto.Types.Type.{TypeName(field.Key!)}, JsonName = \"key\" }},");
@@ -103,12 +86,14 @@ internal sealed class SchemaEmitter
     {
         var parts = new List<string>
         {
-            $"Name = {Literal.Of(field.ProtoName)}",
+            $"Name = {InSource.Text(field.ProtoName)}",
             $"Number = {field.Number.ToString(CultureInfo.InvariantCulture)}",
             $"Label = FieldDescriptorProto.Types.Label.{(field.Presence == Presence.Repeated ? "Repeated" : "Optional")}",
-            field.Key is null ? TypeOf(field.Type) : $"Type = FieldDescriptorProto.Types.Type.Message, TypeName = {Literal.Of("." + _names[message.Type.FullName].FullName + "." + ProtoNames.ToEntryName(field.ProtoName))}",
+            field.Key is null
+                ? TypeOf(field.Type)
+                : TypeOf("Message", names[message.Type.FullName].FullName + "." + ProtoNames.ToEntryName(field.ProtoName)),
+            $"JsonName = {InSource.Text(ProtoNames.ToJsonName(field.ProtoName))}",
         };
-        parts.Add($"JsonName = {Literal.Of(ProtoNames.ToJsonName(field.ProtoName))}");
         if (oneof is { } index)
         {
             parts.Add($"OneofIndex = {index.ToString(CultureInfo.InvariantCulture)}");
@@ -133,7 +118,7 @@ internal sealed class SchemaEmitter
         string path = $"5, {index}";
         Comment(path, model.Type.FullName);
         _source.Open("new EnumDescriptorProto()");
-        _source.Line($"Name = {Literal.Of(model.ProtoName)},");
+        _source.Line($"Name = {InSource.Text(model.ProtoName)},");
         if (model.Values.Select(v => v.Number).Distinct().Count() < model.Values.Count)
         {
             _source.Line("Options = new EnumOptions() { AllowAlias = true },");
@@ -143,7 +128,8 @@ internal sealed class SchemaEmitter
         {
             // Invariant, since a number may be negative: in some cultures the minus is U+2212, which is not C#.
             Comment($"{path}, 2, {i}", model.Type.FullName + "/" + value.ProtoName);
-            _source.Line($"new EnumValueDescriptorProto() {{ Name = {Literal.Of(value.ProtoName)}, Number = {value.Number.ToString(CultureInfo.InvariantCulture)} }},");
+            string number = value.Number.ToString(CultureInfo.InvariantCulture);
+            _source.Line($"new EnumValueDescriptorProto() {{ Name = {InSource.Text(value.ProtoName)}, Number = {number} }},");
         });
         _source.Close(",");
     }
@@ -154,12 +140,14 @@ internal sealed class SchemaEmitter
         string path = $"6, {index}";
         Comment(path, service.Type.FullName);
         _source.Open("new ServiceDescriptorProto()");
-        _source.Line($"Name = {Literal.Of(service.ProtoName)},");
+        _source.Line($"Name = {InSource.Text(service.ProtoName)},");
         EmitList("Method", [.. service.InSchema], (method, i) =>
         {
             Comment($"{path}, 2, {i}", service.Type.FullName + "/" + method.ProtoName);
             string streaming = (method.TakesStream ? ", ClientStreaming = true" : "") + (method.ReturnsStream ? ", ServerStreaming = true" : "");
-            _source.Line($"new MethodDescriptorProto() {{ Name = {Literal.Of(method.ProtoName)}, InputType = {Literal.Of("." + _names.NameOf(method.Request))}, OutputType = {Literal.Of("." + _names.NameOf(method.Response))}{streaming} }},");
+            string input = InSource.Text("." + names.NameOf(method.Request)), output = InSource.Text("." + names.NameOf(method.Response));
+            string types = $"InputType = {input}, OutputType = {output}";
+            _source.Line($"new MethodDescriptorProto() {{ Name = {InSource.Text(method.ProtoName)}, {types}{streaming} }},");
         });
         _source.Close(",");
     }
@@ -206,21 +194,20 @@ internal sealed class SchemaEmitter
     }
 
     private string TypeOf(ValueType type) =>
-        $"Type = FieldDescriptorProto.Types.Type.{TypeName(type)}" + (type.Reference is { } reference ? $", TypeName = {Literal.Of("." + _names.NameOf(reference))}" : "");
+        TypeOf(TypeName(type), type.Reference is { } reference ? names.NameOf(reference) : null);
+
+    private static string TypeOf(string kind, string? name) =>
+        $"Type = FieldDescriptorProto.Types.Type.{kind}" + (name is null ? "" : $", TypeName = {InSource.Text("." + name)}");
 
     private static string TypeName(ValueType type) => type.Kind switch
     {
         ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.GuidBytes => "Bytes",
         ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => "Message",
-        ValueKind.UInt32 => "Uint32",
-        ValueKind.UInt64 => "Uint64",
-        ValueKind.SInt32 => "Sint32",
-        ValueKind.SInt64 => "Sint64",
-        ValueKind.SFixed32 => "Sfixed32",
-        ValueKind.SFixed64 => "Sfixed64",
         ValueKind.DateOnly => "Int32",
         ValueKind.TimeOnly => "Int64",
         ValueKind.GuidText or ValueKind.Decimal => "String",
-        _ => type.Kind.ToString(),
+
+        // Google.Protobuf writes Uint32 and Sfixed32.
+        var kind => ProtoNames.Capitalized(kind.ToString().ToLowerInvariant()),
     };
 }

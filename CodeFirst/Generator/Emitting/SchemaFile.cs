@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CodeFirst.Generator.Model;
 using CodeFirst.Generator.Parsing;
 
@@ -51,19 +50,9 @@ internal sealed record SchemaFile(
     /// </summary>
     private static string ClassOf(string path, HashSet<string> taken)
     {
-        var name = new StringBuilder();
-        bool upper = true;
-        foreach (char c in path)
-        {
-            if (char.IsLetterOrDigit(c))
-            {
-                name.Append(upper ? char.ToUpperInvariant(c) : c);
-            }
-
-            upper = !char.IsLetterOrDigit(c);
-        }
-
-        string first = name.Length == 0 || char.IsDigit(name[0]) ? "_" + name : name.ToString();
+        IEnumerable<string> words = path.Split([.. path.Where(c => !char.IsLetterOrDigit(c))]);
+        string name = string.Concat(words.Select(ProtoNames.Capitalized));
+        string first = name.Length == 0 || char.IsDigit(name[0]) ? "_" + name : name;
         string free = first;
         for (int i = 2; !taken.Add(free); i++)
         {

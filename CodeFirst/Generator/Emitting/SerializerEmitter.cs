@@ -4,40 +4,24 @@ using ValueType = CodeFirst.Generator.Model.ValueType;
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>A message's serializer.</summary>
-internal sealed class SerializerEmitter
+internal sealed class SerializerEmitter(MessageModel message, string fullName)
 {
-    private readonly MessageModel _message;
-    private readonly string _fullName;
-    private readonly SourceWriter _source;
+    private readonly SourceWriter _source = new(message.Type.GeneratedIn, message.Warnings);
 
-    private SerializerEmitter(MessageModel message, string fullName)
+    public string Emit()
     {
-        _message = message;
-        _fullName = fullName;
-        _source = new(message.Type.GeneratedIn, message.Warnings);
-    }
-
-    public static string Emit(MessageModel message, string fullName)
-    {
-        var emitter = new SerializerEmitter(message, fullName);
-        emitter.EmitClass();
-        return emitter._source.ToString();
-    }
-
-    private void EmitClass()
-    {
-        string type = _message.Type.FullName;
-        string name = _message.Type.Name + "Serializer";
+        string type = message.Type.FullName;
+        string name = message.Type.Name + "Serializer";
         _source.Line("using global::CodeFirst.Protobuf;");
         _source.Line();
         _source.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        _source.Block($"{(_message.IsPublic ? "public" : "internal")} sealed class {name} : MessageSerializer<{type}>", () =>
+        _source.Block($"{(message.IsPublic ? "public" : "internal")} sealed class {name} : MessageSerializer<{type}>", () =>
         {
             _source.Line($"public static readonly {name} Instance = new();");
             _source.Line();
             _source.Line($"public static readonly global::CodeFirst.Grpc.CompiledMarshaller<{type}> Marshaller = new(Instance);");
             _source.Line();
-            _source.Line($"public override string MessageName => {Literal.Of(_fullName)};");
+            _source.Line($"public override string MessageName => {InSource.Text(fullName)};");
             _source.Line();
             EmitFieldName();
             _source.Line();
@@ -45,9 +29,11 @@ internal sealed class SerializerEmitter
             _source.Line();
             _source.Block($"protected override void WriteFields(ref ProtoWriter writer, {type} message)", EmitWrite);
             _source.Line();
-            _source.Block($"protected override {type} ReadFields(ref ProtoReader reader, {type}? merge)", () => ReaderEmitter.Emit(_message, _source));
+            var reader = new ReaderEmitter(message, _source);
+            _source.Block($"protected override {type} ReadFields(ref ProtoReader reader, {type}? merge)", reader.Emit);
             EmitAccessors();
         });
+        return _source.ToString();
     }
 
     /// <summary>A new message.</summary>
@@ -57,13 +43,13 @@ internal sealed class SerializerEmitter
     /// <summary>What is not for everybody to use, or only when an object is made, is reached by name: as fast, and trimming knows of it.</summary>
     private void EmitAccessors()
     {
-        string type = _message.Type.FullName;
-        if (_message.CreatesByAccessor)
+        string type = message.Type.FullName;
+        if (message.CreatesByAccessor)
         {
-            Accessor("Constructor", null, $"{type} Create({string.Join(", ", _message.Constructor.Select((p, i) => $"{p.Type} p{i}"))})");
+            Accessor("Constructor", null, $"{type} Create({string.Join(", ", message.Constructor.Select((p, i) => $"{p.Type} p{i}"))})");
         }
 
-        foreach (FieldModel field in _message.Fields)
+        foreach (FieldModel field in message.Fields)
         {
             (MemberAccess member, string suffix) = (field.Member, FieldCode.Suffix(field));
             if (member.Get == Access.Accessor)
@@ -85,7 +71,7 @@ internal sealed class SerializerEmitter
 
     private void Accessor(string kind, string? name, string signature)
     {
-        string named = name is null ? "" : $", Name = {Literal.Of(name)}";
+        string named = name is null ? "" : $", Name = {InSource.Text(name)}";
         _source.Line();
         _source.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}{named})]");
         _source.Line($"private static extern {signature};");
@@ -94,9 +80,9 @@ internal sealed class SerializerEmitter
     private void EmitFieldName()
     {
         _source.Open("protected override string? FieldName(int number) => number switch");
-        foreach (FieldModel field in _message.Fields)
+        foreach (FieldModel field in message.Fields)
         {
-            _source.Line($"{field.Number} => {Literal.Of(field.ProtoName)},");
+            _source.Line($"{field.Number} => {InSource.Text(field.ProtoName)},");
         }
 
         _source.Line("_ => null,");
@@ -107,11 +93,11 @@ internal sealed class SerializerEmitter
     {
         _source.Open("checked");
         _source.Line("int size = 0;");
-        foreach (IGrouping<string, FieldModel> oneof in _message.Fields.Where(f => f.Oneof is not null).GroupBy(f => f.Oneof!))
+        foreach (IGrouping<string, FieldModel> oneof in message.Fields.Where(f => f.Oneof is not null).GroupBy(f => f.Oneof!))
         {
             string set = string.Join(" + ", oneof.Select(f => $"({FieldCode.Get(f)} is null ? 0 : 1)"));
             _source.Block($"if ({set} > 1)", () =>
-                _source.Line($"throw new ProtobufException({Literal.Of($"the oneof '{oneof.Key}' has more than one member set")});"));
+                _source.Line($"throw new ProtobufException({InSource.Text($"the oneof '{oneof.Key}' has more than one member set")});"));
             _source.Line();
         }
 
@@ -197,13 +183,9 @@ internal sealed class SerializerEmitter
         string get = FieldCode.Get(field);
         switch (field)
         {
-            case { Presence: Presence.Always, Type.IsReferenceType: false }:
+            case { Presence: Presence.Implicit } or { Presence: Presence.Always, Type.IsReferenceType: false }:
                 _source.Line($"var {local} = {get};");
-                one(local);
-                break;
-            case { Presence: Presence.Implicit }:
-                _source.Line($"var {local} = {get};");
-                If(FieldCode.IsPresent(field.Type, local), () => one(local));
+                If(field.Presence == Presence.Always ? null : FieldCode.IsPresent(field.Type, local), () => one(local));
                 return;
             case { Presence: Presence.Always or Presence.Explicit }:
                 _source.Block($"if ({get} is {{ }} {local})", () => one(local));
@@ -229,7 +211,8 @@ internal sealed class SerializerEmitter
                 {
                     if (field.Type.IsReferenceType)
                     {
-                        _source.Block("if (item is null)", () => _source.Line($"throw new ProtobufException({Literal.Of($"'{field.ProtoName}' has an element that is null")});"));
+                        string reason = InSource.Text($"'{field.ProtoName}' has an element that is null");
+                        _source.Block("if (item is null)", () => _source.Line($"throw new ProtobufException({reason});"));
                         _source.Line();
                     }
 
@@ -245,5 +228,5 @@ internal sealed class SerializerEmitter
     }
 
     /// <summary>By number, the order in which serializers of other languages write, so that bytes compare equal.</summary>
-    private IEnumerable<FieldModel> InWireOrder() => _message.Fields.OrderBy(f => f.Number);
+    private IEnumerable<FieldModel> InWireOrder() => message.Fields.OrderBy(f => f.Number);
 }

@@ -39,13 +39,9 @@ internal sealed class SourceWriter
         _text.Append('\n');
     }
 
-    public void Open(string? line = null)
+    public void Open(string line)
     {
-        if (line is not null)
-        {
-            Line(line);
-        }
-
+        Line(line);
         Line("{");
         _depth++;
     }

@@ -9,9 +9,6 @@ namespace CodeFirst.Generator.Model;
 /// <param name="Arguments">What the message says.</param>
 internal sealed record DiagnosticInfo(string Id, Place? Place, string? Key, EquatableArray<string> Arguments)
 {
-    public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
-        new(descriptor.Id, Place.Of(location), null, new(arguments));
-
     /// <summary>One of a declaration whose place the model does not know.</summary>
     public static DiagnosticInfo About(string key, DiagnosticDescriptor descriptor, params string[] arguments) =>
         new(descriptor.Id, null, key, new(arguments));

@@ -7,11 +7,6 @@ namespace CodeFirst.Generator.Model;
 /// keep that so. Doc comments and positions are kept apart (<see cref="Comment"/>, <see cref="DiagnosticInfo"/>), since
 /// neither may cause a serializer to be emitted again.
 /// </remarks>
-/// <param name="Type">The class.</param>
-/// <param name="ProtoName">The message's name without a package.</param>
-/// <param name="Package">The package that the declaration names, or null to derive it.</param>
-/// <param name="File">The file that the declaration names, or null to derive it.</param>
-/// <param name="IsPublic">Whether other assemblies can see the class, and so need to see its serializer.</param>
 /// <param name="Constructor">What the constructor takes, in its order.</param>
 /// <param name="CreatesByAccessor">Whether other code of the assembly cannot call the constructor as it is.</param>
 /// <param name="Fields">The fields in order of declaration.</param>
@@ -27,7 +22,7 @@ internal sealed record MessageModel(
     bool CreatesByAccessor,
     EquatableArray<FieldModel> Fields,
     EquatableArray<EnumModel> Enums,
-    EquatableArray<string> Warnings);
+    EquatableArray<string> Warnings) : TypeModel(Type, ProtoName, Package, File, IsPublic);
 
 /// <summary>A parameter of the constructor.</summary>
 /// <param name="Member">The member that it sets.</param>
@@ -49,21 +44,22 @@ internal sealed record LocalType(string FullName, string Namespace, string Name)
     /// <summary>The name as a person reads it in a message.</summary>
     public string Readable => FullName.Replace("global::", "");
 
-    private string GeneratedNamespace => Namespace.Length == 0 ? "Generated" : Namespace + ".Generated";
-
     /// <summary>Where what is generated for the type goes.</summary>
-    public string GeneratedIn => GeneratedNamespace;
+    public string GeneratedIn => Namespace.Length == 0 ? "Generated" : Namespace + ".Generated";
 
     /// <summary>Full name of a class generated for the type.</summary>
-    public string Generated(string suffix) => $"global::{GeneratedNamespace}.{Name}{suffix}";
+    public string Generated(string suffix) => $"global::{GeneratedIn}.{Name}{suffix}";
 }
 
-/// <summary>An enum of the assembly that is being compiled.</summary>
-/// <param name="Type">The enum.</param>
+/// <summary>A message or enum of the assembly that is being compiled.</summary>
+/// <param name="Type">The class or enum.</param>
 /// <param name="ProtoName">Its name without a package.</param>
 /// <param name="Package">The package that the declaration names, or null to derive it.</param>
 /// <param name="File">The file that the declaration names, or null to derive it.</param>
-/// <param name="IsPublic">Whether other assemblies can see it.</param>
+/// <param name="IsPublic">Whether other assemblies can see it, and so need to see its serializer.</param>
+internal abstract record TypeModel(LocalType Type, string ProtoName, string? Package, string? File, bool IsPublic);
+
+/// <summary>An enum.</summary>
 /// <param name="Values">Its values, the one of 0 first. Several may have one number.</param>
 internal sealed record EnumModel(
     LocalType Type,
@@ -71,7 +67,7 @@ internal sealed record EnumModel(
     string? Package,
     string? File,
     bool IsPublic,
-    EquatableArray<EnumValueModel> Values);
+    EquatableArray<EnumValueModel> Values) : TypeModel(Type, ProtoName, Package, File, IsPublic);
 
 /// <summary>A value of an enum.</summary>
 internal sealed record EnumValueModel(string ProtoName, int Number);

@@ -6,6 +6,8 @@ namespace CodeFirst.Generator.Model;
 /// <summary>Where something stands, without the objects that would keep a syntax tree alive.</summary>
 internal sealed record Place(string FilePath, TextSpan Span, LinePositionSpan Lines)
 {
+    public static Place? Of(ISymbol symbol) => Of(symbol.Locations.FirstOrDefault());
+
     public static Place? Of(Location? location)
     {
         if (location is not { IsInSource: true })

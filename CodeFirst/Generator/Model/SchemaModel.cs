@@ -9,6 +9,23 @@ internal sealed record PackageOptions(string Package, string? File, string? GoPa
 /// <param name="Packages">What it says of its packages.</param>
 internal sealed record AssemblyModel(string Name, string Namespace, EquatableArray<PackageOptions> Packages);
 
+/// <summary>All that an assembly declares and that can be generated.</summary>
+/// <param name="Messages">Its messages.</param>
+/// <param name="Services">Its services.</param>
+/// <param name="Assembly">The assembly itself.</param>
+/// <param name="Left">What is left to protobuf-net.</param>
+/// <param name="IsComplete">Whether no mistake of a message or service keeps it out.</param>
+internal sealed record AssemblyContracts(
+    EquatableArray<MessageModel> Messages,
+    EquatableArray<ServiceModel> Services,
+    AssemblyModel Assembly,
+    EquatableArray<FallbackModel> Left,
+    bool IsComplete)
+{
+    /// <summary>The enums that messages use, each once.</summary>
+    public IEnumerable<EnumModel> Enums => Messages.SelectMany(m => m.Enums).GroupBy(e => e.Type.FullName).Select(g => g.First());
+}
+
 /// <summary>The schema name of one type of this assembly.</summary>
 /// <param name="Type">The C# type with <c>global::</c>.</param>
 /// <param name="FullName">The protobuf name with its package.</param>

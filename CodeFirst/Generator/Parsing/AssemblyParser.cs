@@ -26,7 +26,7 @@ internal static class AssemblyParser
     {
         IEnumerable<string> parts = (compilation.AssemblyName ?? "").Split('.')
             .Select(part => new string([.. part.Select(c => char.IsLetterOrDigit(c) ? c : '_')]))
-            .Select(part => part.Length == 0 || char.IsDigit(part[0]) ? "_" + part : Identifier.Of(part));
+            .Select(part => part.Length == 0 || char.IsDigit(part[0]) ? "_" + part : InSource.Name(part));
         string found = string.Join(".", parts) + ".Generated";
         while (Enumerable.Range(1, found.Length).Any(end => (end == found.Length || found[end] == '.') && compilation.Declares(found.Substring(0, end))))
         {
@@ -36,8 +36,7 @@ internal static class AssemblyParser
         return found;
     }
 
-    private static IEnumerable<AttributeData> ProtoFiles(Compilation compilation) =>
-        compilation.Assembly.GetAttributes().Where(a => a.AttributeClass?.ToDisplayString() == KnownNames.ProtoFile);
+    private static IEnumerable<AttributeData> ProtoFiles(Compilation compilation) => compilation.Assembly.Attributes(KnownNames.ProtoFile);
 
     private static string Package(AttributeData attribute) => attribute.FirstOrNamed("Package") ?? "";
 }

@@ -1,5 +1,4 @@
 using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace CodeFirst.Generator.Parsing;
@@ -7,9 +6,9 @@ namespace CodeFirst.Generator.Parsing;
 /// <summary>The package and file that a message or enum names itself, if any.</summary>
 internal sealed record DeclaredPlace(string? Package, string? File)
 {
-    public static DeclaredPlace Of(INamedTypeSymbol type, string name, List<DiagnosticInfo> diagnostics)
+    public static DeclaredPlace Of(INamedTypeSymbol type, string name, Findings findings)
     {
-        List<AttributeData> attributes = [.. type.GetAttributes().Where(a => a.AttributeClass?.ToDisplayString() == KnownNames.ProtoFile)];
+        List<AttributeData> attributes = [.. type.Attributes(KnownNames.ProtoFile)];
         string? ignored = attributes switch
         {
             { Count: > 1 } => "there is another one; a type is in one file",
@@ -18,7 +17,7 @@ internal sealed record DeclaredPlace(string? Package, string? File)
         };
         if (ignored is not null)
         {
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.IgnoredProtoFile, TypeReferences.Place(type), type.Readable(), ignored));
+            findings.Mistake(Descriptors.IgnoredProtoFile, type, ignored);
         }
 
         if (attributes.Count == 0)
@@ -31,7 +30,7 @@ internal sealed record DeclaredPlace(string? Package, string? File)
         string package = attributes[0].FirstOrNamed("Package") ?? "";
         if (package.Length > 0 && !ProtoNames.IsPackage(package))
         {
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotAProtoName, TypeReferences.Place(type), type.Readable(), package + "." + name, "[ProtoFile(\"package\")]"));
+            findings.Mistake(Descriptors.NotAProtoName, type, package + "." + name, "[ProtoFile(\"package\")]");
         }
 
         return new(package, attributes[0].Named("FileName"));

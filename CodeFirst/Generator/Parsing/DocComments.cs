@@ -15,20 +15,14 @@ internal static class DocComments
 {
     private static readonly Regex Spaces = new(@"\s+", RegexOptions.CultureInvariant);
 
-    public static void Add(List<Comment> comments, string key, ISymbol symbol, CancellationToken cancellation)
-    {
-        if (Read(symbol, cancellation) is { Length: > 0 } text)
-        {
-            comments.Add(new(key, text));
-        }
-    }
-
-    private static string? Read(ISymbol symbol, CancellationToken cancellation)
+    public static string? Read(ISymbol symbol, CancellationToken cancellation)
     {
         foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
         {
             SyntaxTriviaList trivia = reference.GetSyntax(cancellation).GetLeadingTrivia();
-            string xml = string.Join("\n", trivia.ToFullString().Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("///", StringComparison.Ordinal)).Select(l => l.Substring(3)));
+            IEnumerable<string> lines = trivia.ToFullString().Split('\n').Select(l => l.Trim())
+                .Where(l => l.StartsWith("///", StringComparison.Ordinal));
+            string xml = string.Join("\n", lines.Select(l => l.Substring(3)));
             if (xml.Length > 0 && Parse(xml) is { } root)
             {
                 IEnumerable<string> paragraphs = root.Elements().Where(e => e.Name.LocalName is "summary" or "remarks").SelectMany(Paragraphs);

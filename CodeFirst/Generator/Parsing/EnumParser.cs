@@ -9,31 +9,32 @@ internal static class EnumParser
 {
     private const string NameValue = "[EnumMember(Value = \"…\")] or [ProtoEnum(Name = \"…\")]";
 
-    public static EnumModel Parse(INamedTypeSymbol type, List<Comment> comments, List<Declared> places, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    public static EnumModel Parse(INamedTypeSymbol type, Findings findings)
     {
         string name = type.Attribute(KnownNames.ProtoContract)?.Named("Name") ?? type.Attribute(KnownNames.DataContract)?.Named("Name") ?? type.Name;
         LocalType local = type.ToLocalType();
         var values = new List<EnumValueModel>();
-        places.AddPlace(local.FullName, type);
+        findings.At(local.FullName, type);
         foreach ((IFieldSymbol? member, EnumValueModel value) in Values(type, name))
         {
             if (member is not null)
             {
-                ProtoNames.CheckEnumValue(value.ProtoName, member, NameValue, diagnostics);
+                findings.CheckName(value.ProtoName, member, NameValue, isEnumValue: true);
                 if (values.FirstOrDefault(v => ProtoNames.AreOneValue(name, v.ProtoName, value.ProtoName) && (v.Number != value.Number || v.ProtoName == value.ProtoName)) is { } same)
                 {
-                    diagnostics.Add(DiagnosticInfo.Create(Descriptors.DuplicateProtoName, TypeReferences.Place(member), member.Readable(), value.ProtoName, $"'{same.ProtoName}' of the same enum, but for case and the enum's name at most,", NameValue));
+                    string other = $"'{same.ProtoName}' of the same enum, but for case and the enum's name at most,";
+                    findings.Mistake(Descriptors.DuplicateProtoName, member, value.ProtoName, other, NameValue);
                 }
 
-                places.AddPlace(local.FullName + "/" + value.ProtoName, member);
-                DocComments.Add(comments, local.FullName + "/" + value.ProtoName, member, cancellation);
+                findings.At(local.FullName + "/" + value.ProtoName, member);
+                findings.Comment(local.FullName + "/" + value.ProtoName, member);
             }
 
             values.Add(value);
         }
 
-        DocComments.Add(comments, local.FullName, type, cancellation);
-        DeclaredPlace place = DeclaredPlace.Of(type, name, diagnostics);
+        findings.Comment(local.FullName, type);
+        DeclaredPlace place = DeclaredPlace.Of(type, name, findings);
         return new(local, name, place.Package, place.File, type.IsVisibleOutside(), new(values));
     }
 

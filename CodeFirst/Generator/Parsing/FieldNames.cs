@@ -16,7 +16,8 @@ internal sealed class FieldNames(Findings findings)
     {
         if (_numbers.TryGetValue(field.Number, out ISymbol sameNumber))
         {
-            Report(Descriptors.DuplicateOrder, member, field.Number.ToString(CultureInfo.InvariantCulture), sameNumber.Readable());
+            string number = field.Number.ToString(CultureInfo.InvariantCulture);
+            findings.Mistake(Descriptors.DuplicateOrder, member, number, sameNumber.Readable());
             return false;
         }
 
@@ -24,7 +25,8 @@ internal sealed class FieldNames(Findings findings)
         string jsonName = field.ProtoName.Replace("_", "");
         if (_jsonNames.TryGetValue(jsonName, out ISymbol sameName))
         {
-            Report(Descriptors.DuplicateFieldName, member, field.ProtoName, $"'{sameName.Readable()}', but for case and underscores at most,");
+            string same = $"'{sameName.Readable()}', but for case and underscores at most,";
+            findings.Mistake(Descriptors.DuplicateFieldName, member, field.ProtoName, same);
             return false;
         }
 
@@ -41,7 +43,8 @@ internal sealed class FieldNames(Findings findings)
         {
             if (_fields.FirstOrDefault(f => f.Field.ProtoName == oneof.Key).Member is { } taken)
             {
-                Report(Descriptors.InvalidOneof, oneof.First(), oneof.Key, $"'{taken.Readable()}' is called that in the schema; give the oneof another name");
+                string reason = $"'{taken.Readable()}' is called that in the schema; give the oneof another name";
+                findings.Mistake(Descriptors.InvalidOneof, oneof.First(), oneof.Key, reason);
             }
         }
 
@@ -50,11 +53,8 @@ internal sealed class FieldNames(Findings findings)
             string entry = ProtoNames.ToEntryName(map.ProtoName);
             if (_fields.FirstOrDefault(f => f.Field.ProtoName == entry || f.Field.Oneof == entry).Member is { } other)
             {
-                Report(Descriptors.DuplicateFieldName, other, entry, $"the entry of the map '{member.Readable()}'");
+                findings.Mistake(Descriptors.DuplicateFieldName, other, entry, $"the entry of the map '{member.Readable()}'");
             }
         }
     }
-
-    private void Report(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments) =>
-        findings.Mistake(descriptor, member, [member.Readable(), .. arguments]);
 }

@@ -22,7 +22,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
         if (declared.Format == DataFormat.Group)
         {
-            return Left(member, "it is a group, which proto3 does not have");
+            return Left<FieldType>(member, "it is a group, which proto3 does not have");
         }
 
         if (Map(type) is var (keyType, valueType, mapContainer))
@@ -39,7 +39,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
             if (declared.IsPacked && repeated.IsPackable && container == Container.ListInterface)
             {
-                return Left(member, "it is packed and its count shows only when it is enumerated");
+                return Left<FieldType>(member, "it is packed and its count shows only when it is enumerated");
             }
 
             return new(repeated, Presence.Repeated, container, null);
@@ -78,7 +78,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
     {
         if (declared.Format != DataFormat.Default || member.Attribute(KnownNames.ProtoMap) is { NamedArguments.IsEmpty: false })
         {
-            return Left(member, "it is a map whose parts have formats of their own");
+            return Left<FieldType>(member, "it is a map whose parts have formats of their own");
         }
 
         if (Value(member, keyType, type, declared) is not { } key)
@@ -88,7 +88,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
         if (key.Kind is not (ValueKind.Bool or ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 or ValueKind.String))
         {
-            return Left(member, $"a protobuf map has no keys of '{keyType.Readable()}'");
+            return Left<FieldType>(member, $"a protobuf map has no keys of '{keyType.Readable()}'");
         }
 
         return ElementOf(member, valueType, type, declared) is { } mapped ? new(mapped, Presence.Repeated, container, key) : null;
@@ -104,12 +104,9 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
         if (Element(element) is not null || Map(element) is not null)
         {
-            if (Map(container) is not null)
-            {
-                return Left<ValueType>(member, "protobuf has no maps of lists");
-            }
-
-            return Unsupported(member, container, "a message that holds the inner list or map: protobuf has no lists of lists");
+            return Map(container) is not null
+                ? Left<ValueType>(member, "protobuf has no maps of lists")
+                : Unsupported(member, container, "a message that holds the inner list or map: protobuf has no lists of lists");
         }
 
         return Value(member, element, container, declared);
@@ -117,43 +114,40 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
     private ValueType? Value(ISymbol member, ITypeSymbol type, ITypeSymbol container, MemberDeclaration declared)
     {
-        string name = type.FullName();
         DataFormat format = declared.Format;
         if (Number(type, format) is { } number)
         {
             return number;
         }
 
-        bool isWellKnown = declared.Level >= WellKnownLevel || format == DataFormat.WellKnown;
-        ValueKind? kind = type switch
+        int level = LevelOf(type, format);
+        if (declared.Level < level)
         {
-            { SpecialType: SpecialType.System_Boolean } => ValueKind.Bool,
-            { SpecialType: SpecialType.System_String } => ValueKind.String,
-            IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => ValueKind.ByteArray,
-            INamedTypeSymbol { TypeArguments.Length: 1 } memory when memory.Is("System.ReadOnlyMemory") && memory.TypeArguments[0].SpecialType == SpecialType.System_Byte => ValueKind.ByteMemory,
-            _ when type.Is("System.DateOnly") => ValueKind.DateOnly,
-            _ when type.Is("System.TimeOnly") => ValueKind.TimeOnly,
-            _ when type.Is("System.Guid") => declared.Level < TextLevel ? Below(member, type, TextLevel) : format == DataFormat.FixedSize ? ValueKind.GuidBytes : ValueKind.GuidText,
-            { SpecialType: SpecialType.System_Decimal } => declared.Level < TextLevel ? Below(member, type, TextLevel) : ValueKind.Decimal,
-            { SpecialType: SpecialType.System_DateTime } => isWellKnown ? ValueKind.DateTime : Below(member, type, WellKnownLevel),
-            _ when type.Is("System.TimeSpan") => isWellKnown ? ValueKind.TimeSpan : Below(member, type, WellKnownLevel),
-            _ when type.Is("System.DateTimeOffset") => ValueKind.DateTimeOffset,
-            _ => null,
-        };
-        if (kind is { } found)
-        {
-            string? wellKnown = found switch
-            {
-                ValueKind.DateTime or ValueKind.DateTimeOffset => "Timestamp",
-                ValueKind.TimeSpan => "Duration",
-                _ => null,
-            };
-            return new(found, name, wellKnown is null ? null : TypeReferences.WellKnown(name.Replace("global::", ""), wellKnown));
+            string below = $"{type.Readable()} below level {level}; write {Level300} on the class or the assembly";
+            findings.Fallback(Descriptors.BelowLevel, message.FullName() + "/" + member.Name, member.Readable(), below);
+            return null;
         }
 
-        if (IsLeveled(type))
+        (ValueKind Kind, string? WellKnown)? known = type switch
         {
-            return null;
+            { SpecialType: SpecialType.System_Boolean } => (ValueKind.Bool, null),
+            { SpecialType: SpecialType.System_String } => (ValueKind.String, null),
+            { SpecialType: SpecialType.System_Decimal } => (ValueKind.Decimal, null),
+            { SpecialType: SpecialType.System_DateTime } => (ValueKind.DateTime, "Timestamp"),
+            IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => (ValueKind.ByteArray, null),
+            _ when type.Is("System.ReadOnlyMemory") && type.Mentioned().Last().SpecialType == SpecialType.System_Byte =>
+                (ValueKind.ByteMemory, null),
+            _ when type.Is("System.DateOnly") => (ValueKind.DateOnly, null),
+            _ when type.Is("System.TimeOnly") => (ValueKind.TimeOnly, null),
+            _ when type.Is("System.Guid") => (format == DataFormat.FixedSize ? ValueKind.GuidBytes : ValueKind.GuidText, null),
+            _ when type.Is("System.TimeSpan") => (ValueKind.TimeSpan, "Duration"),
+            _ when type.Is("System.DateTimeOffset") => (ValueKind.DateTimeOffset, "Timestamp"),
+            _ => null,
+        };
+        if (known is var (kind, wellKnown))
+        {
+            string name = type.FullName();
+            return new(kind, name, wellKnown is null ? null : TypeReferences.WellKnown(name.Replace("global::", ""), wellKnown));
         }
 
         if (type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double)
@@ -164,23 +158,27 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         return type switch
         {
             INamedTypeSymbol { TypeKind: TypeKind.Enum } => EnumOf(member, (INamedTypeSymbol)type, format),
-            INamedTypeSymbol { IsGenericType: false } when IsMessage((INamedTypeSymbol)type) => MessageOf(member, (INamedTypeSymbol)type),
+            INamedTypeSymbol { IsGenericType: false } when type.IsMessage() => MessageOf(member, (INamedTypeSymbol)type),
             INamedTypeSymbol named when IsProtobufNets(named) => Left<ValueType>(member, $"'{type.Readable()}' is protobuf-net's alone"),
             INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } named when !named.IsOrDerivesFrom("System.IO.Stream") && named.ContainingNamespace?.ToDisplayString() != "System" => NotAMessage(member, named),
             _ => Unsupported(member, container, type.IsOrDerivesFrom("System.IO.Stream") ? "byte[] or ReadOnlyMemory<byte>, or a method that returns a Task<Stream>" : Supported),
         };
     }
 
-    private static bool IsLeveled(ITypeSymbol type) =>
-        type.SpecialType is SpecialType.System_Decimal or SpecialType.System_DateTime || type.Is("System.Guid") || type.Is("System.TimeSpan");
-
-    private static bool IsMessage(INamedTypeSymbol type) => type.Attribute(KnownNames.DataContract) is not null || type.Attribute(KnownNames.ProtoContract) is not null;
+    /// <summary>The level from which on protobuf-net gives a type the form that protobuf has for it.</summary>
+    private static int LevelOf(ITypeSymbol type, DataFormat format) => type switch
+    {
+        _ when type.SpecialType == SpecialType.System_Decimal || type.Is("System.Guid") => TextLevel,
+        _ when format == DataFormat.WellKnown => 0,
+        _ when type.SpecialType == SpecialType.System_DateTime || type.Is("System.TimeSpan") => WellKnownLevel,
+        _ => 0,
+    };
 
     /// <summary>Types that protobuf-net has a form of its own for, or that are made of messages in ways that the generator does not follow.</summary>
     private static bool IsProtobufNets(INamedTypeSymbol type) =>
         type.IsTupleType
         || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-        || (type.IsGenericType && (IsMessage(type.OriginalDefinition) || type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)))
+        || (type.IsGenericType && (type.OriginalDefinition.IsMessage() || type.IsCollection()))
         || type.Is("System.Uri") || type.Is("System.Type") || type.Is("System.Memory") || type.Is("System.ArraySegment") || type.Is("System.Collections.Generic.KeyValuePair")
         || type.Is("System.Collections.Generic.ISet") || type.Is("System.Collections.Generic.IReadOnlySet");
 
@@ -246,17 +244,9 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
     private ValueType? NotAMessage(ISymbol member, INamedTypeSymbol type)
     {
-        findings.Mistake(Descriptors.NotAMessage, member, member.Readable(), type.Readable());
+        findings.Mistake(Descriptors.NotAMessage, member, type.Readable());
         return null;
     }
-
-    private ValueKind? Below(ISymbol member, ITypeSymbol type, int level)
-    {
-        findings.Fallback(Descriptors.BelowLevel, message.FullName() + "/" + member.Name, member.Readable(), $"{type.Readable()} below level {level}; write {Level300} on the class or the assembly");
-        return null;
-    }
-
-    private FieldType? Left(ISymbol member, string reason) => Left<FieldType>(member, reason);
 
     private T? Left<T>(ISymbol member, string reason)
         where T : class
@@ -267,7 +257,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
     private ValueType? Unsupported(ISymbol member, ITypeSymbol declared, string supported)
     {
-        findings.Mistake(Descriptors.UnsupportedMemberType, member, member.Readable(), declared.Readable(), supported);
+        findings.Mistake(Descriptors.UnsupportedMemberType, member, declared.Readable(), supported);
         return null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed record MemberDeclaration(int Number, string? Name, DataFormat Fo
     /// <summary>Null of a member that is not sent.</summary>
     public static MemberDeclaration? Of(ISymbol member, MessageDeclaration message)
     {
-        if (member.Attribute(KnownNames.ProtoIgnore) is not null)
+        if (member.Has(KnownNames.ProtoIgnore))
         {
             return null;
         }
@@ -36,7 +36,7 @@ internal sealed record MemberDeclaration(int Number, string? Name, DataFormat Fo
                 level);
         }
 
-        if (!message.TakesDataMembers || member.Attribute(KnownNames.DataMember) is not { } data || member.Attribute(KnownNames.IgnoreDataMember) is not null)
+        if (!message.TakesDataMembers || member.Attribute(KnownNames.DataMember) is not { } data || member.Has(KnownNames.IgnoreDataMember))
         {
             return null;
         }
@@ -92,7 +92,6 @@ internal sealed record MessageDeclaration(string? Name, bool TakesDataMembers, i
 
     private static string? FallbackOf(INamedTypeSymbol type, AttributeData? proto)
     {
-        bool isList = type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
         string? option = proto?.NamedArguments
             .FirstOrDefault(a => !a.Value.IsNull && a.Key is not ("Name" or "UseProtoMembersOnly" or "IgnoreListHandling" or "IgnoreUnknownSubTypes" or "EnumPassthru") && a.Value.Value is not (false or 0))
             .Key;
@@ -100,12 +99,14 @@ internal sealed record MessageDeclaration(string? Name, bool TakesDataMembers, i
         {
             { TypeKind: not TypeKind.Class } => "it is not a class",
             { IsGenericType: true } or { ContainingType.IsGenericType: true } => "it is generic",
-            _ when type.Attribute(KnownNames.ProtoInclude) is not null => "other messages inherit from it ([ProtoInclude])",
+            _ when type.Has(KnownNames.ProtoInclude) => "other messages inherit from it ([ProtoInclude])",
             _ when IsIncluded(type) => "it inherits from another message ([ProtoInclude])",
             _ when option is not null => $"[ProtoContract({option} = …)] is protobuf-net's alone",
-            _ when type.Attribute(KnownNames.ProtoPartialMember) is not null || type.Attribute(KnownNames.ProtoPartialIgnore) is not null => "[ProtoPartialMember] and [ProtoPartialIgnore] are protobuf-net's alone",
+            _ when type.Has(KnownNames.ProtoPartialMember) || type.Has(KnownNames.ProtoPartialIgnore) =>
+                "[ProtoPartialMember] and [ProtoPartialIgnore] are protobuf-net's alone",
             _ when type.AllInterfaces.Any(i => i.Is(KnownNames.Extensible)) => "it keeps unknown fields (IExtensible)",
-            _ when isList && proto?.NamedValue("IgnoreListHandling") is not true => "it is a collection, which protobuf-net takes for a list",
+            _ when type.IsCollection() && proto?.NamedValue("IgnoreListHandling") is not true =>
+                "it is a collection, which protobuf-net takes for a list",
             _ when type.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => m.GetAttributes().Any(a => Callbacks.Contains(a.AttributeClass?.ToDisplayString()))) is { } callback => $"'{callback.Name}' is a callback",
             _ when !type.IsVisibleInside() => "it is private to another type or to its file",
             _ when type.IsBarred() => "it is obsolete as an error, which generated code would meet too",
@@ -115,8 +116,8 @@ internal sealed record MessageDeclaration(string? Name, bool TakesDataMembers, i
     }
 
     private static bool IsIncluded(INamedTypeSymbol type) => type.BaseType is { } parent
-        && parent.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == KnownNames.ProtoInclude
-            && a.ConstructorArguments.Any(c => c.Value is ITypeSymbol included && SymbolEqualityComparer.Default.Equals(included, type)));
+        && parent.Attributes(KnownNames.ProtoInclude).SelectMany(a => a.ConstructorArguments)
+            .Any(c => c.Value is ITypeSymbol included && SymbolEqualityComparer.Default.Equals(included, type));
 
     /// <summary>ShouldSerializeX() and XSpecified, which protobuf-net asks of a member X.</summary>
     private static bool IsConditional(ISymbol member, INamedTypeSymbol type) => member switch

@@ -79,11 +79,11 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
             : declared.Level >= PackedByDefault ? Packing.Either
             : Packing.Unpacked;
         bool overwrites = declared.Overwrites && presence == Presence.Repeated;
-        return new(access, name, declared.Number, valueType, HasDefault(member) && presence == Presence.Implicit ? Presence.Always : presence, container, key, oneof, packing, overwrites);
-    }
 
-    /// <summary>Whether a default other than the type's is declared: another language would read the absence of it as the type's.</summary>
-    private static bool HasDefault(ISymbol member) => member.Attribute(KnownNames.DefaultValue) is not null;
+        // Another language would read the absence of it as the type's default, not the declared one.
+        Presence written = presence == Presence.Implicit && member.Has(KnownNames.DefaultValue) ? Presence.Always : presence;
+        return new(access, name, declared.Number, valueType, written, container, key, oneof, packing, overwrites);
+    }
 
     private static MemberAccess Access(ISymbol member, ITypeSymbol type, Presence presence)
     {
@@ -96,7 +96,7 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
         }
 
         var property = (IPropertySymbol)member;
-        string? behind = property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property))?.Name;
+        string? behind = Behind(property)?.Name;
         Access get = property.GetMethod!.DeclaredAccessibility.IsReachable() && property.DeclaredAccessibility.IsReachable() ? Model.Access.Direct : Model.Access.Accessor;
         Access set = property.SetMethod switch
         {
@@ -110,30 +110,27 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
     /// <summary>Of the members that are not sent, reports those that look as if they were.</summary>
     private void CheckUnsent(ISymbol member)
     {
-        if (message.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, member) && MemberDeclaration.Of(f, messageDeclared) is not null))
+        bool looksSent = member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } and (
+            IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public });
+        if (Behind(member) is { } field && MemberDeclaration.Of(field, messageDeclared) is not null)
         {
             Report(Descriptors.CannotBeSent, member, "the attribute stands on the field behind it; write it without 'field:'");
-            return;
         }
-
-        if (member.Attribute(KnownNames.OneOf) is { } oneof)
+        else if (member.Attribute(KnownNames.OneOf) is { } oneof)
         {
             Report(Descriptors.InvalidOneof, member, oneof.FirstOrNamed("Name") ?? "", "it has no field number, so it is not sent");
-            return;
         }
-
-        if (member.IsStatic || member is IPropertySymbol { IsIndexer: true })
+        else if (looksSent && !member.Has(KnownNames.IgnoreDataMember) && !member.Has(KnownNames.ProtoIgnore))
         {
-            return;
-        }
-
-        bool looksSent = member.DeclaredAccessibility == Accessibility.Public
-            && member is IPropertySymbol { SetMethod.DeclaredAccessibility: Accessibility.Public } or IFieldSymbol { IsReadOnly: false, IsConst: false, DeclaredAccessibility: Accessibility.Public };
-        if (looksSent && member.Attribute(KnownNames.IgnoreDataMember) is null && member.Attribute(KnownNames.ProtoIgnore) is null)
-        {
-            Report(Descriptors.SkippedMember, member, messageDeclared.TakesDataMembers ? "[DataMember(Order = n)]" : "[ProtoMember(n)]", messageDeclared.TakesDataMembers ? "[IgnoreDataMember]" : "[ProtoIgnore]");
+            string[] fixes = messageDeclared.TakesDataMembers
+                ? ["[DataMember(Order = n)]", "[IgnoreDataMember]"]
+                : ["[ProtoMember(n)]", "[ProtoIgnore]"];
+            Report(Descriptors.SkippedMember, member, fixes);
         }
     }
+
+    private static IFieldSymbol? Behind(ISymbol property) => property.ContainingType.GetMembers().OfType<IFieldSymbol>()
+        .FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
     private static string? Unsendable(ISymbol member) => member switch
     {
@@ -146,7 +143,7 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
 
     private FieldModel? Report(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments)
     {
-        findings.Mistake(descriptor, member, [member.Readable(), .. arguments]);
+        findings.Mistake(descriptor, member, arguments);
         return null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed record MessageConstructor(EquatableArray<ConstructorParameter> P
             {
                 return new(
                     new(named.Select(n => new ConstructorParameter(n.Member!.Name, (n.Parameter.RefKind == RefKind.None ? "" : "in ") + n.Parameter.Type.FullName()))),
-                    !isReachable || (hasRequired && constructor.Attribute(KnownNames.SetsRequiredMembers) is null));
+                    !isReachable || (hasRequired && !constructor.Has(KnownNames.SetsRequiredMembers)));
             }
         }
 

@@ -62,40 +62,35 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
             parameters.RemoveAt(parameters.Count - 1);
         }
 
-        if (parameters.Find(p => ContextParameterOf(p) != ContextParameter.None) is { } misplaced)
-        {
-            return Unsupported(method, $"its '{misplaced.Name}' is a {misplaced.Type.Name} and not the last parameter; there is one such at most, and it comes last");
-        }
-
-        if (parameters.Count > 1)
-        {
-            return Unsupported(method, $"it has {parameters.Count} request parameters, and a request is one message");
-        }
-
         ITypeSymbol? requestType = parameters.FirstOrDefault()?.Type;
-        bool takesStream = requestType is INamedTypeSymbol { TypeArguments.Length: 1 } && requestType.Is(AsyncEnumerable);
+        bool takesStream = requestType?.Is(AsyncEnumerable) == true;
         if (takesStream)
         {
             requestType = ((INamedTypeSymbol)requestType!).TypeArguments[0];
         }
 
         (ReturnShape shape, ITypeSymbol? responseType) = Return(method);
-        if (takesStream && shape is ReturnShape.Void or ReturnShape.Response)
-        {
-            return Unsupported(method, "it takes a stream and blocks its caller until that has ended; return a Task");
-        }
-
         bool returnsBytes = shape is ReturnShape.TaskOfBytes or ReturnShape.ValueTaskOfBytes;
-        if (takesStream && returnsBytes)
-        {
-            return Unsupported(method, "it takes a stream and returns bytes, which protobuf-net.Grpc does not bind; return IAsyncEnumerable");
-        }
-
         Payload request = PayloadOf(requestType, isBytes: false);
         Payload response = PayloadOf(responseType, returnsBytes);
-        if ((request.Mistake ?? response.Mistake) is { } mistake)
+        IParameterSymbol? misplaced = parameters.Find(p => ContextParameterOf(p) != ContextParameter.None);
+        string? mistake = parameters.Count switch
         {
-            return Unsupported(method, (request.Mistake is not null ? "it takes " : "it returns ") + mistake);
+            _ when misplaced is not null =>
+                $"its '{misplaced.Name}' is a {misplaced.Type.Name} and not the last parameter; "
+                + "there is one such at most, and it comes last",
+            > 1 => $"it has {parameters.Count} request parameters, and a request is one message",
+            _ when takesStream && shape is ReturnShape.Void or ReturnShape.Response =>
+                "it takes a stream and blocks its caller until that has ended; return a Task",
+            _ when takesStream && returnsBytes =>
+                "it takes a stream and returns bytes, which protobuf-net.Grpc does not bind; return IAsyncEnumerable",
+            _ when request.Mistake is not null => "it takes " + request.Mistake,
+            _ when response.Mistake is not null => "it returns " + response.Mistake,
+            _ => null,
+        };
+        if (mistake is not null)
+        {
+            return Unsupported(method, mistake);
         }
 
         if ((request.Left ?? response.Left) is { } left)
@@ -158,7 +153,7 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
 
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } message)
         {
-            bool isContract = (message.OriginalDefinition.Attribute(KnownNames.DataContract) ?? message.OriginalDefinition.Attribute(KnownNames.ProtoContract)) is not null;
+            bool isContract = message.OriginalDefinition.IsMessage();
             if (message.IsGenericType && isContract)
             {
                 return new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is generic");
@@ -185,28 +180,25 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
     /// <summary>What protobuf-net.Grpc takes as a message although it is none: scalars, structs, and lists of messages.</summary>
     private static bool IsData(ITypeSymbol type) => type switch
     {
-        IArrayTypeSymbol { Rank: 1 } array => IsData(array.ElementType) || IsMessage(array.ElementType),
+        IArrayTypeSymbol { Rank: 1 } array => IsData(array.ElementType),
         { SpecialType: (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_DateTime } => true,
         { TypeKind: TypeKind.Enum } => true,
-        INamedTypeSymbol { TypeArguments.Length: 1 } list when list.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) =>
-            IsData(list.TypeArguments[0]) || IsMessage(list.TypeArguments[0]),
-        _ => IsMessage(type) || type.Is("System.Guid") || type.Is("System.TimeSpan"),
+        INamedTypeSymbol { TypeArguments.Length: 1 } list when list.IsCollection() => IsData(list.TypeArguments[0]),
+        _ => type.IsMessage() || type.Is("System.Guid") || type.Is("System.TimeSpan"),
     };
-
-    private static bool IsMessage(ITypeSymbol type) => (type.Attribute(KnownNames.DataContract) ?? type.Attribute(KnownNames.ProtoContract)) is not null;
 
     private (MethodModel?, OtherMethod?) Left(IMethodSymbol method, string name, string reason)
     {
         findings.Fallback(Descriptors.MethodLeft, service.FullName() + "/" + method.Name, method.Readable(), reason);
         string parameters = string.Join(", ", method.Parameters.Select((p, i) => $"{p.Type.FullName()} p{i}"));
         string arguments = string.Join(", ", method.Parameters.Select((_, i) => $"p{i}"));
-        string called = Identifier.Of(method.Name);
+        string called = InSource.Name(method.Name);
         return (null, new(name, (method.ReturnsVoid ? "void" : method.ReturnType.FullName(), $"{called}({parameters})"), $"{called}({arguments})"));
     }
 
     private (MethodModel?, OtherMethod?) Unsupported(IMethodSymbol method, string reason)
     {
-        findings.Mistake(Descriptors.UnsupportedSignature, method, method.Readable(), reason);
+        findings.Mistake(Descriptors.UnsupportedSignature, method, reason);
         return default;
     }
 

@@ -14,43 +14,27 @@ internal static class NameResolver
     {
         var diagnostics = new List<DiagnosticInfo>();
         Dictionary<string, SortedSet<string>> users = Users(contracts.Messages, contracts.Services);
-        var names = new Dictionary<string, ProtoName>(StringComparer.Ordinal);
-        foreach ((LocalType type, string protoName, string? package, string? file) in Types(contracts.Messages))
+        var names = new List<ProtoName>();
+        foreach (TypeModel model in contracts.Messages.Concat<TypeModel>(contracts.Enums))
         {
-            if (names.ContainsKey(type.FullName))
-            {
-                continue;
-            }
-
-            string resolved = package ?? Package(type, users, diagnostics);
-            string fullName = resolved.Length == 0 ? protoName : resolved + "." + protoName;
+            LocalType type = model.Type;
+            string resolved = model.Package ?? Package(type, users, diagnostics);
+            string fullName = resolved.Length == 0 ? model.ProtoName : resolved + "." + model.ProtoName;
             if (resolved.Length > 0 && !ProtoNames.IsPackage(resolved))
             {
                 diagnostics.Add(DiagnosticInfo.About(type.FullName, Descriptors.NotAProtoName, type.Readable, fullName, "[ProtoFile(\"package\")]"));
             }
 
-            names.Add(type.FullName, new(type.FullName, fullName, file ?? FileOf(resolved, contracts.Assembly)));
+            names.Add(new(type.FullName, fullName, model.File ?? FileOf(resolved, contracts.Assembly)));
         }
 
-        return (new(new(names.Values.OrderBy(n => n.Type, StringComparer.Ordinal))), new(diagnostics));
+        return (new(new(names.OrderBy(n => n.Type, StringComparer.Ordinal))), new(diagnostics));
     }
 
     /// <summary>The schema file of a package.</summary>
     public static string FileOf(string package, AssemblyModel assembly) =>
         assembly.Packages.FirstOrDefault(p => p.Package == package)?.File
         ?? (package.Length == 0 ? assembly.Name : package.Replace('.', '/')) + ".proto";
-
-    private static IEnumerable<(LocalType Type, string ProtoName, string? Package, string? File)> Types(IReadOnlyList<MessageModel> messages)
-    {
-        foreach (MessageModel message in messages)
-        {
-            yield return (message.Type, message.ProtoName, message.Package, message.File);
-            foreach (EnumModel e in message.Enums)
-            {
-                yield return (e.Type, e.ProtoName, e.Package, e.File);
-            }
-        }
-    }
 
     private static string Package(LocalType type, Dictionary<string, SortedSet<string>> users, List<DiagnosticInfo> diagnostics)
     {

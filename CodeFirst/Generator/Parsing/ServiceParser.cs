@@ -5,111 +5,88 @@ using Microsoft.CodeAnalysis;
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary><c>[Service]</c> and <c>[ServiceContract]</c> interfaces to <see cref="ServiceModel"/>.</summary>
-internal sealed class ServiceParser
+internal sealed class ServiceParser(INamedTypeSymbol type, Compilation compilation, Findings findings)
 {
-    private readonly INamedTypeSymbol _type;
-    private readonly Compilation _compilation;
-    private readonly CancellationToken _cancellation;
-    private readonly Findings _findings = new();
-    private readonly List<Comment> _comments = [];
-    private readonly List<Declared> _places = [];
-
-    private ServiceParser(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
-    {
-        _type = type;
-        _compilation = compilation;
-        _cancellation = cancellation;
-    }
-
     public static ParseResult<ServiceModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        var parser = new ServiceParser(type, compilation, cancellation);
-        ServiceModel? model = parser.Parse();
+        var findings = new Findings(cancellation);
+        ServiceModel? model = new ServiceParser(type, compilation, findings).Parse();
         bool mentionsUnknown = type.GetMembers().OfType<IMethodSymbol>().Any(m => IsForCallers(m) && m.MentionsUnknown());
-        return new(
-            parser._findings.Mistakes.Count == 0 && !mentionsUnknown ? model : null,
-            new(parser._comments),
-            new(parser._places),
-            new(parser._findings.Mistakes),
-            new(parser._findings.Fallbacks),
-            type.FullName());
+        return findings.Result(findings.HaveNoMistake && !mentionsUnknown ? model : null, type);
     }
 
     private ServiceModel? Parse()
     {
         (string package, string name, bool isGiven) = Name();
-        LocalType local = _type.ToLocalType();
-        _places.AddPlace(local.FullName, _type);
+        LocalType local = type.ToLocalType();
+        findings.At(local.FullName, type);
         bool isName = ProtoNames.IsIdentifier(name) && (package.Length == 0 || ProtoNames.IsPackage(package));
         if (isGiven && !isName)
         {
-            _findings.Mistake(Descriptors.UnsupportedService, _type, _type.Readable(), $"'{name}' of the package '{package}' is not a protobuf name");
+            findings.Mistake(Descriptors.UnsupportedService, type, $"'{name}' of the package '{package}' is not a protobuf name");
             return null;
         }
 
-        string? left = _type switch
+        string? left = type switch
         {
             { TypeKind: not TypeKind.Interface } => "it is not an interface",
             { IsGenericType: true } or { ContainingType.IsGenericType: true } => "it is generic",
             { AllInterfaces.IsEmpty: false } => "it inherits from another interface",
-            _ when _type.Attribute(KnownNames.SubService) is not null => "it is a part of other services ([SubService])",
-            _ when !_type.IsVisibleInside() => "it is private to another type or to its file",
-            _ when !isGiven && _type.ContainingNamespace.IsGlobalNamespace => "it is in no namespace, so that its name would begin with a dot; write [Service(\"package.Name\")]",
+            _ when type.Has(KnownNames.SubService) => "it is a part of other services ([SubService])",
+            _ when !type.IsVisibleInside() => "it is private to another type or to its file",
+            _ when !isGiven && type.ContainingNamespace.IsGlobalNamespace =>
+                "it is in no namespace, so that its name would begin with a dot; write [Service(\"package.Name\")]",
             _ when !isName => $"'{name}' of the package '{package}' is not a protobuf name; write [Service(\"package.Name\")]",
-            _ when _type.IsBarred() => "it is obsolete as an error, which generated code would meet too",
-            _ => local.NameTakenBy(_compilation, "Contract"),
+            _ when type.IsBarred() => "it is obsolete as an error, which generated code would meet too",
+            _ => local.NameTakenBy(compilation, "Contract"),
         };
-        DocComments.Add(_comments, local.FullName, _type, _cancellation);
-        var parser = new MethodParser(_type, _compilation, _findings);
+        findings.Comment(local.FullName, type);
+        var parser = new MethodParser(type, compilation, findings);
         var methods = new List<MethodModel>();
         var others = new List<OtherMethod>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ISymbol member in _type is { TypeKind: TypeKind.Interface, IsGenericType: false } ? _type.GetMembers() : [])
+        foreach (ISymbol member in type is { TypeKind: TypeKind.Interface, IsGenericType: false } ? type.GetMembers() : [])
         {
             if (member is IMethodSymbol { IsStatic: true, IsAbstract: true })
             {
-                _findings.Mistake(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is static, and a call is made on an object");
+                string reason = $"'{member.Name}' is static, and a call is made on an object";
+                findings.MistakeAt(member, Descriptors.UnsupportedService, type.Readable(), reason);
             }
             else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsForCallers(method))
             {
-                _places.AddPlace(local.FullName + "/" + method.Name, method);
+                findings.At(local.FullName + "/" + method.Name, method);
                 string protoName = MethodParser.NameOf(method);
                 (MethodModel? parsed, OtherMethod? other) = parser.Parse(method, protoName);
-                if (parsed is null && other is null)
+                if ((parsed is not null || other is not null) && !names.Add(protoName))
                 {
-                    continue;
+                    findings.Mistake(Descriptors.DuplicateMethod, method, protoName);
                 }
-
-                if (!names.Add(protoName))
+                else if (parsed is not null)
                 {
-                    _findings.Mistake(Descriptors.DuplicateMethod, method, method.Readable(), protoName);
-                    continue;
+                    methods.Add(parsed);
+                    findings.Comment(local.FullName + "/" + protoName, method);
                 }
-
-                if (other is not null)
+                else if (other is not null)
                 {
                     others.Add(other);
-                    continue;
                 }
-
-                methods.Add(parsed!);
-                DocComments.Add(_comments, local.FullName + "/" + protoName, method, _cancellation);
             }
             else if (member is IPropertySymbol or IEventSymbol)
             {
-                _findings.Mistake(Descriptors.UnsupportedService, member, _type.Readable(), $"'{member.Name}' is not a method");
+                findings.MistakeAt(member, Descriptors.UnsupportedService, type.Readable(), $"'{member.Name}' is not a method");
             }
         }
 
         if (left is not null)
         {
-            _findings.Fallback(Descriptors.ServiceLeft, local.FullName, _type.Readable(), left);
+            findings.Fallback(Descriptors.ServiceLeft, local.FullName, type.Readable(), left);
             return null;
         }
 
-        IEnumerable<IMethodSymbol> called = _type.GetMembers().OfType<IMethodSymbol>();
-        IEnumerable<ISymbol> mentioned = [_type, .. called, .. called.SelectMany(m => m.Parameters.Select(p => p.Type).Append(m.ReturnType)).SelectMany(t => t.Mentioned())];
-        return new(local, package, name, _type.IsVisibleOutside(), new(methods), new(others), WarningIds.Of(mentioned));
+        IEnumerable<IMethodSymbol> called = type.GetMembers().OfType<IMethodSymbol>();
+        IEnumerable<ITypeSymbol> types = called.SelectMany(m => m.Parameters.Select(p => p.Type).Append(m.ReturnType));
+        IEnumerable<ISymbol> mentioned = [type, .. called, .. types.SelectMany(t => t.Mentioned())];
+        return new(local, package, name, type.IsVisibleOutside(), new(methods), new(others), mentioned.Warnings());
     }
 
     /// <summary>Static and private methods are helpers, unless they say that they are to be called.</summary>
@@ -119,13 +96,14 @@ internal sealed class ServiceParser
     /// <summary>The attribute's name, or the namespace and the interface's name without its I, as protobuf-net.Grpc makes it.</summary>
     private (string Package, string Name, bool IsGiven) Name()
     {
-        AttributeData attribute = (_type.Attribute(KnownNames.Service) ?? _type.Attribute(KnownNames.Optional.ServiceContract))!;
+        AttributeData attribute = (type.Attribute(KnownNames.Service) ?? type.Attribute(KnownNames.Optional.ServiceContract))!;
         if (attribute.FirstOrNamed("Name") is { } given && !string.IsNullOrWhiteSpace(given))
         {
             int dot = given.LastIndexOf('.');
             return dot < 0 ? ("", given, true) : (given.Substring(0, dot), given.Substring(dot + 1), true);
         }
 
-        return (_type.ToLocalType().Package, _type.TypeKind == TypeKind.Interface && _type.Name.StartsWith("I", StringComparison.Ordinal) ? _type.Name.Substring(1) : _type.Name, false);
+        bool hasI = type.TypeKind == TypeKind.Interface && type.Name.StartsWith("I", StringComparison.Ordinal);
+        return (type.ToLocalType().Package, hasI ? type.Name.Substring(1) : type.Name, false);
     }
 }

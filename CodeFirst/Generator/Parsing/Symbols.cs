@@ -1,28 +1,29 @@
 using CodeFirst.Generator.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Questions that parsing asks of symbols.</summary>
 internal static class Symbols
 {
-    public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
-        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == fullName);
+    public static IEnumerable<AttributeData> Attributes(this ISymbol symbol, string fullName) =>
+        symbol.GetAttributes().Where(a => a.AttributeClass?.ToDisplayString() == fullName);
+
+    public static AttributeData? Attribute(this ISymbol symbol, string fullName) => symbol.Attributes(fullName).FirstOrDefault();
+
+    public static bool Has(this ISymbol symbol, string attribute) => symbol.Attributes(attribute).Any();
+
+    /// <summary>Whether the type is declared a message, in either way.</summary>
+    public static bool IsMessage(this ITypeSymbol type) => type.Has(KnownNames.DataContract) || type.Has(KnownNames.ProtoContract);
+
+    public static bool IsCollection(this ITypeSymbol type) =>
+        type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
 
     public static bool Is(this ITypeSymbol type, string fullName) => type.OriginalDefinition.ToDisplayString(MetadataName) == fullName;
 
-    public static bool IsOrDerivesFrom(this ITypeSymbol type, string fullName)
-    {
-        for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
-        {
-            if (t.Is(fullName))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsOrDerivesFrom(this ITypeSymbol type, string fullName) =>
+        type.Is(fullName) || (type.BaseType is { } parent && parent.IsOrDerivesFrom(fullName));
 
     public static string? Named(this AttributeData attribute, string argument) => attribute.NamedValue(argument) as string;
 
@@ -76,14 +77,6 @@ internal static class Symbols
     public static bool IsBarred(this ISymbol symbol) =>
         symbol.Attribute(KnownNames.Obsolete) is { ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true;
 
-    public static void AddPlace(this List<Declared> places, string key, ISymbol symbol)
-    {
-        if (Place.Of(TypeReferences.Place(symbol)) is { } place)
-        {
-            places.Add(new(key, place));
-        }
-    }
-
     public static LocalType ToLocalType(this INamedTypeSymbol type)
     {
         string name = Escaped(type);
@@ -108,33 +101,30 @@ internal static class Symbols
     /// <summary>Whether the assembly has a type of that name, written with its namespace.</summary>
     public static bool Declares(this Compilation compilation, string fullName) => compilation.Assembly.GetTypeByMetadataName(fullName.Replace("@", "")) is not null;
 
-    /// <summary>Whether another assembly can see the type.</summary>
-    public static bool IsVisibleOutside(this INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
-        {
-            if (t.DeclaredAccessibility != Accessibility.Public)
-            {
-                return false;
-            }
-        }
+    /// <summary>A symbol and the types that it is nested in.</summary>
+    private static IEnumerable<ISymbol> Containing(this ISymbol? symbol) =>
+        symbol is null or INamespaceSymbol ? [] : [symbol, .. symbol.ContainingType.Containing()];
 
-        return true;
-    }
+    /// <summary>Whether another assembly can see the type.</summary>
+    public static bool IsVisibleOutside(this INamedTypeSymbol type) =>
+        type.Containing().All(t => t.DeclaredAccessibility == Accessibility.Public);
 
     /// <summary>Whether code elsewhere in the same assembly can see the type.</summary>
-    public static bool IsVisibleInside(this INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
-        {
-            if (t.IsFileLocal || t.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
-            {
-                return false;
-            }
-        }
+    public static bool IsVisibleInside(this INamedTypeSymbol type) =>
+        type.Containing().All(t => t is INamedTypeSymbol { IsFileLocal: false } && t.DeclaredAccessibility.IsReachable());
 
-        return true;
-    }
+    /// <summary>
+    /// The ids of warnings that a contract asks for whenever it is used, by <c>[Obsolete(DiagnosticId = …)]</c> and
+    /// <c>[Experimental]</c>. What is generated uses it in the contract's own name, and is not warned.
+    /// </summary>
+    public static EquatableArray<string> Warnings(this IEnumerable<ISymbol> symbols) => new(symbols
+        .SelectMany(Containing)
+        .SelectMany(s => s.Attributes(KnownNames.Obsolete).Select(a => a.Named("DiagnosticId"))
+            .Concat(s.Attributes(KnownNames.Experimental).Select(a => a.FirstOrNamed("DiagnosticId"))))
+        .OfType<string>()
+        .Where(SyntaxFacts.IsValidIdentifier)
+        .Distinct()
+        .OrderBy(id => id, StringComparer.Ordinal));
 
     private static readonly SymbolDisplayFormat MetadataName = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,

@@ -7,12 +7,11 @@ namespace CodeFirst.Generator.Parsing;
 internal static class TypeReferences
 {
     /// <summary>A message of google.protobuf that C# has a type of its own for.</summary>
-    public static ProtoTypeRef WellKnown(string type, string name) =>
-        new("global::" + type, "", "google.protobuf." + name, "google/protobuf/" + WellKnownFile(name) + ".proto");
-
-    private static string WellKnownFile(string name) => name == "BytesValue" ? "wrappers" : name.ToLowerInvariant();
-
-    public static Location? Place(ISymbol symbol) => symbol.Locations.FirstOrDefault();
+    public static ProtoTypeRef WellKnown(string type, string name)
+    {
+        string file = name == "BytesValue" ? "wrappers" : name.ToLowerInvariant();
+        return new("global::" + type, "", "google.protobuf." + name, $"google/protobuf/{file}.proto");
+    }
 
     /// <summary>Null when it is of another assembly, which has not described it.</summary>
     public static ProtoTypeRef? Find(INamedTypeSymbol type, IAssemblySymbol compiled)
@@ -24,10 +23,9 @@ internal static class TypeReferences
             return new(local.FullName, local.Generated("Serializer"), null, null);
         }
 
-        foreach (AttributeData attribute in home.GetAttributes())
+        foreach (AttributeData attribute in home.Attributes(KnownNames.ProtoMessage))
         {
-            if (attribute.AttributeClass?.ToDisplayString() == KnownNames.ProtoMessage
-                && attribute.ConstructorArguments is { Length: 4 } arguments
+            if (attribute.ConstructorArguments is { Length: 4 } arguments
                 && arguments[0].Value is ITypeSymbol described
                 && SymbolEqualityComparer.Default.Equals(described, type)
                 && arguments[1].Value is string fullName
