@@ -16,8 +16,8 @@ internal static class ArrowRules
     [
         new(Protobuf),
 
-        // Google.Protobuf has the classes of descriptors, which the schema is made of.
-        new(Grpc) { Projects = [Protobuf], Packages = ["protobuf-net.Grpc", "protobuf-net", "Grpc.Core.Api", "Google.Protobuf"] },
+        // Google.Protobuf has the classes of descriptors, which the schema is made of; Grpc.Net.Common what both sides call a compression.
+        new(Grpc) { Projects = [Protobuf], Packages = ["protobuf-net.Grpc", "protobuf-net", "Grpc.Core.Api", "Grpc.Net.Common", "Google.Protobuf"] },
         new(Server) { Projects = [Grpc], Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*"], Frameworks = [AspNetCore] },
         new(Client) { Projects = [Grpc], Packages = ["Grpc.Net.Client"] },
         new(Generator) { Packages = ["Microsoft.CodeAnalysis.CSharp"] },
