@@ -132,6 +132,25 @@ public sealed class DecompressionTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Encodings))]
+    public async Task Messages_ThatAreNotInTheirEncoding_FailAsGrpcDotnetHasIt(string encoding)
+    {
+        byte[] frame = CompressedBytes.Frame(1, [.. Enumerable.Repeat((byte)0xFF, 20)]);
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        server.Log.Expect("ErrorExecutingServiceMethod");
+        using var call = new RawCall(server.Address);
+        call.Headers["grpc-encoding"] = encoding;
+        Assert.AreEqual("2", (await call.SendAsync(frame)).Status);
+        Assert.AreEqual(0, server.Probe.Calls);
+
+        await using ScriptedServer scripted = await ScriptedServer.StartAsync(http => AnswerAsync(http, encoding, frame));
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => scripted.Client.Ask(new Question()).Patiently());
+        Assert.AreEqual(StatusCode.Internal, error.StatusCode);
+        error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await scripted.Client.Stream(new Question()).Patiently().CountAsync());
+        Assert.AreEqual(StatusCode.Internal, error.StatusCode);
+    }
+
+    [TestMethod]
     public async Task Provider_OfTheApplication_StaysInThePlaceOfOurs()
     {
         var server = new Counting();
