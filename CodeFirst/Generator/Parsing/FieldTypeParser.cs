@@ -217,8 +217,8 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         {
             DataFormat.ZigZag or DataFormat.FixedSize => "a protobuf enum has one form",
             _ when !EnumParser.HasProtobufNumbers(type) => $"'{type.Readable()}' has values beyond 32 bits",
-            _ when reference is null =>
-                $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', whose contracts the generator has not seen it in",
+            _ when reference is null => $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', "
+                + "whose contracts the generator has not seen it in",
             _ => null,
         };
         return reason is null
