@@ -32,11 +32,11 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
                 _source.Line($"Options = new FileOptions() {{ GoPackage = {InSource.Text(file.GoPackage)} }},");
             }
 
-            EmitList("Dependency", file.Imports(names), import => _source.Line(InSource.Text(import) + ","));
+            EmitList("Dependency", file.Imports(names), (import, _) => _source.Line(InSource.Text(import) + ","));
             EmitList("MessageType", file.Messages, EmitMessage);
             EmitList("EnumType", file.Enums, EmitEnum);
             EmitList("Service", file.Services, EmitService);
-            EmitList("SourceCodeInfo = new SourceCodeInfo() { Location", _locations, l => _source.Line(
+            EmitList("SourceCodeInfo = new SourceCodeInfo() { Location", _locations, (l, _) => _source.Line(
                 $"new SourceCodeInfo.Types.Location() {{ Path = {{ {l.Path} }}, Span = {{ 0, 0, 0 }}, "
                 + $"LeadingComments = {InSource.Text(l.Text)} }},"), " }");
             _source.Close(";");
@@ -62,9 +62,9 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
             int? oneof = field.Oneof is not null ? declared.IndexOf(field.Oneof) : IsOptional(field) ? declared.Count + optional.IndexOf(field) : null;
             _source.Line($"new FieldDescriptorProto() {{ {Field(field, message, oneof)} }},");
         });
-        EmitList("NestedType", message.Fields.Where(f => f.Key is not null).ToList(), EmitMapEntry);
+        EmitList("NestedType", [.. message.Fields.Where(f => f.Key is not null)], (map, _) => EmitMapEntry(map));
         HashSet<string> taken = [.. declared, .. fields.Select(f => f.ProtoName)];
-        EmitList("OneofDecl", [.. declared, .. optional.Select(f => OwnOneof(f, taken))], name =>
+        EmitList("OneofDecl", [.. declared, .. optional.Select(f => OwnOneof(f, taken))], (name, _) =>
             _source.Line($"new OneofDescriptorProto() {{ Name = {InSource.Text(name)} }},"));
         _source.Close(",");
     }
@@ -151,8 +151,6 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
         });
         _source.Close(",");
     }
-
-    private void EmitList<T>(string name, IReadOnlyList<T> items, Action<T> emit, string after = "") => EmitList(name, items, (item, _) => emit(item), after);
 
     private void EmitList<T>(string name, IReadOnlyList<T> items, Action<T, int> emit, string after = "")
     {

@@ -211,35 +211,29 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
     private ValueType? EnumOf(ISymbol member, INamedTypeSymbol type, DataFormat format)
     {
-        if (format is DataFormat.ZigZag or DataFormat.FixedSize)
-        {
-            return Left<ValueType>(member, "a protobuf enum has one form");
-        }
-
-        if (!EnumParser.HasProtobufNumbers(type))
-        {
-            return Left<ValueType>(member, $"'{type.Readable()}' has values beyond 32 bits");
-        }
-
-        if (TypeReferences.Find(type, compilation.Assembly) is not { } reference)
-        {
-            return Left<ValueType>(member, $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', whose contracts the generator has not seen it in");
-        }
-
+        ProtoTypeRef? reference = TypeReferences.Find(type, compilation.Assembly);
         string storage = type.EnumUnderlyingType!.ToDisplayString();
-        return new(ValueKind.Enum, type.FullName(), reference, storage == "int" ? null : storage);
+        string? reason = format switch
+        {
+            DataFormat.ZigZag or DataFormat.FixedSize => "a protobuf enum has one form",
+            _ when !EnumParser.HasProtobufNumbers(type) => $"'{type.Readable()}' has values beyond 32 bits",
+            _ when reference is null => $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', "
+                + "whose contracts the generator has not seen it in",
+            _ => null,
+        };
+        return reason is null
+            ? new(ValueKind.Enum, type.FullName(), reference, storage == "int" ? null : storage)
+            : Left<ValueType>(member, reason);
     }
 
     private ValueType? MessageOf(ISymbol member, INamedTypeSymbol type)
     {
-        if (type.TypeKind != TypeKind.Class)
-        {
-            return Left<ValueType>(member, $"'{type.Readable()}' is not a class");
-        }
-
-        return TypeReferences.Find(type, compilation.Assembly) is { } reference
+        string foreign = type.TypeKind != TypeKind.Class
+            ? "not a class"
+            : $"of the assembly '{type.ContainingAssembly.Name}', which runs no contract generator or leaves it to protobuf-net";
+        return type.TypeKind == TypeKind.Class && TypeReferences.Find(type, compilation.Assembly) is { } reference
             ? new(ValueKind.Message, type.FullName(), reference)
-            : Left<ValueType>(member, $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', which runs no contract generator or leaves it to protobuf-net");
+            : Left<ValueType>(member, $"'{type.Readable()}' is {foreign}");
     }
 
     private ValueType? NotAMessage(ISymbol member, INamedTypeSymbol type)

@@ -110,8 +110,8 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
     /// <summary>Of the members that are not sent, reports those that look as if they were.</summary>
     private void CheckUnsent(ISymbol member)
     {
-        bool looksSent = member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } and (
-            IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public });
+        bool looksSent = member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol { IsReadOnly: false }
+            or IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public });
         if (Behind(member) is { } field && MemberDeclaration.Of(field, messageDeclared) is not null)
         {
             Report(Descriptors.CannotBeSent, member, "the attribute stands on the field behind it; write it without 'field:'");

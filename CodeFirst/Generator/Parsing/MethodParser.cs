@@ -108,7 +108,6 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
 
     private static ContextParameter ContextParameterOf(IParameterSymbol? last) => last?.Type switch
     {
-        null => ContextParameter.None,
         { } type when type.Is(KnownNames.CallContext) => ContextParameter.CallContext,
         { } type when type.Is("System.Threading.CancellationToken") => ContextParameter.CancellationToken,
         _ => ContextParameter.None,
