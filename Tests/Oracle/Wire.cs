@@ -10,10 +10,10 @@ internal static class Wire
     private static readonly RuntimeTypeModel ProtobufNet = RuntimeTypeModel.Create();
 
     public static byte[] Write<T>(T message)
-        where T : class => MessageTypes.SerializerOf<T>().ToArray(message);
+        where T : class => ((CompiledMarshaller<T>)MessageTypes.MarshallerOf<T>()).Compiled.ToArray(message);
 
     public static T Read<T>(ReadOnlySpan<byte> bytes)
-        where T : class => MessageTypes.SerializerOf<T>().Read(bytes);
+        where T : class => ((CompiledMarshaller<T>)MessageTypes.MarshallerOf<T>()).Compiled.Read(bytes);
 
     public static byte[] WriteByProtobufNet<T>(T message)
     {

@@ -24,7 +24,7 @@ public abstract class MarshallerBenchmarks<T>
     protected MarshallerBenchmarks(T message)
     {
         _message = message;
-        _bytes = MessageTypes.SerializerOf<T>().ToArray(message);
+        _bytes = ((CompiledMarshaller<T>)MessageTypes.MarshallerOf<T>()).Compiled.ToArray(message);
         _received = new ReceivedMessage(_bytes);
     }
 
@@ -50,7 +50,7 @@ public abstract class MarshallerBenchmarks<T>
 
     public bool IsWritten(int length) => length == _bytes.Length && _buffer.Written.SequenceEqual(_bytes);
 
-    public bool IsMessage(T message) => MessageTypes.SerializerOf<T>().ToArray(message).AsSpan().SequenceEqual(_bytes);
+    public bool IsMessage(T message) => ((CompiledMarshaller<T>)MessageTypes.MarshallerOf<T>()).Compiled.ToArray(message).AsSpan().SequenceEqual(_bytes);
 
     private int Write(Marshaller<T> marshaller)
     {

@@ -18,7 +18,7 @@ public abstract class MessageBenchmarks<TOurs, TGoogle>
     where TOurs : class
     where TGoogle : class, IMessage<TGoogle>
 {
-    private readonly MessageSerializer<TOurs> _serializer = MessageTypes.SerializerOf<TOurs>();
+    private readonly MessageSerializer<TOurs> _serializer = ((CompiledMarshaller<TOurs>)MessageTypes.MarshallerOf<TOurs>()).Compiled;
     private readonly MessageLengths _lengths = new();
     private readonly RuntimeTypeModel _model = RuntimeTypeModel.Default;
     private readonly TOurs _ours;

@@ -134,12 +134,7 @@ internal sealed class ResponseStream<TResponse>(
                 return Step.Flush;
             }
 
-            if (!TryWrite(_message!, length, Room(size)))
-            {
-                return Step.WriteThrough;
-            }
-
-            Advance(size);
+            Append(_message!, length, size);
             _hasMessage = false;
             if (!mayBuffer && HasTicked())
             {
@@ -175,47 +170,32 @@ internal sealed class ResponseStream<TResponse>(
         }
     }
 
-    private bool TryWrite(TResponse message, int length, Span<byte> frame)
-    {
-        frame[0] = 0;
-        BinaryPrimitives.WriteInt32BigEndian(frame[1..], length);
-        try
-        {
-            serializer.Write(message, length, _lengths, frame[PrefixSize..]);
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
-
-    private Span<byte> Room(int size)
-    {
-        if (size >= LargeSize)
-        {
-            HandOver();
-            return _response.BodyWriter.GetSpan(size);
-        }
-
-        if (_batch.Length == 0)
-        {
-            _batch = ArrayPool<byte>.Shared.Rent(BatchSize);
-        }
-
-        return _batch.AsSpan(_used);
-    }
-
-    private void Advance(int size)
+    private void Append(TResponse message, int length, int size)
     {
         if (size < LargeSize)
         {
+            if (_batch.Length == 0)
+            {
+                _batch = ArrayPool<byte>.Shared.Rent(BatchSize);
+            }
+
+            Write(message, length, _batch.AsSpan(_used));
             _used += size;
             return;
         }
 
-        _response.BodyWriter.Advance(size);
+        HandOver();
+        PipeWriter pipe = _response.BodyWriter;
+        Write(message, length, pipe.GetSpan(size));
+        pipe.Advance(size);
         _unflushed += size;
+    }
+
+    private void Write(TResponse message, int length, Span<byte> frame)
+    {
+        frame[0] = 0;
+        BinaryPrimitives.WriteInt32BigEndian(frame[1..], length);
+        serializer.Write(message, length, _lengths, frame[PrefixSize..]);
     }
 
     private bool HasTicked()

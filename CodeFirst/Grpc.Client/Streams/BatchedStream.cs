@@ -8,7 +8,7 @@ namespace CodeFirst.Grpc.Client;
 /// </summary>
 /// <param name="content">The body as it comes; opened by the first read and disposed with this.</param>
 /// <param name="frames">What has arrived of it.</param>
-internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) : ReadOnlyStream
+internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) : SequentialStream
 {
     private Stream? _body;
     private byte[]? _token;

@@ -24,12 +24,6 @@ public static class MessageTypes
         where T : class =>
         TryGet(typeof(T), out object? marshaller) ? (Marshaller<T>)marshaller : BinderConfiguration.Default.GetMarshaller<T>();
 
-    /// <summary>The serializer of a message class.</summary>
-    /// <exception cref="InvalidOperationException">The class was not compiled.</exception>
-    public static MessageSerializer<T> SerializerOf<T>()
-        where T : class =>
-        TryGet(typeof(T), out object? marshaller) ? ((CompiledMarshaller<T>)marshaller).Compiled : throw NotCompiled(typeof(T));
-
     /// <summary>Finds the compiled marshaller of a class, running its module's initializer first.</summary>
     internal static bool TryGet(Type messageType, [NotNullWhen(true)] out object? marshaller)
     {

@@ -1,13 +1,13 @@
 namespace CodeFirst.Grpc.Client;
 
-/// <summary>A stream that is only read, once and asynchronously, as grpc-dotnet reads.</summary>
-internal abstract class ReadOnlyStream : Stream
+/// <summary>A stream that is read, once and asynchronously, as grpc-dotnet and HttpClient read.</summary>
+internal abstract class SequentialStream : Stream
 {
     public sealed override bool CanRead => true;
 
     public sealed override bool CanSeek => false;
 
-    public sealed override bool CanWrite => false;
+    public override bool CanWrite => false;
 
     public sealed override long Length => throw new NotSupportedException();
 
@@ -24,9 +24,9 @@ internal abstract class ReadOnlyStream : Stream
 
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public sealed override void Flush() => throw new NotSupportedException();
+    public override void Flush() => throw new NotSupportedException();
 
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
