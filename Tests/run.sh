@@ -12,7 +12,7 @@ readonly results=$PWD/artifacts/test-results
 readonly tools=$PWD/artifacts/tools
 readonly npm_packages=(@bufbuild/buf@1.75.0 @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1)
 # Far more than a project's tests take; it bounds a hang.
-readonly longest_project=600
+readonly longest_project=900
 
 readonly peers=(
   openssl
