@@ -72,7 +72,9 @@ public sealed class EarlyEndTests
     public async Task ManyEarlyEnds_OnOneConnection_LeaveItUsable()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        server.Probe.OnCollect = async (questions, _) => new Answer { Number = (await questions.FirstAsync()).Number };
+
+        // The client's end can overtake its first message.
+        server.Probe.OnCollect = async (questions, _) => new Answer { Number = (await questions.FirstOrDefaultAsync())?.Number ?? 9 };
         byte[] payload = new byte[10_000];
 
         // Kestrel takes 100 streams at a time: those that the client still held open would be missed here. No more than

@@ -82,7 +82,8 @@ internal sealed class LogRecord : ILoggerProvider
             IOException => exception.Message == "The client reset the request stream.",
             InvalidOperationException => exception.Message
                 is "Can't write the message because the request is complete."
-                or "Writing is not allowed after writer was completed.",
+                or "Writing is not allowed after writer was completed."
+                or "Invalid ordering of calling StartAsync or CompleteAsync and Advance.",
             _ => false,
         };
     }
