@@ -9,13 +9,18 @@ namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Tells Grpc.AspNetCore the methods of a service's compiled contracts.</summary>
 /// <typeparam name="TService">The class that serves them.</typeparam>
-internal sealed partial class CompiledMethodProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
+[UnconditionalSuppressMessage("Trimming", "IL2087", Justification = KeptMembers)]
+[UnconditionalSuppressMessage("Trimming", "IL2091", Justification = KeptMembers)]
+internal sealed partial class CompiledMethodProvider<TService>(
     BinderConfiguration configuration,
     IOptions<GrpcServiceOptions> options,
     IOptions<GrpcServiceOptions<TService>> serviceOptions,
     ILoggerFactory loggers) : IServiceMethodProvider<TService>
     where TService : class
 {
+    // Without the annotation, which the interface lacks: a container that checks them refuses a provider that asks for more.
+    private const string KeptMembers = "MapGrpcService<T>() keeps the members of the service.";
+
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
     {
         // An application's own configuration has rules of its own, which protobuf-net.Grpc then applies to all contracts.
