@@ -51,8 +51,8 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         _bytes += bytes;
     }
 
-    /// <summary>Notes that the handler failed.</summary>
-    public void Fail(Exception exception) => _status = exception is RpcException rpc ? rpc.StatusCode : StatusCode.Unknown;
+    /// <summary>Notes that the call failed.</summary>
+    public void Fail(StatusCode status) => _status = status;
 
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {

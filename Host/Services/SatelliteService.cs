@@ -8,8 +8,6 @@ namespace CodeFirstSatellite.Host.Services;
 /// <summary>Serves the images of maps.</summary>
 internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions options, TimeProvider time) : ISatellite
 {
-    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
-
     public Task<Image> GetImage(Location location, CallContext context = default)
     {
         IMapSource map = maps.Choose(context);
@@ -26,9 +24,6 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)
     {
         IMapSource map = maps.Choose(context);
-
-        // Its images are there or are waited for: its thread is never blocked.
-        context.ServerCallContext!.WriteOptions = Buffered;
         return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, CallRecord.Of(context), context.CancellationToken);
     }
 

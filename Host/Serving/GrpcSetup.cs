@@ -17,16 +17,15 @@ internal static class GrpcSetup
             .AddSingleton<ArchiveService>()
             .AddSingleton<LiveService>()
             .AddSingleton<CallDrain>()
-            .AddSingleton<CallLogInterceptor>()
+            .AddSingleton<CallLog>()
             .AddSingleton<CallEndInterceptor>()
             .AddSingleton<TokenInterceptor>()
             .AddSingleton<MapFailures>();
         services.AddCompiledContracts();
         services.AddCodeFirstGrpc(grpc =>
         {
-            // The log stands outside, so that it sees refused calls as well. None of them wraps a response stream: its messages would
-            // be sent one by one.
-            grpc.Interceptors.Add<CallLogInterceptor>();
+            // The one that logs stands outside, so that it sees refused calls as well. Neither wraps a response stream: its messages
+            // would be sent one by one.
             grpc.Interceptors.Add<CallEndInterceptor>();
             if (!tokens.IsEmpty)
             {

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Host.Serving;
 using Microsoft.AspNetCore.Http;
@@ -169,7 +170,9 @@ public sealed class CallEndTests
         {
             try
             {
-                await call(new CallEndInterceptor(Drain, new MapFailures(new MapDirectory([]), NullLoggerFactory.Instance), new Clock(Now)));
+                var clock = new Clock(Now);
+                var failures = new MapFailures(new MapDirectory([]), NullLoggerFactory.Instance);
+                await call(new CallEndInterceptor(new CallLog(NullLoggerFactory.Instance, clock), Drain, failures, clock));
                 return StatusCode.OK;
             }
             catch (RpcException e)
