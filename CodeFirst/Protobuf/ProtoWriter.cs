@@ -232,17 +232,6 @@ public ref struct ProtoWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteLargeUInt32(uint tag, uint value)
     {
-        int position = _position;
-        Span<byte> span = _span;
-        if (tag < 0x80 && value is >= 0x80 and < 0x4000 && span.Length - position >= 3)
-        {
-            span = span[position..];
-            span[0] = (byte)tag;
-            BinaryPrimitives.WriteUInt16LittleEndian(span[1..], (ushort)((value & 0x7F) | 0x80 | ((value << 1) & 0x7F00)));
-            _position = position + 3;
-            return;
-        }
-
         WriteTag(tag);
         WriteUInt32(value);
     }

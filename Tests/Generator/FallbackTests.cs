@@ -29,6 +29,8 @@ public sealed class FallbackTests
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<int, List<int>> A { get; set; } = []; }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public (int, int) A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Uri? A { get; set; } }"],
+        ["CFG301", "M", "public record R(string A, int B); [DataContract] public class M { [DataMember(Order = 1)] public R? A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Tuple<int, int>? A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public SortedSet<int> A { get; set; } = []; }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public DayOfWeek A { get; set; } }"],
         ["CFG301", "M", "public enum E : long { A, B = long.MaxValue } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
@@ -39,10 +41,14 @@ public sealed class FallbackTests
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1), Obsolete(\"\", true)] public int A { get; set; } }"],
         ["CFG301", "M", "namespace N { [DataContract] public class M; } namespace N.Generated { public class MSerializer; }"],
         ["CFG301", "M", "public class G<T> { [DataContract] public class M; }"],
-        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<int> Get(M m); }"],
-        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { int Get(string s); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<string> Get(M m); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { byte[] Get(string s); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<M> Get(List<M> ms, CallContext context = default); }"],
-        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IAsyncEnumerable<M> Get(IAsyncEnumerable<int> ms); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IAsyncEnumerable<M> Get(IAsyncEnumerable<string> ms); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<IEnumerable<int>> Get(M[] ms); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Dictionary<string, List<M>>> Get(IReadOnlyList<Guid> ids); }"],
+        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Tuple<int, string>> Get(Uri uri); }"],
+        ["CFG302", "Get", Message + "public record R(string A, int B); [Service(\"p.S\")] public interface IS { Task<R> Get(M m); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IObservable<M> Get(M m); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Grpc.Core.AsyncUnaryCall<M> Get(M m, Grpc.Core.CallOptions options); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Google.Protobuf.WellKnownTypes.Any> Get(M m); }"],
@@ -101,7 +107,7 @@ public sealed class FallbackTests
             [DataContract] public class Holder { [DataMember(Order = 1)] public S S { get; set; } }
             [DataContract] public class Outer { [DataMember(Order = 1)] public List<Holder> H { get; set; } = []; }
             [DataContract] public class Fine { [DataMember(Order = 1)] public int A { get; set; } }
-            [Service("n.S")] public interface IS { Task<Outer> Get(Fine f); Task<Fine> Good(Fine f); Task<int> Count(Fine f, CallContext context = default); }
+            [Service("n.S")] public interface IS { Task<Outer> Get(Fine f); Task<Fine> Good(Fine f); Task<string> Count(Fine f, CallContext context = default); }
             """);
 
         run.AssertCompiles();

@@ -176,7 +176,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
     /// <summary>Types that protobuf-net has a form of its own for, or that are made of messages in ways that the generator does not follow.</summary>
     private static bool IsProtobufNets(INamedTypeSymbol type) =>
-        type.IsTupleType
+        type.IsTupleType || type.IsAutoTuple()
         || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
         || (type.IsGenericType && (type.OriginalDefinition.IsMessage() || type.IsCollection()))
         || type.Is("System.Uri") || type.Is("System.Type") || type.Is("System.Memory") || type.Is("System.ArraySegment") || type.Is("System.Collections.Generic.KeyValuePair")

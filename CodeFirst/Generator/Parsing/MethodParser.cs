@@ -171,20 +171,19 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
             }
         }
 
-        return IsData(type)
-            ? new(Left: $"'{type.Readable()}' is not a message class, and no other language has a service of it")
-            : new(Mistake: $"'{type.Readable()}', which is not a message; mark the class with [DataContract], or use one that is");
+        return type switch
+        {
+            { IsValueType: true } => new(Mistake: $"'{type.Readable()}', a value type, which protobuf-net.Grpc has no client for; put it into a message class"),
+            _ when IsPart(type) || (type.ElementOfCollection() is { } element && IsPart(element)) =>
+                new(Left: $"'{type.Readable()}' is not a message class, and no other language has a service of it"),
+            _ => new(Mistake: $"'{type.Readable()}', which is not a message; mark the class with [DataContract], or use one that is"),
+        };
     }
 
-    /// <summary>What protobuf-net.Grpc takes as a message although it is none: scalars, structs, and lists of messages.</summary>
-    private static bool IsData(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol { Rank: 1 } array => IsData(array.ElementType),
-        { SpecialType: (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_DateTime } => true,
-        { TypeKind: TypeKind.Enum } => true,
-        INamedTypeSymbol { TypeArguments.Length: 1 } list when list.IsCollection() => IsData(list.TypeArguments[0]),
-        _ => type.IsMessage() || type.Is("System.Guid") || type.Is("System.TimeSpan"),
-    };
+    /// <summary>What protobuf-net takes by itself and in a collection; of collections in collections byte strings alone.</summary>
+    private static bool IsPart(ITypeSymbol type) =>
+        type.IsValueType || type.SpecialType == SpecialType.System_String || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+        || type.Is("System.Uri") || type.Is("System.Type") || type.IsMessage() || type.IsAutoTuple();
 
     private (MethodModel?, OtherMethod?) Left(IMethodSymbol method, string name, string reason)
     {

@@ -17,8 +17,26 @@ internal static class Symbols
     /// <summary>Whether the type is declared a message, in either way.</summary>
     public static bool IsMessage(this ITypeSymbol type) => type.Has(KnownNames.DataContract) || type.Has(KnownNames.ProtoContract);
 
-    public static bool IsCollection(this ITypeSymbol type) =>
-        type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
+    public static bool IsCollection(this ITypeSymbol type) => type.ElementOfCollection() is not null;
+
+    /// <summary>What a collection is enumerated as, which is not an array; null of what is none.</summary>
+    public static ITypeSymbol? ElementOfCollection(this ITypeSymbol type) => type.AllInterfaces
+        .Prepend(type as INamedTypeSymbol)
+        .FirstOrDefault(i => i?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0];
+
+    /// <summary>Whether protobuf-net takes a class that nothing marks for a message of what its constructor takes: a tuple, or a record.</summary>
+    public static bool IsAutoTuple(this ITypeSymbol type)
+    {
+        List<ISymbol> members = [.. type.GetMembers().Where(m =>
+            m is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } and (IPropertySymbol or IFieldSymbol))];
+        return type is INamedTypeSymbol { IsAbstract: false, BaseType.SpecialType: SpecialType.System_Object } named
+            && members.Count > 0
+            && members.TrueForAll(m => m is IFieldSymbol { IsReadOnly: true }
+                or IPropertySymbol { GetMethod: not null, SetMethod: null or { IsInitOnly: true } or { DeclaredAccessibility: not Accessibility.Public } })
+            && named.InstanceConstructors.Any(c => c.DeclaredAccessibility == Accessibility.Public && c.Parameters.Length == members.Count
+                && c.Parameters.All(p => members.Exists(m => string.Equals(m.Name, p.Name, StringComparison.OrdinalIgnoreCase)
+                    && SymbolEqualityComparer.Default.Equals(m.MemberType(), p.Type))));
+    }
 
     public static bool Is(this ITypeSymbol type, string fullName) => type.OriginalDefinition.ToDisplayString(MetadataName) == fullName;
 

@@ -128,38 +128,6 @@ public sealed class StreamBatchTests
     }
 
     [TestMethod]
-    public async Task FirstMessage_UnderBufferHint_ArrivesAtOnce()
-    {
-        await using PlantServer server = await PlantServer.StartAsync(true);
-        using var received = new SemaphoreSlim(0);
-        server.Plant.OnMakeMany = (_, context) =>
-        {
-            context.ServerCallContext!.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
-            return Run();
-        };
-        using GrpcChannel channel = server.CreateChannel(true);
-        int read = 0;
-        await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()))
-        {
-            Assert.AreEqual(read++, part.Number);
-            received.Release();
-        }
-
-        Assert.AreEqual(3, read);
-
-        async IAsyncEnumerable<Part> Run()
-        {
-            await Task.CompletedTask;
-            yield return new Part { Number = 0 };
-
-            // Blocks its thread, so that nothing but the first write itself can have sent the message.
-            Assert.IsTrue(received.Wait(PlantServer.Patience));
-            yield return new Part { Number = 1 };
-            yield return new Part { Number = 2 };
-        }
-    }
-
-    [TestMethod]
     public async Task Client_MadeByAnExtensionOfBothNamespaces_IsTheCompiledOne()
     {
         await using PlantServer server = await PlantServer.StartAsync(true);

@@ -6,9 +6,9 @@ public interface IDepot
 {
     Task<Crate> Get(Crate crate, CallContext context = default);
 
-    Task<int> Count(Crate crate, CallContext context = default);
+    Task<string> Describe(Crate crate, CallContext context = default);
 
-    Task<Loose> Weigh(Crate crate);
+    Task<Loose[]> Weigh(Crate crate);
 }
 
 /// <summary>Members as protobuf-net's attributes have them.</summary>
