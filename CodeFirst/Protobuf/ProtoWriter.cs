@@ -104,7 +104,7 @@ public ref struct ProtoWriter
             return;
         }
 
-        WriteLargeUInt32(value);
+        WriteUInt64(value);
     }
 
     /// <summary>Writes an int32 as a varint; a negative one takes ten bytes.</summary>
@@ -232,27 +232,23 @@ public ref struct ProtoWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteLargeUInt32(uint tag, uint value)
     {
+        int position = _position;
+        Span<byte> span = _span;
+        if (tag < 0x80 && value is >= 0x80 and < 0x4000 && span.Length - position >= 3)
+        {
+            span = span[position..];
+            span[0] = (byte)tag;
+            BinaryPrimitives.WriteUInt16LittleEndian(span[1..], (ushort)((value & 0x7F) | 0x80 | ((value << 1) & 0x7F00)));
+            _position = position + 3;
+            return;
+        }
+
         WriteTag(tag);
         WriteUInt32(value);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteLargeBytes(scoped ReadOnlySpan<byte> value) => WriteBytes(value);
-
-    // Two bytes, up to 16,383, are what coordinates and lengths mostly take when one is not enough.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WriteLargeUInt32(uint value)
-    {
-        int position = _position;
-        if (value is >= 0x80 and < 0x4000 && _span.Length - position >= 2)
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(_span[position..], (ushort)((value & 0x7F) | 0x80 | ((value << 1) & 0x7F00)));
-            _position = position + 2;
-            return;
-        }
-
-        WriteUInt64(value);
-    }
 
     /// <summary>Writes a uint64 as a varint.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -40,6 +40,7 @@ internal sealed class ResponseStream<TResponse>(
     // Bytes that are in the pipe already and were not flushed.
     private int _unflushed;
     private long _lastTick;
+    private bool _mayBlock;
     private bool _isAllowed;
 
     // A message that was yielded and has still to be taken.
@@ -57,6 +58,7 @@ internal sealed class ResponseStream<TResponse>(
     /// <summary>Sends all that <paramref name="source"/> yields.</summary>
     public async Task WriteAsync(IAsyncEnumerable<TResponse> source)
     {
+        _mayBlock = source is not INonBlockingEnumerable;
         IAsyncEnumerator<TResponse> producer = source.GetAsyncEnumerator(_ended);
         try
         {
@@ -132,7 +134,7 @@ internal sealed class ResponseStream<TResponse>(
 
             Append(_message!, length, size);
             _hasMessage = false;
-            if (HasTicked())
+            if (_mayBlock && HasTicked())
             {
                 return Step.Flush;
             }
@@ -194,13 +196,7 @@ internal sealed class ResponseStream<TResponse>(
         serializer.Write(message, length, _lengths, frame[PrefixSize..]);
     }
 
-    private bool HasTicked()
-    {
-        long now = Environment.TickCount64;
-        bool ticked = now != _lastTick;
-        _lastTick = now;
-        return ticked;
-    }
+    private bool HasTicked() => _lastTick != (_lastTick = Environment.TickCount64);
 
     private async Task WriteThroughAsync()
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
 using ProtoBuf.Grpc.Client;
 using ProtoBuf.Grpc.Server;
@@ -128,6 +129,39 @@ public sealed class StreamBatchTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task Messages_OfANonBlockingEnumerable_TravelTogetherWhateverTheClockSays(bool isMarked)
+    {
+        const int Count = 10;
+        var flushes = new Counter();
+        await using PlantServer server = await PlantServer.StartAsync(true, use: app => app.Use(next => context => CountFlushesAsync(context, flushes, next)));
+        server.Plant.OnMakeMany = (_, _) => isMarked ? new NonBlocking(Run()) : Run();
+        using GrpcChannel channel = server.CreateChannel(true);
+        List<Part> parts = await PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()).ToListAsync();
+        CollectionAssert.AreEqual(Enumerable.Range(0, Count).ToArray(), parts.ConvertAll(part => part.Number));
+        if (isMarked)
+        {
+            Assert.IsLessThan(Count / 2, flushes.Value);
+        }
+        else
+        {
+            Assert.IsGreaterThanOrEqualTo(Count - 1, flushes.Value);
+        }
+
+        static async IAsyncEnumerable<Part> Run()
+        {
+            await Task.CompletedTask;
+            for (int i = 0; i < Count; i++)
+            {
+                yield return new Part { Number = i };
+                long before = Environment.TickCount64;
+                SpinWait.SpinUntil(() => Environment.TickCount64 > before + 1);
+            }
+        }
+    }
+
+    [TestMethod]
     public async Task Client_MadeByAnExtensionOfBothNamespaces_IsTheCompiledOne()
     {
         await using PlantServer server = await PlantServer.StartAsync(true);
@@ -142,6 +176,11 @@ public sealed class StreamBatchTests
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(
             new FlushCounter(context.Features.Get<IHttpResponseBodyFeature>()!.Stream, flushes), context.Features.Get<IHttpResponseBodyFeature>()!));
         return next(context);
+    }
+
+    private sealed class NonBlocking(IAsyncEnumerable<Part> parts) : IAsyncEnumerable<Part>, INonBlockingEnumerable
+    {
+        public IAsyncEnumerator<Part> GetAsyncEnumerator(CancellationToken cancellationToken) => parts.GetAsyncEnumerator(cancellationToken);
     }
 
     internal sealed class Counter
