@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using CodeFirst.Generator.Checking;
 using CodeFirst.Generator.Emitting;
-using CodeFirst.Generator.Model;
 using CodeFirst.Generator.Parsing;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CodeFirst.Generator;
@@ -46,7 +44,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
         IncrementalValueProvider<(AssemblyContracts Contracts, NameTable Names)> all = contracts.Combine(names);
 
         // An enum's mistakes are found by each message that uses it, and what is wrong with a whole assembly by none.
-        IncrementalValueProvider<EquatableArray<DiagnosticInfo>> mistakes = Each(static r => r.Diagnostics)
+        IncrementalValueProvider<EquatableArray<DiagnosticInfo>> mistakes = messageResults.Combine(serviceResults)
+            .Select(static (r, _) => Soundness.Mistakes(r.Left, r.Right))
             .Combine(contracts.Combine(resolved))
             .Select(static (m, _) => new EquatableArray<DiagnosticInfo>(
                 m.Left.Concat(OfSchema(m.Right.Left, m.Right.Right.Names, m.Right.Right.Diagnostics)).Distinct()));

@@ -28,6 +28,8 @@ internal static class KnownNames
     public const string ProtoEnum = "ProtoBuf.ProtoEnumAttribute";
     public const string ProtoPartialMember = "ProtoBuf.ProtoPartialMemberAttribute";
     public const string ProtoPartialIgnore = "ProtoBuf.ProtoPartialIgnoreAttribute";
+    public const string NullWrappedValue = "ProtoBuf.NullWrappedValueAttribute";
+    public const string NullWrappedCollection = "ProtoBuf.NullWrappedCollectionAttribute";
     public const string CompatibilityLevel = "ProtoBuf.CompatibilityLevelAttribute";
     public const string Extensible = "ProtoBuf.IExtensible";
 

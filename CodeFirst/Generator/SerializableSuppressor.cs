@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CodeFirst.Generator.Parsing;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 

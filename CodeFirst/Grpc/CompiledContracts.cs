@@ -1,4 +1,3 @@
-using Grpc.Core;
 using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;

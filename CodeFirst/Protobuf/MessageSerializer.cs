@@ -16,6 +16,16 @@ public abstract class MessageSerializer<T>
     /// <summary>The protobuf name of a field, or null when the message has none of that number.</summary>
     protected abstract string? FieldName(int number);
 
+    /// <summary>Refuses a message of a derived class, of which a part would not be sent.</summary>
+    /// <exception cref="ProtobufException">It is one.</exception>
+    protected static void CheckType(T message)
+    {
+        if (message.GetType() != typeof(T))
+        {
+            throw new ProtobufException($"a '{message.GetType()}' is sent as what it derives from, which would lose a part of it; name it there with [ProtoInclude]");
+        }
+    }
+
     /// <summary>The message's length in bytes; records the lengths of the messages nested in it.</summary>
     protected internal abstract int MeasureFields(T message, MessageLengths lengths);
 

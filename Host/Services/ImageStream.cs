@@ -1,4 +1,3 @@
-using CodeFirst.Grpc;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
@@ -13,7 +12,7 @@ namespace CodeFirstSatellite.Host.Services;
 /// A message is good until the next is asked for: the runtime has written it by then. Enumerated once, by one caller.
 /// </remarks>
 internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimeProvider time, CallRecord? record, CancellationToken callEnds)
-    : IAsyncEnumerable<Image>, IAsyncEnumerator<Image>, INonBlockingEnumerable
+    : IAsyncEnumerable<Image>, IAsyncEnumerator<Image>
 {
     private readonly bool _isDelayed = sendDelay > TimeSpan.Zero;
     private bool _hasSent;

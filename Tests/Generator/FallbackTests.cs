@@ -31,6 +31,12 @@ public sealed class FallbackTests
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Uri? A { get; set; } }"],
         ["CFG301", "M", "public record R(string A, int B); [DataContract] public class M { [DataMember(Order = 1)] public R? A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Tuple<int, int>? A { get; set; } }"],
+        ["CFG301", "M", "public readonly record struct R(string A, int B); [DataContract] public class M { [DataMember(Order = 1)] public List<R> A { get; set; } = []; }"],
+        ["CFG301", "M", "public class L : List<string>; [DataContract] public class M { [DataMember(Order = 1)] public L A { get; set; } = []; }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedValue] public int? A { get; set; } }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedValue] public List<int?> A { get; set; } = []; }"],
+        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedCollection] public List<int>? A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public abstract class M;"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public SortedSet<int> A { get; set; } = []; }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public DayOfWeek A { get; set; } }"],
         ["CFG301", "M", "public enum E : long { A, B = long.MaxValue } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
@@ -92,6 +98,37 @@ public sealed class FallbackTests
         const string Source = "[DataContract] public struct M { [DataMember(Order = 1)] public int A { get; set; } }";
         AssertSeverity(isWarning: true, Assert.ContainsSingle(GeneratorRun.With(property, "true", Source).Result.Diagnostics));
         AssertSeverity(isWarning: false, Assert.ContainsSingle(GeneratorRun.With(property, "false", Source).Result.Diagnostics));
+    }
+
+    [TestMethod]
+    public void MessageThatInheritsNothingThatIsSent_IsLeft()
+    {
+        GeneratorRun run = GeneratorRun.Of("[DataContract] public abstract class B; [DataContract] public class M : B { [DataMember(Order = 1)] public int A { get; set; } }");
+        CollectionAssert.AreEqual(new[] { "CFG301", "CFG301" }, run.Reported.ToArray());
+        run.AssertCompiles();
+    }
+
+    [TestMethod]
+    [DataRow("", 0)]
+    [DataRow("[Service(\"p.S\")] public interface IS { Task<Settings> Get(); }", 2)]
+    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Settings? A { get; set; } }", 2)]
+    public void ClassOfAnotherSerializer_IsNoMistake_UnlessAContractUsesIt(string user, int mistakes)
+    {
+        GeneratorRun run = GeneratorRun.Of("[DataContract] public class Settings { [DataMember] public string A { get; set; } = \"\"; public int B { get; set; } }\n" + user);
+        Assert.HasCount(mistakes, run.Result.Diagnostics);
+    }
+
+    [TestMethod]
+    [DataRow("IsRequired = true", "Required", "int")]
+    [DataRow("IsPacked = true", "Packed", "int[]?")]
+    [DataRow("OverwriteList = true", "OverwriteList", "List<int>?")]
+    public void Options_MeanWhatTheirPropertiesDo(string property, string option, string type)
+    {
+        string[] sources = [property, $"Options = MemberSerializationOptions.{option}", "Name = \"a\""];
+        string[] generated = [.. sources.Select(s => GeneratorRun.Of($"[ProtoContract] public class M {{ [ProtoMember(1, {s})] public {type} A {{ get; set; }} }}"))
+            .Select(run => run.Result.GeneratedSources.Single(s => s.HintName.Contains("MSerializer", StringComparison.Ordinal)).SourceText.ToString())];
+        Assert.AreEqual(generated[0], generated[1]);
+        Assert.AreNotEqual(generated[0], generated[2], "the property changes nothing");
     }
 
     /// <summary>The compilation of these tests makes errors of warnings.</summary>

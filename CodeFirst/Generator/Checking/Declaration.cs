@@ -1,4 +1,3 @@
-using CodeFirst.Generator.Model;
 using CodeFirst.Generator.Parsing;
 
 namespace CodeFirst.Generator.Checking;

@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-
 namespace CodeFirst.Generator.Checking;
 
 /// <summary>Schema files: each has a name that is one everywhere, and one package.</summary>

@@ -1,5 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
 using CodeFirst.Generator.Parsing;
 
 namespace CodeFirst.Generator.Checking;

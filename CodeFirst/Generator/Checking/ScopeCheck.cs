@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-
 namespace CodeFirst.Generator.Checking;
 
 /// <summary>

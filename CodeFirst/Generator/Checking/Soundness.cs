@@ -1,5 +1,3 @@
-using CodeFirst.Generator.Model;
-
 namespace CodeFirst.Generator.Checking;
 
 /// <summary>
@@ -12,6 +10,15 @@ namespace CodeFirst.Generator.Checking;
 /// <param name="Left">What is left to protobuf-net.</param>
 internal sealed record Soundness(EquatableArray<MessageModel> Messages, EquatableArray<ServiceModel> Services, EquatableArray<FallbackModel> Left)
 {
+    /// <summary>The mistakes of all, but for classes of other serializers that no message and no service uses.</summary>
+    public static EquatableArray<DiagnosticInfo> Mistakes(IReadOnlyList<ParseResult<MessageModel>> messages, IReadOnlyList<ParseResult<ServiceModel>> services)
+    {
+        HashSet<string> used = [
+            .. messages.SelectMany(m => m.Model?.Fields ?? []).Select(f => f.Type.FullName),
+            .. services.SelectMany(s => s.Model?.Methods ?? []).SelectMany(m => new[] { m.Request.FullName, m.Response.FullName })];
+        return new(messages.Where(m => m.IsNumbered || used.Contains(m.Type)).Concat<ParseResult>(services).SelectMany(r => r.Diagnostics));
+    }
+
     public static Soundness Of(IReadOnlyList<ParseResult<MessageModel>> messages, IReadOnlyList<ParseResult<ServiceModel>> services)
     {
         List<FallbackModel> left = [.. messages.Where(m => m.Diagnostics.Count == 0).SelectMany(m => m.Fallbacks), .. services.Where(s => s.Diagnostics.Count == 0).SelectMany(s => s.Fallbacks)];

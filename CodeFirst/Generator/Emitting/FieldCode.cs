@@ -1,4 +1,3 @@
-using CodeFirst.Generator.Model;
 using ValueType = CodeFirst.Generator.Model.ValueType;
 
 namespace CodeFirst.Generator.Emitting;

@@ -1,5 +1,3 @@
-using CodeFirst.Generator.Model;
-
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>How a message is read: the body of its serializer's <c>ReadFields</c>.</summary>

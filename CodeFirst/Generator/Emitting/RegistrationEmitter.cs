@@ -1,5 +1,3 @@
-using CodeFirst.Generator.Model;
-
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>The module initializer that registers an assembly's contracts, and what tells other assemblies of its messages.</summary>

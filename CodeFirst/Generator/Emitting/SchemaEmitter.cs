@@ -1,5 +1,4 @@
 using System.Globalization;
-using CodeFirst.Generator.Model;
 using CodeFirst.Generator.Parsing;
 using ValueType = CodeFirst.Generator.Model.ValueType;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CodeFirst.Generator.Model;
 using CodeFirst.Generator.Parsing;
 
 namespace CodeFirst.Generator.Emitting;

@@ -1,4 +1,3 @@
-using CodeFirst.Generator.Model;
 using ValueType = CodeFirst.Generator.Model.ValueType;
 
 namespace CodeFirst.Generator.Emitting;
@@ -91,6 +90,11 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
 
     private void EmitMeasure()
     {
+        if (message.MayBeDerived)
+        {
+            _source.Line("CheckType(message);");
+        }
+
         _source.Open("checked");
         _source.Line("int size = 0;");
         foreach (IGrouping<string, FieldModel> oneof in message.Fields.Where(f => f.Oneof is not null).GroupBy(f => f.Oneof!))

@@ -1,5 +1,3 @@
-using CodeFirst.Generator.Model;
-
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>A contract's methods, client proxy and server binding.</summary>

@@ -9,6 +9,7 @@ namespace CodeFirst.Generator.Model;
 /// </remarks>
 /// <param name="Constructor">What the constructor takes, in its order.</param>
 /// <param name="CreatesByAccessor">Whether other code of the assembly cannot call the constructor as it is.</param>
+/// <param name="MayBeDerived">Whether a message of a derived class can be in the place of one of this, and is not to be sent as this.</param>
 /// <param name="Fields">The fields in order of declaration.</param>
 /// <param name="Enums">The enums of this assembly that the fields use.</param>
 /// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
@@ -20,6 +21,7 @@ internal sealed record MessageModel(
     bool IsPublic,
     EquatableArray<ConstructorParameter> Constructor,
     bool CreatesByAccessor,
+    bool MayBeDerived,
     EquatableArray<FieldModel> Fields,
     EquatableArray<EnumModel> Enums,
     EquatableArray<string> Warnings) : TypeModel(Type, ProtoName, Package, File, IsPublic);

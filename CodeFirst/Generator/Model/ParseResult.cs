@@ -6,12 +6,14 @@ namespace CodeFirst.Generator.Model;
 /// <param name="Diagnostics">Its mistakes.</param>
 /// <param name="Fallbacks">What of it is left to protobuf-net.</param>
 /// <param name="Type">Its full name.</param>
+/// <param name="IsNumbered">Whether it looks like a message of protobuf: [DataContract] is also other serializers', which need no numbers.</param>
 internal abstract record ParseResult(
     EquatableArray<Comment> Comments,
     EquatableArray<Declared> Places,
     EquatableArray<DiagnosticInfo> Diagnostics,
     EquatableArray<FallbackModel> Fallbacks,
-    string Type);
+    string Type,
+    bool IsNumbered);
 
 /// <param name="Model">The declaration; null when a mistake leaves nothing to emit.</param>
 internal sealed record ParseResult<T>(
@@ -20,5 +22,6 @@ internal sealed record ParseResult<T>(
     EquatableArray<Declared> Places,
     EquatableArray<DiagnosticInfo> Diagnostics,
     EquatableArray<FallbackModel> Fallbacks,
-    string Type) : ParseResult(Comments, Places, Diagnostics, Fallbacks, Type)
+    string Type,
+    bool IsNumbered = true) : ParseResult(Comments, Places, Diagnostics, Fallbacks, Type, IsNumbered)
     where T : class, IEquatable<T>;

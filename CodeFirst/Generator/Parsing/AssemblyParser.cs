@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>The assembly's own attributes to <see cref="AssemblyModel"/>.</summary>

@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>The package and file that a message or enum names itself, if any.</summary>

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
 
 namespace CodeFirst.Generator.Parsing;
 

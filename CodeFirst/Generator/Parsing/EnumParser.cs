@@ -1,7 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Enum symbols to <see cref="EnumModel"/>. Its mistakes are found by every message that uses it, and are the same ones.</summary>

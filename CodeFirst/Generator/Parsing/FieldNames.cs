@@ -1,7 +1,4 @@
 using System.Globalization;
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
 
 namespace CodeFirst.Generator.Parsing;
 

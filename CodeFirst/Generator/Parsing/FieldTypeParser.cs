@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
 using ValueType = CodeFirst.Generator.Model.ValueType;
 
 namespace CodeFirst.Generator.Parsing;
@@ -23,6 +20,11 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         if (declared.Format == DataFormat.Group)
         {
             return Left<FieldType>(member, "it is a group, which proto3 does not have");
+        }
+
+        if (member.Has(KnownNames.NullWrappedValue) || member.Has(KnownNames.NullWrappedCollection))
+        {
+            return Left<FieldType>(member, "its nulls are wrapped into messages");
         }
 
         if (Map(type) is var (keyType, valueType, mapContainer))
@@ -178,7 +180,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
     private static bool IsProtobufNets(INamedTypeSymbol type) =>
         type.IsTupleType || type.IsAutoTuple()
         || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-        || (type.IsGenericType && (type.OriginalDefinition.IsMessage() || type.IsCollection()))
+        || (type.IsGenericType && type.OriginalDefinition.IsMessage()) || type.IsCollection()
         || type.Is("System.Uri") || type.Is("System.Type") || type.Is("System.Memory") || type.Is("System.ArraySegment") || type.Is("System.Collections.Generic.KeyValuePair")
         || type.Is("System.Collections.Generic.ISet") || type.Is("System.Collections.Generic.IReadOnlySet");
 

@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>What a member's attributes say of its field, as protobuf-net reads them.</summary>
@@ -14,6 +11,9 @@ namespace CodeFirst.Generator.Parsing;
 /// <param name="Level">The compatibility level.</param>
 internal sealed record MemberDeclaration(int Number, string? Name, DataFormat Format, bool IsPacked, bool IsRequired, bool Overwrites, string Attribute, int Level)
 {
+    // Of protobuf-net's MemberSerializationOptions.
+    private const int Packed = 1, Required = 2, OverwriteList = 16;
+
     /// <summary>Null of a member that is not sent.</summary>
     public static MemberDeclaration? Of(ISymbol member, MessageDeclaration message)
     {
@@ -25,13 +25,14 @@ internal sealed record MemberDeclaration(int Number, string? Name, DataFormat Fo
         int level = LevelOf(member) ?? message.Level;
         if (member.Attribute(KnownNames.ProtoMember) is { } proto)
         {
+            int options = proto.NamedValue("Options") as int? ?? 0;
             return new(
                 proto.ConstructorArguments.FirstOrDefault().Value as int? ?? 0,
                 proto.Named("Name"),
                 (DataFormat)(proto.NamedValue("DataFormat") as int? ?? 0),
-                proto.NamedValue("IsPacked") is true,
-                proto.NamedValue("IsRequired") is true,
-                proto.NamedValue("OverwriteList") is true,
+                proto.NamedValue("IsPacked") is true || (options & Packed) != 0,
+                proto.NamedValue("IsRequired") is true || (options & Required) != 0,
+                proto.NamedValue("OverwriteList") is true || (options & OverwriteList) != 0,
                 "[ProtoMember(n)]",
                 level);
         }

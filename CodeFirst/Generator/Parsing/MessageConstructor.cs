@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>The constructor that a message is read with.</summary>

@@ -1,7 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary><c>[DataContract]</c> and <c>[ProtoContract]</c> types to <see cref="MessageModel"/>.</summary>
@@ -13,7 +9,12 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
     {
         var findings = new Findings(cancellation);
         MessageModel? model = new MessageParser(type, compilation, findings).Parse();
-        return findings.Result(findings.HaveNoMistake && findings.HaveNoFallback && !MentionsUnknown(type) ? model : null, type);
+        return findings.Result(findings.HaveNoMistake && findings.HaveNoFallback && !MentionsUnknown(type) ? model : null, type) with
+        {
+            IsNumbered = type.Has(KnownNames.ProtoContract) || type.Has(KnownNames.ProtoFile)
+                || type.GetMembers().SelectMany(m => m.Attributes(KnownNames.DataMember)).ToList() is var members
+                && (members.Count == 0 || members.Exists(m => m.NamedValue("Order") is not null)),
+        };
     }
 
     /// <summary>Whether what the message is made of does not exist, in which case nothing can be generated, and the compiler says so.</summary>
@@ -38,7 +39,7 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
 
         string? inherits = type.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } parent
             ? $"it inherits from '{parent.Readable()}'"
-            : null;
+            : type.IsAbstract ? "it is abstract" : null;
         if ((declared.Fallback ?? inherits ?? local.NameTakenBy(compilation, "Serializer")) is { } reason)
         {
             findings.Fallback(Descriptors.MessageLeft, local.FullName, type.Readable(), reason);
@@ -78,6 +79,7 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
             type.IsVisibleOutside(),
             constructor!.Parameters,
             constructor.NeedsAccessor,
+            !type.IsSealed && type.Attribute(KnownNames.ProtoContract)?.NamedValue("IgnoreUnknownSubTypes") is not true,
             new(fields),
             new(_enums),
             mentioned.Warnings());
@@ -87,8 +89,8 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
     private string? Impossible(MessageDeclaration declared, MessageConstructor? constructor) => type switch
     {
         _ when declared.Fallback is not null || type.BaseType is { TypeKind: TypeKind.Error } => null,
-        { IsAbstract: true } => "it is abstract and names no class that inherits from it; write [ProtoInclude(n, typeof(…))]",
-        { BaseType: { } parent } when parent.IsMessage() =>
+        { IsAbstract: true } when HasSent(type) => "it is abstract and names no class that inherits from it; write [ProtoInclude(n, typeof(…))]",
+        { BaseType: { } parent } when parent.IsMessage() && HasSent(parent) =>
             $"it inherits from the message '{parent.Readable()}', whose members would not be sent; "
             + $"write [ProtoInclude(n, typeof({type.Name}))] on that, or hold it in a member",
         _ when constructor is null && type.BaseType is { SpecialType: SpecialType.System_Object } =>
@@ -96,6 +98,9 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
             + "that are sent and take what they hold; of a record, write [property: DataMember(Order = n)] before each parameter",
         _ => null,
     };
+
+    private static bool HasSent(INamedTypeSymbol? type) => type is not null
+        && (type.GetMembers().Any(m => m.Has(KnownNames.DataMember) || m.Has(KnownNames.ProtoMember)) || HasSent(type.BaseType));
 
     private void ParseEnum(FieldModel field, ISymbol member)
     {

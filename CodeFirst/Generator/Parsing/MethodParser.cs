@@ -1,7 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Methods of a contract to <see cref="MethodModel"/>.</summary>

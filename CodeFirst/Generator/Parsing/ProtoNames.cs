@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using CodeFirst.Generator.Diagnostics;
-using Microsoft.CodeAnalysis;
 
 namespace CodeFirst.Generator.Parsing;
 

@@ -1,7 +1,3 @@
-using CodeFirst.Generator.Diagnostics;
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary><c>[Service]</c> and <c>[ServiceContract]</c> interfaces to <see cref="ServiceModel"/>.</summary>

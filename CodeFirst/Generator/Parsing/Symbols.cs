@@ -1,5 +1,3 @@
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace CodeFirst.Generator.Parsing;
@@ -29,7 +27,7 @@ internal static class Symbols
     {
         List<ISymbol> members = [.. type.GetMembers().Where(m =>
             m is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } and (IPropertySymbol or IFieldSymbol))];
-        return type is INamedTypeSymbol { IsAbstract: false, BaseType.SpecialType: SpecialType.System_Object } named
+        return type is INamedTypeSymbol { IsAbstract: false, BaseType.SpecialType: SpecialType.System_Object or SpecialType.System_ValueType } named
             && members.Count > 0
             && members.TrueForAll(m => m is IFieldSymbol { IsReadOnly: true }
                 or IPropertySymbol { GetMethod: not null, SetMethod: null or { IsInitOnly: true } or { DeclaredAccessibility: not Accessibility.Public } })

@@ -1,6 +1,3 @@
-using CodeFirst.Generator.Model;
-using Microsoft.CodeAnalysis;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Finds how to refer to a message or enum that a contract uses.</summary>

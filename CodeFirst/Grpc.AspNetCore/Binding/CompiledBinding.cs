@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc.AspNetCore;
 

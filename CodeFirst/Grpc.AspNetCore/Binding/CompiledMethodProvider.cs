@@ -1,9 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc.AspNetCore;
 

@@ -1,9 +1,6 @@
 #pragma warning disable CS0618 // Reshape is protobuf-net.Grpc's entry point for generated code
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Grpc.AspNetCore.Server.Model;
-using Grpc.Core;
-using ProtoBuf.Grpc.Configuration;
 using ProtoBuf.Grpc.Internal;
 
 namespace CodeFirst.Grpc.AspNetCore;
@@ -87,7 +84,7 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     {
         _bound++;
         ServiceBinder binder = BinderConfiguration.Default.Binder;
-        MethodInfo declared = contractType.GetMethods().First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
+        MethodInfo declared = contractType.GetMethods(BindingFlags.Public | BindingFlags.Instance).First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
         MemberInfo[] members = [typeof(TService), contractType, declared];
         return (
             binder.GetMetadata(declared, contractType, typeof(TService)),

@@ -2,8 +2,6 @@ using System.Reflection;
 using CodeFirst.Grpc.Schema;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Grpc.AspNetCore.Server;
-using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 
 namespace CodeFirst.Grpc.AspNetCore;
@@ -26,7 +24,7 @@ internal static class ReflectedServices
         {
             if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
             {
-                yield return Build(contract.File).Services.First(service => service.FullName == contract.Name);
+                yield return Build(contract.File.Name).Services.First(service => service.FullName == contract.Name);
             }
         }
     }
@@ -35,28 +33,22 @@ internal static class ReflectedServices
         serviceType.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)?.BindType.GetProperty("Descriptor")?.GetValue(null)
             is ServiceDescriptor service ? [service] : [];
 
-    private static FileDescriptor Build(FileDescriptorProto file)
+    private static FileDescriptor Build(string path)
     {
         var files = new List<FileDescriptorProto>();
-        AddWithImports(file, files);
+        AddWithImports(path, files);
         return FileDescriptor.BuildFromByteStrings(files.Select(f => f.ToByteString()))[^1];
     }
 
     /// <summary>Adds a file after the files that it imports.</summary>
-    private static void AddWithImports(FileDescriptorProto file, List<FileDescriptorProto> files)
+    private static void AddWithImports(string path, List<FileDescriptorProto> files)
     {
-        foreach (string path in file.Dependency)
+        if (!files.Exists(added => added.Name == path))
         {
-            if (!files.Exists(added => added.Name == path))
-            {
-                AddWithImports(
-                    SchemaFiles.TryGet(path, out FileDescriptorProto? import)
-                        ? import
-                        : throw new InvalidOperationException($"'{file.Name}' imports '{path}', which no assembly has."),
-                    files);
-            }
+            FileDescriptorProto file = SchemaFiles.TryGet(path, out FileDescriptorProto? found) ? found
+                : throw new InvalidOperationException($"'{path}' is imported by a schema file, and no assembly has it.");
+            file.Dependency.ToList().ForEach(import => AddWithImports(import, files));
+            files.Add(file);
         }
-
-        files.Add(file);
     }
 }

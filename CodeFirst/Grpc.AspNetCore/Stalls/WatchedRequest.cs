@@ -1,9 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using Grpc.AspNetCore.Server;
-using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CodeFirst.Grpc.AspNetCore;
@@ -45,15 +42,9 @@ internal sealed class WatchedRequest(HttpContext http, StallLimit limit) : PipeR
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_read.Slice(consumed).IsEmpty)
-        {
-            _messageSince = null;
-        }
-        else if (_messageSince is null || !_read.Slice(0, consumed).IsEmpty)
-        {
-            // What is left is the beginning of a message.
-            _messageSince = limit.Time.GetTimestamp();
-        }
+        // What is left is the beginning of a message. After a message that was taken, the client's time begins when the next is asked
+        // for and is not all there: a handler that is slow to ask may have held the client up.
+        _messageSince = _read.Slice(consumed).IsEmpty || !_read.Slice(0, consumed).IsEmpty ? null : _messageSince ?? limit.Time.GetTimestamp();
 
         _read = default;
         _body.Reader.AdvanceTo(consumed, examined);

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CodeFirst.Grpc.AspNetCore;
@@ -11,7 +10,7 @@ internal sealed class WatchedResponse(HttpContext http, StallLimit limit) : Pipe
     private const int HeldByServer = 64 * 1024;
 
     private readonly IHttpResponseBodyFeature _body = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-    private readonly StallWatch _watch = new(http, limit, "read nothing");
+    private readonly StallWatch _watch = new(http, limit, "did not take what it was sent");
 
     public Stream Stream => _body.Stream;
 

@@ -3,8 +3,6 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using CodeFirst.Protobuf;
-using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
@@ -13,8 +11,8 @@ namespace CodeFirst.Grpc.AspNetCore;
 /// are gathered and put into the response's pipe together, since the pipe takes a lock for each write and each flush.
 /// </summary>
 /// <remarks>
-/// A message is not held back for long. A batch leaves when the producer is not ready, before a message that would not fit, and
-/// when the clock has ticked since the message before, so that a producer that blocks its thread between messages loses nothing.
+/// A message is not held back for long. A batch leaves when the producer is not ready, before a message that would not fit, and by way of
+/// <see cref="ProducerWatch"/> where the producer blocks its thread.
 /// Whatever is not an ordinary message of an ordinary call goes through grpc-dotnet's writer, which then fails as it always does.
 /// </remarks>
 internal sealed class ResponseStream<TResponse>(
@@ -39,13 +37,14 @@ internal sealed class ResponseStream<TResponse>(
 
     // Bytes that are in the pipe already and were not flushed.
     private int _unflushed;
-    private long _lastTick;
-    private bool _mayBlock;
     private bool _isAllowed;
 
     // A message that was yielded and has still to be taken.
     private TResponse? _message;
     private bool _hasMessage;
+
+    // Made when a message is first held back.
+    private ProducerWatch? _watch;
 
     private enum Step
     {
@@ -58,7 +57,6 @@ internal sealed class ResponseStream<TResponse>(
     /// <summary>Sends all that <paramref name="source"/> yields.</summary>
     public async Task WriteAsync(IAsyncEnumerable<TResponse> source)
     {
-        _mayBlock = source is not INonBlockingEnumerable;
         IAsyncEnumerator<TResponse> producer = source.GetAsyncEnumerator(_ended);
         try
         {
@@ -93,6 +91,7 @@ internal sealed class ResponseStream<TResponse>(
         }
         finally
         {
+            await (_watch?.DisposeAsync() ?? default);
             Release();
             await producer.DisposeAsync();
         }
@@ -106,8 +105,13 @@ internal sealed class ResponseStream<TResponse>(
         {
             if (!_hasMessage)
             {
+                if (_used + _unflushed > 0)
+                {
+                    (_watch ??= new(() => SendAsync().AsTask())).Enter();
+                }
+
                 next = producer.MoveNextAsync();
-                if (!next.IsCompletedSuccessfully)
+                if (_watch?.Leave() == true || !next.IsCompletedSuccessfully)
                 {
                     return Step.Wait;
                 }
@@ -134,10 +138,6 @@ internal sealed class ResponseStream<TResponse>(
 
             Append(_message!, length, size);
             _hasMessage = false;
-            if (_mayBlock && HasTicked())
-            {
-                return Step.Flush;
-            }
         }
     }
 
@@ -196,15 +196,12 @@ internal sealed class ResponseStream<TResponse>(
         serializer.Write(message, length, _lengths, frame[PrefixSize..]);
     }
 
-    private bool HasTicked() => _lastTick != (_lastTick = Environment.TickCount64);
-
     private async Task WriteThroughAsync()
     {
         await FlushAsync();
         _hasMessage = false;
         await writer.WriteAsync(_message!);
         _isAllowed = batching.IsAllowed(_response);
-        _lastTick = Environment.TickCount64;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -224,8 +221,16 @@ internal sealed class ResponseStream<TResponse>(
         return await next;
     }
 
+    private ValueTask FlushAsync() => _watch?.Leave() == true ? FlushAfterAsync(_watch) : SendAsync();
+
+    private async ValueTask FlushAfterAsync(ProducerWatch watch)
+    {
+        await watch.LeaveAsync();
+        await SendAsync();
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FlushAsync()
+    private async ValueTask SendAsync()
     {
         if (_used + _unflushed == 0)
         {

@@ -1,8 +1,5 @@
 #pragma warning disable CS0618 // Reshape is protobuf-net.Grpc's entry point for generated code
 using System.Reflection;
-using Grpc.AspNetCore.Server;
-using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ProtoBuf.Grpc.Internal;
 

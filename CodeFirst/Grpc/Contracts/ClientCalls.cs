@@ -1,10 +1,6 @@
 #pragma warning disable CS0618 // Reshape is protobuf-net.Grpc's entry point for generated code
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using CodeFirst.Protobuf;
-using Grpc.Core;
 using ProtoBuf.Grpc;
 using ProtoBuf.Grpc.Internal;
 

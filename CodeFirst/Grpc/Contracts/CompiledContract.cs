@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Google.Protobuf.Reflection;
-using Grpc.Core;
 
 namespace CodeFirst.Grpc;
 

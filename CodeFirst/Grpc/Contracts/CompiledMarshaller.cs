@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.ComponentModel;
-using CodeFirst.Protobuf;
-using Grpc.Core;
+using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;
 
@@ -27,21 +25,25 @@ public sealed class CompiledMarshaller<T> : Marshaller<T>
     internal static T Deserialize(MessageSerializer<T> serializer, DeserializationContext context)
     {
         ReadOnlySequence<byte> payload = context.PayloadAsReadOnlySequence();
-        if (payload.IsSingleSegment)
-        {
-            return serializer.Read(payload.FirstSpan);
-        }
-
         int length = checked((int)payload.Length);
-        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
+        byte[]? joined = payload.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            payload.CopyTo(joined);
-            return serializer.Read(joined.AsSpan(0, length));
+            if (joined is not null)
+            {
+                payload.CopyTo(joined);
+            }
+
+            T message = serializer.Read(joined is null ? payload.FirstSpan : joined.AsSpan(0, length));
+            (message as IPayloadLength)?.SetLength(length);
+            return message;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(joined);
+            if (joined is not null)
+            {
+                ArrayPool<byte>.Shared.Return(joined);
+            }
         }
     }
 
@@ -51,6 +53,7 @@ public sealed class CompiledMarshaller<T> : Marshaller<T>
         MessageLengths lengths = _lengths ?? new MessageLengths();
         _lengths = null;
         int length = serializer.Measure(message, lengths);
+        (message as IPayloadLength)?.SetLength(length);
         context.SetPayloadLength(length);
         serializer.Write(message, length, lengths, context.GetBufferWriter());
         context.Complete();

@@ -1,6 +1,4 @@
 #pragma warning disable CS0618 // BytesValue is protobuf-net.Grpc's entry point for generated code
-using System.ComponentModel;
-using Grpc.Core;
 using ProtoBuf.Grpc.Internal;
 
 namespace CodeFirst.Grpc;

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using CodeFirst.Protobuf;
-using Grpc.Core;
 using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace CodeFirst.Grpc;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Google.Protobuf.Collections;
-using Google.Protobuf.Reflection;
 using static CodeFirst.Grpc.Schema.ProtoText;
 using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 

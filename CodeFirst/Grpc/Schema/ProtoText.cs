@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf.Reflection;
 
 namespace CodeFirst.Grpc.Schema;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using CodeFirst.Protobuf;
-using Grpc.Core;
-
 namespace CodeFirst.Grpc;
 
 /// <summary>The messages of a response stream that arrived together; what such a call receives in a message's place.</summary>

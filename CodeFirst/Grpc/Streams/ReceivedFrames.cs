@@ -24,7 +24,9 @@ internal sealed class ReceivedFrames(int maxMessageSize)
 
     private const int FirstSize = 4 * 1024;
     private const int SecretSize = 16;
-    private const int TokenSize = SecretSize + sizeof(long);
+
+    /// <summary>Bytes of the message that stands for others.</summary>
+    public const int TokenSize = SecretSize + sizeof(long);
 
     // Nobody outside this process can name a response: a message that begins so by chance is as unlikely as a guessed key.
     private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(SecretSize);

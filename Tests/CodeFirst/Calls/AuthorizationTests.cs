@@ -119,6 +119,9 @@ public interface IDoor
 [Service("test.Guarded")]
 public interface IGuarded
 {
+    /// <summary>No method of the service, although it is called as one is.</summary>
+    static Task Open() => Task.CompletedTask;
+
     [Authorize]
     Task OpenAsync(CallContext context = default);
 }

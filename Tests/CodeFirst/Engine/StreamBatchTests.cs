@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using CodeFirst.Grpc;
 using CodeFirst.Grpc.Client;
 using ProtoBuf.Grpc.Client;
 using ProtoBuf.Grpc.Server;
@@ -98,8 +97,12 @@ public sealed class StreamBatchTests
     }
 
     [TestMethod]
-    public async Task Messages_OfAProducerThatBlocksItsThread_ArriveAtOnce()
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(7)]
+    public async Task Messages_OfAProducerThatBlocksItsThread_ArriveAllTheSame(int burst)
     {
+        const int Bursts = 5;
         await using PlantServer server = await PlantServer.StartAsync(true);
         using var asked = new SemaphoreSlim(0);
         server.Plant.OnMakeMany = (_, _) => Run();
@@ -108,56 +111,62 @@ public sealed class StreamBatchTests
         await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()).WithCancellation(new CancellationTokenSource(PlantServer.Patience).Token))
         {
             Assert.AreEqual(read++, part.Number);
-            asked.Release();
+            if (read % burst == 0)
+            {
+                asked.Release();
+            }
         }
 
-        Assert.AreEqual(20, read);
+        Assert.AreEqual(Bursts * burst, read);
 
+        // Goes on only when all that it has yielded has arrived.
         async IAsyncEnumerable<Part> Run()
         {
             await Task.CompletedTask;
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < Bursts * burst; i++)
             {
                 yield return new Part { Number = i };
-                long before = Environment.TickCount64;
-                asked.Wait();
-
-                // What the promise is for: a producer that blocks for longer than the clock's step.
-                SpinWait.SpinUntil(() => Environment.TickCount64 > before + 1);
+                if (i % burst == burst - 1)
+                {
+                    Assert.IsTrue(asked.Wait(PlantServer.Patience));
+                }
             }
         }
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public async Task Messages_OfANonBlockingEnumerable_TravelTogetherWhateverTheClockSays(bool isMarked)
+    public async Task Messages_BeforeAProducerThatBlocksAndFails_Arrive()
     {
-        const int Count = 10;
-        var flushes = new Counter();
-        await using PlantServer server = await PlantServer.StartAsync(true, use: app => app.Use(next => context => CountFlushesAsync(context, flushes, next)));
-        server.Plant.OnMakeMany = (_, _) => isMarked ? new NonBlocking(Run()) : Run();
+        await using PlantServer server = await PlantServer.StartAsync(true);
+        using var asked = new SemaphoreSlim(0);
+        server.Plant.OnMakeMany = (_, _) => Run();
         using GrpcChannel channel = server.CreateChannel(true);
-        List<Part> parts = await PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()).ToListAsync();
-        CollectionAssert.AreEqual(Enumerable.Range(0, Count).ToArray(), parts.ConvertAll(part => part.Number));
-        if (isMarked)
+        int read = 0;
+        RpcException failure = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
         {
-            Assert.IsLessThan(Count / 2, flushes.Value);
-        }
-        else
-        {
-            Assert.IsGreaterThanOrEqualTo(Count - 1, flushes.Value);
-        }
+            await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()))
+            {
+                Assert.AreEqual(read++, part.Number);
+                asked.Release();
+            }
+        });
+        Assert.AreEqual(StatusCode.Aborted, failure.StatusCode);
+        Assert.AreEqual(3, read);
 
-        static async IAsyncEnumerable<Part> Run()
+        async IAsyncEnumerable<Part> Run()
         {
             await Task.CompletedTask;
-            for (int i = 0; i < Count; i++)
+            for (int i = 0; i < 3; i++)
             {
                 yield return new Part { Number = i };
-                long before = Environment.TickCount64;
-                SpinWait.SpinUntil(() => Environment.TickCount64 > before + 1);
             }
+
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.IsTrue(asked.Wait(PlantServer.Patience));
+            }
+
+            throw new RpcException(new Status(StatusCode.Aborted, "enough"));
         }
     }
 
@@ -176,11 +185,6 @@ public sealed class StreamBatchTests
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(
             new FlushCounter(context.Features.Get<IHttpResponseBodyFeature>()!.Stream, flushes), context.Features.Get<IHttpResponseBodyFeature>()!));
         return next(context);
-    }
-
-    private sealed class NonBlocking(IAsyncEnumerable<Part> parts) : IAsyncEnumerable<Part>, INonBlockingEnumerable
-    {
-        public IAsyncEnumerator<Part> GetAsyncEnumerator(CancellationToken cancellationToken) => parts.GetAsyncEnumerator(cancellationToken);
     }
 
     internal sealed class Counter

@@ -110,3 +110,14 @@ public enum Colour
     Red = 1,
     Infrared = -1,
 }
+
+/// <summary>A message that others may derive from.</summary>
+[DataContract]
+public class Shape
+{
+    [DataMember(Order = 1)]
+    public int Sides { get; set; }
+}
+
+/// <summary>One that the message knows nothing of.</summary>
+public sealed class Square : Shape;

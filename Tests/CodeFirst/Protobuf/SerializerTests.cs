@@ -49,6 +49,15 @@ public class SerializerTests
     }
 
     [TestMethod]
+    public void Write_OfADerivedClass_IsRefusedAsProtobufNetDoes()
+    {
+        Assert.AreEqual("08 04", Hex(ShapeSerializer.Instance.ToArray(new Shape { Sides = 4 })));
+        Assert.ThrowsExactly<InvalidOperationException>(() => ProtoBuf.Serializer.Serialize<Shape>(Stream.Null, new Square { Sides = 4 }));
+        ProtobufException error = Assert.ThrowsExactly<ProtobufException>(() => ShapeSerializer.Instance.ToArray(new Square { Sides = 4 }));
+        StringAssert.Contains(error.Message, nameof(Square));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Encodings))]
     public void Read_OfBytes_GivesField(string name, object message, string bytes)
     {

@@ -98,6 +98,35 @@ public sealed class StallTests
     });
 
     [TestMethod]
+    public Task Message_HeldUpByASlowHandler_IsNotStalled() => RunAsync(async (server, time, connection) =>
+    {
+        var received = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        server.Probe.OnCollect = async (questions, _) => new Answer
+        {
+            Number = await questions.CountAsync(async (_, _) =>
+            {
+                received.TrySetResult();
+                await goOn.Task;
+                return true;
+            }),
+        };
+        RawStream stream = connection.NewStream();
+        await stream.SendHeadersAsync(RawCall.Collect);
+        await stream.SendAsync([.. Five, .. Five.AsSpan(0, 6)]);
+        await received.Task.Patiently();
+        time.Advance(2 * Limit);
+        goOn.SetResult();
+
+        // The server waits for the rest now, and has done so for less than the limit.
+        await time.WhenSetAsync();
+        time.Advance(Limit * 0.4);
+        await stream.SendAsync(Five.AsSpan(6), end: true);
+        RawEnd end = await stream.EndAsync();
+        Assert.AreEqual((null, "0"), (end.Reset, end.Status));
+    });
+
+    [TestMethod]
     public Task Server_SilentBetweenMessages_IsNotStalled() => RunAsync(async (server, time, connection) =>
     {
         var goOn = new TaskCompletionSource();

@@ -22,6 +22,17 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
+    public async Task Message_ThatAsksForItsLength_IsToldItOnBothSides()
+    {
+        await using ProbeServer server = await StartAsync();
+        var sent = new Parcel { Label = "tea" };
+        Parcel received = await Contracts.Create<IDepot>(server.Channel).Weigh(sent).Patiently();
+
+        // A tag, a length and "tea"; the answer has a tag and 100 besides.
+        Assert.AreEqual((5L, 7L), (sent.Length, received.Length));
+    }
+
+    [TestMethod]
     public async Task Method_ThatReturnsAString_IsServed()
     {
         await using ProbeServer server = await StartAsync();

@@ -39,13 +39,18 @@ public interface IHasCapacity
 }
 
 [DataContract]
-public sealed class Parcel
+public sealed class Parcel : IPayloadLength
 {
+    /// <summary>Bytes that it took on the wire.</summary>
+    public long Length { get; private set; }
+
     [DataMember(Order = 1)]
     public string Label { get; set; } = "";
 
     [DataMember(Order = 2)]
     public int Grams { get; set; }
+
+    void IPayloadLength.SetLength(long length) => Length = length;
 }
 
 /// <summary>A message that only protobuf-net can serialize: it has a derived one.</summary>
