@@ -37,6 +37,7 @@ public sealed class FallbackTests
         ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedValue] public List<int?> A { get; set; } = []; }"],
         ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedCollection] public List<int>? A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public abstract class M;"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Google.Protobuf.WellKnownTypes.Any? A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public SortedSet<int> A { get; set; } = []; }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public DayOfWeek A { get; set; } }"],
         ["CFG301", "M", "public enum E : long { A, B = long.MaxValue } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],

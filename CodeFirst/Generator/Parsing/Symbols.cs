@@ -36,6 +36,11 @@ internal static class Symbols
                     && SymbolEqualityComparer.Default.Equals(m.MemberType(), p.Type))));
     }
 
+    /// <summary>Whether the program may give protobuf-net a surrogate for a type that nothing marks: it is of another assembly, and not of .NET.</summary>
+    public static bool MayHaveSurrogate(this INamedTypeSymbol type, Compilation compilation) => type.TypeKind is TypeKind.Class or TypeKind.Struct
+        && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
+        && !type.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
+
     public static bool Is(this ITypeSymbol type, string fullName) => type.OriginalDefinition.ToDisplayString(MetadataName) == fullName;
 
     public static bool IsOrDerivesFrom(this ITypeSymbol type, string fullName) =>

@@ -134,6 +134,40 @@ public sealed class StreamBatchTests
         }
     }
 
+    /// <summary>Producers return while the timer looks, sends and lets go, in every order.</summary>
+    [TestMethod]
+    public async Task Messages_OfProducersThatBlockNowAndThen_ArriveInOrder()
+    {
+        const int Streams = 8, Count = 400;
+        await using PlantServer server = await PlantServer.StartAsync(true);
+        server.Plant.OnMakeMany = (order, _) => Run(new Random(order.Count));
+        using GrpcChannel channel = server.CreateChannel(true);
+        IPlant plant = PlantServer.CreateClient<IPlant>(channel, true);
+        List<Part>[] all = await Task.WhenAll(Enumerable.Range(1, Streams).Select(async seed =>
+            await plant.MakeMany(new Order { Count = seed }).ToListAsync())).WaitAsync(PlantServer.Patience);
+        foreach (List<Part> parts in all)
+        {
+            CollectionAssert.AreEqual(Enumerable.Range(0, Count).ToArray(), parts.ConvertAll(part => part.Number));
+        }
+
+        static async IAsyncEnumerable<Part> Run(Random random)
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                yield return new Part { Number = i };
+                switch (random.Next(40))
+                {
+                    case 0:
+                        Thread.Sleep(random.Next(8, 24));
+                        break;
+                    case 1:
+                        await Task.Yield();
+                        break;
+                }
+            }
+        }
+    }
+
     [TestMethod]
     public async Task Messages_BeforeAProducerThatBlocksAndFails_Arrive()
     {
