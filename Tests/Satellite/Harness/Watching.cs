@@ -9,6 +9,7 @@ internal sealed class Watching : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end;
     private readonly IAsyncEnumerator<Change> _changes;
+    private Task<bool> _move = Task.FromResult(true);
 
     private Watching(IAsyncEnumerable<Change> changes, CancellationTokenSource end)
     {
@@ -32,7 +33,8 @@ internal sealed class Watching : IAsyncDisposable
 
     public async Task<Change> NextMessageAsync()
     {
-        Assert.IsTrue(await _changes.MoveNextAsync().AsTask().WaitAsync(HostProcess.Patience), "a watch ends with an error only");
+        _move = _changes.MoveNextAsync().AsTask();
+        Assert.IsTrue(await _move.WaitAsync(HostProcess.Patience), "a watch ends with an error only");
         return _changes.Current;
     }
 
@@ -59,6 +61,9 @@ internal sealed class Watching : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+
+        // Where a test gave up waiting, its move is still under way.
+        await ((Task)_move).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _changes.DisposeAsync();
         _end.Dispose();
     }
