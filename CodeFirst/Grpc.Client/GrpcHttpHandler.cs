@@ -9,9 +9,7 @@ public static class GrpcHttpHandler
     // makes the first megabytes of every stream slow.
     private const int StreamWindow = 2 * 1024 * 1024;
 
-    /// <summary>
-    /// What a channel has by itself, with a larger window and connections that let each other have their turn.
-    /// </summary>
+    /// <summary>What a channel has by itself, with a larger window and connections that let each other have their turn.</summary>
     public static SocketsHttpHandler CreateDefault() => new()
     {
         // A server takes about a hundred streams per connection; more calls than that get another one instead of waiting.

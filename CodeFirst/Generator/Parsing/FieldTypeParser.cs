@@ -161,7 +161,8 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         {
             INamedTypeSymbol { TypeKind: TypeKind.Enum } => EnumOf(member, (INamedTypeSymbol)type, format),
             INamedTypeSymbol { IsGenericType: false } when type.IsMessage() => MessageOf(member, (INamedTypeSymbol)type),
-            INamedTypeSymbol named when IsProtobufNets(named) || named.MayHaveSurrogate(compilation) => Left<ValueType>(member, $"'{type.Readable()}' is protobuf-net's alone"),
+            INamedTypeSymbol named when IsProtobufNets(named) => Left<ValueType>(member, $"'{type.Readable()}' is protobuf-net's alone"),
+            INamedTypeSymbol named when named.MayHaveSurrogate(compilation) => Left<ValueType>(member, $"'{type.Readable()}' is no message, and protobuf-net needs a surrogate for it"),
             INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } named when !named.IsOrDerivesFrom("System.IO.Stream") && named.ContainingNamespace?.ToDisplayString() != "System" => NotAMessage(member, named),
             _ => Unsupported(member, container, type.IsOrDerivesFrom("System.IO.Stream") ? "byte[] or ReadOnlyMemory<byte>, or a method that returns a Task<Stream>" : Supported),
         };

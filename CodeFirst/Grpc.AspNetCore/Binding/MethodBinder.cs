@@ -84,7 +84,7 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     {
         _bound++;
         ServiceBinder binder = BinderConfiguration.Default.Binder;
-        MethodInfo declared = contractType.GetMethods(BindingFlags.Public | BindingFlags.Instance).First(m => binder.IsOperationContract(m, out string? name) && name == method.Name);
+        MethodInfo declared = contractType.GetMethods().First(m => !m.IsStatic && binder.IsOperationContract(m, out string? name) && name == method.Name);
         MemberInfo[] members = [typeof(TService), contractType, declared];
         return (
             binder.GetMetadata(declared, contractType, typeof(TService)),

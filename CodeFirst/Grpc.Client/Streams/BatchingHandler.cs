@@ -19,7 +19,8 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Looked at first: a transport may put content of its own in the place of this.
-        bool takesBatches = options.MaxReceiveMessageSize is null or >= ReceivedFrames.TokenSize && request.Content is { } content && BatchedContents.GetOrAdd(content.GetType(), TakesBatches);
+        bool takesBatches = options.MaxReceiveMessageSize is null or >= ReceivedFrames.TokenSize
+            && request.Content is { } content && BatchedContents.GetOrAdd(content.GetType(), TakesBatches);
         Task<HttpResponseMessage> response = base.SendAsync(request, cancellationToken);
         return takesBatches ? BatchAsync(response) : response;
     }
