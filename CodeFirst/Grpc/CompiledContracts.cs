@@ -39,6 +39,6 @@ public static class CompiledContracts
         public override TService CreateClient<TService>(CallInvoker channel) =>
             CompiledContract.TryGet(typeof(TService), out CompiledContract? contract)
                 ? ((CompiledContract<TService>)contract).CreateClient(channel)
-                : (typeof(TService).IsDefined(typeof(ProxyAttribute), inherit: false) ? Default : _others).CreateClient<TService>(channel);
+                : _others.CreateClient<TService>(channel);
     }
 }
