@@ -86,27 +86,56 @@ install_npm_packages() {
     "${npm_packages[@]}" >/dev/null || echo "Not all packages could be installed from npm: ${npm_packages[*]}"
 }
 
-# One project after another: tests with deadlines share the machine with nobody.
+# Two projects at a time: tests wait for processes more than they compute. The longest go first.
 run_tests() {
-  local project name began code
-  local -a summary=()
+  local -a projects=(Tests/Interop/*.csproj Tests/Satellite/*.csproj Tests/*/*.csproj) lanes=()
+  local lane result
   rm -rf "$results"
-  for project in Tests/*/*.csproj; do
+  mkdir -p "$results"
+  for lane in 1 2; do
+    run_lane "${projects[@]}" &
+    lanes+=("$!")
+  done
+  # A background job does not hear Ctrl-C.
+  trap 'kill "${lanes[@]}"; wait; exit 130' INT TERM
+  wait "${lanes[@]}"
+  trap - INT TERM
+
+  printf '\n'
+  for result in "$results"/*/; do
+    add_up "${result%/}"
+  done
+}
+
+# Runs the projects that no other lane has taken. Making a project's folder takes it.
+run_lane() {
+  local project name result began running
+  trap 'kill "$running" 2>/dev/null; exit 130' TERM
+  for project in "$@"; do
     name=$(basename "$project" .csproj)
+    result=$results/$name
+    mkdir "$result" 2>/dev/null || continue
     began=$SECONDS
     timeout --kill-after=30 "$longest_project" \
-      dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$results"
-    code=$?
-    count "$results/$name.trx"
-    if ((code != 0 && project_failed == 0)); then
-      echo "$project ended with exit code $code although none of its tests failed; that counts as one failure."
-      failed=$((failed + 1))
-    fi
-    summary+=("$(printf '%-14s %5d passed %3d failed %3d skipped %4d s' \
-      "$name" "$project_passed" "$project_failed" "$project_skipped" $((SECONDS - began)))")
+      dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$result" \
+      >"$result/output" 2>&1 &
+    running=$!
+    wait "$running"
+    echo $? >"$result/code"
+    echo $((SECONDS - began)) >"$result/seconds"
+    cat "$result/output"
   done
-  printf '\n'
-  printf '%s\n' "${summary[@]}"
+}
+
+add_up() {
+  local name code seconds
+  name=$(basename "$1") code=$(<"$1/code") seconds=$(<"$1/seconds")
+  count "$1/$name.trx"
+  printf '%-14s %5d passed %3d failed %3d skipped %4d s\n' "$name" "$project_passed" "$project_failed" "$project_skipped" "$seconds"
+  if ((code != 0 && project_failed == 0)); then
+    echo "$name ended with exit code $code although none of its tests failed; that counts as one failure."
+    failed=$((failed + 1))
+  fi
 }
 
 # Adds up a results file. Its `notExecuted` stays 0; what was skipped is what was not executed of the total.
