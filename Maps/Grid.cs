@@ -22,7 +22,7 @@ public sealed record Grid
     public int Height { get; }
 
     /// <summary>Every cell.</summary>
-    public GridArea Whole => new(default, new Cell(Width - 1, Height - 1));
+    public GridArea Whole => new(0, 0, Width - 1, Height - 1);
 
     /// <summary>Checks that a coordinate is on the grid.</summary>
     public bool TryGetCell(int x, int y, out Cell cell, [NotNullWhen(false)] out GridError? error)
@@ -46,7 +46,7 @@ public sealed record Grid
             : !Contains(upperRightX, upperRightY) ? OutOfGrid("the upper-right corner ", upperRightX, upperRightY)
             : lowerLeftX > upperRightX || lowerLeftY > upperRightY ? Inverted(lowerLeftX, lowerLeftY, upperRightX, upperRightY)
             : null;
-        area = error is null ? new GridArea(new Cell(lowerLeftX, lowerLeftY), new Cell(upperRightX, upperRightY)) : default;
+        area = error is null ? new GridArea(lowerLeftX, lowerLeftY, upperRightX, upperRightY) : default;
         return error is null;
     }
 

@@ -1,33 +1,48 @@
 namespace CodeFirstSatellite.Maps;
 
 /// <summary>
-/// A rectangle of cells, both corners inclusive, that is on the grid that made it: <see cref="Grid.TryGetArea"/> and
-/// <see cref="Grid.Whole"/> are the only ways to get one. The default value is the cell (0, 0), which every grid has.
+/// A rectangle of cells of a grid, edges inclusive. <see cref="Grid.TryGetArea"/> and <see cref="Grid.Whole"/> make it, so it is never
+/// off its grid or inverted. The default value is the cell (0, 0), which every grid has.
 /// </summary>
 public readonly record struct GridArea
 {
-    internal GridArea(Cell lowerLeft, Cell upperRight)
+    internal GridArea(int west, int south, int east, int north)
     {
-        LowerLeft = lowerLeft;
-        UpperRight = upperRight;
+        West = west;
+        South = south;
+        East = east;
+        North = north;
     }
 
-    /// <summary>The south-western corner.</summary>
-    public Cell LowerLeft { get; }
+    /// <summary>The westernmost column.</summary>
+    public int West { get; }
 
-    /// <summary>The north-eastern corner.</summary>
-    public Cell UpperRight { get; }
+    /// <summary>The southernmost row.</summary>
+    public int South { get; }
+
+    /// <summary>The easternmost column.</summary>
+    public int East { get; }
+
+    /// <summary>The northernmost row.</summary>
+    public int North { get; }
 
     /// <summary>Number of columns, at least 1.</summary>
-    public int Width => UpperRight.X - LowerLeft.X + 1;
+    public int Width => East - West + 1;
 
     /// <summary>Number of rows, at least 1.</summary>
-    public int Height => UpperRight.Y - LowerLeft.Y + 1;
+    public int Height => North - South + 1;
 
     /// <summary>Number of cells.</summary>
     public long CellCount => (long)Width * Height;
 
     /// <summary>Whether a cell of the same grid lies in it.</summary>
-    public bool Contains(Cell cell) =>
-        cell.X >= LowerLeft.X && cell.X <= UpperRight.X && cell.Y >= LowerLeft.Y && cell.Y <= UpperRight.Y;
+    public bool Contains(Cell cell) => TryGetCell(cell.X, cell.Y, out _);
+
+    /// <summary>Finds the cell with these coordinates, if it lies in the area.</summary>
+    public bool TryGetCell(int x, int y, out Cell cell)
+    {
+        bool isInside = x >= West && x <= East && y >= South && y <= North;
+        cell = isInside ? new Cell(x, y) : default;
+        return isInside;
+    }
 }

@@ -2,10 +2,11 @@ namespace CodeFirstSatellite.Maps;
 
 /// <summary>A map: a grid of cells, each of which may have an image. Safe for use by many calls at once.</summary>
 /// <remarks>
+/// Disposing closes what the map holds open, once the calls under way are done with it.
 /// A map whose file is replaced changes between two calls, its grid too. A call that began before finishes on what it began
 /// with, and cells that the new grid does not have are cells without an image.
 /// </remarks>
-public interface IMapSource
+public interface IMapSource : IAsyncDisposable
 {
     /// <summary>What the map is called, as people read it.</summary>
     string Name { get; }

@@ -1,13 +1,14 @@
 using CodeFirstSatellite.Maps.Geography;
 using CodeFirstSatellite.Maps.Text;
 using CodeFirstSatellite.Maps.Tiles;
+using CodeFirstSatellite.Maps.Tiles.Archive;
 
 namespace CodeFirstSatellite.Maps;
 
 /// <summary>Opens map files, whatever kind they are of.</summary>
 public static class MapFiles
 {
-    /// <summary>Opens a file as what its content says that it is. A map that holds files open is disposable.</summary>
+    /// <summary>Opens a file as what its content says that it is. Dispose the map to close the files that it holds open.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">What to call the map; null for the file's name without its extension.</param>
     /// <param name="zoom">Which zoom level of a tile set; null for the highest.</param>
@@ -32,7 +33,7 @@ public static class MapFiles
         }
 
         TextMap map = TextMap.Load(path, name);
-        return bounds is { } place ? map.At(place) : map;
+        return bounds is { } covered ? map.At(covered) : map;
     }
 
     /// <summary>Makes an empty tile set to store images in; a file that is there already is left alone.</summary>
@@ -58,9 +59,6 @@ public static class MapFiles
 
         File.Move(unfinished, path, overwrite: false);
     }
-
-    /// <summary>The media type that MBTiles files call so, such as <c>jpg</c>; null when it is none that is known.</summary>
-    public static string? ContentTypeOf(string format) => TileSetMetadata.ContentTypeOf(format);
 
     private static IMapSource OpenTiles(string path, string name, int? zoom, bool isWritable)
     {

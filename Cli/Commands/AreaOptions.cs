@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CodeFirstSatellite.Cli.Areas;
 
 namespace CodeFirstSatellite.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -54,42 +56,39 @@ internal static class GetAreaCommand
 
         async Task CallAsync()
         {
-            (Area area, string? contentType) = await request.Area.FindAsync(connection, cancellationToken);
-            using Progress progress = Progress.Create(Cells(area), output is { IsTerminal: true });
-            IAsyncEnumerable<Image> images = connection.Satellite.GetImages(area, connection.NewCall(cancellationToken));
+            (ServedMap map, GridArea area) = await request.Area.FindAsync(connection, cancellationToken);
+            using Progress progress = Progress.Create(area.CellCount, output is { IsTerminal: true });
+            IAsyncEnumerable<Image> images = connection.GetImages(area, cancellationToken);
             if (output is null)
             {
-                using ImageStore store = ImageStore.Create(request.Output!, await WholeMap.AskAsync(connection, cancellationToken), area);
-                await ImagePump.RunAsync(images, _ => store, new ByteSink(Stream.Null, request.Output!), progress, cancellationToken);
+                using ImageStore store = ImageStore.Create(request.Output!, map, area);
+                await ImagePump.RunAsync(images, area, _ => store, new ByteSink(Stream.Null, request.Output!), progress, cancellationToken);
                 store.Commit();
             }
             else
             {
-                await WriteAsync(images, request.Format, area, contentType, output, progress, cancellationToken);
+                ImageFormat? format = null;
+                await ImagePump.RunAsync(images, area, Choose, output.Sink, progress, cancellationToken);
+                output.Complete();
+                NoteWhatWasCut(format);
+
+                ImageFormat Choose(CellImage? first) =>
+                    format = AreaFormat.Create(request.Format, area, map.ContentType, first, output.IsTerminal);
             }
 
             report.Finish($"{progress.Images:N0} images");
         }
     }
 
-    private static async Task WriteAsync(IAsyncEnumerable<Image> images, string name, Area area, string? contentType, OutputTarget output, Progress progress, CancellationToken cancellationToken)
+    private static void NoteWhatWasCut(ImageFormat? format)
     {
-        ImageFormat? format = null;
-        await ImagePump.RunAsync(
-            images,
-            first => format = AreaFormat.Create(name, area, contentType, first, output.IsTerminal),
-            output.Sink,
-            progress,
-            cancellationToken);
-        output.Complete();
         if (format is TerminalMapFormat { WasCut: true })
         {
-            Stderr.Note($"this terminal is too narrow for the whole of it; the rest is cut off at the right. All of it, into a file:\n  {SelfCommand.With(["get-area", "-o", "map.txt"])}");
+            Stderr.Note(
+                "this terminal is too narrow for the whole of it; the rest is cut off at the right. All of it, into a file:\n"
+                + $"  {SelfCommand.With(["get-area", "-o", "map.txt"])}");
         }
     }
-
-    private static long Cells(Area area) =>
-        Math.Max(0, area.UpperRight!.X - (long)area.LowerLeft!.X + 1) * Math.Max(0, area.UpperRight.Y - (long)area.LowerLeft.Y + 1);
 
     private sealed record Request(ConnectionRequest Connection, AreaChoice Area, string Format, string? Output)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
@@ -34,12 +35,19 @@ internal static class GetImageCommand
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),
-                Place.Read(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
+                ReadCell(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
                 Value.OneOf(format.Name, result.GetValue(format) ?? SingleImage.Auto, SingleImage.Auto, SingleImage.Text, SingleImage.Json, SingleImage.Raw),
                 result.GetValue(output)),
             cancellationToken));
         return command;
     }
+
+    private static CellChoice ReadCell(string? x, string? y, string? longitude, string? latitude) => (x, y, longitude, latitude) switch
+    {
+        ({ }, { }, null, null) => new CellChoice((Value.Coordinate("--x", x), Value.Coordinate("--y", y)), default),
+        (null, null, { }, { }) => new CellChoice(null, (Value.Degrees("--lon", longitude), Value.Degrees("--lat", latitude))),
+        _ => throw CliException.Usage("which image? Name its cell, --x N --y N, or a place in it, --lon DEGREES --lat DEGREES."),
+    };
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
     {
@@ -51,12 +59,13 @@ internal static class GetImageCommand
 
         async Task CallAsync()
         {
-            Image image = await connection.Satellite.GetImage(await request.Place.LocateAsync(connection, cancellationToken), connection.NewCall(cancellationToken));
+            (int x, int y) = await request.Cell.FindAsync(connection, cancellationToken);
+            Image image = await connection.GetImage(x, y, cancellationToken);
             SingleImage.Write(image, request.Format, output);
             output.Complete();
             report.Finish(string.Create(CultureInfo.InvariantCulture, $"{image.Bytes.Length:N0} bytes"));
         }
     }
 
-    private sealed record Request(ConnectionRequest Connection, Place Place, string Format, string? Output);
+    private sealed record Request(ConnectionRequest Connection, CellChoice Cell, string Format, string? Output);
 }

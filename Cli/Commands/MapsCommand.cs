@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
@@ -44,7 +45,7 @@ internal static class MapsCommand
 
         async Task CallAsync()
         {
-            MapList list = await connection.Catalog.ListMaps(connection.NewCall(cancellationToken));
+            MapList list = await connection.ListMaps(cancellationToken);
             if (format == Json)
             {
                 list.Maps.ForEach(map => WriteJson(map, output.Sink));
@@ -81,45 +82,50 @@ internal static class MapsCommand
     {
         using (var json = new Utf8JsonWriter(sink))
         {
-            json.WriteStartObject();
-            json.WriteString("name", map.Name);
-            json.WriteNumber("width", map.Width);
-            json.WriteNumber("height", map.Height);
-            json.WriteString("contentType", map.ContentType);
-            json.WriteString("title", map.Title);
-            json.WriteString("description", map.Description);
-            json.WriteString("attribution", map.Attribution);
-            json.WriteString("version", map.Version);
-            WriteJson(json, "bounds", map.Bounds);
-            json.WriteString("crs", map.Crs);
-            WriteJson(json, "gridBounds", map.GridBounds);
-            if (map.Zoom is { } zoom)
-            {
-                json.WriteNumber("zoom", zoom);
-            }
-
-            json.WriteStartArray("zooms");
-            map.Zooms.ForEach(json.WriteNumberValue);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            JsonSerializer.Serialize(json, MapJson.Of(map), MapJsonContext.Default.MapJson);
         }
 
         sink.Write((byte)'\n');
     }
-
-    private static void WriteJson(Utf8JsonWriter json, string name, Bounds? bounds)
-    {
-        if (bounds is null)
-        {
-            return;
-        }
-
-        json.WriteStartArray(name);
-        foreach (double edge in (double[])[bounds.West, bounds.South, bounds.East, bounds.North])
-        {
-            json.WriteNumberValue(edge);
-        }
-
-        json.WriteEndArray();
-    }
 }
+
+/// <summary>What is known of a map, as <c>satcli maps --format json</c> prints it. Bounds are west, south, east, north in degrees.</summary>
+internal sealed record MapJson(
+    string Name,
+    int Width,
+    int Height,
+    string ContentType,
+    string Title,
+    string Description,
+    string Attribution,
+    string Version,
+    double[]? Bounds,
+    string Crs,
+    double[]? GridBounds,
+    int? Zoom,
+    IReadOnlyList<int> Zooms)
+{
+    public static MapJson Of(Map map) => new(
+        map.Name,
+        map.Width,
+        map.Height,
+        map.ContentType,
+        map.Title,
+        map.Description,
+        map.Attribution,
+        map.Version,
+        Edges(map.Bounds),
+        map.Crs,
+        Edges(map.GridBounds),
+        map.Zoom,
+        map.Zooms);
+
+    private static double[]? Edges(Bounds? bounds) => bounds is null ? null : [bounds.West, bounds.South, bounds.East, bounds.North];
+}
+
+/// <summary>Makes <see cref="MapJson"/> JSON at compile time, which trimmed programs need.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MapJson))]
+internal sealed partial class MapJsonContext : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
@@ -33,9 +34,11 @@ internal static class PutAreaCommand
 
     private static async Task<int> RunAsync(ConnectionRequest request, string file, AreaChoice choice, CancellationToken cancellationToken)
     {
-        IMapSource source = Open(file);
-        using var closing = source as IDisposable;
-        GridArea area = choice.FindIn(source, file);
+        await using IMapSource source = Open(file);
+        GridArea area = choice.On(
+            source.Grid,
+            () => source.Details.Geography ?? throw Refuse("it does not say where on Earth it lies; name its cells instead: --ll X,Y --ur X,Y"),
+            Refuse);
         using Progress progress = Progress.Create(area.CellCount, isDataOnTerminal: false);
         var upload = new Upload(source, area, progress);
         var reconnection = new Reconnection(request, Patience);
@@ -54,10 +57,12 @@ internal static class PutAreaCommand
         async Task CallAsync(SatelliteConnection connection)
         {
             var report = ConnectionReport.Start(connection);
-            Map map = await connection.Catalog.GetMap(connection.NewCall(cancellationToken));
-            if (source.Grid != new Grid(map.Width, map.Height))
+            Map map = await connection.GetMap(cancellationToken);
+            if ((source.Grid.Width, source.Grid.Height) != (map.Width, map.Height))
             {
-                throw CliException.Usage($"{file} is {source.Grid} and the server's map '{Printable.Line(map.Name)}' is {map.Width}x{map.Height}; images can be stored only on the same grid. satcli maps lists the others.");
+                throw CliException.Usage(
+                    $"{file} is {source.Grid} and the server's map '{Printable.Line(map.Name)}' is {map.Width}x{map.Height}; "
+                    + "images can be stored only on the same grid. satcli maps lists the others.");
             }
 
             try
@@ -72,6 +77,8 @@ internal static class PutAreaCommand
             Console.Out.WriteLine($"{Stored()} stored in map '{Printable.Line(map.Name)}'");
             report.Finish(Stored());
         }
+
+        CliException Refuse(string message) => CliException.Usage($"{file}: {message}");
 
         string Stored() => string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images");
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -17,11 +16,11 @@ internal static class Value
         ? bounds
         : throw CliException.Usage($"{option}: '{text}' is no rectangle; write degrees west,south,east,north with west below east and south below north, such as {option} 5.8,47.2,15.1,55.1");
 
-    public static Location Corner(string option, string text)
+    public static (int X, int Y) Corner(string option, string text)
     {
         string[] parts = text.Split(',');
         return parts.Length == 2 && TryInt(parts[0], out int x) && TryInt(parts[1], out int y)
-            ? new Location { X = x, Y = y }
+            ? (x, y)
             : throw CliException.Usage($"{option}: '{text}' is not a corner; write two whole numbers with a comma, such as {option} 10,5");
     }
 

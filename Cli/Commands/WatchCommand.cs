@@ -1,7 +1,9 @@
 using System.CommandLine;
+using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -45,7 +47,6 @@ internal static class WatchCommand
     {
         using OutputTarget output = OutputTarget.Open(null);
         ChangeFormat.Check(name, since, output.IsTerminal);
-        bool isMapWanted = output.IsTerminal && name != AreaFormat.Ndjson;
         var reconnection = new Reconnection(request);
         await reconnection.RunAsync(
             WatchAsync,
@@ -56,26 +57,22 @@ internal static class WatchCommand
         async Task WatchAsync(SatelliteConnection connection)
         {
             var report = ConnectionReport.Start(connection);
-            (Area? area, string? contentType) = isMapWanted || !choice.IsWholeMap
-                ? await choice.FindAsync(connection, cancellationToken)
-                : (null, null);
-            if (isMapWanted && contentType is null)
-            {
-                contentType = (await WholeMap.AskAsync(connection, cancellationToken)).ContentType;
-            }
+            (ServedMap map, GridArea area) = await choice.FindAsync(connection, cancellationToken);
+            ChangeFormat format = ChangeFormat.Create(name, area, map.ContentType, since, output.IsTerminal);
+            IAsyncEnumerable<Change> changes = connection.Watch(
+                choice.IsWholeMap ? null : area,
+                format.BeginsAnew ? null : since,
+                cancellationToken);
+            await ChangePump.RunAsync(changes, area, format, output.Sink, Note, cancellationToken);
 
-            ChangeFormat format = ChangeFormat.Create(name, area, contentType, since, output.IsTerminal);
-            var watch = new WatchRequest { Area = area, Since = format.BeginsAnew ? null : since };
-            await ChangePump.RunAsync(connection.Live.Watch(watch, connection.NewCall(cancellationToken)), format, output.Sink, Note, cancellationToken);
-
-            void Note(Change change)
+            void Note(long? version)
             {
                 if (reconnection.NoteAnswer())
                 {
                     report.Finish("the first message");
                 }
 
-                since = format.BeginsAnew ? null : change.Version ?? since;
+                since = format.BeginsAnew ? null : version ?? since;
             }
         }
     }

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
@@ -17,6 +18,8 @@ internal sealed class SatelliteConnection : IDisposable
     private readonly SocketsHttpHandler _handler;
     private readonly GrpcChannel _channel;
     private readonly CallOptions _options;
+    private readonly ISatellite _satellite;
+    private readonly ICatalog _catalog;
 
     private SatelliteConnection(ConnectionRequest request, ClientCredentials credentials)
     {
@@ -47,19 +50,11 @@ internal sealed class SatelliteConnection : IDisposable
             _options = _options.WithHeaders(metadata);
         }
 
-        Satellite = _channel.CreateGrpcService<ISatellite>();
-        Catalog = _channel.CreateGrpcService<ICatalog>();
+        _satellite = _channel.CreateGrpcService<ISatellite>();
+        _catalog = _channel.CreateGrpcService<ICatalog>();
     }
 
     public ConnectionRequest Request { get; }
-
-    public ISatellite Satellite { get; }
-
-    public ICatalog Catalog { get; }
-
-    public IArchive Archive => _channel.CreateGrpcService<IArchive>();
-
-    public ILive Live => _channel.CreateGrpcService<ILive>();
 
     public X509Certificate2 ClientCertificate => _credentials.Certificate;
 
@@ -70,9 +65,28 @@ internal sealed class SatelliteConnection : IDisposable
     /// <exception cref="CliException">A certificate file is missing or wrong.</exception>
     public static SatelliteConnection Open(ConnectionRequest request) => new(request, ClientCredentials.Load(request.Certificates));
 
-    // Of a call that the server ends while images are being sent, its status is what counts, not that no more could be sent.
-    public CallContext NewCall(CancellationToken cancellationToken) =>
-        new(_options.WithCancellationToken(cancellationToken), CallContextFlags.IgnoreStreamTermination);
+    /// <summary>Describes the map that the request names, or the server's default.</summary>
+    public Task<Map> GetMap(CancellationToken cancellationToken) => _catalog.GetMap(NewCall(cancellationToken));
+
+    public Task<MapList> ListMaps(CancellationToken cancellationToken) => _catalog.ListMaps(NewCall(cancellationToken));
+
+    public Task<Image> GetImage(int x, int y, CancellationToken cancellationToken) =>
+        _satellite.GetImage(new Location { X = x, Y = y }, NewCall(cancellationToken));
+
+    public IAsyncEnumerable<Image> GetImages(GridArea area, CancellationToken cancellationToken) =>
+        _satellite.GetImages(ToMessage(area), NewCall(cancellationToken));
+
+    public IAsyncEnumerable<Stored> PutImages(IAsyncEnumerable<Image> images, CancellationToken cancellationToken) =>
+        _channel.CreateGrpcService<IArchive>().PutImages(images, NewCall(cancellationToken));
+
+    /// <param name="area">The cells to watch; null for the whole map.</param>
+    /// <param name="since">The version to begin after; null to begin with the images as they are.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public IAsyncEnumerable<Change> Watch(GridArea? area, long? since, CancellationToken cancellationToken)
+    {
+        var request = new WatchRequest { Area = area is { } cells ? ToMessage(cells) : null, Since = since };
+        return _channel.CreateGrpcService<ILive>().Watch(request, NewCall(cancellationToken));
+    }
 
     public void Dispose()
     {
@@ -80,6 +94,16 @@ internal sealed class SatelliteConnection : IDisposable
         _handler.Dispose();
         _credentials.Dispose();
     }
+
+    private static Area ToMessage(GridArea area) => new()
+    {
+        LowerLeft = new Location { X = area.West, Y = area.South },
+        UpperRight = new Location { X = area.East, Y = area.North },
+    };
+
+    // When the server ends a call while images are being sent, report the call's status, not that sending failed.
+    private CallContext NewCall(CancellationToken cancellationToken) =>
+        new(_options.WithCancellationToken(cancellationToken), CallContextFlags.IgnoreStreamTermination);
 
     private SocketsHttpHandler CreateHandler() => new()
     {

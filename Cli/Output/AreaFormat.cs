@@ -1,4 +1,4 @@
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
@@ -13,12 +13,12 @@ internal static class AreaFormat
     /// <summary>Makes the format that was asked for; <c>auto</c> depends on the images and on who reads.</summary>
     /// <param name="name">What was asked for.</param>
     /// <param name="area">The area that comes.</param>
-    /// <param name="contentType">The images' media type, where the server was asked for it.</param>
+    /// <param name="contentType">The images' media type; empty when the server does not say.</param>
     /// <param name="first">The first image; null when there is none.</param>
     /// <param name="isTerminal">Whether a person watches.</param>
-    public static ImageFormat Create(string name, Area area, string? contentType, Image? first, bool isTerminal)
+    public static ImageFormat Create(string name, GridArea area, string contentType, CellImage? first, bool isTerminal)
     {
-        bool isText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ?? first?.Bytes.Length == 1;
+        bool isText = contentType.Length == 0 ? first?.Bytes.Length == 1 : IsText(contentType);
         return (name, isText, isTerminal) switch
         {
             (Map, _, true) or (Auto, true, true) => new TerminalMapFormat(area, TerminalWidth()),
@@ -28,6 +28,9 @@ internal static class AreaFormat
             _ => new NdjsonFormat(),
         };
     }
+
+    /// <summary>Whether images of a media type are text.</summary>
+    public static bool IsText(string contentType) => contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A terminal that does not tell its width gets the whole rows.</summary>
     private static int TerminalWidth() => Console.WindowWidth is > 0 and var width ? width : int.MaxValue;

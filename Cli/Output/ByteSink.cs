@@ -114,3 +114,6 @@ internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<
         }
     }
 }
+
+/// <summary>The reader of the output has gone, which is no error.</summary>
+internal sealed class ClosedPipeException(Exception cause) : Exception("The reader of the output has gone.", cause);

@@ -1,4 +1,4 @@
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
@@ -8,7 +8,11 @@ internal abstract class ChangeFormat
     /// <summary>Whether it needs the images as they are to begin with, after a lost connection too.</summary>
     public virtual bool BeginsAnew => false;
 
-    public abstract void Write(Change change, ByteSink sink);
+    /// <summary>Writes a change.</summary>
+    /// <param name="image">The image; null when only the version is news.</param>
+    /// <param name="version">The version that is complete with it; null while more belongs to the same version.</param>
+    /// <param name="sink">Where to.</param>
+    public abstract void Write(CellImage? image, long? version, ByteSink sink);
 
     /// <exception cref="CliException">There is no such output.</exception>
     public static void Check(string name, long? since, bool isTerminal)
@@ -25,25 +29,24 @@ internal abstract class ChangeFormat
     }
 
     /// <param name="name">What was asked for.</param>
-    /// <param name="area">The area that comes; null where a map is not wanted.</param>
-    /// <param name="contentType">The images' media type, where the server was asked for it.</param>
+    /// <param name="area">The area that is watched.</param>
+    /// <param name="contentType">The images' media type; empty when the server does not say.</param>
     /// <param name="since">The version to begin after; null to begin with the images as they are.</param>
     /// <param name="isTerminal">Whether a person watches.</param>
-    public static ChangeFormat Create(string name, Area? area, string? contentType, long? since, bool isTerminal)
+    public static ChangeFormat Create(string name, GridArea area, string contentType, long? since, bool isTerminal)
     {
-        bool isText = contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ?? false;
         bool canMove = Environment.GetEnvironmentVariable("TERM") != "dumb";
         return (name, isTerminal) switch
         {
             (AreaFormat.Map, _) => NewMap(),
-            (AreaFormat.Auto, true) when isText && canMove && since is null => NewMap(),
+            (AreaFormat.Auto, true) when AreaFormat.IsText(contentType) && canMove && since is null => NewMap(),
             (AreaFormat.Auto, true) => new ChangeLines(hasBeginning: since is null),
             _ => new ChangeNdjson(),
         };
 
         // The line below the map is the cursor's. A terminal that does not tell its size is taken for one of the usual.
         LiveMap NewMap() => new(
-            area!,
+            area,
             Console.WindowWidth is > 0 and var width ? width : 80,
             Console.WindowHeight is > 1 and var height ? height - 1 : 23);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
@@ -12,25 +12,29 @@ internal sealed class ChangeLines(bool hasBeginning) : ChangeFormat
     private long _images;
     private long _bytes;
 
-    public override void Write(Change change, ByteSink sink)
+    public override void Write(CellImage? image, long? version, ByteSink sink)
     {
         if (_isBeginning)
         {
-            _images += change.Image is null ? 0 : 1;
-            _bytes += change.Image?.Bytes.Length ?? 0;
+            _images += image is null ? 0 : 1;
+            _bytes += image?.Bytes.Length ?? 0;
         }
 
-        string version = change.Version is { } number ? string.Create(CultureInfo.InvariantCulture, $"  version {number}") : "";
-        if (_isBeginning && version.Length > 0)
+        string end = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"  version {number}") : "";
+        if (_isBeginning && version is not null)
         {
             _isBeginning = false;
-            WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_images:N0} images  {_bytes:N0} bytes{version}"), sink);
+            WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_images:N0} images  {_bytes:N0} bytes{end}"), sink);
         }
         else if (!_isBeginning)
         {
-            WriteLine((change.Image is { } image ? string.Create(CultureInfo.InvariantCulture, $"{image.X},{image.Y}  {image.Bytes.Length:N0} byte{(image.Bytes.Length == 1 ? "" : "s")}") : "elsewhere") + version, sink);
+            WriteLine((image is { } changed ? Describe(changed) : "elsewhere") + end, sink);
         }
     }
+
+    private static string Describe(CellImage image) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{image.Cell.X},{image.Cell.Y}  {image.Bytes.Length:N0} byte{(image.Bytes.Length == 1 ? "" : "s")}");
 
     private static void WriteLine(string line, ByteSink sink) => sink.Write(Encoding.UTF8.GetBytes(line + "\n"));
 }

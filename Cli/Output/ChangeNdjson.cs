@@ -1,22 +1,22 @@
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>One <c>{"x":0,"y":31,"img":"BASE64","version":1}</c> a line, without what a message does not have.</summary>
 internal sealed class ChangeNdjson : ChangeFormat
 {
-    public override void Write(Change change, ByteSink sink)
+    public override void Write(CellImage? image, long? version, ByteSink sink)
     {
         sink.Write((byte)'{');
-        if (change.Image is { } image)
+        if (image is { } changed)
         {
-            NdjsonFormat.WriteMembers(image, sink);
+            NdjsonFormat.WriteMembers(changed.Cell.X, changed.Cell.Y, changed.Bytes.Span, sink);
         }
 
-        if (change.Version is { } version)
+        if (version is { } number)
         {
-            sink.Write(change.Image is null ? "\"version\":"u8 : ",\"version\":"u8);
-            sink.WriteNumber(version);
+            sink.Write(image is null ? "\"version\":"u8 : ",\"version\":"u8);
+            sink.WriteNumber(number);
         }
 
         sink.Write("}\n"u8);

@@ -1,23 +1,32 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes changes as they come.</summary>
+/// <summary>Writes the changes of an area as they arrive.</summary>
 internal static class ChangePump
 {
     /// <param name="changes">The changes.</param>
+    /// <param name="area">The area that is watched.</param>
     /// <param name="format">How to write them.</param>
-    /// <param name="sink">Where to.</param>
-    /// <param name="note">Called for each that has been written, if not out of the sink yet.</param>
+    /// <param name="sink">Where to write.</param>
+    /// <param name="note">Called with the version of each change, after it was written to the sink.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public static async Task RunAsync(IAsyncEnumerable<Change> changes, ChangeFormat format, ByteSink sink, Action<Change> note, CancellationToken cancellationToken)
+    /// <exception cref="RpcException">The call failed, or sent an image that was not asked for.</exception>
+    public static async Task RunAsync(
+        IAsyncEnumerable<Change> changes,
+        GridArea area,
+        ChangeFormat format,
+        ByteSink sink,
+        Action<long?> note,
+        CancellationToken cancellationToken)
     {
         try
         {
             await foreach (Change change in changes.FlushWhileWaiting(sink, cancellationToken))
             {
-                format.Write(change, sink);
-                note(change);
+                format.Write(change.Image?.In(area), change.Version, sink);
+                note(change.Version);
             }
         }
         finally

@@ -1,5 +1,6 @@
 using System.Globalization;
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Cli.Areas;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
@@ -13,22 +14,15 @@ internal sealed class FolderStore : ImageStore
     private string? _column;
     private bool _committed;
 
-    private FolderStore(string path, string temporary, Map map)
+    private FolderStore(string path, string temporary, ServedMap map)
     {
         _path = path;
         _temporary = temporary;
-        _root = map.Zoom is { } zoom ? Path.Combine(temporary, Text(zoom)) : temporary;
-        _extension = map.ContentType switch
-        {
-            "image/jpeg" => ".jpg",
-            "image/png" => ".png",
-            "image/webp" => ".webp",
-            "text/plain" => ".txt",
-            _ => ".bin",
-        };
+        _root = map.Details.Zoom is { } zoom ? Path.Combine(temporary, Text(zoom)) : temporary;
+        _extension = ImageType.OfMediaType(map.ContentType).Extension;
     }
 
-    public static FolderStore Create(string path, Map map)
+    public static FolderStore Create(string path, ServedMap map)
     {
         string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
         if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
@@ -41,16 +35,16 @@ internal sealed class FolderStore : ImageStore
         return new FolderStore(full, temporary, map);
     }
 
-    public override void Write(Image image, ByteSink sink) => Guard(() =>
+    public override void Write(CellImage image, ByteSink sink) => Guard(() =>
     {
-        string column = Path.Combine(_root, Text(image.X));
+        string column = Path.Combine(_root, Text(image.Cell.X));
         if (column != _column)
         {
             Directory.CreateDirectory(column);
             _column = column;
         }
 
-        using var file = new FileStream(Path.Combine(column, Text(image.Y) + _extension), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var file = new FileStream(Path.Combine(column, Text(image.Cell.Y) + _extension), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         file.Write(image.Bytes.Span);
     });
 

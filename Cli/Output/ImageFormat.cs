@@ -1,11 +1,11 @@
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>Writes the images of an area, in the order in which they arrive.</summary>
 internal abstract class ImageFormat
 {
-    public abstract void Write(Image image, ByteSink sink);
+    public abstract void Write(CellImage image, ByteSink sink);
 
     /// <summary>Writes what is due after the last image.</summary>
     public virtual void Complete(ByteSink sink)
@@ -15,5 +15,36 @@ internal abstract class ImageFormat
     /// <summary>Leaves the output fit for an error message to follow when the images broke off.</summary>
     public virtual void BreakOff(ByteSink sink)
     {
+    }
+}
+
+/// <summary>The images' bytes one after another.</summary>
+internal sealed class RawFormat : ImageFormat
+{
+    public override void Write(CellImage image, ByteSink sink) => sink.Write(image.Bytes.Span);
+}
+
+/// <summary>One <c>{"x":0,"y":31,"img":"BASE64"}</c> a line. Written by hand: a serializer has no faster way for millions of small objects.</summary>
+internal sealed class NdjsonFormat : ImageFormat
+{
+    public override void Write(CellImage image, ByteSink sink) => WriteLine(image.Cell.X, image.Cell.Y, image.Bytes.Span, sink);
+
+    public static void WriteLine(int x, int y, ReadOnlySpan<byte> image, ByteSink sink)
+    {
+        sink.Write((byte)'{');
+        WriteMembers(x, y, image, sink);
+        sink.Write("}\n"u8);
+    }
+
+    /// <summary>Writes what is known of an image, without the braces around it.</summary>
+    public static void WriteMembers(int x, int y, ReadOnlySpan<byte> image, ByteSink sink)
+    {
+        sink.Write("\"x\":"u8);
+        sink.WriteNumber(x);
+        sink.Write(",\"y\":"u8);
+        sink.WriteNumber(y);
+        sink.Write(",\"img\":\""u8);
+        sink.WriteBase64(image);
+        sink.Write((byte)'"');
     }
 }

@@ -1,22 +1,32 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes images as they arrive.</summary>
+/// <summary>Writes the images of an area as they arrive. This is where the call's messages end: formats get cells and bytes.</summary>
 internal static class ImagePump
 {
     /// <param name="images">The images.</param>
+    /// <param name="area">The area that was asked for.</param>
     /// <param name="choose">Makes the format, knowing the first image (null when there is none).</param>
-    /// <param name="sink">Where to.</param>
+    /// <param name="sink">Where to write.</param>
     /// <param name="progress">Counts along.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public static async Task RunAsync(IAsyncEnumerable<Image> images, Func<Image?, ImageFormat> choose, ByteSink sink, Progress progress, CancellationToken cancellationToken)
+    /// <exception cref="RpcException">The call failed, or sent an image that was not asked for.</exception>
+    public static async Task RunAsync(
+        IAsyncEnumerable<Image> images,
+        GridArea area,
+        Func<CellImage?, ImageFormat> choose,
+        ByteSink sink,
+        Progress progress,
+        CancellationToken cancellationToken)
     {
         ImageFormat? format = null;
         try
         {
-            await foreach (Image image in images.FlushWhileWaiting(sink, cancellationToken))
+            await foreach (Image message in images.FlushWhileWaiting(sink, cancellationToken))
             {
+                CellImage image = message.In(area);
                 format ??= choose(image);
                 format.Write(image, sink);
                 progress.Advance(image.Bytes.Length);
@@ -32,4 +42,12 @@ internal static class ImagePump
             throw;
         }
     }
+
+    /// <summary>The image, in its cell of an area.</summary>
+    /// <exception cref="RpcException">INTERNAL: the server sent an image of another cell.</exception>
+    public static CellImage In(this Image image, GridArea area) => area.TryGetCell(image.X, image.Y, out Cell cell)
+        ? new CellImage(cell, image.Bytes)
+        : throw new RpcException(new Status(
+            StatusCode.Internal,
+            $"the server sent the image at {image.X},{image.Y}, which is not in the area that was asked for"));
 }

@@ -1,8 +1,9 @@
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Cli.Areas;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>A place that keeps images apart from each other, with their cells. It is complete or absent.</summary>
+/// <summary>A file or folder that keeps each image apart, with its cell. It is complete or absent.</summary>
 internal abstract class ImageStore : ImageFormat, IDisposable
 {
     /// <summary>Whether a path means one: an MBTiles file, or a folder.</summary>
@@ -10,7 +11,7 @@ internal abstract class ImageStore : ImageFormat, IDisposable
 
     /// <summary>Begins to write one.</summary>
     /// <exception cref="CliException">Nothing can be written there.</exception>
-    public static ImageStore Create(string path, Map map, Area area) =>
+    public static ImageStore Create(string path, ServedMap map, GridArea area) =>
         IsTileSet(path) ? TileSetStore.Create(path, map, area) : FolderStore.Create(path, map);
 
     /// <summary>Puts it in its place.</summary>

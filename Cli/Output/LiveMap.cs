@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
@@ -10,34 +10,30 @@ namespace CodeFirstSatellite.Cli.Output;
 /// </summary>
 internal sealed class LiveMap : ChangeFormat
 {
-    private readonly int _west;
-    private readonly int _north;
+    private readonly GridArea _area;
 
     // By row from the north and column from the west.
     private readonly byte[][] _rows;
     private readonly bool _isCut;
     private bool _isDrawn;
 
-    public LiveMap(Area area, int width, int height)
+    public LiveMap(GridArea area, int width, int height)
     {
-        _west = area.LowerLeft!.X;
-        _north = area.UpperRight!.Y;
-        long columns = Math.Max(0, area.UpperRight.X - (long)_west + 1);
-        long rows = Math.Max(0, _north - (long)area.LowerLeft.Y + 1);
-        _isCut = columns > width || rows > height;
-        _rows = [.. Enumerable.Range(0, (int)Math.Min(rows, height)).Select(_ => Blank((int)Math.Min(columns, width)))];
+        _area = area;
+        _isCut = area.Width > width || area.Height > height;
+        _rows = [.. Enumerable.Range(0, Math.Min(area.Height, height)).Select(_ => Blank(Math.Min(area.Width, width)))];
     }
 
     public override bool BeginsAnew => true;
 
-    public override void Write(Change change, ByteSink sink)
+    public override void Write(CellImage? image, long? version, ByteSink sink)
     {
-        if (change.Image is { } image)
+        if (image is { } changed)
         {
-            Change(image, sink);
+            Change(changed, sink);
         }
 
-        if (!_isDrawn && change.Version is not null)
+        if (!_isDrawn && version is not null)
         {
             Draw(sink);
         }
@@ -50,26 +46,22 @@ internal sealed class LiveMap : ChangeFormat
         return row;
     }
 
-    private void Change(Image image, ByteSink sink)
+    private void Change(CellImage image, ByteSink sink)
     {
-        if (image.Bytes.Length != 1)
-        {
-            throw CliException.Usage($"the image at {image.X},{image.Y} has {image.Bytes.Length:N0} bytes, and a map is made of images of one byte each. Use --format ndjson.");
-        }
-
-        long row = (long)_north - image.Y;
-        long column = (long)image.X - _west;
-        if (row < 0 || row >= _rows.Length || column < 0 || column >= _rows[row].Length)
+        MapFormat.RequireOneByte(image, "Use --format ndjson.");
+        int row = _area.North - image.Cell.Y;
+        int column = image.Cell.X - _area.West;
+        if (row >= _rows.Length || column >= _rows[row].Length)
         {
             return;
         }
 
-        byte shown = image.Bytes.Span[0] is >= (byte)' ' and <= (byte)'~' and var printable ? printable : (byte)'?';
+        byte shown = Printable.Letter(image.Bytes.Span[0]);
         _rows[row][column] = shown;
         if (_isDrawn)
         {
             // ECMA-48: cursor up, cursor to column, cursor down.
-            long up = _rows.Length - row;
+            int up = _rows.Length - row;
             sink.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\e[{up}A\e[{column + 1}G{(char)shown}\e[{up}B\r")));
         }
     }

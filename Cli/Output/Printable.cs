@@ -35,6 +35,9 @@ internal static class Printable
         return shown.ToString();
     }
 
+    /// <summary>A one-byte image as a terminal may show it.</summary>
+    public static byte Letter(byte image) => image is >= (byte)' ' and <= (byte)'~' ? image : (byte)'?';
+
     /// <summary>The bytes as text, when they are text that a terminal takes as it is.</summary>
     public static bool TryText(ReadOnlySpan<byte> bytes, out string text)
     {

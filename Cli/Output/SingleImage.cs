@@ -27,7 +27,7 @@ internal static class SingleImage
                 output.Sink.Write(bytes);
                 break;
             case Json:
-                new NdjsonFormat().Write(image, output.Sink);
+                NdjsonFormat.WriteLine(image.X, image.Y, bytes, output.Sink);
                 break;
             case Text when isText:
                 output.Sink.Write(bytes);

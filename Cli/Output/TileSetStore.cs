@@ -1,8 +1,6 @@
-using CodeFirstSatellite.Cli.Connection;
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Maps;
-using CodeFirstSatellite.Maps.Geography;
-using CodeFirstSatellite.Maps.Tiles;
+using CodeFirstSatellite.Maps.Tiles.Archive;
 
 namespace CodeFirstSatellite.Cli.Output;
 
@@ -20,28 +18,15 @@ internal sealed class TileSetStore : ImageStore
         _writer = writer;
     }
 
-    public static new TileSetStore Create(string path, Map map, Area area)
+    public static new TileSetStore Create(string path, ServedMap map, GridArea area)
     {
         AtomicFile file = AtomicFile.Create(path);
         try
         {
             // SQLite opens it by its name.
             file.Stream.Dispose();
-            GeoGrid? geography = MapPlace.GeographyOf(map);
-            var grid = new Grid(map.Width, map.Height);
-            var details = new MapDetails
-            {
-                Title = map.Title.Length > 0 ? map.Title : map.Name,
-                Description = map.Description,
-                Attribution = map.Attribution,
-                Version = map.Version,
-                Geography = geography,
-                Zoom = map.Zoom,
-            };
-
-            // What is not on the map the server will refuse; nothing is written then.
-            bool isOnMap = grid.TryGetArea(area.LowerLeft!.X, area.LowerLeft.Y, area.UpperRight!.X, area.UpperRight.Y, out GridArea part, out _);
-            return new TileSetStore(path, file, Guard(path, () => TileSetWriter.Create(file.TemporaryPath, grid, map.ContentType, details, isOnMap ? part : grid.Whole)));
+            MapDetails details = map.Details.Title.Length > 0 ? map.Details : map.Details with { Title = map.Name };
+            return new TileSetStore(path, file, Guard(path, () => TileSetWriter.Create(file.TemporaryPath, map.Grid, map.ContentType, details, area)));
         }
         catch
         {
@@ -50,9 +35,9 @@ internal sealed class TileSetStore : ImageStore
         }
     }
 
-    public override void Write(Image image, ByteSink sink) => Guard(_path, () =>
+    public override void Write(CellImage image, ByteSink sink) => Guard(_path, () =>
     {
-        _writer.Add(image.X, image.Y, image.Bytes.Span);
+        _writer.Add(image.Cell.X, image.Cell.Y, image.Bytes.Span);
         return true;
     });
 

@@ -23,7 +23,7 @@ internal static class MapFile
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(option.Database is { } address ? await LoadAsync(option, address, databases) : Load(option, isWritable));
+                maps.Add(option.Database is { } address ? await LoadAsync(option, address, databases) : await LoadAsync(option, isWritable));
             }
 
             return new MapDirectory(maps);
@@ -59,7 +59,7 @@ internal static class MapFile
         return await database.OpenMapAsync(option.Name, address, option.New);
     }
 
-    private static IMapSource Load(MapOption option, bool isWritable)
+    private static async Task<IMapSource> LoadAsync(MapOption option, bool isWritable)
     {
         try
         {
@@ -71,7 +71,7 @@ internal static class MapFile
             IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable && !option.IsShipped);
             if (option.New is { } wanted && map.Grid != wanted.Grid)
             {
-                (map as IDisposable)?.Dispose();
+                await map.DisposeAsync();
                 throw new StartException(StartException.Failure, $"the map '{option.File}' is there already and is {map.Grid}, not {wanted.Grid} as #create= says; leave #create= out, or name another file");
             }
 

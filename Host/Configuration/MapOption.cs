@@ -84,8 +84,8 @@ internal sealed partial record MapOption
         return parts.Length is 2 or 3
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height > 0
-            && MapFiles.ContentTypeOf(parts.ElementAtOrDefault(2) ?? "jpg") is { } type
-            ? (new Grid(width, height), type)
+            && ImageType.OfFormat(parts.ElementAtOrDefault(2) ?? "jpg") is { } type
+            ? (new Grid(width, height), type.MediaType)
             : throw new FormatException("a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png");
     }
 

@@ -24,7 +24,7 @@ internal sealed record ChangePage(int Map, Grid Grid, GridArea Area, (long Versi
             Parameters =
             {
                 Number(Map), Number(After.Version), Number(After.Y), Number(After.X), Number(Last),
-                Number(Area.LowerLeft.Y), Number(Area.UpperRight.Y), Number(Area.LowerLeft.X), Number(Area.UpperRight.X), Number(Count),
+                Number(Area.South), Number(Area.North), Number(Area.West), Number(Area.East), Number(Count),
             },
         };
         await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);

@@ -51,19 +51,25 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
             Version = reader.GetString(7),
         };
         string? bounds = reader.IsDBNull(9) ? null : reader.GetString(9);
-        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), Place(details, grid, name, reader.GetString(8), bounds), reader.GetInt64(10));
+        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), Locate(details, grid, name, reader.GetString(8), bounds), reader.GetInt64(10));
     }
 
-    private static MapDetails Place(MapDetails details, Grid grid, string name, string crs, string? text)
+    private static MapDetails Locate(MapDetails details, Grid grid, string name, string crs, string? text)
     {
         GeoBounds? bounds = text is null ? null
             : GeoBounds.TryParse(text, out GeoBounds parsed) ? parsed
             : throw Wrong($"the bounds of the map '{name}' in the database are '{text}'; expected degrees west,south,east,north, such as -180,-90,180,90");
-        Projection projection = crs == "EPSG:4326" ? Projection.Geodetic : Projection.WebMercator;
+        if (crs.Length == 0)
+        {
+            return details with { Bounds = bounds };
+        }
+
+        Projection projection = Crs.Find(crs)
+            ?? throw Wrong($"the crs of the map '{name}' in the database is '{crs}'; expected EPSG:4326, EPSG:3857, or nothing for a map that is not on Earth");
         return details with
         {
             Bounds = bounds,
-            Geography = crs.Length == 0 ? null : new GeoGrid(grid, projection, bounds ?? GeoGrid.WorldOf(projection)),
+            Geography = new GeoGrid(grid, projection, bounds ?? GeoGrid.WorldOf(projection)),
         };
     }
 

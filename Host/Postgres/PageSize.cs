@@ -1,4 +1,4 @@
-using CodeFirstSatellite.Maps.Tiles;
+using CodeFirstSatellite.Maps.Reading;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
@@ -10,7 +10,7 @@ internal sealed class PageSize
     private long _images;
     private long _bytes;
 
-    public int For(int bytes) => _images == 0 ? First : (int)Math.Clamp(bytes * _images / Math.Max(_bytes, 1), 1, TileBatch.MostImages);
+    public int For(int bytes) => _images == 0 ? First : (int)Math.Clamp(bytes * _images / Math.Max(_bytes, 1), 1, ImageBatch.MostImages);
 
     public void Note(int images, long bytes)
     {

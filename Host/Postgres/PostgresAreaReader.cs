@@ -1,5 +1,5 @@
 using CodeFirstSatellite.Maps;
-using CodeFirstSatellite.Maps.Tiles;
+using CodeFirstSatellite.Maps.Reading;
 using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
@@ -14,20 +14,20 @@ internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadA
     private readonly string _sql = PostgresQueries.AreaOf(area, map.Grid);
 
     // The cell to go on with.
-    private int _x = area.LowerLeft.X;
-    private int _y = area.UpperRight.Y;
+    private int _x = area.West;
+    private int _y = area.North;
 
-    protected override Task<bool> ReadAsync(TileBatch batch, CancellationToken cancellationToken) =>
+    protected override Task<bool> ReadAsync(ImageBatch batch, CancellationToken cancellationToken) =>
         map.ReadAsync((Reader: this, Batch: batch), static (connection, page, cancellationToken) => page.Reader.ReadPageAsync(connection, page.Batch, cancellationToken), cancellationToken);
 
-    private async Task<bool> ReadPageAsync(NpgsqlConnection connection, TileBatch batch, CancellationToken cancellationToken)
+    private async Task<bool> ReadPageAsync(NpgsqlConnection connection, ImageBatch batch, CancellationToken cancellationToken)
     {
         // What a connection brought that broke half-way is read again.
         batch.Clear();
         int asked = _size.For(batch.ByteLimit);
         int had = 0;
         (int x, int y) = (_x, _y);
-        await using NpgsqlCommand command = connection.Command(_sql, map.Id, y, x, area.LowerLeft.Y, area.LowerLeft.X, area.UpperRight.X, asked);
+        await using NpgsqlCommand command = connection.Command(_sql, map.Id, y, x, area.South, area.West, area.East, asked);
         await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
         for (; !batch.IsFull && await rows.ReadAsync(cancellationToken); had++)
         {
@@ -41,7 +41,7 @@ internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadA
         }
 
         _size.Note(had, batch.ByteCount);
-        (_x, _y) = x < area.UpperRight.X ? (x + 1, y) : (area.LowerLeft.X, y - 1);
-        return (had == asked || batch.IsFull) && _y >= area.LowerLeft.Y;
+        (_x, _y) = x < area.East ? (x + 1, y) : (area.West, y - 1);
+        return (had == asked || batch.IsFull) && _y >= area.South;
     }
 }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace CodeFirstSatellite.Host.Postgres;
 
 /// <summary>A map in PostgreSQL, which several Hosts may serve and store images in.</summary>
-internal sealed class PostgresMap : IWritableMap, IWatchableMap, IAsyncDisposable
+internal sealed class PostgresMap : IWritableMap, IWatchableMap
 {
     private const int BytesOfPage = 1024 * 1024;
 

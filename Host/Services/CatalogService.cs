@@ -25,14 +25,12 @@ internal sealed class CatalogService(MapDirectory maps) : ICatalog
             Attribution = details.Attribution,
             Version = details.Version,
             Bounds = Message(details.Bounds),
-            Crs = details.Geography is { } geography ? CrsOf(geography.Projection) : "",
+            Crs = details.Geography is { } geography ? Crs.Of(geography.Projection) : "",
             GridBounds = Message(details.Geography?.Bounds),
             Zoom = details.Zoom,
             Zooms = [.. details.Zooms],
         };
     }
-
-    private static string CrsOf(Projection projection) => projection == Projection.Geodetic ? "EPSG:4326" : "EPSG:3857";
 
     private static Bounds? Message(GeoBounds? bounds) =>
         bounds is { } b ? new Bounds { West = b.West, South = b.South, East = b.East, North = b.North } : null;

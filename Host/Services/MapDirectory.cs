@@ -31,12 +31,7 @@ internal sealed class MapDirectory(params IReadOnlyList<IMapSource> maps) : IAsy
     {
         foreach (IMapSource map in maps)
         {
-            if (map is IAsyncDisposable held)
-            {
-                await held.DisposeAsync();
-            }
-
-            (map as IDisposable)?.Dispose();
+            await map.DisposeAsync();
         }
     }
 

@@ -8,9 +8,9 @@ internal sealed class ChangeBatch
 
     private readonly CellImage[] _images;
 
-    public ChangeBatch(long place, long version, IReadOnlyList<CellImage> images)
+    public ChangeBatch(long position, long version, IReadOnlyList<CellImage> images)
     {
-        Place = place;
+        Position = position;
         Version = version;
         _images = new CellImage[images.Count];
         for (int i = 0; i < _images.Length; i++)
@@ -22,7 +22,7 @@ internal sealed class ChangeBatch
     }
 
     /// <summary>How many came before it.</summary>
-    public long Place { get; }
+    public long Position { get; }
 
     public long Version { get; }
 

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace CodeFirstSatellite.Maps.Changes;
 
-/// <summary>The place of one watcher in the changes of a map.</summary>
+/// <summary>Where one watcher is in the changes of a map.</summary>
 /// <remarks>Read by one flow. Any may wake it.</remarks>
 public sealed class ChangeCursor : IDisposable
 {
@@ -13,13 +13,13 @@ public sealed class ChangeCursor : IDisposable
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ChangeFeed _feed;
 
-    // The next image to be given of the batch at this place.
+    // The next image to be given of the batch at this position.
     private int _index = NotBegun;
 
-    internal ChangeCursor(ChangeFeed feed, long place, long version, int replacements)
+    internal ChangeCursor(ChangeFeed feed, long position, long version, int replacements)
     {
         _feed = feed;
-        Place = place;
+        Position = position;
         Version = version;
         Replacements = replacements;
     }
@@ -27,7 +27,7 @@ public sealed class ChangeCursor : IDisposable
     /// <summary>Up to which version all has been given; at first that of the map when the watching began.</summary>
     public long Version { get; private set; }
 
-    internal long Place { get; private set; }
+    internal long Position { get; private set; }
 
     internal int Replacements { get; }
 
@@ -80,7 +80,7 @@ public sealed class ChangeCursor : IDisposable
     private void Pass(ChangeBatch batch)
     {
         GoOnAfter(batch.Version);
-        Place++;
+        Position++;
         _index = NotBegun;
     }
 }

@@ -2,7 +2,7 @@ namespace CodeFirstSatellite.Maps.Changes;
 
 /// <summary>
 /// Hands the changes of a map to those who watch it. It keeps the latest changes once for all watchers, up to a number of
-/// bytes, and a watcher holds nothing but its place in them: one that is slower than that is told so, and costs no memory.
+/// bytes, and a watcher holds nothing but its position in them: one that is slower than that is told so, and costs no memory.
 /// </summary>
 /// <remarks>Safe for use by many at once.</remarks>
 public sealed class ChangeFeed
@@ -22,7 +22,7 @@ public sealed class ChangeFeed
     private long _first;
     private long _bytes;
 
-    // Written under the lock and read without it: a batch is in its place before _next says so.
+    // Written under the lock and read without it: a batch is in its slot before _next says so.
     private ChangeBatch?[] _kept = [];
     private long _next;
     private long _version;
@@ -81,7 +81,7 @@ public sealed class ChangeFeed
         }
     }
 
-    /// <summary>The batch at a watcher's place; null when there is none yet.</summary>
+    /// <summary>The batch at a watcher's position; null when there is none yet.</summary>
     /// <exception cref="MapReplacedException">Another map has taken the place of the watched one.</exception>
     /// <exception cref="WatcherBehindException">It is no longer kept.</exception>
     internal ChangeBatch? At(ChangeCursor cursor)
@@ -91,13 +91,13 @@ public sealed class ChangeFeed
             throw new MapReplacedException();
         }
 
-        if (cursor.Place == Volatile.Read(ref _next))
+        if (cursor.Position == Volatile.Read(ref _next))
         {
             return null;
         }
 
-        ChangeBatch? batch = Volatile.Read(ref _kept[cursor.Place % BatchesKept]);
-        return batch?.Place == cursor.Place ? batch : throw new WatcherBehindException(cursor.Version);
+        ChangeBatch? batch = Volatile.Read(ref _kept[cursor.Position % BatchesKept]);
+        return batch?.Position == cursor.Position ? batch : throw new WatcherBehindException(cursor.Version);
     }
 
     internal void Leave(ChangeCursor cursor)

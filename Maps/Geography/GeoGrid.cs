@@ -45,19 +45,20 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
             return false;
         }
 
-        var lowerLeft = new Cell(First(Column(bounds.West)), First(Row(bounds.South)));
-        area = new GridArea(lowerLeft, new Cell(Last(Column(bounds.East), lowerLeft.X, Grid.Width), Last(Row(bounds.North), lowerLeft.Y, Grid.Height)));
+        int west = First(Column(bounds.West));
+        int south = First(Row(bounds.South));
+        area = new GridArea(west, south, Last(Column(bounds.East), west, Grid.Width), Last(Row(bounds.North), south, Grid.Height));
         error = null;
         return true;
     }
 
     /// <summary>What a cell covers.</summary>
-    public GeoBounds BoundsOf(Cell cell) => BoundsOf(new GridArea(cell, cell));
+    public GeoBounds BoundsOf(Cell cell) => BoundsOf(new GridArea(cell.X, cell.Y, cell.X, cell.Y));
 
     /// <summary>What an area covers.</summary>
     public GeoBounds BoundsOf(GridArea area)
     {
-        _ = GeoBounds.TryCreate(Longitude(area.LowerLeft.X), Latitude(area.LowerLeft.Y), Longitude(area.UpperRight.X + 1L), Latitude(area.UpperRight.Y + 1L), out GeoBounds bounds);
+        _ = GeoBounds.TryCreate(Longitude(area.West), Latitude(area.South), Longitude(area.East + 1L), Latitude(area.North + 1L), out GeoBounds bounds);
         return bounds;
     }
 

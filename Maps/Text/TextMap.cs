@@ -76,6 +76,9 @@ public sealed class TextMap : IReadOnlyMap, IWatchableMap
     public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
         new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static TextMap Parse(string name, ReadOnlyMemory<byte> content, long version) => new(name, content, TextMapFormat.Check(content.Span), version);
 
     private int IndexOf(Cell cell)
@@ -90,11 +93,11 @@ public sealed class TextMap : IReadOnlyMap, IWatchableMap
     {
         private readonly ReadOnlyMemory<byte> _content = map._content;
         private readonly int _toNextRow = map._stride - area.Width;
-        private int _index = map.IndexOf(new Cell(area.LowerLeft.X, area.UpperRight.Y));
-        private int _x = area.LowerLeft.X;
-        private int _y = area.UpperRight.Y;
+        private int _index = map.IndexOf(new Cell(area.West, area.North));
+        private int _x = area.West;
+        private int _y = area.North;
 
-        private bool AtEnd => _y < area.LowerLeft.Y;
+        private bool AtEnd => _y < area.South;
 
         public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
             cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken) : new(!AtEnd);
@@ -108,9 +111,9 @@ public sealed class TextMap : IReadOnlyMap, IWatchableMap
             }
 
             image = new CellImage(new Cell(_x, _y), _content.Slice(_index++, 1));
-            if (++_x > area.UpperRight.X)
+            if (++_x > area.East)
             {
-                _x = area.LowerLeft.X;
+                _x = area.West;
                 _y--;
                 _index += _toNextRow;
             }

@@ -1,3 +1,7 @@
+using CodeFirstSatellite.Maps.Reading;
+using CodeFirstSatellite.Maps.Tiles.Reading;
+using CodeFirstSatellite.Maps.Tiles.Walks;
+
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>Reads an area from a file.</summary>
@@ -6,7 +10,7 @@ internal sealed class DiskAreaReader(TileReaderPool readers, AreaWalk walk) : Re
     // Where to go on; null at the end.
     private AreaWalk? _walk = walk;
 
-    protected override async Task<bool> ReadAsync(TileBatch batch, CancellationToken cancellationToken)
+    protected override async Task<bool> ReadAsync(ImageBatch batch, CancellationToken cancellationToken)
     {
         TileReader reader = await readers.RentAsync(cancellationToken);
         try

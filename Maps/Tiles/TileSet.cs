@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column
 /// and row, rows counted from the south. One zoom level of it is the map, which changes by being replaced.
 /// </summary>
-public sealed class TileSet : IReadOnlyMap, IWatchableMap, IReplaceable, IDisposable
+public sealed class TileSet : IReadOnlyMap, IWatchableMap, IReplaceable
 {
     private readonly string _path;
     private readonly int? _zoom;
@@ -96,5 +96,9 @@ public sealed class TileSet : IReadOnlyMap, IWatchableMap, IReplaceable, IDispos
         new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
     /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
-    public void Dispose() => _current.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _current.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -10,8 +10,6 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// </summary>
 internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string> values)
 {
-    public const string Geodetic = "EPSG:4326";
-
     // Beyond these, x and y would not fit 32 bits.
     private const int LastZoom = 30;
     private const int LastGeodeticZoom = 29;
@@ -21,18 +19,20 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     /// <summary>The highest zoom level that it says there are tiles of.</summary>
     public int? HighestZoom => int.TryParse(Text("maxzoom"), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : null;
 
-    private bool IsGeodetic => Text("crs").Equals(Geodetic, StringComparison.OrdinalIgnoreCase);
+    // Web Mercator, unless the metadata says otherwise: the specification knows nothing else.
+    private Projection Projection => Crs.Find(Text("crs")) ?? Projection.WebMercator;
+
+    private bool IsGeodetic => Projection == Projection.Geodetic;
 
     /// <summary>Where the cells of a zoom level lie.</summary>
     /// <exception cref="MapFormatException">The grid is not one, or too large to number.</exception>
     public GeoGrid GridOf(int zoom)
     {
-        Projection projection = IsGeodetic ? Projection.Geodetic : Projection.WebMercator;
         if (values.TryGetValue("grid", out string? grid))
         {
             // A grid of its own covers the bounds, or else the world.
-            GeoBounds covers = GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(projection);
-            return new GeoGrid(ParseGrid(grid), projection, covers);
+            GeoBounds covers = GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(Projection);
+            return new GeoGrid(ParseGrid(grid), Projection, covers);
         }
 
         int highest = IsGeodetic ? LastGeodeticZoom : LastZoom;
@@ -41,7 +41,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
             throw new MapFormatException($"zoom level {zoom} is out of reach: expected 0 to {highest}, above which there are too many cells to number; choose one with #zoom=N");
         }
 
-        return new GeoGrid(new Grid(1 << (IsGeodetic ? zoom + 1 : zoom), 1 << zoom), projection, GeoGrid.WorldOf(projection));
+        return new GeoGrid(new Grid(1 << (IsGeodetic ? zoom + 1 : zoom), 1 << zoom), Projection, GeoGrid.WorldOf(Projection));
     }
 
     /// <summary>What to tell of the set when it is served at a zoom level.</summary>
@@ -58,38 +58,8 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     };
 
     /// <summary>The media type of the images.</summary>
-    /// <param name="image">One of them, which says what it is where the metadata does not.</param>
-    public string ContentTypeOf(ReadOnlySpan<byte> image) => ContentTypeOf(Text("format")) ?? TypeOf(image);
-
-    /// <summary>The media type that the metadata calls so; null when it is none that is known.</summary>
-    public static string? ContentTypeOf(string format) => format.ToLowerInvariant() switch
-    {
-        "jpg" or "jpeg" => "image/jpeg",
-        "png" or "png8" or "png24" or "png32" => "image/png",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "pbf" => "application/vnd.mapbox-vector-tile",
-        "txt" => "text/plain",
-        var type when type.Contains('/', StringComparison.Ordinal) => type,
-        _ => null,
-    };
-
-    /// <summary>What the metadata calls a media type.</summary>
-    public static string FormatOf(string contentType) => contentType switch
-    {
-        "image/jpeg" => "jpg",
-        "image/png" => "png",
-        "image/webp" => "webp",
-        "application/vnd.mapbox-vector-tile" => "pbf",
-        "text/plain" => "txt",
-        _ => contentType,
-    };
-
-    private static string TypeOf(ReadOnlySpan<byte> image) =>
-        image.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "image/jpeg"
-        : image.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) ? "image/png"
-        : image.Length > 12 && image.StartsWith("RIFF"u8) && image[8..].StartsWith("WEBP"u8) ? "image/webp"
-        : "application/octet-stream";
+    /// <param name="image">An image of the set, which tells where the metadata does not.</param>
+    public string ContentTypeOf(ReadOnlySpan<byte> image) => (ImageType.OfFormat(Text("format")) ?? ImageType.Of(image)).MediaType;
 
     private static Grid ParseGrid(string text) =>
         GridForm.Match(text) is { Success: true } match

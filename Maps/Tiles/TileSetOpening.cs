@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Tiles.Reading;
 using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;
@@ -58,15 +59,15 @@ internal static class TileSetOpening
         RefuseWithoutTiles(connection);
         bool isSmall = new FileInfo(path).Length <= MemoryLimit;
         bool findsRows = TileQueries.FindsRows(connection);
-        bool needsPlaces = !isSmall && !TileQueries.FindsTiles(connection);
-        if (needsPlaces && !TileQueries.FindsPlaces(connection))
+        bool needsRowids = !isSmall && !TileQueries.FindsTiles(connection);
+        if (needsRowids && !TileQueries.FindsRowids(connection))
         {
             throw new MapFormatException($"it has no index to find a tile by, tiles is a view or a table WITHOUT ROWID, and it is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
         }
 
         TileSetDescription description = Describe(connection, zoom, identity, mayBeEmpty: false) with { Version = FileVersion.Of(path, path + "-wal") };
         TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
-        return inMemory ?? TilesOnDisk.Open(path, description, findsRows, needsPlaces ? TilePlaces.Read(connection, description) : null);
+        return inMemory ?? TilesOnDisk.Open(path, description, findsRows, needsRowids ? TileRowids.Read(connection, description.Grid, description.Zoom) : null);
     }
 
     /// <param name="connection">The file.</param>

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Maps.Tiles.Reading;
 using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;

@@ -1,4 +1,6 @@
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Tiles.Reading;
+using CodeFirstSatellite.Maps.Tiles.Walks;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
@@ -10,14 +12,14 @@ internal sealed class TilesOnDisk : TileVersion
 {
     private readonly TileReaderPool _readers;
     private readonly bool _findsRows;
-    private readonly TilePlaces? _places;
+    private readonly TileRowids? _rowids;
 
-    private TilesOnDisk(TileSetDescription description, TileReader[] readers, bool findsRows, TilePlaces? places)
+    private TilesOnDisk(TileSetDescription description, TileReader[] readers, bool findsRows, TileRowids? rowids)
         : base(description)
     {
         _readers = new TileReaderPool(readers);
         _findsRows = findsRows;
-        _places = places;
+        _rowids = rowids;
     }
 
     // Twice the processors, since one may wait for a disk.
@@ -26,9 +28,9 @@ internal sealed class TilesOnDisk : TileVersion
     /// <param name="path">The file.</param>
     /// <param name="description">What it is.</param>
     /// <param name="findsRows">Whether an index has rows together.</param>
-    /// <param name="places">Where tiles are, when no index says it.</param>
+    /// <param name="rowids">Where tiles are, when no index says it.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file cannot be read.</exception>
-    public static TilesOnDisk Open(string path, TileSetDescription description, bool findsRows, TilePlaces? places = null)
+    public static TilesOnDisk Open(string path, TileSetDescription description, bool findsRows, TileRowids? rowids = null)
     {
         var readers = new List<TileReader>();
         try
@@ -38,7 +40,7 @@ internal sealed class TilesOnDisk : TileVersion
                 readers.Add(new TileReader(path, description.Zoom));
             }
 
-            return new TilesOnDisk(description, [.. readers], findsRows, places);
+            return new TilesOnDisk(description, [.. readers], findsRows, rowids);
         }
         catch
         {
@@ -66,7 +68,7 @@ internal sealed class TilesOnDisk : TileVersion
         }
     }
 
-    public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, _places is null ? AreaWalk.Of(area, _findsRows) : new PlaceWalk(area, _places));
+    public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
 
     /// <summary>Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. Its user waits for the end.</summary>
     public IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, long until, CancellationToken cancellationToken) =>
@@ -79,7 +81,7 @@ internal sealed class TilesOnDisk : TileVersion
     }
 
     private byte[]? Find(TileReader reader, Cell cell) =>
-        _places is null ? reader.Find(cell.X, cell.Y)
-        : _places.Keys.IndexOf(cell.X, cell.Y) is >= 0 and var index ? reader.FindAt(_places.RowidAt(index), cell)
+        _rowids is null ? reader.Find(cell.X, cell.Y)
+        : _rowids.Keys.IndexOf(cell.X, cell.Y) is >= 0 and var index ? reader.FindAt(_rowids.RowidAt(index), cell)
         : null;
 }

@@ -21,5 +21,7 @@ internal sealed class BlockMap(int width, int height, int bytes) : IMapSource
 
     public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => new(new CellImage(cell, _image));
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     public IAreaReader OpenArea(GridArea area) => new GridReader(Grid, area, _ => _image);
 }

@@ -48,6 +48,8 @@ internal sealed class CopiedMap : IMapSource
         return new(image);
     }
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     public IAreaReader OpenArea(GridArea area) => new GridReader(Grid, area, cell => _images[IndexOf(Grid, cell.X, cell.Y)]);
 
     private static int IndexOf(Grid grid, int x, int y) => (y * grid.Width) + x;

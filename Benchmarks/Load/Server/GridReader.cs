@@ -5,23 +5,23 @@ namespace Benchmarks.Load.Server;
 /// <summary>Goes through an area whose cells all have an image in memory.</summary>
 internal sealed class GridReader(Grid grid, GridArea area, Func<Cell, ReadOnlyMemory<byte>> imageOf) : IAreaReader
 {
-    private int _x = area.LowerLeft.X;
-    private int _y = area.UpperRight.Y;
+    private int _x = area.West;
+    private int _y = area.North;
 
-    public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => new(_y >= area.LowerLeft.Y);
+    public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => new(_y >= area.South);
 
     public bool TryRead(out CellImage image)
     {
         image = default;
-        if (_y < area.LowerLeft.Y || !grid.TryGetCell(_x, _y, out Cell cell, out _))
+        if (_y < area.South || !grid.TryGetCell(_x, _y, out Cell cell, out _))
         {
             return false;
         }
 
         image = new CellImage(cell, imageOf(cell));
-        if (++_x > area.UpperRight.X)
+        if (++_x > area.East)
         {
-            _x = area.LowerLeft.X;
+            _x = area.West;
             _y--;
         }
 

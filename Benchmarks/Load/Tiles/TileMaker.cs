@@ -1,5 +1,6 @@
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Tiles;
+using CodeFirstSatellite.Maps.Tiles.Archive;
 
 namespace Benchmarks.Load.Tiles;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CodeFirstSatellite.Cli;
 using CodeFirstSatellite.Cli.Output;
-using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace Tests.Satellite.Cli;
 
@@ -14,14 +14,14 @@ public sealed class FormatTests
 
     [TestMethod]
     public void Map_SkippedCells_AreSpaces() =>
-        Assert.AreEqual(" b \n   \nc  \n   \n", Write(new MapFormat(Area(5, -1, 7, 2)), Cell(6, 2, "b"), Cell(5, 0, "c")));
+        Assert.AreEqual(" b \n   \nc  \n   \n", Write(new MapFormat(Area(5, 1, 7, 4)), Cell(6, 4, "b"), Cell(5, 2, "c")));
 
     [TestMethod]
     public void Map_NoImageAtAll_IsAllSpaces() => Assert.AreEqual("  \n  \n", Write(new MapFormat(Area(0, 0, 1, 1))));
 
     [TestMethod]
     public void Map_AtTheEdgeOfInt32_DoesNotOverflow() =>
-        Assert.AreEqual(" z\n", Write(new MapFormat(Area(int.MaxValue - 1, int.MinValue, int.MaxValue, int.MinValue)), Cell(int.MaxValue, int.MinValue, "z")));
+        Assert.AreEqual(" z\n", Write(new MapFormat(Area(int.MaxValue - 2, 0, int.MaxValue - 1, 0)), Cell(int.MaxValue - 1, 0, "z")));
 
     [TestMethod]
     [DataRow("", DisplayName = "no byte")]
@@ -34,14 +34,12 @@ public sealed class FormatTests
     }
 
     [TestMethod]
-    [DataRow(0, 1, DisplayName = "a cell again")]
-    [DataRow(0, 2, DisplayName = "above the area")]
-    [DataRow(2, 0, DisplayName = "east of the area")]
-    [DataRow(-1, 0, DisplayName = "west of the area")]
-    [DataRow(1, -1, DisplayName = "below the area")]
+    [DataRow(1, 1, DisplayName = "a cell again")]
+    [DataRow(0, 1, DisplayName = "a cell to the west")]
+    [DataRow(0, 2, DisplayName = "a row to the north")]
     public void Map_ImageOutOfPlace_IsUsageNamingNdjson(int x, int y)
     {
-        var error = Assert.ThrowsExactly<CliException>(() => Write(new MapFormat(Area(0, 0, 1, 1)), Cell(0, 1, "a"), Cell(x, y, "b")));
+        var error = Assert.ThrowsExactly<CliException>(() => Write(new MapFormat(Area(0, 0, 1, 2)), Cell(1, 1, "a"), Cell(x, y, "b")));
         Assert.AreEqual(ExitCode.Usage, error.ExitCode);
         Assert.Contains("--format ndjson", error.Message);
     }
@@ -70,9 +68,9 @@ public sealed class FormatTests
     public void Ndjson_EachImage_IsOneObjectALine() =>
         Assert.AreEqual("""
             {"x":0,"y":31,"img":"JQ=="}
-            {"x":-2147483648,"y":2147483647,"img":""}
+            {"x":2147483646,"y":0,"img":""}
 
-            """, Write(new NdjsonFormat(), Cell(0, 31, "%"), Cell(int.MinValue, int.MaxValue, "")));
+            """, Write(new NdjsonFormat(), Cell(0, 31, "%"), Cell(int.MaxValue - 1, 0, "")));
 
     [TestMethod]
     public void Raw_Images_AreTheirBytesInARow() => Assert.AreEqual("abcd", Write(new RawFormat(), Cell(0, 0, "abc"), Cell(1, 0, ""), Cell(2, 0, "d")));
@@ -88,31 +86,38 @@ public sealed class FormatTests
     [TestMethod]
     [DataRow(AreaFormat.Auto, "text/plain", "%", false, typeof(MapFormat))]
     [DataRow(AreaFormat.Auto, "text/plain", "%", true, typeof(TerminalMapFormat))]
-    [DataRow(AreaFormat.Auto, null, "%", false, typeof(MapFormat))]
-    [DataRow(AreaFormat.Auto, null, "JPEG", false, typeof(NdjsonFormat))]
+    [DataRow(AreaFormat.Auto, "", "%", false, typeof(MapFormat))]
+    [DataRow(AreaFormat.Auto, "", "JPEG", false, typeof(NdjsonFormat))]
     [DataRow(AreaFormat.Auto, "image/jpeg", "J", false, typeof(NdjsonFormat))]
     [DataRow(AreaFormat.Auto, "image/jpeg", "JPEG", true, typeof(SummaryFormat))]
-    [DataRow(AreaFormat.Auto, null, null, false, typeof(NdjsonFormat))]
-    [DataRow(AreaFormat.Auto, null, null, true, typeof(SummaryFormat))]
-    [DataRow(AreaFormat.Map, null, "JPEG", false, typeof(MapFormat))]
+    [DataRow(AreaFormat.Auto, "", null, false, typeof(NdjsonFormat))]
+    [DataRow(AreaFormat.Auto, "", null, true, typeof(SummaryFormat))]
+    [DataRow(AreaFormat.Map, "", "JPEG", false, typeof(MapFormat))]
     [DataRow(AreaFormat.Ndjson, "text/plain", "%", true, typeof(NdjsonFormat))]
     [DataRow(AreaFormat.Raw, "text/plain", "%", true, typeof(RawFormat))]
-    public void Format_Asked_ComesToWhatTheImagesAndTheReaderWant(string name, string? contentType, string? first, bool isTerminal, Type expected)
+    public void Format_Asked_ComesToWhatTheImagesAndTheReaderWant(string name, string contentType, string? first, bool isTerminal, Type expected)
     {
         ImageFormat format = AreaFormat.Create(name, Area(0, 0, 1, 1), contentType, first is null ? null : Cell(0, 0, first), isTerminal);
         Assert.AreEqual(expected, format.GetType());
     }
 
-    private static Area Area(int llX, int llY, int urX, int urY) =>
-        new() { LowerLeft = new Location { X = llX, Y = llY }, UpperRight = new Location { X = urX, Y = urY } };
+    private static GridArea Area(int west, int south, int east, int north)
+    {
+        Assert.IsTrue(new Grid(int.MaxValue, int.MaxValue).TryGetArea(west, south, east, north, out GridArea area, out _));
+        return area;
+    }
 
-    private static Image Cell(int x, int y, string image) => new() { X = x, Y = y, Bytes = Encoding.ASCII.GetBytes(image) };
+    private static CellImage Cell(int x, int y, string image)
+    {
+        Assert.IsTrue(new Grid(int.MaxValue, int.MaxValue).TryGetCell(x, y, out Cell cell, out _));
+        return new CellImage(cell, Encoding.ASCII.GetBytes(image));
+    }
 
-    private static string Write(ImageFormat format, params Image[] images)
+    private static string Write(ImageFormat format, params CellImage[] images)
     {
         using var output = new MemoryStream();
         var sink = new ByteSink(output, "memory");
-        foreach (Image image in images)
+        foreach (CellImage image in images)
         {
             format.Write(image, sink);
         }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace Tests.Satellite.Cli;
 
@@ -58,13 +59,30 @@ public sealed class ImagePumpTests
         Assert.AreEqual("a", await output.NextWriteAsync(TestContext.CancellationToken));
     }
 
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    [DataRow(0, 1, DisplayName = "to the north")]
+    [DataRow(1, 0, DisplayName = "to the east")]
+    [DataRow(-1, 0, DisplayName = "to the west")]
+    [DataRow(0, -1, DisplayName = "to the south")]
+    public async Task Image_OutsideTheArea_IsTheServersMistake(int x, int y)
+    {
+        var images = Channel.CreateUnbounded<Image>();
+        await images.Writer.WriteAsync(new Image { X = x, Y = y, Bytes = "a"u8.ToArray() }, TestContext.CancellationToken);
+        images.Writer.Complete();
+
+        var error = await Assert.ThrowsExactlyAsync<RpcException>(() => Pump(images, new SignallingStream()));
+        Assert.AreEqual(StatusCode.Internal, error.StatusCode);
+        Assert.Contains($"{x},{y}", error.Status.Detail);
+    }
+
     private static Image Cell(string image) => new() { Bytes = Encoding.ASCII.GetBytes(image) };
 
     private static async Task Pump(Channel<Image> images, Stream output)
     {
         var sink = new ByteSink(output, "memory");
         using var progress = new Progress(1, visible: false);
-        await ImagePump.RunAsync(images.Reader.ReadAllAsync(), _ => new RawFormat(), sink, progress, CancellationToken.None);
+        await ImagePump.RunAsync(images.Reader.ReadAllAsync(), new Grid(1, 1).Whole, _ => new RawFormat(), sink, progress, CancellationToken.None);
         sink.Flush();
     }
 

@@ -66,6 +66,8 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
         return new(image);
     }
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     public IAreaReader OpenArea(GridArea area)
     {
         CellImage[] images;

@@ -65,6 +65,8 @@ public sealed class SparseMapTests
             return HasImage(cell.X, cell.Y) ? new CellImage(cell, new byte[] { 1 }) : null;
         }
 
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
         public IAreaReader OpenArea(GridArea area) => new Reader(this, area);
 
         private static bool HasImage(int x, int y) => (x + y) % 2 == 1;
@@ -72,8 +74,8 @@ public sealed class SparseMapTests
         private sealed class Reader(EverySecondCell source, GridArea area) : IAreaReader
         {
             private readonly Queue<CellImage> _left = new(
-                from y in Enumerable.Range(area.LowerLeft.Y, area.Height).Reverse()
-                from x in Enumerable.Range(area.LowerLeft.X, area.Width)
+                from y in Enumerable.Range(area.South, area.Height).Reverse()
+                from x in Enumerable.Range(area.West, area.Width)
                 where HasImage(x, y) && source.Grid.TryGetCell(x, y, out _, out _)
                 select new CellImage(CellAt(source, x, y), new byte[] { 1 }));
 

@@ -63,7 +63,8 @@ public sealed class GeoGridTests
             Assert.IsTrue(geography.TryGetCell((bounds.West + bounds.East) / 2, (bounds.South + bounds.North) / 2, out Cell middle, out _));
             Assert.IsTrue(geography.TryGetArea(bounds, out GridArea area, out _));
 
-            Assert.AreEqual((cell, cell, cell), (middle, area.LowerLeft, area.UpperRight));
+            Assert.AreEqual(cell, middle);
+            Assert.AreEqual((cell.X, cell.Y, 1L), (area.West, area.South, area.CellCount));
         }
     }
 
@@ -76,7 +77,7 @@ public sealed class GeoGridTests
     {
         Assert.IsTrue(GeoBounds.TryCreate(west, south, east, north, out GeoBounds bounds));
         Assert.IsTrue(Earth.TryGetArea(bounds, out GridArea area, out _));
-        Assert.AreEqual((llx, lly, urx, ury), (area.LowerLeft.X, area.LowerLeft.Y, area.UpperRight.X, area.UpperRight.Y));
+        Assert.AreEqual((llx, lly, urx, ury), (area.West, area.South, area.East, area.North));
     }
 
     [TestMethod]

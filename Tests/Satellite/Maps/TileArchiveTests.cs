@@ -24,7 +24,7 @@ public sealed class TileArchiveTests : IDisposable
     [TestMethod]
     public async Task ReadChanges_SinceAVersion_AreTheLatestOfEachCellOldestFirst()
     {
-        using IDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
+        await using IAsyncDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
         long start = watched.Changes.Version;
         long first = await StoreAsync(map, (0, 0, "a"), (5, 5, "a"), (1, 0, "a"));
         long second = await StoreAsync(map, (0, 0, "b"), (2, 0, "b"));
@@ -39,7 +39,7 @@ public sealed class TileArchiveTests : IDisposable
     [TestMethod]
     public async Task ReadChanges_MoreThanABatch_AreAllThere()
     {
-        using IDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
+        await using IAsyncDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
         long start = watched.Changes.Version;
         string large = new('x', 40_000);
         await StoreAsync(map, [.. from x in Enumerable.Range(0, 8) from y in Enumerable.Range(0, 8) select (x, y, $"{x},{y}{large}")]);
@@ -54,7 +54,7 @@ public sealed class TileArchiveTests : IDisposable
     {
         long start;
         long last;
-        using (Open(out IWritableMap map, out IWatchableMap watched))
+        await using (Open(out IWritableMap map, out IWatchableMap watched))
         {
             start = watched.Changes.Version;
             last = await StoreAsync(map, (0, 0, "a"));
@@ -63,7 +63,7 @@ public sealed class TileArchiveTests : IDisposable
         }
 
         // Closed and opened again it still knows.
-        using IDisposable closing = Open(out IWritableMap again, out IWatchableMap watchedAgain, isThere: true);
+        await using IAsyncDisposable closing = Open(out IWritableMap again, out IWatchableMap watchedAgain, isThere: true);
         Assert.AreEqual(last, watchedAgain.Changes.Version);
         CollectionAssert.AreEqual(new[] { $"{last} 0,0=a" }, await ChangesAsync(watchedAgain, again.Grid.Whole, start));
     }
@@ -72,7 +72,7 @@ public sealed class TileArchiveTests : IDisposable
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public async Task ReadChanges_OfAFileThatTookTheName_KnowsNothingOfBefore()
     {
-        using IDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
+        await using IAsyncDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
         long last = await StoreAsync(map, (0, 0, "a"));
         TileSetMaker.Make(_folder["next.mbtiles"], TileSetMaker.Full(3, 8, 8));
         File.Move(_folder["next.mbtiles"], Path, overwrite: true);
@@ -90,7 +90,7 @@ public sealed class TileArchiveTests : IDisposable
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public async Task ReadChanges_OfAFileThatIsReplacedBeforeTheyAreRead_SaysSo()
     {
-        using IDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
+        await using IAsyncDisposable closing = Open(out IWritableMap map, out IWatchableMap watched);
         long start = watched.Changes.Version;
         await StoreAsync(map, (0, 0, "a"));
         IAsyncEnumerable<MapChange> changes = (await watched.ReadChangesAsync(map.Grid.Whole, start, Token))!;
@@ -104,7 +104,7 @@ public sealed class TileArchiveTests : IDisposable
     [TestMethod]
     public async Task StoreAsync_ByManyAtOnce_StoresAllInFewTransactions()
     {
-        using IDisposable closing = Open(out IWritableMap map, out _);
+        await using IAsyncDisposable closing = Open(out IWritableMap map, out _);
 
         long[] versions = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => StoreAsync(map, (i % 8, i / 8, "many")))));
 
@@ -115,7 +115,7 @@ public sealed class TileArchiveTests : IDisposable
     [TestMethod]
     public async Task StoreAsync_CancelledBefore_StoresNothing()
     {
-        using IDisposable closing = Open(out IWritableMap map, out _);
+        await using IAsyncDisposable closing = Open(out IWritableMap map, out _);
         Assert.IsTrue(map.Grid.TryGetCell(0, 0, out Cell cell, out _));
 
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await map.StoreAsync([new CellImage(cell, "x"u8.ToArray())], new CancellationToken(canceled: true)));
@@ -123,7 +123,7 @@ public sealed class TileArchiveTests : IDisposable
         Assert.AreEqual("0,0=0,0", await map.ReadAsync(0, 0, Token));
     }
 
-    private IDisposable Open(out IWritableMap map, out IWatchableMap watched, bool isThere = false)
+    private IAsyncDisposable Open(out IWritableMap map, out IWatchableMap watched, bool isThere = false)
     {
         if (!isThere)
         {
@@ -132,7 +132,7 @@ public sealed class TileArchiveTests : IDisposable
 
         map = (IWritableMap)MapFiles.Open(Path, isWritable: true);
         watched = (IWatchableMap)map;
-        return (IDisposable)map;
+        return map;
     }
 
     private async Task<long> StoreAsync(IWritableMap map, params (int X, int Y, string Text)[] images) =>

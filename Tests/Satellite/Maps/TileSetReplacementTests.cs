@@ -17,8 +17,7 @@ public sealed class TileSetReplacementTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], TileSetMaker.Full(6, 64, 64, "old "), padding: padding);
-        IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
-        using var end = (IDisposable)map;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
         var old = new List<string>();
         await using IAreaReader reader = map.OpenArea(map.Grid.Whole);
         Assert.IsTrue(await reader.WaitToReadAsync(TestContext.CancellationToken));
@@ -50,8 +49,7 @@ public sealed class TileSetReplacementTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], TileSetMaker.Full(6, 64, 64, "old "), padding: padding);
-        IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
-        using var end = (IDisposable)map;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         await File.WriteAllTextAsync(folder["bad"], "no database", TestContext.CancellationToken);
         File.Move(folder["bad"], folder["map.mbtiles"], overwrite: true);
@@ -74,8 +72,7 @@ public sealed class TileSetReplacementTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], TileSetMaker.Full(1, 2, 2));
-        IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
-        using var end = (IDisposable)map;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         TileSetMaker.Run(folder["map.mbtiles"], "UPDATE tiles SET tile_data = CAST('other' AS BLOB) WHERE tile_column = 1");
 

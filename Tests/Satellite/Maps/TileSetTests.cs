@@ -33,8 +33,7 @@ public sealed class TileSetTests
         ];
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], tiles, (TileLayout)layout, padding);
-        IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
-        using var end = (IDisposable)map;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         foreach ((int west, int south, int east, int north) in new[] { (0, 0, 63, 63), (3, 2, 30, 41), (20, 0, 23, 60), (5, 5, 5, 5), (0, 49, 63, 49), (40, 50, 63, 63) })
         {
@@ -65,8 +64,7 @@ public sealed class TileSetTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], [(20, 7, 9, "a"), (20, 1_000_000, 500_000, "b"), (20, 8, 1_048_575, "c"), (20, 9, 9, "d")], (TileLayout)layout, TileSetMaker.Large);
-        IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
-        using var end = (IDisposable)map;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         List<string> images = await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken);
 
@@ -78,8 +76,7 @@ public sealed class TileSetTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], [(2, 1, 1, ""), (2, 1, 1, "first"), (2, 3, 3, "other"), (2, 1, 1, "second"), (2, 0, 0, ""), (2, 7, 0, "off the grid"), (0, 0, 0, "of another zoom level")], TileLayout.NoIndex, TileSetMaker.Large);
-        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"]);
-        var map = (IMapSource)end;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         CollectionAssert.AreEqual(new[] { "3,3=other", "1,1=first" }, await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken));
         Assert.AreEqual("1,1=first", await map.ReadAsync(1, 1, TestContext.CancellationToken));
@@ -92,8 +89,7 @@ public sealed class TileSetTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], [(2, 0, 0, "a"), (2, 1, 0, "b"), (2, 2, 0, "c")], TileLayout.NoIndex, TileSetMaker.Large);
-        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"]);
-        var map = (IMapSource)end;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
         TileSetMaker.Run(folder["map.mbtiles"], "UPDATE tiles SET tile_column = 3 - tile_column WHERE tile_column > 0");
 
         Assert.IsNull(await map.ReadAsync(1, 0, TestContext.CancellationToken));
@@ -107,13 +103,12 @@ public sealed class TileSetTests
     [DataRow("EPSG:4326", " 8 X 4 ", "10,20,30.5,40", "8x4 Geodetic 10,20,30.5,40", DisplayName = "a grid of its own: its bounds")]
     [DataRow("EPSG:3857", null, "10,20,30,40", "8x8 WebMercator", DisplayName = "bounds: where images are")]
     [DataRow(null, null, "berlin", "8x8 WebMercator", DisplayName = "bounds that are none")]
-    public void Open_Metadata_SaysTheGridAndItsPlace(string? crs, string? grid, string? bounds, string expected)
+    public async Task Open_Metadata_SaysTheGridAndItsPlace(string? crs, string? grid, string? bounds, string expected)
     {
         using var folder = new ScratchFolder();
         (string Name, string? Value)[] metadata = [("crs", crs), ("grid", grid), ("bounds", bounds), ("minzoom", "many")];
         TileSetMaker.Make(folder["map.mbtiles"], [(3, 0, 0, "x"), (1, 0, 0, "y")], metadata: [.. metadata.Where(entry => entry.Value is not null).Select(entry => (entry.Name, entry.Value!))]);
-        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"]);
-        var map = (IMapSource)end;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         GeoGrid geography = map.Details.Geography!;
 
@@ -129,13 +124,13 @@ public sealed class TileSetTests
     [DataRow("image/tiff", "x", "image/tiff")]
     [DataRow(null, "RIFF1234WEBPVP8", "image/webp", DisplayName = "told from the images")]
     [DataRow("gif?", "x", "application/octet-stream")]
-    public void Open_Format_IsAMediaType(string? format, string image, string expected)
+    public async Task Open_Format_IsAMediaType(string? format, string image, string expected)
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map"], [(0, 0, 0, image)], metadata: format is null ? [] : [("format", format)]);
-        using var end = (IDisposable)MapFiles.Open(folder["map"]);
+        await using IMapSource map = MapFiles.Open(folder["map"]);
 
-        Assert.AreEqual(expected, ((IMapSource)end).ContentType);
+        Assert.AreEqual(expected, map.ContentType);
     }
 
     [TestMethod]
@@ -143,22 +138,21 @@ public sealed class TileSetTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], [(3, 0, 0, "high"), (1, 1, 0, "low")]);
-        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"], zoom: 1);
-        var map = (IMapSource)end;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"], zoom: 1);
 
         Assert.AreEqual(new Grid(2, 2), map.Grid);
         CollectionAssert.AreEqual(new[] { "1,0=low" }, await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken));
     }
 
     [TestMethod]
-    public void Open_WithoutMetadata_IsServed()
+    public async Task Open_WithoutMetadata_IsServed()
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], [(0, 0, 0, "x")]);
         TileSetMaker.Run(folder["map.mbtiles"], "DROP TABLE metadata");
-        using var end = (IDisposable)MapFiles.Open(folder["map.mbtiles"]);
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
-        Assert.AreEqual(("map", "", new Grid(1, 1)), (((IMapSource)end).Name, ((IMapSource)end).Details.Title, ((IMapSource)end).Grid));
+        Assert.AreEqual(("map", "", new Grid(1, 1)), (map.Name, map.Details.Title, map.Grid));
     }
 
     [TestMethod]
@@ -166,8 +160,7 @@ public sealed class TileSetTests
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], TileSetMaker.Full(6, 64, 64, new string('-', 200)), padding: TileSetMaker.Large);
-        IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
-        using var end = (IDisposable)map;
+        await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
         List<string> expected = await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken);
 
         List<string>[] all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken))));

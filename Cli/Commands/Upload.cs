@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Cli.Commands;
+
+/// <summary>
+/// Stores the images of an area, always in the same order. After a lost connection it goes on with the first image that was not
+/// acknowledged.
+/// </summary>
+internal sealed class Upload(IMapSource source, GridArea area, Progress progress)
+{
+    private IOException? _readFailure;
+
+    /// <summary>Sends what is not stored yet.</summary>
+    /// <param name="connection">Where to.</param>
+    /// <param name="note">Called when more is stored.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RpcException">The call failed.</exception>
+    /// <exception cref="CliException">The images cannot be read.</exception>
+    public async Task SendAsync(SatelliteConnection connection, Action note, CancellationToken cancellationToken)
+    {
+        // Lengths of images sent and not yet acknowledged: the sending flow adds, the receiving flow takes.
+        var lengths = new ConcurrentQueue<int>();
+        long start = progress.Images;
+        try
+        {
+            await foreach (Stored stored in connection.PutImages(ReadAsync(start, lengths, cancellationToken), cancellationToken))
+            {
+                Acknowledge(start + stored.Count - progress.Images, lengths);
+                note();
+            }
+        }
+        catch (Exception e) when (_readFailure is not null)
+        {
+            throw CliException.LocalFile($"cannot read the images: {_readFailure.Message}", e);
+        }
+    }
+
+    private void Acknowledge(long images, ConcurrentQueue<int> lengths)
+    {
+        long bytes = 0;
+        for (long i = 0; i < images && lengths.TryDequeue(out int length); i++)
+        {
+            bytes += length;
+        }
+
+        progress.Advance(images, bytes);
+    }
+
+    // The message is good until the next is asked for: it has been sent by then.
+    private async IAsyncEnumerable<Image> ReadAsync(long skip, ConcurrentQueue<int> lengths, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var message = new Image();
+        await using IAreaReader reader = source.OpenArea(area);
+        while (await WaitToReadAsync(reader, cancellationToken))
+        {
+            while (reader.TryRead(out CellImage image))
+            {
+                if (skip-- > 0)
+                {
+                    continue;
+                }
+
+                lengths.Enqueue(image.Bytes.Length);
+                message.X = image.Cell.X;
+                message.Y = image.Cell.Y;
+                message.Bytes = image.Bytes;
+                yield return message;
+            }
+        }
+    }
+
+    // The call hides the producer's exception.
+    private async ValueTask<bool> WaitToReadAsync(IAreaReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.WaitToReadAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            _readFailure = e;
+            throw;
+        }
+    }
+}

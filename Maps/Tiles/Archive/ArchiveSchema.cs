@@ -1,0 +1,142 @@
+using System.Globalization;
+using CodeFirstSatellite.Maps.Tiles.Reading;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CodeFirstSatellite.Maps.Tiles.Archive;
+
+/// <summary>
+/// What a tile set needs to be written to: an index by which a cell's tile is found and is the only one, one in the order of streams, and tables
+/// of our own for the versions, so that <c>tiles</c> stays as MBTiles says.
+/// </summary>
+internal static class ArchiveSchema
+{
+    public const string StoreTile = "INSERT INTO tiles (zoom_level, tile_column, tile_row, tile_data) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET tile_data = excluded.tile_data";
+    public const string StoreVersion = "INSERT INTO tile_versions (zoom_level, tile_column, tile_row, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version";
+    public const string LastVersion = "SELECT version FROM tile_versions WHERE zoom_level = ?1 ORDER BY version DESC LIMIT 1";
+
+    /// <summary>Makes a file ready that is open to be written.</summary>
+    /// <param name="connection">The file.</param>
+    /// <param name="now">The version from which on the file knows what changes, if it begins to now.</param>
+    /// <exception cref="NotWritableException">Nothing can be stored in it.</exception>
+    /// <exception cref="SqliteException">SQLite cannot do it now: another program holds the file, the disk is full.</exception>
+    public static void Prepare(SqliteConnection connection, long now)
+    {
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+        {
+            throw new NotWritableException("is a file that the server may not write to");
+        }
+
+        RefuseOtherTables(connection);
+        UseLog(connection);
+        Run(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            AddIndexes(connection);
+            Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
+                CREATE TABLE IF NOT EXISTS tile_versions (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, version INTEGER NOT NULL, PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
+                CREATE INDEX IF NOT EXISTS tile_versions_in_order ON tile_versions (zoom_level, version, tile_column, tile_row);
+                CREATE TABLE IF NOT EXISTS tile_archive (since INTEGER NOT NULL);
+                INSERT INTO tile_archive SELECT {now} WHERE NOT EXISTS (SELECT 1 FROM tile_archive);
+                """));
+            Run(connection, "COMMIT");
+        }
+        catch
+        {
+            Run(connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>The version from which on the file knows what changed.</summary>
+    public static long ReadSince(SqliteConnection connection) => (long)Scalar(connection, "SELECT max(since) FROM tile_archive")!;
+
+    /// <summary>Forgets what changed before a version.</summary>
+    public static void WriteSince(SqliteConnection connection, long since) =>
+        Run(connection, string.Create(CultureInfo.InvariantCulture, $"UPDATE tile_archive SET since = {since}"));
+
+    private static void RefuseOtherTables(SqliteConnection connection)
+    {
+        if (Scalar(connection, "SELECT type FROM sqlite_master WHERE lower(name) = 'tiles' AND sql NOT LIKE 'CREATE VIRTUAL%'") is not "table")
+        {
+            throw new NotWritableException("is a tile set whose tiles are a view of other tables; satcli get-area -o FILE.mbtiles makes one that can be written from it");
+        }
+
+        const string Others = """
+            SELECT name FROM pragma_table_xinfo('tiles') WHERE CASE WHEN lower(name) IN ('zoom_level', 'tile_column', 'tile_row', 'tile_data')
+            THEN hidden <> 0 ELSE hidden = 0 AND "notnull" <> 0 AND dflt_value IS NULL END LIMIT 1
+            """;
+        if (Scalar(connection, Others) is { } column)
+        {
+            throw new NotWritableException($"is a tile set whose tiles have a column '{column}' that a new tile has no value for");
+        }
+    }
+
+    // Readers go on while a transaction is written, and see it whole or not. Nothing is lost with the power either: FULL.
+    private static void UseLog(SqliteConnection connection)
+    {
+        object? mode;
+        try
+        {
+            mode = Scalar(connection, "PRAGMA journal_mode = WAL");
+            Run(connection, "PRAGMA synchronous = FULL");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM)
+        {
+            throw new NotWritableException($"lies in a folder that the server may not write to (SQLite says '{e.Message}')", e);
+        }
+
+        if (mode is not "wal")
+        {
+            throw new NotWritableException($"lies on a disk on which SQLite cannot keep a write-ahead log (its journal mode stays '{mode}')");
+        }
+    }
+
+    private static void AddIndexes(SqliteConnection connection)
+    {
+        if (!IsEachCellOnce(connection))
+        {
+            try
+            {
+                Run(connection, "CREATE UNIQUE INDEX tile_archive_cells ON tiles (zoom_level, tile_row DESC, tile_column)");
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+            {
+                throw new NotWritableException("is a tile set that has several tiles for one cell", e);
+            }
+        }
+
+        if (!TileQueries.FindsRows(connection))
+        {
+            Run(connection, "CREATE INDEX IF NOT EXISTS tiles_in_order ON tiles (zoom_level, tile_row DESC, tile_column)");
+        }
+    }
+
+    // SQLite takes the statement only where a unique index is there for its conflicts.
+    private static bool IsEachCellOnce(SqliteConnection connection)
+    {
+        try
+        {
+            new TileStatement(connection, StoreTile).Dispose();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Storing;
+using Microsoft.Data.Sqlite;
+
+namespace CodeFirstSatellite.Maps.Tiles.Archive;
+
+/// <summary>
+/// A tile set that images are stored in. It stays on disk, with a write-ahead log beside it while it is in use: readers go on reading while a
+/// transaction is written, and what is acknowledged is on the disk.
+/// </summary>
+public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
+{
+    private readonly string _path;
+    private readonly int? _zoom;
+    private readonly TimeProvider _time;
+    private readonly CurrentTiles _current;
+    private readonly GroupCommit _commits;
+
+    // Held by who writes to the file or takes another in its place.
+    private readonly Lock _writing = new();
+    private readonly List<CellImage> _changed = [];
+    private ArchiveFile _file;
+    private string? _refused;
+
+    private TileArchive(string path, string name, int? zoom, TimeProvider time)
+    {
+        _path = path;
+        _zoom = zoom;
+        _time = time;
+        Name = name;
+        _file = ArchiveFile.Open(path, zoom, Now, isNew: false);
+        _current = new CurrentTiles(_file.Tiles);
+        Changes = new ChangeFeed(_file.LastVersion());
+        _commits = new GroupCommit(Store);
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public string ContentType => Current.ContentType;
+
+    /// <inheritdoc />
+    public Grid Grid => Current.Grid;
+
+    /// <inheritdoc />
+    public MapDetails Details => Current.Details;
+
+    /// <inheritdoc />
+    public ChangeFeed Changes { get; }
+
+    private TileSetDescription Current => _current.Description;
+
+    private long Now => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Opens a file, and adds to it what it needs to be written to, once.</summary>
+    /// <exception cref="NotWritableException">Nothing can be stored in it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="MapFormatException">It is no tile set, or not a whole one, or SQLite cannot open it now.</exception>
+    internal static TileArchive Open(string path, string name, int? zoom, TimeProvider time) =>
+        TileSetOpening.Explain(path, () => new TileArchive(Path.GetFullPath(path), name, zoom, time));
+
+    /// <inheritdoc />
+    public bool TryGetImage(Cell cell, out CellImage? image) => _current.TryGetImage(cell, out image);
+
+    /// <inheritdoc />
+    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => _current.GetImageAsync(cell, cancellationToken);
+
+    /// <inheritdoc />
+    public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
+
+    /// <inheritdoc />
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
+    {
+        TileSetDescription description = Current;
+        long last = Changes.Version;
+        return new(since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null);
+
+        async IAsyncEnumerable<MapChange> ReadAsync([EnumeratorCancellation] CancellationToken readerEnds)
+        {
+            TileVersion version = _current.Use();
+            try
+            {
+                if (version.Description != description)
+                {
+                    throw new MapReplacedException();
+                }
+
+                await foreach (MapChange change in ((TilesOnDisk)version).ReadChanges(area, since, last, readerEnds))
+                {
+                    yield return change;
+                }
+            }
+            finally
+            {
+                version.Release();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Replacement LookForNewFile()
+    {
+        lock (_writing)
+        {
+            // A file that was only taken away may come back, and nothing of it is lost then.
+            if ((!_file.IsDetached && !_file.HasMoved) || TileSetFile.IdentityOf(_path) is not { } identity || identity == _refused)
+            {
+                return default;
+            }
+
+            try
+            {
+                Take(OpenNew());
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or MapFormatException or NotWritableException)
+            {
+                _refused = TileSetFile.IdentityOf(_path);
+                return new Replacement(ReplacementKind.Refused, e is NotWritableException ? $"it {e.Message}" : e.Message);
+            }
+
+            _refused = null;
+            return new Replacement(ReplacementKind.Taken);
+        }
+    }
+
+    /// <summary>Stores what waits, makes the file one file again and lets go of it when calls under way are done with it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.CloseAsync();
+        _current.Dispose();
+        _file.Dispose();
+    }
+
+    private ArchiveFile OpenNew()
+    {
+        if (_file.IsDetached && !_file.HasMoved)
+        {
+            // SQLite would mix what its connections have of it up.
+            throw new MapFormatException("it is one that was in use before and was replaced; start the server anew to take it back");
+        }
+
+        if (!_file.Detach())
+        {
+            throw new MapFormatException("somebody still reads the old one");
+        }
+
+        // Later than all that was told of the old file, and all that the new one may know of its own past.
+        return TileSetOpening.Explain(_path, () => ArchiveFile.Open(_path, _zoom, Math.Max(Now, Changes.Version + 1), isNew: true));
+    }
+
+    private void Take(ArchiveFile file)
+    {
+        ArchiveFile old = _file;
+        _file = file;
+        _current.Replace(file.Tiles);
+        old.Dispose();
+        Changes.Replace(file.LastVersion());
+    }
+
+    // Runs on the thread of the group commit.
+    private void Store(IReadOnlyList<StoreRequest> requests)
+    {
+        lock (_writing)
+        {
+            Grid grid = Grid;
+            foreach (StoreRequest request in requests.Where(request => !IsOn(grid, request)))
+            {
+                request.Fail(new MapWriteException($"the map was replaced by one of {grid}, which does not have all of the images' cells"));
+            }
+
+            StoreRequest[] group = [.. requests.Where(request => IsOn(grid, request))];
+            try
+            {
+                long version = Store(group.SelectMany(request => request.Images));
+                Array.ForEach(group, request => request.Complete(version));
+            }
+            catch (MapWriteException e)
+            {
+                Array.ForEach(group, request => request.Fail(e));
+            }
+
+            _file.KeepLogShort();
+        }
+    }
+
+    private long Store(IEnumerable<CellImage> images)
+    {
+        RefuseMoved();
+        _changed.Clear();
+        long version = _file.Store(images, Math.Max(Now, Changes.Version + 1), _changed);
+
+        // What went into a file that nobody finds any more is not stored.
+        RefuseMoved();
+        if (_changed.Count > 0)
+        {
+            Changes.Publish(version, _changed);
+        }
+
+        return _changed.Count > 0 ? version : Changes.Version;
+    }
+
+    private void RefuseMoved()
+    {
+        if (_file.IsDetached || _file.HasMoved)
+        {
+            throw new MapWriteException("the map's file was replaced or taken away; send the images again when the server has taken a good one");
+        }
+    }
+
+    private static bool IsOn(Grid grid, StoreRequest request)
+    {
+        foreach (CellImage image in request.Images)
+        {
+            if (!grid.TryGetCell(image.Cell.X, image.Cell.Y, out _, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using CodeFirstSatellite.Maps.Geography;
+using CodeFirstSatellite.Maps.Tiles.Reading;
+using Microsoft.Data.Sqlite;
+
+namespace CodeFirstSatellite.Maps.Tiles.Archive;
+
+/// <summary>
+/// Writes a new MBTiles file of one zoom level, image after image as they come. Nothing is safe before <see cref="Complete"/>: the
+/// file is to be one that nobody looks at until then.
+/// </summary>
+public sealed class TileSetWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly TileStatement _insert;
+    private readonly int _zoom;
+
+    private TileSetWriter(SqliteConnection connection, int zoom)
+    {
+        _connection = connection;
+        _zoom = zoom;
+        Run("""
+            PRAGMA application_id = 1297105496;
+            PRAGMA journal_mode = OFF;
+            PRAGMA synchronous = OFF;
+            BEGIN;
+            CREATE TABLE metadata (name TEXT, value TEXT);
+            CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);
+            """);
+        _insert = new TileStatement(connection, "INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)");
+    }
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">An empty file, or none.</param>
+    /// <param name="grid">The map that the images are of.</param>
+    /// <param name="contentType">Media type of the images.</param>
+    /// <param name="details">What to say of it. The zoom level is chosen where it has none, so that all cells have a number there.</param>
+    /// <param name="area">The part of the map that the images are of.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static TileSetWriter Create(string path, Grid grid, string contentType, MapDetails details, GridArea area) => Guard(() =>
+    {
+        SqliteConnection connection = TileDatabase.Create(path);
+        int zoom = details.Zoom ?? (int)Math.Ceiling(Math.Log2(Math.Max(grid.Width, grid.Height)));
+        var writer = new TileSetWriter(connection, zoom);
+        foreach ((string name, string value) in Metadata(grid, contentType, details, area, zoom))
+        {
+            writer.Run("INSERT INTO metadata VALUES ($name, $value)", ("$name", name), ("$value", value));
+        }
+
+        return writer;
+    });
+
+    /// <summary>Adds an image; each cell once.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(int x, int y, ReadOnlySpan<byte> image)
+    {
+        _insert.Bind(_zoom, x, y);
+        _insert.BindBlob(4, image);
+        _insert.Run();
+    }
+
+    /// <summary>Makes the indexes, the specification's and the one by which areas are streamed, and finishes the file.</summary>
+    /// <exception cref="IOException">It cannot be written, or a cell was added twice.</exception>
+    public void Complete() => Guard(() =>
+    {
+        Run("""
+            CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_column, tile_row);
+            CREATE INDEX tiles_in_order ON tiles (zoom_level, tile_row DESC, tile_column);
+            COMMIT;
+            """);
+        Dispose();
+        return true;
+    });
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _connection.Dispose();
+    }
+
+    private static IEnumerable<(string Name, string Value)> Metadata(Grid grid, string contentType, MapDetails details, GridArea area, int zoom)
+    {
+        string level = zoom.ToString(CultureInfo.InvariantCulture);
+        bool isGeodetic = details.Geography?.Projection == Projection.Geodetic;
+        bool isUsual = grid == new Grid(1 << Math.Min(30, isGeodetic ? zoom + 1 : zoom), 1 << Math.Min(30, zoom));
+
+        // A grid of its own covers the bounds, so these must not be those of the part.
+        GeoBounds? bounds = isUsual ? details.Geography?.BoundsOf(area) : details.Geography?.Bounds;
+        (string Name, string? Value)[] all =
+        [
+            ("name", details.Title),
+            ("format", ImageType.OfMediaType(contentType).Format),
+            ("bounds", bounds?.ToString()),
+            ("minzoom", level),
+            ("maxzoom", level),
+            ("type", "baselayer"),
+            ("version", details.Version),
+            ("description", details.Description),
+            ("attribution", details.Attribution),
+            ("crs", isGeodetic ? Crs.Of(Projection.Geodetic) : null),
+            ("grid", isUsual ? null : grid.ToString()),
+        ];
+        return from entry in all where !string.IsNullOrEmpty(entry.Value) select (entry.Name, entry.Value!);
+    }
+
+    private static TResult Guard<TResult>(Func<TResult> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"SQLite says '{e.Message}'", e);
+        }
+    }
+
+    private void Run(string sql, params ReadOnlySpan<(string Name, string Value)> parameters)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach ((string name, string value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        command.ExecuteNonQuery();
+    }
+}

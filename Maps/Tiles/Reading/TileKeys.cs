@@ -1,0 +1,55 @@
+namespace CodeFirstSatellite.Maps.Tiles.Reading;
+
+/// <summary>The cells that have tiles, in the order of streams: northernmost row first and each from west to east.</summary>
+/// <param name="keys">What <see cref="Of"/> gives for each, sorted, none twice.</param>
+internal sealed class TileKeys(long[] keys)
+{
+    public int Count => keys.Length;
+
+    /// <summary>A cell as a number that sorts in the order of streams.</summary>
+    public static long Of(int x, int y) => ((long)(int.MaxValue - y) << 32) | (uint)x;
+
+    public Cell CellAt(int index)
+    {
+        (int x, int y) = CellOf(keys[index]);
+        return new Cell(x, y);
+    }
+
+    /// <summary>Which of them a cell is; negative when it has no tile.</summary>
+    public int IndexOf(int x, int y) => Array.BinarySearch(keys, Of(x, y));
+
+    /// <summary>The first at or after a cell.</summary>
+    public int IndexFrom(int x, int y)
+    {
+        int index = IndexOf(x, y);
+        return index < 0 ? ~index : index;
+    }
+
+    /// <summary>The first of an area.</summary>
+    public int First(GridArea area) => Next(area, IndexFrom(area.West, area.North));
+
+    /// <summary>The first of an area at or after another; <see cref="Count"/> when there is none.</summary>
+    public int Next(GridArea area, int index)
+    {
+        while (index < keys.Length)
+        {
+            (int x, int y) = CellOf(keys[index]);
+            if (y >= area.South && x >= area.West && x <= area.East)
+            {
+                return index;
+            }
+
+            int row = x < area.West ? y : y - 1;
+            if (row < area.South)
+            {
+                break;
+            }
+
+            index = IndexFrom(area.West, row);
+        }
+
+        return keys.Length;
+    }
+
+    private static (int X, int Y) CellOf(long key) => ((int)(key & uint.MaxValue), int.MaxValue - (int)(key >> 32));
+}

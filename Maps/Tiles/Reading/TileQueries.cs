@@ -1,0 +1,82 @@
+using Microsoft.Data.Sqlite;
+
+namespace CodeFirstSatellite.Maps.Tiles.Reading;
+
+/// <summary>How tiles are asked for, and which of it a file has an index for.</summary>
+internal static class TileQueries
+{
+    /// <summary>One tile, by zoom level, column and row.</summary>
+    public const string Tile = "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+
+    /// <summary>Part of a row, by zoom level, row and the columns at its ends.</summary>
+    public const string Row = "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY tile_column";
+
+    /// <summary>Where all tiles of a zoom level are that are not empty. Images are not read for it.</summary>
+    public const string Rowids = "SELECT tile_column, tile_row, _rowid_ FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0";
+
+    /// <summary>The tile in a row of the table, if it is still that of a zoom level, column and row.</summary>
+    public const string TileAt = "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+
+    /// <summary>The next zoom level at or above another.</summary>
+    public const string NextZoom = "SELECT zoom_level FROM tiles WHERE zoom_level >= ?1 ORDER BY zoom_level LIMIT 1";
+
+    /// <summary>What changed in an area after a change and up to a version, oldest first; versions are of files that images are stored in.</summary>
+    public const string Changes = """
+        SELECT v.version, v.tile_column, v.tile_row, t.tile_data FROM tile_versions v CROSS JOIN tiles t
+        ON t.zoom_level = v.zoom_level AND t.tile_column = v.tile_column AND t.tile_row = v.tile_row
+        WHERE v.zoom_level = ?1 AND (v.version, v.tile_column, v.tile_row) > (?8, ?2, ?3) AND v.version <= ?9
+        AND v.tile_column BETWEEN ?4 AND ?5 AND v.tile_row BETWEEN ?6 AND ?7
+        ORDER BY v.version, v.tile_column, v.tile_row
+        """;
+
+    /// <summary>Whether single tiles are found without going through all.</summary>
+    public static bool FindsTiles(SqliteConnection connection) => !GoesThroughAll(connection, Tile);
+
+    /// <summary>Whether the next zoom level is found without going through all tiles.</summary>
+    public static bool FindsZooms(SqliteConnection connection) => !GoesThroughAll(connection, NextZoom);
+
+    /// <summary>Whether tiles have numbers to find them by; those of views and of tables WITHOUT ROWID have none.</summary>
+    public static bool FindsRowids(SqliteConnection connection)
+    {
+        try
+        {
+            return Plan(connection, TileAt).Any(step => step.Contains("USING INTEGER PRIMARY KEY (rowid=?)", StringComparison.Ordinal));
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether rows are found, and come from west to east, without going through more than the row.</summary>
+    public static bool FindsRows(SqliteConnection connection)
+    {
+        IReadOnlyList<string> plan = Plan(connection, Row);
+        return plan.Any(step => step.Contains("tile_row=? AND tile_column>", StringComparison.Ordinal)) && !plan.Any(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    private static bool GoesThroughAll(SqliteConnection connection, string query) => Plan(connection, query).Any(step => step.StartsWith("SCAN", StringComparison.Ordinal));
+
+    private static List<string> Plan(SqliteConnection connection, string query)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + query;
+        for (int i = 1; i <= 4; i++)
+        {
+            if (query.Contains($"?{i}", StringComparison.Ordinal))
+            {
+                command.Parameters.AddWithValue($"?{i}", 0);
+            }
+        }
+
+        const int Detail = 3;
+        var steps = new List<string>();
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            steps.Add(reader.GetString(Detail));
+        }
+
+        return steps;
+    }
+}

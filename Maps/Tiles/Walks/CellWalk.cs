@@ -1,0 +1,49 @@
+using CodeFirstSatellite.Maps.Reading;
+using CodeFirstSatellite.Maps.Tiles.Reading;
+
+namespace CodeFirstSatellite.Maps.Tiles.Walks;
+
+/// <summary>
+/// Cell by cell, where the only index has columns together, as MBTiles' own has: sorting the area would make the first
+/// image wait for the last. Where most cells turn out to have no image, a <see cref="ColumnWalk"/> goes on.
+/// </summary>
+internal sealed class CellWalk(GridArea area) : AreaWalk
+{
+    // What a column walk costs to start, at most, in questions; until as many were asked in vain it would not pay.
+    private readonly long _patience = Math.Clamp(area.Width, 256, 4096);
+    private int _x = area.West;
+    private int _y = area.North;
+    private long _found;
+    private long _missed;
+
+    public override AreaWalk? Continue(TileReader reader, ImageBatch batch)
+    {
+        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        {
+            if (reader.Find(_x, _y, batch))
+            {
+                _found++;
+            }
+            else if (++_missed > _patience + (4 * _found))
+            {
+                return new ColumnWalk(area, _x, _y);
+            }
+
+            if (_x < area.East)
+            {
+                _x++;
+            }
+            else if (_y > area.South)
+            {
+                _x = area.West;
+                _y--;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,26 @@
+using CodeFirstSatellite.Maps.Reading;
+using CodeFirstSatellite.Maps.Tiles.Reading;
+
+namespace CodeFirstSatellite.Maps.Tiles.Walks;
+
+/// <summary>From tile to tile, where it is known in which row of the file each of them is.</summary>
+internal sealed class RowidWalk(GridArea area, TileRowids rowids) : AreaWalk
+{
+    private int _next = rowids.Keys.First(area);
+
+    public override AreaWalk? Continue(TileReader reader, ImageBatch batch)
+    {
+        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        {
+            if (_next == rowids.Keys.Count)
+            {
+                return null;
+            }
+
+            reader.FindAt(rowids.RowidAt(_next), rowids.Keys.CellAt(_next), batch);
+            _next = rowids.Keys.Next(area, _next + 1);
+        }
+
+        return this;
+    }
+}
