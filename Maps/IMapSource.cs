@@ -1,3 +1,5 @@
+using CodeFirstSatellite.Maps.Changes;
+
 namespace CodeFirstSatellite.Maps;
 
 /// <summary>A map: a grid of cells, each of which may have an image. Safe for use by many calls at once.</summary>
@@ -19,6 +21,18 @@ public interface IMapSource : IAsyncDisposable
 
     /// <summary>What else is known of the map. Default: nothing.</summary>
     MapDetails Details => MapDetails.None;
+
+    /// <summary>This map as one that images can be stored in; null where they cannot.</summary>
+    IWritableMap? Writable => this as IWritableMap;
+
+    /// <summary>Why nothing can be stored where <see cref="Writable"/> is null, in words that go on after "it": "is a text map".</summary>
+    string ReadOnlyBecause => "is not of a kind that images are stored in";
+
+    /// <summary>This map as one whose changes can be followed; null where they cannot.</summary>
+    IWatchableMap? Watchable => this as IWatchableMap;
+
+    /// <summary>This map as one whose file may be replaced; null where it has none that may.</summary>
+    IReplaceable? Replaceable => this as IReplaceable;
 
     /// <summary>
     /// Gets the image of a cell, null when it has none, if that takes no waiting; false: it does, so ask

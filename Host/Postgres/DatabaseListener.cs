@@ -1,4 +1,6 @@
 using System.Globalization;
+using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
@@ -8,7 +10,7 @@ namespace CodeFirstSatellite.Host.Postgres;
 /// notification says which map has changed, and the changes are read from the tiles, so what was missed while there was no
 /// connection is found as well.
 /// </summary>
-internal sealed partial class DatabaseListener(PostgresDatabase database, IReadOnlyList<PostgresMap> maps, ILogger logger, TimeProvider time)
+internal sealed partial class DatabaseListener(PostgresDatabase database, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -56,7 +58,7 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, IReadO
         await NoteNewerAsync(connection, cancellationToken);
         while (true)
         {
-            foreach (PostgresMap map in maps.Where(map => _changed.Remove(map.Id)))
+            foreach (PostgresMap map in database.Maps.Where(map => _changed.Remove(map.Id)))
             {
                 await map.PublishChangesAsync(cancellationToken);
             }
@@ -110,7 +112,7 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, IReadO
 
     private void Note(int id, long version)
     {
-        if (maps.Any(map => map.Id == id && map.Changes.Version < version))
+        if (database.Maps.Any(map => map.Id == id && map.Changes.Version < version))
         {
             _changed.Add(id);
         }
@@ -121,4 +123,14 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, IReadO
 
     [LoggerMessage(13, LogLevel.Information, "the database {Address} answers again")]
     private static partial void Found(ILogger logger, PostgresAddress address);
+}
+
+/// <summary>Listens to every database that has maps here, while the Host serves.</summary>
+internal sealed class DatabaseListening(MapDirectory maps, ILoggerFactory loggers, TimeProvider time) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        ILogger logger = loggers.CreateLogger(LogCategory.Host);
+        return Task.WhenAll(maps.Databases.Select(database => new DatabaseListener(database, logger, time).RunAsync(stoppingToken)));
+    }
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>A database with maps in it, which share its connections.</summary>
+/// <summary>A database with maps in it, which share its connections. It owns the maps that were opened in it.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
     // Whatever the statistics say, what is asked for lies together in an index, in the order that it is wanted in; a plan that sorts would
@@ -17,6 +17,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     private readonly NpgsqlDataSource _pool;
     private readonly NpgsqlDataSource _single;
+    private readonly List<PostgresMap> _maps = [];
 
     private PostgresDatabase(PostgresAddress address)
     {
@@ -27,6 +28,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     public PostgresAddress Address { get; }
+
+    /// <summary>The maps that were opened in it.</summary>
+    public IReadOnlyList<PostgresMap> Maps => _maps;
 
     /// <summary>Makes sure that the database answers and has the tables.</summary>
     /// <exception cref="StartException">It does not, or they are not what they must be.</exception>
@@ -54,7 +58,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         MapRow? row = null;
         await StartAsync(async connection => row = await MapRow.FindAsync(connection, address, address.Map ?? name, wanted));
-        return new PostgresMap(this, name, row!);
+        var map = new PostgresMap(this, name, row!);
+        _maps.Add(map);
+        return map;
     }
 
     /// <summary>Does something on a connection of the pool. Once more on a new one, if that was broken: what is done can be done twice.</summary>
@@ -82,8 +88,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Opens a connection that is not one of the pool, to be kept.</summary>
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _single.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>Closes the maps, and then the connections that they store with.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (PostgresMap map in _maps)
+        {
+            await map.DisposeAsync();
+        }
+
         await _pool.DisposeAsync();
         await _single.DisposeAsync();
     }

@@ -106,11 +106,8 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _commits.CloseAsync();
-        await _database.DisposeAsync();
-    }
+    /// <summary>Stores what waits, and nothing after that.</summary>
+    public ValueTask DisposeAsync() => new(_commits.CloseAsync());
 
     private async Task StoreAsync(IReadOnlyList<StoreRequest> group)
     {

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Maps;
+using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
@@ -41,4 +42,19 @@ internal static class PostgresQueries
 
     /// <summary>How an area is read: straight through the index, which passes over what lies beside it, or with a search for each of its rows.</summary>
     public static string AreaOf(GridArea area, Grid grid) => area.Width >= grid.Width / 4 ? ByCells : ByRows;
+}
+
+/// <summary>Makes commands whose parameters are all whole numbers, as most are.</summary>
+internal static class PostgresCommands
+{
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<int> parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (int parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parameter });
+        }
+
+        return command;
+    }
 }

@@ -1,5 +1,6 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Maps;
 
@@ -15,9 +16,9 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILog
         // Now, not with the first message: a client learns that it sends in vain before it has sent much.
         RefuseOthers(context);
         IMapSource map = maps.Choose(context);
-        return map is IWritableMap writable
+        return map.Writable is { } writable
             ? new ImageIntake(writable, _logger, CallRecord.Of(context), context.CancellationToken).RunAsync(images)
-            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {(map as IReadOnlyMap)?.ReadOnlyBecause ?? "is not of a kind that images are stored in"}"));
+            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {map.ReadOnlyBecause}"));
     }
 
     private void RefuseOthers(CallContext context)

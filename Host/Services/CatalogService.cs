@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;
 

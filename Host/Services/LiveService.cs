@@ -1,7 +1,7 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Maps;
-using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Host.Services;
 
@@ -11,7 +11,7 @@ internal sealed class LiveService(MapDirectory maps, IHostApplicationLifetime li
     public IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default)
     {
         IMapSource map = maps.Choose(context);
-        return map is IWatchableMap watchable
+        return map.Watchable is { } watchable
             ? new MapWatch(watchable, request, time, CallRecord.Of(context), context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' cannot tell what changes in it"));
     }

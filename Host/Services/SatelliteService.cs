@@ -1,6 +1,7 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;

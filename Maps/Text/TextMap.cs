@@ -8,7 +8,7 @@ namespace CodeFirstSatellite.Maps.Text;
 /// A map of one byte per cell: lines of equal length, each ended by LF, the first of which is the northernmost row. It is
 /// held as the file's bytes and images are slices of them. It never changes.
 /// </summary>
-public sealed class TextMap : IReadOnlyMap, IWatchableMap
+public sealed class TextMap : IWatchableMap
 {
     private readonly ReadOnlyMemory<byte> _content;
     private readonly int _stride;

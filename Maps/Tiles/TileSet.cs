@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column
 /// and row, rows counted from the south. One zoom level of it is the map, which changes by being replaced.
 /// </summary>
-public sealed class TileSet : IReadOnlyMap, IWatchableMap, IReplaceable
+public sealed class TileSet : IWatchableMap, IReplaceable
 {
     private readonly string _path;
     private readonly int? _zoom;

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using Benchmarks.Load.Server;
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Host.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

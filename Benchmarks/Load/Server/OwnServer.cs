@@ -1,8 +1,10 @@
+using CodeFirstSatellite.Host;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Host.Services;
-using CodeFirstSatellite.Host.Serving;
+using CodeFirstSatellite.Maps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
@@ -18,13 +20,14 @@ internal static class OwnServer
         var endpoints = new Endpoints(identity);
         bool isLogged = options.Text("--log") != "none";
         using var log = new LineQueue(isLogged ? File.Create(options.Text("--log")) : Stream.Null);
+        IMapSource map = await Images.MapOfAsync(options);
         await using WebApplication app = new SatelliteApp
         {
             Options = settings,
             Configuration = isLogged ? new ConfigurationManager() : WithoutCallLog(),
-            Maps = new MapDirectory(await Images.MapOfAsync(options)),
+            Maps = new MapDirectory([map], map is PostgresMap { Database: var database } ? [database] : []),
             Tokens = TokenList.Load(settings),
-            Identity = Task.FromResult(identity),
+            Identity = identity,
             Log = log,
             Listen = endpoints.Open,
         }.Build();

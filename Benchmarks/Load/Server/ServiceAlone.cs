@@ -1,7 +1,8 @@
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Listening;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
-using CodeFirstSatellite.Host.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

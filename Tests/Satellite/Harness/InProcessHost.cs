@@ -1,9 +1,11 @@
 using System.Text;
+using CodeFirstSatellite.Host;
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Host.Services;
-using CodeFirstSatellite.Host.Serving;
 using CodeFirstSatellite.Maps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -48,7 +50,7 @@ internal sealed class InProcessHost : IAsyncDisposable
             Configuration = new ConfigurationManager(),
             Maps = new MapDirectory(maps),
             Tokens = TokenList.Load(options),
-            Identity = Task.FromResult(CertificateFiles.Load(options, TimeProvider.System)),
+            Identity = CertificateFiles.Load(options, TimeProvider.System),
             Log = lines,
             Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
         }.Build();

@@ -1,6 +1,6 @@
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Logging;
-using CodeFirstSatellite.Host.Services;
-using CodeFirstSatellite.Host.Serving;
+using CodeFirstSatellite.Host.Maps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;

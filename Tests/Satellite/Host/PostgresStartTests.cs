@@ -104,6 +104,26 @@ public sealed class PostgresStartTests
     }
 
     [TestMethod]
+    public async Task Host_MapThatFailsUnexpectedly_ClosesTheMapsBeforeIt()
+    {
+        string database = await _server.CreateDatabaseAsync();
+        await using (RunningHost first = await RunningHost.StartAsync("--map", $"{database}#map=alps#create=8x4,webp"))
+        {
+            await _server.ExecuteAsync(database, "ALTER TABLE satellite.maps ALTER title DROP NOT NULL; UPDATE satellite.maps SET title = NULL");
+        }
+
+        using var certificates = new TestCertificates();
+        string archive = Path.Combine(certificates.Folder, "archive.mbtiles");
+        TileSetMaker.Make(archive, [(1, 0, 0, "image")]);
+        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--writers", TestCertificates.Sha256(certificates.Client), "--map", $"{archive};{database}#map=alps"]);
+
+        Assert.AreNotEqual(0, await host.WaitForExitAsync());
+
+        // A map that was left open leaves SQLite's log beside its file.
+        CollectionAssert.AreEqual(new[] { archive }, Directory.GetFiles(certificates.Folder, "archive*"));
+    }
+
+    [TestMethod]
     public async Task Host_DetailsInTheTable_AreTold()
     {
         string database = await _server.CreateDatabaseAsync();

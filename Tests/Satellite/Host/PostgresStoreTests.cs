@@ -197,6 +197,20 @@ public sealed class PostgresStoreTests
         await Assert.ThrowsExactlyAsync<MapWriteException>(async () => await copy.StoreAsync([ImageAt(copy, 1, 1, "c")], TestContext.CancellationToken));
     }
 
+    [TestMethod]
+    public async Task Dispose_OneMapOfADatabase_LeavesTheOthersServed()
+    {
+        MapOption option = MapOption.ParseList(await _server.CreateDatabaseAsync("#create=20x10,png"))[0];
+        await using PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
+        PostgresMap one = await database.OpenMapAsync("one", option.Database!, option.New);
+        PostgresMap two = await database.OpenMapAsync("two", option.Database!, option.New);
+
+        await one.DisposeAsync();
+        await two.StoreAsync([ImageAt(two, 3, 4, "a")], TestContext.CancellationToken);
+
+        Assert.AreEqual("3,4=a", await two.ReadAsync(3, 4, TestContext.CancellationToken));
+    }
+
     private static async Task<(PostgresMap One, PostgresMap Two)> OpenTwoAsync(string map)
     {
         string address = await _server.CreateDatabaseAsync(map);
@@ -257,7 +271,7 @@ public sealed class PostgresStoreTests
         public Listening(params PostgresMap[] maps)
         {
             _maps = maps;
-            _running = Task.WhenAll(maps.Select(map => new DatabaseListener(map.Database, [map], NullLogger.Instance, TimeProvider.System).RunAsync(_stop.Token)));
+            _running = Task.WhenAll(maps.Select(map => new DatabaseListener(map.Database, NullLogger.Instance, TimeProvider.System).RunAsync(_stop.Token)));
         }
 
         /// <summary>Waits until all have published a version.</summary>
@@ -278,7 +292,7 @@ public sealed class PostgresStoreTests
             _stop.Dispose();
             foreach (PostgresMap map in _maps)
             {
-                await map.DisposeAsync();
+                await map.Database.DisposeAsync();
             }
         }
     }

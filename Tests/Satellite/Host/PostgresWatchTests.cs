@@ -33,8 +33,8 @@ public sealed class PostgresWatchTests
     {
         string address = await _server.CreateDatabaseAsync("#create=20x10,png");
         MapOption option = MapOption.ParseList(address)[0];
-        PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
-        await using PostgresMap other = await database.OpenMapAsync("map", option.Database!, option.New);
+        await using PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
+        PostgresMap other = await database.OpenMapAsync("map", option.Database!, option.New);
         await StoreAsync(other, 1, 1, "a");
         long since;
         await using (RunningHost host = await RunningHost.StartAsync("--map", $"map={address}"))
@@ -60,8 +60,8 @@ public sealed class PostgresWatchTests
     {
         string address = await _server.CreateDatabaseAsync("#create=20x10,png");
         MapOption option = MapOption.ParseList(address)[0];
-        PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
-        await using PostgresMap map = await database.OpenMapAsync("map", option.Database!, option.New);
+        await using PostgresDatabase database = await PostgresDatabase.OpenAsync(option.Database!);
+        PostgresMap map = await database.OpenMapAsync("map", option.Database!, option.New);
         long restored = await StoreAsync(map, 1, 1, "a");
         await using RunningHost host = await RunningHost.StartAsync("--map", $"map={address}");
         await using Watching watching = Watching.Start(host.Client, TestContext.CancellationToken, since: restored + 1);

@@ -1,9 +1,10 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host;
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Host.Services;
-using CodeFirstSatellite.Host.Serving;
 using CodeFirstSatellite.Maps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -124,7 +125,7 @@ public sealed class SparseMapTests
                 Configuration = new ConfigurationBuilder().Build(),
                 Maps = new MapDirectory(new EverySecondCell()),
                 Tokens = new TokenList([]),
-                Identity = Task.FromResult(CertificateFiles.Load(options, TimeProvider.System)),
+                Identity = CertificateFiles.Load(options, TimeProvider.System),
                 Log = host._log,
                 Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
             }.Build();

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host.Listening;
 
 /// <summary>What one client, or one that pretends to be many, can make the Host hold.</summary>
 internal static class KestrelLimits

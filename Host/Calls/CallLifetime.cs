@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host.Calls;
 
 /// <summary>
 /// How long a call with a stream goes on: until its client leaves, its deadline passes or the drain is over. Takes the place of the

@@ -1,6 +1,6 @@
 using CodeFirstSatellite.Host.Logging;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host.Calls;
 
 /// <summary>Stops the application so that calls in flight can finish.</summary>
 internal static partial class Drain
@@ -45,4 +45,22 @@ internal static partial class Drain
 
     [LoggerMessage(1, LogLevel.Information, "stopping: calls in flight have {Seconds} s")]
     private static partial void Stopping(ILogger logger, double seconds);
+}
+
+/// <summary>Tells the calls in flight that the drain is over.</summary>
+internal sealed class CallDrain : IDisposable
+{
+    private readonly CancellationTokenSource _over = new();
+
+    /// <summary>Cancelled when the drain is over.</summary>
+    public CancellationToken Over => _over.Token;
+
+    /// <summary>Ends every call in flight with UNAVAILABLE.</summary>
+    public void EndCalls()
+    {
+        // Not waited for: what handlers do then must keep nothing else from stopping.
+        _ = _over.CancelAsync();
+    }
+
+    public void Dispose() => _over.Dispose();
 }

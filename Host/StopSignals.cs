@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host;
 
 /// <summary>SIGTERM and SIGINT (Ctrl-C): the first asks the Host to stop, the second has its usual effect and ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable

@@ -1,8 +1,7 @@
 using CodeFirstSatellite.Host.Logging;
-using CodeFirstSatellite.Host.Services;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host.Maps;
 
 /// <summary>Looks every second whether map files were replaced, and says in the log what came of it.</summary>
 /// <remarks>Asked rather than told: file system events do not come from network disks, and get lost when there are many.</remarks>
@@ -11,7 +10,7 @@ internal sealed partial class MapRefresh(MapDirectory maps, ILoggerFactory logge
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
-    private readonly IMapSource[] _replaceable = [.. maps.All.Where(map => map is IReplaceable)];
+    private readonly IMapSource[] _replaceable = [.. maps.All.Where(map => map.Replaceable is not null)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +23,7 @@ internal sealed partial class MapRefresh(MapDirectory maps, ILoggerFactory logge
 
     private void Look(IMapSource map)
     {
-        Replacement replacement = ((IReplaceable)map).LookForNewFile();
+        Replacement replacement = map.Replaceable!.LookForNewFile();
         if (replacement.Kind == ReplacementKind.Taken)
         {
             Taken(_logger, map.Name, map.Grid, map.ContentType);

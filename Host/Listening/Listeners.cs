@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host.Listening;
 
 /// <summary>Opens the ports. The Host does it itself, since Kestrel's own handling of URLs leaves the TLS callback out.</summary>
 internal static class Listeners

@@ -1,13 +1,14 @@
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Security;
-using CodeFirstSatellite.Host.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host;
 
-/// <summary>Puts the application together. The warm-up and the real thing differ in what they are given here, and in nothing else.</summary>
+/// <summary>Puts the application together.</summary>
 internal sealed class SatelliteApp
 {
     public required SatelliteOptions Options { get; init; }
@@ -21,13 +22,9 @@ internal sealed class SatelliteApp
     /// <summary>Who may store images; nobody, unless this says otherwise.</summary>
     public WriterList Writers { get; init; } = WriterList.Nobody;
 
-    /// <summary>Is waited for when the endpoints are made, which come last.</summary>
-    public required Task<ServerIdentity> Identity { get; init; }
+    public required ServerIdentity Identity { get; init; }
 
     public required LineQueue Log { get; init; }
-
-    /// <summary>Whether to notice what becomes of maps and memory. Two applications of one process must not both do so: the warm-up leaves it to the other.</summary>
-    public bool LooksAfterMaps { get; init; } = true;
 
     /// <summary>Opens the endpoints, each of which <see cref="MutualTls"/> has to be used on.</summary>
     public required Action<KestrelServerOptions, Action<ListenOptions>> Listen { get; init; }
@@ -40,16 +37,14 @@ internal sealed class SatelliteApp
             .AddSingleton(Options)
             .AddSingleton(Maps)
             .AddSingleton(Tokens)
-            .AddSingleton(_ => Identity.GetAwaiter().GetResult())
+            .AddSingleton(Identity)
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddSatelliteServices(Tokens);
-        if (LooksAfterMaps)
-        {
-            builder.Services.AddHostedService<MapRefresh>().AddHostedService<DatabaseListening>().AddHostedService<IdleMemory>();
-        }
+            .AddSatelliteServices(Tokens)
+            .AddHostedService<MapRefresh>()
+            .AddHostedService<DatabaseListening>();
 
         // The drain has its own clock; this only must not end it.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);

@@ -1,7 +1,7 @@
 using CodeFirstSatellite.Host.Logging;
-using CodeFirstSatellite.Host.Services;
+using CodeFirstSatellite.Host.Maps;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host.Calls;
 
 /// <summary>
 /// Gives calls the status of what ended them, and logs them. A handler whose token is cancelled fails of that in one way or another, or

@@ -2,7 +2,7 @@ using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
 
-namespace CodeFirstSatellite.Host.Services;
+namespace CodeFirstSatellite.Host.Maps;
 
 /// <summary>
 /// What calls end with whose map fails them: UNAVAILABLE when it cannot be read for now, DATA_LOSS when it cannot be read at all,

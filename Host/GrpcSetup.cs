@@ -1,10 +1,12 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace CodeFirstSatellite.Host.Serving;
+namespace CodeFirstSatellite.Host;
 
 /// <summary>Which services there are, and what stands around them.</summary>
 internal static class GrpcSetup

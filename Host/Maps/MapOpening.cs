@@ -1,0 +1,99 @@
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Postgres;
+using CodeFirstSatellite.Maps;
+
+namespace CodeFirstSatellite.Host.Maps;
+
+/// <summary>Opens the maps that the options name.</summary>
+internal static class MapOpening
+{
+    /// <param name="options">Which.</param>
+    /// <param name="isWritable">Whether images are to be stored in them, where that is possible.</param>
+    /// <exception cref="StartException">A map cannot be read, or is not a map.</exception>
+    public static async Task<MapDirectory> OpenAsync(SatelliteOptions options, bool isWritable)
+    {
+        if (isWritable)
+        {
+            RefuseFileTwice(options.Maps);
+        }
+
+        var maps = new List<IMapSource>();
+        var databases = new Dictionary<string, PostgresDatabase>();
+        var directory = new MapDirectory(maps, databases.Values);
+        try
+        {
+            foreach (MapOption option in options.Maps)
+            {
+                maps.Add(option.Database is { } address ? await OpenAsync(option, address, databases) : await OpenAsync(option, isWritable));
+            }
+
+            return directory;
+        }
+        catch
+        {
+            await directory.DisposeAsync();
+            throw;
+        }
+    }
+
+    // SQLite keeps others out of a file with locks that the process loses when any of its descriptors of that file is closed
+    // (https://sqlite.org/howtocorrupt.html section 2.2), as those are that look at it while it is opened once more.
+    private static void RefuseFileTwice(IReadOnlyList<MapOption> options)
+    {
+        IGrouping<string, MapOption>? twice = options.Where(option => option.Database is null && !option.IsShipped)
+            .GroupBy(option => Target(option.File)).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw new StartException(StartException.Usage, $"the maps {string.Join(" and ", twice.Select(option => option.Name))} are of one file, "
+                + $"'{twice.First().File}', which only one map may be of while there are writers; serve the other from a copy, or from another Host without --writers");
+        }
+    }
+
+    private static string Target(string path) =>
+        new FileInfo(path) is { Exists: true } file ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : Path.GetFullPath(path);
+
+    private static async Task<IMapSource> OpenAsync(MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
+    {
+        if (!databases.TryGetValue(address.Server, out PostgresDatabase? database))
+        {
+            database = databases[address.Server] = await PostgresDatabase.OpenAsync(address);
+        }
+
+        return await database.OpenMapAsync(option.Name, address, option.New);
+    }
+
+    private static async Task<IMapSource> OpenAsync(MapOption option, bool isWritable)
+    {
+        try
+        {
+            if (option.New is { } made && isWritable && !File.Exists(option.File))
+            {
+                MapFiles.Create(option.File, made.Grid, made.ContentType);
+            }
+
+            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable && !option.IsShipped);
+            if (option.New is { } wanted && map.Grid != wanted.Grid)
+            {
+                await map.DisposeAsync();
+                throw Failure($"the map '{option.File}' is there already and is {map.Grid}, not {wanted.Grid} as #create= says; leave #create= out, or name another file");
+            }
+
+            return map;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Failure($"the map '{option.File}' does not exist; name one that does with --map FILE, or leave --map out for the Earth"
+                + (option.New is null ? "" : " (#create= makes it only where --writers says who may fill it)"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure($"reading the map: {e.Message}");
+        }
+        catch (MapFormatException e)
+        {
+            throw Failure($"reading the map '{option.File}', {e.Message}");
+        }
+    }
+
+    private static StartException Failure(string message) => new(StartException.Failure, message);
+}
