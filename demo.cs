@@ -62,7 +62,13 @@ internal sealed class Demo(string root) : IDisposable
 
             Say("The other map is of pictures: NASA's Blue Marble. That of Rome, and all of them in a file that GDAL opens:");
             await SatcliAsync("maps");
-            await SatcliAsync("get-image", "--map", "blue-marble", "--lon", "12.49", "--lat", "41.89", "-o", Path.Combine(_scratch, "rome.jpg"));
+            await SatcliAsync(
+                "get-image",
+                "--map", "blue-marble",
+                "--lon", "12.49",
+                "--lat", "41.89",
+                "-o",
+                Path.Combine(_scratch, "rome.jpg"));
             string tiles = Path.Combine(_scratch, "marble.mbtiles");
             await SatcliAsync("get-area", "--map", "blue-marble", "-o", tiles);
             Console.WriteLine($"{new FileInfo(tiles).Length:N0} bytes");
@@ -123,11 +129,12 @@ internal sealed class Demo(string root) : IDisposable
 
     private async Task BuildAsync()
     {
-        using Process build = Process.Start(new ProcessStartInfo("dotnet", ["build", "Host", "-c", "Release", "-v", "quiet", "-nologo", "--tl:off"])
-        {
-            WorkingDirectory = root,
-            RedirectStandardOutput = true,
-        })!;
+        using Process build = Process.Start(
+            new ProcessStartInfo("dotnet", ["build", "Host", "-c", "Release", "-v", "quiet", "-nologo", "--tl:off"])
+            {
+                WorkingDirectory = root,
+                RedirectStandardOutput = true,
+            })!;
         string output = await build.StandardOutput.ReadToEndAsync(_stopped.Token);
         await build.WaitForExitAsync(_stopped.Token);
         Expect(build.ExitCode == 0, "the Host does not build\n" + output);
@@ -235,7 +242,9 @@ internal sealed class Host : IDisposable
         // Port 0 takes an address: with a name it would be a port for each of the name's.
         string[] arguments = ["--urls", "https://127.0.0.1:0", "--certs", certs, "--send-delay", sendDelay];
         show($"dotnet run --project Host -c Release -- {string.Join(' ', arguments)} &");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(root, "Host", "bin", "Release", "net10.0", "CodeFirstSatellite.Host.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(root, "Host", "bin", "Release", "net10.0", "CodeFirstSatellite.Host.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -250,7 +259,8 @@ internal sealed class Host : IDisposable
     }
 
     /// <summary>Waits until it serves, and says where.</summary>
-    public Task<string> ListeningAsync(TimeSpan limit, CancellationToken cancellationToken) => _address.Task.WaitAsync(limit, cancellationToken);
+    public Task<string> ListeningAsync(TimeSpan limit, CancellationToken cancellationToken) =>
+        _address.Task.WaitAsync(limit, cancellationToken);
 
     /// <summary>Asks it to stop, as a service manager does, and waits for its end.</summary>
     public async Task<int> StopAsync(TimeSpan limit)

@@ -33,7 +33,9 @@ internal static class CommandLine
         try
         {
             // Signals are Interruption's, and what is thrown is ours to explain.
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            return await result.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancellationToken);
         }
         catch (CliException e)
         {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace CodeFirstSatellite.Cli;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancellation, so that the call ends on the server too; a second one ends the program at once.</summary>
+/// <summary>
+/// Turns Ctrl-C and SIGTERM into a cancellation, so that the call ends on the server too; a second one ends the program at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>A write to a pipe that nobody reads cannot be cancelled, so a command gets this long to come to its end.</summary>

@@ -13,7 +13,9 @@ internal static class SelfCommand
 
     public static string Quote(string argument)
     {
-        bool plain = argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:,=@%+".Contains(c, StringComparison.Ordinal) || (OperatingSystem.IsWindows() && c == '\\'));
+        bool plain = argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c)
+            || "-_./:,=@%+".Contains(c, StringComparison.Ordinal)
+            || (OperatingSystem.IsWindows() && c == '\\'));
         if (plain)
         {
             return argument;
@@ -36,7 +38,8 @@ internal static class SelfCommand
         }
 
         string path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        bool onPath = path.Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, Path.GetFileName(program))));
+        bool onPath = path.Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, Path.GetFileName(program))));
         return onPath ? "satcli" : Quote(program);
     }
 }

@@ -40,7 +40,8 @@ public sealed record Grid
     }
 
     /// <summary>Checks that both corners are on the grid and the right way round.</summary>
-    public bool TryGetArea(int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
+    public bool TryGetArea(
+        int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
     {
         error = !Contains(lowerLeftX, lowerLeftY) ? OutOfGrid("the lower-left corner ", lowerLeftX, lowerLeftY)
             : !Contains(upperRightX, upperRightY) ? OutOfGrid("the upper-right corner ", upperRightX, upperRightY)
@@ -54,11 +55,16 @@ public sealed record Grid
     public override string ToString() => $"{Width}x{Height}";
 
     private static GridError Inverted(int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY) =>
-        new(GridErrorKind.Inverted, $"the area is inverted: its lower-left corner ({lowerLeftX}, {lowerLeftY}) is to the right of or above its upper-right corner ({upperRightX}, {upperRightY})");
+        new(
+            GridErrorKind.Inverted,
+            $"the area is inverted: its lower-left corner ({lowerLeftX}, {lowerLeftY}) is to the right of or above "
+            + $"its upper-right corner ({upperRightX}, {upperRightY})");
 
     // Compared as unsigned, a negative coordinate is a huge one.
     private bool Contains(int x, int y) => (uint)x < (uint)Width && (uint)y < (uint)Height;
 
     private GridError OutOfGrid(string what, int x, int y) =>
-        new(GridErrorKind.OutOfGrid, $"{what}({x}, {y}) is not on the map, which is {this}: x goes from 0 to {Width - 1} and y from 0 to {Height - 1}");
+        new(
+            GridErrorKind.OutOfGrid,
+            $"{what}({x}, {y}) is not on the map, which is {this}: x goes from 0 to {Width - 1} and y from 0 to {Height - 1}");
 }

@@ -13,7 +13,8 @@ public static class MapFiles
     /// <param name="name">What to call the map; null for the file's name without its extension.</param>
     /// <param name="zoom">Which zoom level of a tile set; null for the highest.</param>
     /// <param name="bounds">Where a text map lies, which its file cannot say.</param>
-    /// <param name="isWritable">Whether images are to be stored in it, where that is possible: <see cref="IMapSource.Writable"/> tells.</param>
+    /// <param name="isWritable">Whether images are to be stored in it, where that is possible: <see cref="IMapSource.Writable"/>
+    /// tells.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">It is no map, or not a whole one.</exception>
@@ -47,7 +48,12 @@ public static class MapFiles
         // Whole or not there: it gets its name last.
         string unfinished = path + ".new";
         File.Delete(unfinished);
-        using (TileSetWriter writer = TileSetWriter.Create(unfinished, grid, contentType, new MapDetails { Title = Path.GetFileNameWithoutExtension(path) }, grid.Whole))
+        using (TileSetWriter writer = TileSetWriter.Create(
+            unfinished,
+            grid,
+            contentType,
+            new MapDetails { Title = Path.GetFileNameWithoutExtension(path) },
+            grid.Whole))
         {
             writer.Complete();
         }

@@ -38,7 +38,8 @@ internal sealed record ServedMap(string Name, Grid Grid, string ContentType, Map
     /// <exception cref="RpcException">FAILED_PRECONDITION: the map does not say where it lies.</exception>
     public GeoGrid Locate(string instead) => Details.Geography ?? throw new RpcException(new Status(
         StatusCode.FailedPrecondition,
-        $"{(IsAssumed ? "the server's map" : $"the map '{Name}'")} does not say where on Earth it lies; name its cells instead: {instead}"));
+        $"{(IsAssumed ? "the server's map" : $"the map '{Name}'")} does not say where on Earth it lies; "
+        + $"name its cells instead: {instead}"));
 
     /// <summary>
     /// An assumed map that reaches up to a corner, since the server alone knows whether the corner is on its map. Without a corner, the map

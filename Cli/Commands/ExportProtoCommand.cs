@@ -17,7 +17,11 @@ internal static class ExportProtoCommand
     public static Command Create()
     {
         var all = new Option<bool>("--all") { Description = "Every file of the contracts, not satellite.proto alone; needs -o" };
-        var output = new Option<string?>("--output", "-o") { HelpName = "PATH", Description = "Write to this file, or with --all into this folder" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "PATH",
+            Description = "Write to this file, or with --all into this folder",
+        };
         var command = new SatcliCommand("export-proto", "Print the schema of the service as a .proto file.", Examples) { all, output };
         command.SetAction(result => Run(result.GetValue(all), result.GetValue(output)));
         return command;
@@ -35,7 +39,8 @@ internal static class ExportProtoCommand
 
         if (path is null or "-")
         {
-            throw CliException.Usage($"--all writes several files, so it needs a folder:\n  {SelfCommand.With(["export-proto", "--all", "-o", "protos"])}");
+            throw CliException.Usage(
+                $"--all writes several files, so it needs a folder:\n  {SelfCommand.With(["export-proto", "--all", "-o", "protos"])}");
         }
 
         LocalFolder.Create(path);

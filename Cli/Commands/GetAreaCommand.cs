@@ -24,11 +24,19 @@ internal static class GetAreaCommand
     public static Command Create(ConnectionOptions connection)
     {
         var area = new AreaOptions();
-        var output = new Option<string?>("--output", "-o") { HelpName = "PATH", Description = "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; FOLDER/ gets a file for each image; - is stdout" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "PATH",
+            Description =
+                "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; "
+                + "FOLDER/ gets a file for each image; - is stdout",
+        };
         var format = new Option<string?>("--format")
         {
             HelpName = "auto|map|ndjson|raw",
-            Description = "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; auto: map for text, else ndjson (on a terminal, a summary)",
+            Description =
+                "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; "
+                + "auto: map for text, else ndjson (on a terminal, a summary)",
         };
 
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
@@ -40,7 +48,13 @@ internal static class GetAreaCommand
             new Request(
                 connection.Read(result),
                 area.Read(result),
-                Value.OneOf(format.Name, result.GetValue(format) ?? AreaFormat.Auto, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson, AreaFormat.Raw),
+                Value.OneOf(
+                    format.Name,
+                    result.GetValue(format) ?? AreaFormat.Auto,
+                    AreaFormat.Auto,
+                    AreaFormat.Map,
+                    AreaFormat.Ndjson,
+                    AreaFormat.Raw),
                 result.GetValue(output)).Check(),
             cancellationToken));
         return command;
@@ -94,6 +108,7 @@ internal static class GetAreaCommand
     {
         public Request Check() => Format == AreaFormat.Auto || !ImageStore.IsOne(Output)
             ? this
-            : throw CliException.Usage($"--format {Format} is for a stream of bytes, and {Output} keeps each image apart; leave --format out.");
+            : throw CliException.Usage(
+                $"--format {Format} is for a stream of bytes, and {Output} keeps each image apart; leave --format out.");
     }
 }

@@ -22,8 +22,16 @@ internal static class GetImageCommand
         var x = new Option<string?>("--x") { HelpName = "N", Description = "Column, 0 at the western edge" };
         var y = new Option<string?>("--y") { HelpName = "N", Description = "Row, 0 at the southern edge" };
         var longitude = new Option<string?>("--lon") { HelpName = "DEGREES", Description = "Longitude, east of Greenwich, instead of --x" };
-        var latitude = new Option<string?>("--lat") { HelpName = "DEGREES", Description = "Latitude, north of the equator, instead of --y" };
-        var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout" };
+        var latitude = new Option<string?>("--lat")
+        {
+            HelpName = "DEGREES",
+            Description = "Latitude, north of the equator, instead of --y",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout",
+        };
         var format = new Option<string?>("--format")
         {
             HelpName = "auto|text|json|raw",
@@ -36,7 +44,13 @@ internal static class GetImageCommand
             new Request(
                 connection.Read(result),
                 ReadCell(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
-                Value.OneOf(format.Name, result.GetValue(format) ?? SingleImage.Auto, SingleImage.Auto, SingleImage.Text, SingleImage.Json, SingleImage.Raw),
+                Value.OneOf(
+                    format.Name,
+                    result.GetValue(format) ?? SingleImage.Auto,
+                    SingleImage.Auto,
+                    SingleImage.Text,
+                    SingleImage.Json,
+                    SingleImage.Raw),
                 result.GetValue(output)),
             cancellationToken));
         return command;

@@ -25,7 +25,11 @@ internal static class MapsCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var format = new Option<string?>("--format") { HelpName = "text|json", Description = "text: a table, by default; json: all that is known of each, one object a line" };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "text|json",
+            Description = "text: a table, by default; json: all that is known of each, one object a line",
+        };
         var command = new SatcliCommand("maps", "List the server's maps.", Examples) { format };
         command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
@@ -75,7 +79,8 @@ internal static class MapsCommand
     private static string Table(string[][] rows)
     {
         int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        return string.Concat(
+            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
     }
 
     private static void WriteJson(Map map, ByteSink sink)
@@ -89,7 +94,9 @@ internal static class MapsCommand
     }
 }
 
-/// <summary>What is known of a map, as <c>satcli maps --format json</c> prints it. Bounds are west, south, east, north in degrees.</summary>
+/// <summary>
+/// What is known of a map, as <c>satcli maps --format json</c> prints it. Bounds are west, south, east, north in degrees.
+/// </summary>
 internal sealed record MapJson(
     string Name,
     int Width,

@@ -25,10 +25,18 @@ internal static class PutAreaCommand
     {
         var file = new Argument<string>("FROM") { HelpName = "FROM.mbtiles", Description = "The images, on the same grid as the map's" };
         var area = new AreaOptions("file");
-        var command = new SatcliCommand("put-area", "Store the images of an MBTiles file in the server's map. What is stored stays, so it goes on where a lost connection left off.", Examples) { file };
+        var command = new SatcliCommand(
+            "put-area",
+            "Store the images of an MBTiles file in the server's map. What is stored stays, so it goes on where a lost connection left off.",
+            Examples);
+        command.Add(file);
         area.AddTo(command);
         command.CallsServer = true;
-        command.SetAction((result, cancellationToken) => RunAsync(connection.Read(result), result.GetRequiredValue(file), area.Read(result), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(
+            connection.Read(result),
+            result.GetRequiredValue(file),
+            area.Read(result),
+            cancellationToken));
         return command;
     }
 
@@ -37,7 +45,8 @@ internal static class PutAreaCommand
         await using IMapSource source = Open(file);
         GridArea area = choice.On(
             source.Grid,
-            () => source.Details.Geography ?? throw Refuse("it does not say where on Earth it lies; name its cells instead: --ll X,Y --ur X,Y"),
+            () => source.Details.Geography
+                ?? throw Refuse("it does not say where on Earth it lies; name its cells instead: --ll X,Y --ur X,Y"),
             Refuse);
         using Progress progress = Progress.Create(area.CellCount, isDataOnTerminal: false);
         var upload = new Upload(source, area, progress);

@@ -52,7 +52,8 @@ internal sealed class Upload(IMapSource source, GridArea area, Progress progress
     }
 
     // The message is good until the next is asked for: it has been sent by then.
-    private async IAsyncEnumerable<Image> ReadAsync(long skip, ConcurrentQueue<int> lengths, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Image> ReadAsync(
+        long skip, ConcurrentQueue<int> lengths, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var message = new Image();
         await using IAreaReader reader = source.OpenArea(area);

@@ -19,8 +19,11 @@ internal static class CallFailure
         }
         catch (RpcException e)
         {
-            RpcException failure = ConnectionFailure.IsServerGone(e) ? new RpcException(new Status(StatusCode.Unavailable, "the server does not answer any more", e)) : e;
-            throw ConnectionFailure.Explain(failure, connection) ?? new CliException(ExitCode.CallFailed, Describe(failure.Status), failure);
+            RpcException failure = ConnectionFailure.IsServerGone(e)
+                ? new RpcException(new Status(StatusCode.Unavailable, "the server does not answer any more", e))
+                : e;
+            throw ConnectionFailure.Explain(failure, connection)
+                ?? new CliException(ExitCode.CallFailed, Describe(failure.Status), failure);
         }
     }
 

@@ -101,7 +101,8 @@ internal static class ConnectionFailure
         return Lower(e.Message.TrimEnd('.'));
     }
 
-    private static string Lower(string sentence) => sentence.Length > 1 && char.IsLower(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
+    private static string Lower(string sentence) =>
+        sentence.Length > 1 && char.IsLower(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 
     private static T? Find<T>(Exception? e)
         where T : Exception

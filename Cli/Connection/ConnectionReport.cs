@@ -16,8 +16,10 @@ internal sealed class ConnectionReport
     {
         if (connection.Request.Verbose)
         {
-            Stderr.Note($"calling {connection.Request.Server.GetLeftPart(UriPartial.Authority)}{(connection.Request.Token is null ? "" : " with a token")}");
-            Stderr.Note($"our certificate {connection.Request.Certificates.Cert}: {CertificateText.Describe(connection.ClientCertificate)}");
+            string token = connection.Request.Token is null ? "" : " with a token";
+            Stderr.Note($"calling {connection.Request.Server.GetLeftPart(UriPartial.Authority)}{token}");
+            Stderr.Note(
+                $"our certificate {connection.Request.Certificates.Cert}: {CertificateText.Describe(connection.ClientCertificate)}");
         }
 
         return new ConnectionReport(connection);
@@ -32,7 +34,9 @@ internal sealed class ConnectionReport
 
         if (_connection.Trace is { ServerCertificate: { } server, Protocol: { } protocol })
         {
-            Stderr.Note($"server's certificate for {string.Join(", ", CertificateText.AlternativeNames(server))}: {CertificateText.Describe(server)}; {protocol}");
+            Stderr.Note(
+                $"server's certificate for {string.Join(", ", CertificateText.AlternativeNames(server))}: "
+                + $"{CertificateText.Describe(server)}; {protocol}");
         }
 
         Stderr.Note(string.Create(CultureInfo.InvariantCulture, $"{what} in {Stopwatch.GetElapsedTime(_started).TotalMilliseconds:N0} ms"));

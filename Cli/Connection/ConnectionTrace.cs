@@ -35,7 +35,8 @@ internal sealed class ConnectionTrace
     {
         ServerCertificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         TrustErrors = errors;
-        ChainErrors = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
+        ChainErrors = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status)
+            ?? X509ChainStatusFlags.NoError;
         return errors == SslPolicyErrors.None;
     }
 

@@ -29,7 +29,8 @@ internal sealed class FirstReadStream(Stream inner, Action onFirstRead) : Stream
 
     public override int Read(Span<byte> buffer) => Note(inner.Read(buffer));
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -34,7 +34,8 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
     /// <param name="call">Makes the call.</param>
     /// <param name="again">What is said to be done after a pause.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="CliException">The call failed in a way that another would as well, or for too long, or no first connection came about.</exception>
+    /// <exception cref="CliException">The call failed in a way that another would as well, or for too long, or no first connection came
+    /// about.</exception>
     /// <exception cref="OperationCanceledException">The person interrupted it.</exception>
     public async Task RunAsync(Func<SatelliteConnection, Task> call, Func<string> again, CancellationToken cancellationToken)
     {
@@ -71,7 +72,8 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
     }
 
     private static bool IsOfTheConnection(CliException e) =>
-        e.ExitCode == ExitCode.NoConnection || e.InnerException is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Aborted };
+        e.ExitCode == ExitCode.NoConnection
+            || e.InnerException is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Aborted };
 
     // That a first connection does not come about is most often a wrong address, which waiting does not mend.
     private bool IsWorthAnother(ConnectionTrace trace)

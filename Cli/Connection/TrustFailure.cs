@@ -23,9 +23,16 @@ internal static class TrustFailure
         }
 
         string[] names = CertificateText.AlternativeNames(shown);
-        string message = $"the server's certificate is not for '{server.Host}'; it is for {(names.Length == 0 ? "no name at all" : string.Join(", ", names))}.";
-        string? dialable = names.FirstOrDefault(name => !name.Contains('*', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _)) ?? names.FirstOrDefault(name => !name.Contains('*', StringComparison.Ordinal));
-        return dialable is null ? message : message + $"\nIf that is the server you mean:\n  --server {new UriBuilder("https", dialable, server.Port).Uri.GetLeftPart(UriPartial.Authority)}";
+        string message =
+            $"the server's certificate is not for '{server.Host}'; it is for "
+            + $"{(names.Length == 0 ? "no name at all" : string.Join(", ", names))}.";
+        string? dialable = names.FirstOrDefault(name => !name.Contains('*', StringComparison.Ordinal) && !IPAddress.TryParse(name, out _))
+            ?? names.FirstOrDefault(name => !name.Contains('*', StringComparison.Ordinal));
+        return dialable is null
+            ? message
+            : message
+                + "\nIf that is the server you mean:\n"
+                + $"  --server {new UriBuilder("https", dialable, server.Port).Uri.GetLeftPart(UriPartial.Authority)}";
     }
 
     private static string ChainProblem(SatelliteConnection connection, X509Certificate2 shown)
@@ -52,7 +59,8 @@ internal static class TrustFailure
             $"  server's certificate  {CertificateText.Describe(shown)}",
             $"  issued by             {CertificateText.Name(shown.IssuerName)}",
         };
-        lines.AddRange(connection.Authorities.Select(ca => $"  we trust              {CertificateText.Name(ca.SubjectName)}, {CertificateText.Describe(ca)}"));
+        lines.AddRange(connection.Authorities.Select(
+            ca => $"  we trust              {CertificateText.Name(ca.SubjectName)}, {CertificateText.Describe(ca)}"));
         return string.Join('\n', lines);
     }
 }

@@ -62,7 +62,10 @@ internal sealed class AtomicFile : IDisposable
         catch (DirectoryNotFoundException e)
         {
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            throw CliException.LocalFile($"{path}: there is no such folder. To make it:\n  mkdir {(OperatingSystem.IsWindows() ? "" : "-p ")}{SelfCommand.Quote(folder)}", e);
+            throw CliException.LocalFile(
+                $"{path}: there is no such folder. To make it:\n"
+                + $"  mkdir {(OperatingSystem.IsWindows() ? "" : "-p ")}{SelfCommand.Quote(folder)}",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

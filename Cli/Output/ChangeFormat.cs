@@ -19,7 +19,8 @@ internal abstract class ChangeFormat
     {
         if (name == AreaFormat.Map && !isTerminal)
         {
-            throw CliException.Usage("--format map changes what a terminal shows, and stdout is none; leave it out for a JSON object a line.");
+            throw CliException.Usage(
+                "--format map changes what a terminal shows, and stdout is none; leave it out for a JSON object a line.");
         }
 
         if (name == AreaFormat.Map && since is not null)

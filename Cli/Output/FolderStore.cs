@@ -4,7 +4,10 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>A folder with a file for each image: <c>X/Y.jpg</c>, in a folder for the zoom level where the map has one; y counts from the south (TMS).</summary>
+/// <summary>
+/// A folder with a file for each image: <c>X/Y.jpg</c>, in a folder for the zoom level where the map has one; y counts from the south
+/// (TMS).
+/// </summary>
 internal sealed class FolderStore : ImageStore
 {
     private readonly string _path;
@@ -44,7 +47,12 @@ internal sealed class FolderStore : ImageStore
             _column = column;
         }
 
-        using var file = new FileStream(Path.Combine(column, Text(image.Cell.Y) + _extension), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var file = new FileStream(
+            Path.Combine(column, Text(image.Cell.Y) + _extension),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0);
         file.Write(image.Bytes.Span);
     });
 

@@ -24,7 +24,9 @@ internal sealed class RawFormat : ImageFormat
     public override void Write(CellImage image, ByteSink sink) => sink.Write(image.Bytes.Span);
 }
 
-/// <summary>One <c>{"x":0,"y":31,"img":"BASE64"}</c> a line. Written by hand: a serializer has no faster way for millions of small objects.</summary>
+/// <summary>
+/// One <c>{"x":0,"y":31,"img":"BASE64"}</c> a line. Written by hand: a serializer has no faster way for millions of small objects.
+/// </summary>
 internal sealed class NdjsonFormat : ImageFormat
 {
     public override void Write(CellImage image, ByteSink sink) => WriteLine(image.Cell.X, image.Cell.Y, image.Bytes.Span, sink);

@@ -62,7 +62,8 @@ internal sealed class LiveMap : ChangeFormat
         {
             // ECMA-48: cursor up, cursor to column, cursor down.
             int up = _rows.Length - row;
-            sink.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\e[{up}A\e[{column + 1}G{(char)shown}\e[{up}B\r")));
+            sink.Write(
+                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\e[{up}A\e[{column + 1}G{(char)shown}\e[{up}B\r")));
         }
     }
 

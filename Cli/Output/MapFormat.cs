@@ -18,7 +18,9 @@ internal class MapFormat(GridArea area) : ImageFormat
         RequireOneByte(image, "Use --format ndjson or --format raw.");
         if (y > _y || (y == _y && x < _x))
         {
-            throw CliException.Usage($"the image at {x},{y} came out of place; a map needs each row from west to east, the northernmost first. Use --format ndjson.");
+            throw CliException.Usage(
+                $"the image at {x},{y} came out of place; a map needs each row from west to east, the northernmost first. "
+                + $"Use --format ndjson.");
         }
 
         while (_y > y)
@@ -49,7 +51,9 @@ internal class MapFormat(GridArea area) : ImageFormat
     {
         if (image.Bytes.Length != 1)
         {
-            throw CliException.Usage($"the image at {image.Cell.X},{image.Cell.Y} has {image.Bytes.Length:N0} bytes, and a map is made of images of one byte each. {hint}");
+            throw CliException.Usage(
+                $"the image at {image.Cell.X},{image.Cell.Y} has {image.Bytes.Length:N0} bytes, "
+                + $"and a map is made of images of one byte each. {hint}");
         }
     }
 

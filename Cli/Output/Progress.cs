@@ -20,7 +20,8 @@ internal sealed class Progress(long total, bool visible) : IDisposable
 
     /// <param name="total">How many images there may be.</param>
     /// <param name="isDataOnTerminal">Whether the data itself shows how far it is.</param>
-    public static Progress Create(long total, bool isDataOnTerminal) => new(total, visible: !isDataOnTerminal && !Console.IsErrorRedirected);
+    public static Progress Create(long total, bool isDataOnTerminal) =>
+        new(total, visible: !isDataOnTerminal && !Console.IsErrorRedirected);
 
     /// <param name="bytes">Length of the image that came.</param>
     public void Advance(int bytes) => Advance(1, bytes);
@@ -52,7 +53,9 @@ internal sealed class Progress(long total, bool visible) : IDisposable
         }
     }
 
-    /// <summary>What is shown after some time: <c>[#####---------------] 25 %  640 of 2,560 images  0.7 MB  1.3 MB/s  2 s left</c></summary>
+    /// <summary>
+    /// What is shown after some time: <c>[#####---------------] 25 % 640 of 2,560 images 0.7 MB 1.3 MB/s 2 s left</c>
+    /// </summary>
     internal static string Line(long images, long total, long bytes, TimeSpan elapsed)
     {
         double part = total > 0 ? Math.Min(1, (double)images / total) : 1;
@@ -61,9 +64,13 @@ internal sealed class Progress(long total, bool visible) : IDisposable
 
         // Of a sparse map fewer images come than cells, so this is the longest that it may take.
         double left = part > 0 ? elapsed.TotalSeconds * (1 - part) / part : 0;
-        return string.Create(CultureInfo.InvariantCulture, $"[{bar}] {part * 100:N0} %  {images:N0} of {total:N0} images  {bytes / 1e6:N1} MB  {rate / 1e6:N1} MB/s  {Time(left)} left");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{bar}] {part * 100:N0} %  {images:N0} of {total:N0} images  {bytes / 1e6:N1} MB  {rate / 1e6:N1} MB/s  {Time(left)} left");
     }
 
     private static string Time(double seconds) =>
-        seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):N0} s") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):N0} min");
+        seconds < 60
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):N0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):N0} min");
 }

@@ -44,7 +44,9 @@ internal static class SingleImage
 
                 break;
             case Text:
-                throw CliException.Usage($"the image at {image.X},{image.Y} is not text ({bytes.Length:N0} bytes). Use --format json, or -o FILE for its bytes.");
+                throw CliException.Usage(
+                    $"the image at {image.X},{image.Y} is not text ({bytes.Length:N0} bytes). Use --format json, "
+                    + $"or -o FILE for its bytes.");
             default:
                 output.Sink.Write(Encoding.UTF8.GetBytes(Describe(image) + "\n"));
                 break;

@@ -27,7 +27,8 @@ internal sealed class SummaryFormat : ImageFormat
     {
         string text = _images == 0 ? "no images\n" : string.Create(
             CultureInfo.InvariantCulture,
-            $"{_images:N0} images, {_bytes:N0} bytes in all, {_smallest:N0} to {_largest:N0} each; from {_first.X},{_first.Y} to {_last.X},{_last.Y}\n");
+            $"{_images:N0} images, {_bytes:N0} bytes in all, {_smallest:N0} to {_largest:N0} each; "
+            + $"from {_first.X},{_first.Y} to {_last.X},{_last.Y}\n");
         sink.Write(Encoding.UTF8.GetBytes(text));
     }
 }

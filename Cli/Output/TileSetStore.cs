@@ -26,7 +26,10 @@ internal sealed class TileSetStore : ImageStore
             // SQLite opens it by its name.
             file.Stream.Dispose();
             MapDetails details = map.Details.Title.Length > 0 ? map.Details : map.Details with { Title = map.Name };
-            return new TileSetStore(path, file, Guard(path, () => TileSetWriter.Create(file.TemporaryPath, map.Grid, map.ContentType, details, area)));
+            return new TileSetStore(
+                path,
+                file,
+                Guard(path, () => TileSetWriter.Create(file.TemporaryPath, map.Grid, map.ContentType, details, area)));
         }
         catch
         {

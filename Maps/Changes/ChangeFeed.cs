@@ -119,7 +119,10 @@ public sealed class ChangeFeed
     {
         if (version <= _version)
         {
-            throw new ArgumentOutOfRangeException(nameof(version), version, $"The map has version {_version} already; each change has a later one than that before.");
+            throw new ArgumentOutOfRangeException(
+                nameof(version),
+                version,
+                $"The map has version {_version} already; each change has a later one than that before.");
         }
 
         Volatile.Write(ref _version, version);

@@ -12,9 +12,11 @@ public interface IWatchableMap : IMapSource
 
     /// <summary>
     /// Reads the latest image of each cell of an area that changed after a version, oldest change first, those of one version
-    /// together; null when the map cannot tell what changed since then, nor knows of that version. Images are good until the next is asked for.
+    /// together; null when the map cannot tell what changed since then, nor knows of that version. Images are good until the next is
+    /// asked for.
     /// </summary>
     /// <exception cref="MapReadException">The map cannot be read; what is returned throws it as well.</exception>
-    /// <exception cref="MapReplacedException">Thrown by what is returned: another map has taken the place of this one meanwhile.</exception>
+    /// <exception cref="MapReplacedException">Thrown by what is returned: another map has taken the place of this one
+    /// meanwhile.</exception>
     ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken);
 }

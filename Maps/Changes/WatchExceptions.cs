@@ -6,7 +6,8 @@ public sealed class MapReplacedException() : Exception("the map was replaced by 
 /// <summary>The watcher fell behind; changes it had not received were discarded.</summary>
 /// <param name="since">The last version that the watcher has received completely.</param>
 public sealed class WatcherBehindException(long since)
-    : Exception($"the watcher reads more slowly than the map changes: it has all up to version {since}, and not all that came after is still kept")
+    : Exception(
+        $"the watcher reads more slowly than the map changes: it has all up to version {since}, and not all that came after is still kept")
 {
     /// <summary>The version to go on from.</summary>
     public long Since { get; } = since;

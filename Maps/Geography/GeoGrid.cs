@@ -17,16 +17,24 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
 
     /// <summary>All that a projection can show.</summary>
     public static GeoBounds WorldOf(Projection projection) =>
-        projection == Projection.WebMercator && GeoBounds.TryCreate(-180, -MercatorLimit, 180, MercatorLimit, out GeoBounds bounds) ? bounds : GeoBounds.World;
+        projection == Projection.WebMercator && GeoBounds.TryCreate(-180, -MercatorLimit, 180, MercatorLimit, out GeoBounds bounds)
+            ? bounds
+            : GeoBounds.World;
 
-    /// <summary>Finds the cell of a place. A place on an edge belongs to the cell east or north of it, on the grid's last edges to the last cell.</summary>
+    /// <summary>
+    /// Finds the cell of a place. A place on an edge belongs to the cell east or north of it, on the grid's last edges to the last cell.
+    /// </summary>
     public bool TryGetCell(double longitude, double latitude, out Cell cell, [NotNullWhen(false)] out string? error)
     {
         // Written so that what is not a number is out of bounds.
         if (!(longitude >= Bounds.West && longitude <= Bounds.East && latitude >= Bounds.South && latitude <= Bounds.North))
         {
             cell = default;
-            error = string.Create(CultureInfo.InvariantCulture, $"longitude {longitude}, latitude {latitude} is not on the map, which covers longitudes from {Bounds.West} to {Bounds.East} and latitudes from {Bounds.South} to {Bounds.North}");
+            error = string.Create(
+                CultureInfo.InvariantCulture,
+                $"longitude {longitude}, latitude {latitude} is not on the map, "
+                + $"which covers longitudes from {Bounds.West} to {Bounds.East} "
+                + $"and latitudes from {Bounds.South} to {Bounds.North}");
             return false;
         }
 
@@ -58,7 +66,12 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     /// <summary>What an area covers.</summary>
     public GeoBounds BoundsOf(GridArea area)
     {
-        _ = GeoBounds.TryCreate(Longitude(area.West), Latitude(area.South), Longitude(area.East + 1L), Latitude(area.North + 1L), out GeoBounds bounds);
+        _ = GeoBounds.TryCreate(
+            Longitude(area.West),
+            Latitude(area.South),
+            Longitude(area.East + 1L),
+            Latitude(area.North + 1L),
+            out GeoBounds bounds);
         return bounds;
     }
 
@@ -71,12 +84,14 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     private double Column(double longitude) => Snap((longitude - Bounds.West) / (Bounds.East - Bounds.West) * Grid.Width);
 
     // Cells from the southern edge.
-    private double Row(double latitude) => Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
+    private double Row(double latitude) =>
+        Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
 
     // An edge that was computed, or written with few digits, means the cells' edge that it all but is.
     private static double Snap(double position) => Math.Abs(position - Math.Round(position)) < 1e-6 ? Math.Round(position) : position;
 
-    private double Longitude(double column) => column == Grid.Width ? Bounds.East : Bounds.West + (column / Grid.Width * (Bounds.East - Bounds.West));
+    private double Longitude(double column) =>
+        column == Grid.Width ? Bounds.East : Bounds.West + (column / Grid.Width * (Bounds.East - Bounds.West));
 
     private double Latitude(double row)
     {
@@ -88,5 +103,7 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     }
 
     private static double Stretch(Projection projection, double latitude) =>
-        projection == Projection.Geodetic ? latitude : Math.Asinh(Math.Tan(Math.Clamp(latitude, -MercatorLimit, MercatorLimit) * Math.PI / 180));
+        projection == Projection.Geodetic
+            ? latitude
+            : Math.Asinh(Math.Tan(Math.Clamp(latitude, -MercatorLimit, MercatorLimit) * Math.PI / 180));
 }

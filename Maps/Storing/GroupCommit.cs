@@ -1,8 +1,8 @@
 namespace CodeFirstSatellite.Maps.Storing;
 
 /// <summary>
-/// Gathers what many want stored while one transaction is written, for the next: what a transaction costs is mostly the wait for the disk, which all of it
-/// shares. One transaction is written at a time.
+/// Gathers what many want stored while one transaction is written, for the next: what a transaction costs is mostly the wait for the
+/// disk, which all of it shares. One transaction is written at a time.
 /// </summary>
 public sealed class GroupCommit
 {
@@ -104,7 +104,8 @@ public sealed class GroupCommit
         (int images, long bytes) = (0, 0);
         lock (_lock)
         {
-            while (_waiting.TryPeek(out StoreRequest? next) && (group.Count == 0 || (images + next.Images.Count <= MostImages && bytes + next.Bytes <= MostBytes)))
+            while (_waiting.TryPeek(out StoreRequest? next)
+                && (group.Count == 0 || (images + next.Images.Count <= MostImages && bytes + next.Bytes <= MostBytes)))
             {
                 _waiting.Dequeue();
                 if (next.TryTake())

@@ -50,7 +50,9 @@ public sealed class TextMap : IWatchableMap
     /// <exception cref="MapFormatException">The bytes are not a text map.</exception>
     public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => Parse(name, content, 0);
 
-    /// <summary>The same map with its place on Earth, which its file cannot say: evenly spaced cells that cover <paramref name="bounds"/>.</summary>
+    /// <summary>
+    /// The same map with its place on Earth, which its file cannot say: evenly spaced cells that cover <paramref name="bounds"/>.
+    /// </summary>
     public TextMap At(GeoBounds bounds) => new(Name, _content, Grid, Changes.Version)
     {
         Details = new MapDetails { Bounds = bounds, Geography = new GeoGrid(Grid, Projection.Geodetic, bounds) },
@@ -79,7 +81,8 @@ public sealed class TextMap : IWatchableMap
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static TextMap Parse(string name, ReadOnlyMemory<byte> content, long version) => new(name, content, TextMapFormat.Check(content.Span), version);
+    private static TextMap Parse(string name, ReadOnlyMemory<byte> content, long version) =>
+        new(name, content, TextMapFormat.Check(content.Span), version);
 
     private int IndexOf(Cell cell)
     {

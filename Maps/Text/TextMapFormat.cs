@@ -28,7 +28,9 @@ internal static class TextMapFormat
             int length = rest.IndexOf(LineFeed);
             if (length < 0)
             {
-                throw new MapFormatException(line, $"expected LF at the end, found the end of the file after {Bytes(rest.Length)}; {Form}, the last line too");
+                throw new MapFormatException(
+                    line,
+                    $"expected LF at the end, found the end of the file after {Bytes(rest.Length)}; {Form}, the last line too");
             }
 
             if (length > 0 && rest[length - 1] == CarriageReturn)
@@ -43,7 +45,9 @@ internal static class TextMapFormat
 
             if (length == 0)
             {
-                throw new MapFormatException(line, $"expected {(line == 1 ? "at least 1 byte" : $"{Bytes(width)} as in line 1")}, found an empty line");
+                throw new MapFormatException(
+                    line,
+                    $"expected {(line == 1 ? "at least 1 byte" : $"{Bytes(width)} as in line 1")}, found an empty line");
             }
 
             if (length != width)
@@ -59,9 +63,13 @@ internal static class TextMapFormat
 
     private static void RefuseByteOrderMark(ReadOnlySpan<byte> content)
     {
-        if (content.StartsWith<byte>([0xEF, 0xBB, 0xBF]) || content.StartsWith<byte>([0xFE, 0xFF]) || content.StartsWith<byte>([0xFF, 0xFE]))
+        if (content.StartsWith<byte>([0xEF, 0xBB, 0xBF])
+            || content.StartsWith<byte>([0xFE, 0xFF])
+            || content.StartsWith<byte>([0xFF, 0xFE]))
         {
-            throw new MapFormatException(1, "expected the first cell, found a byte order mark; save the file without one, in ASCII or UTF-8 without BOM");
+            throw new MapFormatException(
+                1,
+                "expected the first cell, found a byte order mark; save the file without one, in ASCII or UTF-8 without BOM");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>The version of a tile set that calls get, until another takes its place. Calls under way finish on what they began with.</summary>
+/// <summary>
+/// The version of a tile set that calls get, until another takes its place. Calls under way finish on what they began with.
+/// </summary>
 internal sealed class CurrentTiles(TileVersion first) : IDisposable
 {
     private TileVersion _current = first;

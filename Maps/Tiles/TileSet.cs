@@ -86,7 +86,8 @@ public sealed class TileSet : IWatchableMap, IReplaceable
     public bool TryGetImage(Cell cell, out CellImage? image) => _current.TryGetImage(cell, out image);
 
     /// <inheritdoc />
-    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => _current.GetImageAsync(cell, cancellationToken);
+    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
+        _current.GetImageAsync(cell, cancellationToken);
 
     /// <inheritdoc />
     public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);

@@ -30,13 +30,17 @@ internal static class TileSetFile
 
         if (!header.AsSpan().StartsWith(Magic))
         {
-            throw new MapFormatException($"expected an SQLite database, which begins with 'SQLite format 3', found the bytes {Convert.ToHexString(header.AsSpan(0, Math.Min(header.Length, Magic.Length)))}");
+            throw new MapFormatException(
+                $"expected an SQLite database, which begins with 'SQLite format 3', "
+                + $"found the bytes {Convert.ToHexString(header.AsSpan(0, Math.Min(header.Length, Magic.Length)))}");
         }
 
         string journal = path + "-journal";
         if (ReadHeader(journal).AsSpan().ContainsAnyExcept((byte)0))
         {
-            throw new MapFormatException($"it is half-written: '{journal}' stands beside it, so a change is under way or was broken off; wait for its end, or have SQLite take it back: sqlite3 '{path}' 'PRAGMA user_version'");
+            throw new MapFormatException(
+                $"it is half-written: '{journal}' stands beside it, so a change is under way or was broken off; wait for its end, "
+                + $"or have SQLite take it back: sqlite3 '{path}' 'PRAGMA user_version'");
         }
 
         RefuseCutShort(path, header);
@@ -50,7 +54,8 @@ internal static class TileSetFile
             var file = new FileInfo(path);
             var log = new FileInfo(path + "-wal");
             return file.Exists
-                ? $"{file.Length} {file.LastWriteTimeUtc.Ticks} {(log.Exists ? $"{log.Length} {log.LastWriteTimeUtc.Ticks}" : "")} {Convert.ToHexString(ReadHeader(path))}"
+                ? $"{file.Length} {file.LastWriteTimeUtc.Ticks} {(log.Exists ? $"{log.Length} {log.LastWriteTimeUtc.Ticks}" : "")} "
+                    + $"{Convert.ToHexString(ReadHeader(path))}"
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

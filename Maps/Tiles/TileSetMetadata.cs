@@ -38,7 +38,9 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         int highest = IsGeodetic ? LastGeodeticZoom : LastZoom;
         if (zoom < 0 || zoom > highest)
         {
-            throw new MapFormatException($"zoom level {zoom} is out of reach: expected 0 to {highest}, above which there are too many cells to number; choose one with #zoom=N");
+            throw new MapFormatException(
+                $"zoom level {zoom} is out of reach: expected 0 to {highest}, above which there are too many cells to number; "
+                + $"choose one with #zoom=N");
         }
 
         return new GeoGrid(new Grid(1 << (IsGeodetic ? zoom + 1 : zoom), 1 << zoom), Projection, GeoGrid.WorldOf(Projection));

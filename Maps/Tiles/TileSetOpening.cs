@@ -22,7 +22,8 @@ internal static class TileSetOpening
         while (true)
         {
             TileSetFile.Check(path);
-            string identity = TileSetFile.IdentityOf(path) ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
+            string identity = TileSetFile.IdentityOf(path)
+                ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
             TileVersion version = OpenWhole(path, zoom, identity);
 
             // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
@@ -45,7 +46,9 @@ internal static class TileSetOpening
         }
         catch (SqliteException e)
         {
-            throw new MapFormatException($"SQLite says '{e.Message}'; if it is damaged, sqlite3 '{path}' 'PRAGMA integrity_check' says where", e);
+            throw new MapFormatException(
+                $"SQLite says '{e.Message}'; if it is damaged, sqlite3 '{path}' 'PRAGMA integrity_check' says where",
+                e);
         }
         catch (MapReadException e)
         {
@@ -62,12 +65,24 @@ internal static class TileSetOpening
         bool needsRowids = !isSmall && !TileQueries.FindsTiles(connection);
         if (needsRowids && !TileQueries.FindsRowids(connection))
         {
-            throw new MapFormatException($"it has no index to find a tile by, tiles is a view or a table WITHOUT ROWID, and it is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_row DESC, tile_column)'");
+            throw new MapFormatException(
+                $"it has no index to find a tile by, tiles is a view or a table WITHOUT ROWID, "
+                + $"and it is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; "
+                + $"add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles "
+                + $"(zoom_level, tile_row DESC, tile_column)'");
         }
 
-        TileSetDescription description = Describe(connection, zoom, identity, mayBeEmpty: false) with { Version = FileVersion.Of(path, path + "-wal") };
+        TileSetDescription description = Describe(
+            connection,
+            zoom,
+            identity,
+            mayBeEmpty: false) with { Version = FileVersion.Of(path, path + "-wal") };
         TileVersion? inMemory = isSmall ? TilesInMemory.Load(connection, description, MemoryLimit) : null;
-        return inMemory ?? TilesOnDisk.Open(path, description, findsRows, needsRowids ? TileRowids.Read(connection, description.Grid, description.Zoom) : null);
+        return inMemory ?? TilesOnDisk.Open(
+            path,
+            description,
+            findsRows,
+            needsRowids ? TileRowids.Read(connection, description.Grid, description.Zoom) : null);
     }
 
     /// <param name="connection">The file.</param>
@@ -131,13 +146,17 @@ internal static class TileSetOpening
     private static Dictionary<string, string> ReadMetadata(SqliteConnection connection)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        using SqliteCommand exists = Command(connection, "SELECT count(*) FROM pragma_table_xinfo('metadata') WHERE name IN ('name', 'value')");
+        using SqliteCommand exists = Command(
+            connection,
+            "SELECT count(*) FROM pragma_table_xinfo('metadata') WHERE name IN ('name', 'value')");
         if ((long)exists.ExecuteScalar()! < 2)
         {
             return values;
         }
 
-        using SqliteCommand command = Command(connection, "SELECT CAST(name AS TEXT), CAST(value AS TEXT) FROM metadata WHERE name IS NOT NULL AND value IS NOT NULL");
+        using SqliteCommand command = Command(
+            connection,
+            "SELECT CAST(name AS TEXT), CAST(value AS TEXT) FROM metadata WHERE name IS NOT NULL AND value IS NOT NULL");
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -153,7 +172,9 @@ internal static class TileSetOpening
         var zooms = new List<int>();
         if (!TileQueries.FindsZooms(connection))
         {
-            using var all = new TileStatement(connection, "SELECT DISTINCT zoom_level FROM tiles WHERE zoom_level >= 0 ORDER BY zoom_level");
+            using var all = new TileStatement(
+                connection,
+                "SELECT DISTINCT zoom_level FROM tiles WHERE zoom_level >= 0 ORDER BY zoom_level");
             while (all.Step())
             {
                 zooms.Add(all.Number(0));

@@ -1,6 +1,8 @@
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>A tile set as one file has it: it never changes, but another may take its place. It is let go of when nobody uses it any more.</summary>
+/// <summary>
+/// A tile set as one file has it: it never changes, but another may take its place. It is let go of when nobody uses it any more.
+/// </summary>
 internal abstract class TileVersion(TileSetDescription description) : IDisposable
 {
     // The set that offers it is a user as well.

@@ -21,7 +21,9 @@ internal sealed class TilesInMemory : TileVersion
         _ends = ends;
     }
 
-    /// <summary>Reads the tiles of the zoom level that are on the grid; null when they are more than <paramref name="limit"/> bytes.</summary>
+    /// <summary>
+    /// Reads the tiles of the zoom level that are on the grid; null when they are more than <paramref name="limit"/> bytes.
+    /// </summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>
     /// <exception cref="MapReadException">The file cannot be read.</exception>
     public static TilesInMemory? Load(SqliteConnection connection, TileSetDescription description, int limit)
@@ -32,7 +34,9 @@ internal sealed class TilesInMemory : TileVersion
         using var bytes = new MemoryStream((int)Math.Min(limit, new FileInfo(connection.DataSource).Length));
         var keys = new List<long>();
         var ends = new List<int>();
-        using var statement = new TileStatement(connection, "SELECT tile_column, tile_row, tile_data FROM tiles WHERE zoom_level = ?1 ORDER BY tile_row DESC, tile_column");
+        using var statement = new TileStatement(
+            connection,
+            "SELECT tile_column, tile_row, tile_data FROM tiles WHERE zoom_level = ?1 ORDER BY tile_row DESC, tile_column");
         statement.Bind(description.Zoom);
         while (statement.Step())
         {
@@ -59,7 +63,11 @@ internal sealed class TilesInMemory : TileVersion
             ends.Add((int)bytes.Length);
         }
 
-        return new TilesInMemory(description, bytes.Length > bytes.Capacity / 2 ? bytes.GetBuffer() : bytes.ToArray(), new TileKeys([.. keys]), [.. ends]);
+        return new TilesInMemory(
+            description,
+            bytes.Length > bytes.Capacity / 2 ? bytes.GetBuffer() : bytes.ToArray(),
+            new TileKeys([.. keys]),
+            [.. ends]);
     }
 
     public override bool TryGetImage(Cell cell, out CellImage? image)

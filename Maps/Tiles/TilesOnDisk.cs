@@ -68,9 +68,13 @@ internal sealed class TilesOnDisk : TileVersion
         }
     }
 
-    public override IAreaReader OpenArea(GridArea area) => new DiskAreaReader(_readers, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
+    public override IAreaReader OpenArea(GridArea area) =>
+        new DiskAreaReader(_readers, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
 
-    /// <summary>Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. Its user waits for the end.</summary>
+    /// <summary>
+    /// Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. Its user
+    /// waits for the end.
+    /// </summary>
     public IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, long until, CancellationToken cancellationToken) =>
         new ChangeWalk(area, since, until).RunAsync(_readers, cancellationToken);
 

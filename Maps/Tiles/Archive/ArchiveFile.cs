@@ -4,10 +4,12 @@ using SQLitePCL;
 
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
-/// <summary>One file that images are stored in: the connection that writes, and the tiles as readers get them. One thread at a time writes.</summary>
+/// <summary>
+/// One file that images are stored in: the connection that writes, and the tiles as readers get them. One thread at a time writes.
+/// </summary>
 /// <remarks>
-/// The file is never opened beside SQLite meanwhile, not even to read its header: closing it would give up all of this process's locks on it
-/// (POSIX), and another program could then delete the write-ahead log from under us.
+/// The file is never opened beside SQLite meanwhile, not even to read its header: closing it would give up all of this process's locks on
+/// it (POSIX), and another program could then delete the write-ahead log from under us.
 /// </remarks>
 internal sealed class ArchiveFile : IDisposable
 {
@@ -75,7 +77,11 @@ internal sealed class ArchiveFile : IDisposable
                     ArchiveSchema.WriteSince(connection, now);
                 }
 
-                TileSetDescription description = TileSetOpening.Describe(connection, zoom, identity: path, mayBeEmpty: true) with { Since = ArchiveSchema.ReadSince(connection) };
+                TileSetDescription description = TileSetOpening.Describe(
+                    connection,
+                    zoom,
+                    identity: path,
+                    mayBeEmpty: true) with { Since = ArchiveSchema.ReadSince(connection) };
                 tiles = TilesOnDisk.Open(path, description, TileQueries.FindsRows(connection));
 
                 // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
@@ -179,7 +185,10 @@ internal sealed class ArchiveFile : IDisposable
         return true;
     }
 
-    /// <summary>Closes the connection that writes. A file that still has its name is one file again, as MBTiles means it, unless somebody else reads it.</summary>
+    /// <summary>
+    /// Closes the connection that writes. A file that still has its name is one file again, as MBTiles means it, unless somebody else
+    /// reads it.
+    /// </summary>
     public void Dispose()
     {
         if (!IsDetached && !HasMoved)
@@ -238,12 +247,14 @@ internal sealed class ArchiveFile : IDisposable
         _storeVersion.Run();
     }
 
-    private bool TakeLogOver() => raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _) == raw.SQLITE_OK;
+    private bool TakeLogOver() =>
+        raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _) == raw.SQLITE_OK;
 
     // Told to clients, so without the file's path.
     private string Reason() => raw.sqlite3_errcode(_connection.Handle) switch
     {
-        raw.SQLITE_BUSY => $"another program has been writing to the map's file for longer than {TileDatabase.Patience.TotalSeconds} s; end it, or send the images again when it is done",
+        raw.SQLITE_BUSY => $"another program has been writing to the map's file for longer than {TileDatabase.Patience.TotalSeconds} s; "
+            + $"end it, or send the images again when it is done",
         raw.SQLITE_FULL => "the disk that the map's file is on is full; send the images again when there is room",
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "the map's file is damaged; put a good one in its place",
         _ => $"SQLite says '{raw.sqlite3_errmsg(_connection.Handle).utf8_to_string()}'; the server's log has more",

@@ -6,13 +6,17 @@ using SQLitePCL;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// What a tile set needs to be written to: an index by which a cell's tile is found and is the only one, one in the order of streams, and tables
-/// of our own for the versions, so that <c>tiles</c> stays as MBTiles says.
+/// What a tile set needs to be written to: an index by which a cell's tile is found and is the only one, one in the order of streams, and
+/// tables of our own for the versions, so that <c>tiles</c> stays as MBTiles says.
 /// </summary>
 internal static class ArchiveSchema
 {
-    public const string StoreTile = "INSERT INTO tiles (zoom_level, tile_column, tile_row, tile_data) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET tile_data = excluded.tile_data";
-    public const string StoreVersion = "INSERT INTO tile_versions (zoom_level, tile_column, tile_row, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version";
+    public const string StoreTile =
+        "INSERT INTO tiles (zoom_level, tile_column, tile_row, tile_data) VALUES (?1, ?2, ?3, ?4) "
+        + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET tile_data = excluded.tile_data";
+    public const string StoreVersion =
+        "INSERT INTO tile_versions (zoom_level, tile_column, tile_row, version) VALUES (?1, ?2, ?3, ?4) "
+        + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version";
     public const string LastVersion = "SELECT version FROM tile_versions WHERE zoom_level = ?1 ORDER BY version DESC LIMIT 1";
 
     /// <summary>Makes a file ready that is open to be written.</summary>
@@ -34,7 +38,9 @@ internal static class ArchiveSchema
         {
             AddIndexes(connection);
             Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
-                CREATE TABLE IF NOT EXISTS tile_versions (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, version INTEGER NOT NULL, PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS tile_versions (
+                    zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, version INTEGER NOT NULL,
+                    PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
                 CREATE INDEX IF NOT EXISTS tile_versions_in_order ON tile_versions (zoom_level, version, tile_column, tile_row);
                 CREATE TABLE IF NOT EXISTS tile_archive (since INTEGER NOT NULL);
                 INSERT INTO tile_archive SELECT {now} WHERE NOT EXISTS (SELECT 1 FROM tile_archive);
@@ -57,13 +63,18 @@ internal static class ArchiveSchema
 
     private static void RefuseOtherTables(SqliteConnection connection)
     {
-        if (Scalar(connection, "SELECT type FROM sqlite_master WHERE lower(name) = 'tiles' AND sql NOT LIKE 'CREATE VIRTUAL%'") is not "table")
+        if (Scalar(
+            connection,
+            "SELECT type FROM sqlite_master WHERE lower(name) = 'tiles' AND sql NOT LIKE 'CREATE VIRTUAL%'") is not "table")
         {
-            throw new NotWritableException("is a tile set whose tiles are a view of other tables; satcli get-area -o FILE.mbtiles makes one that can be written from it");
+            throw new NotWritableException(
+                "is a tile set whose tiles are a view of other tables; satcli get-area -o FILE.mbtiles makes one that can be written "
+                + "from it");
         }
 
         const string Others = """
-            SELECT name FROM pragma_table_xinfo('tiles') WHERE CASE WHEN lower(name) IN ('zoom_level', 'tile_column', 'tile_row', 'tile_data')
+            SELECT name FROM pragma_table_xinfo('tiles')
+            WHERE CASE WHEN lower(name) IN ('zoom_level', 'tile_column', 'tile_row', 'tile_data')
             THEN hidden <> 0 ELSE hidden = 0 AND "notnull" <> 0 AND dflt_value IS NULL END LIMIT 1
             """;
         if (Scalar(connection, Others) is { } column)
@@ -88,7 +99,8 @@ internal static class ArchiveSchema
 
         if (mode is not "wal")
         {
-            throw new NotWritableException($"lies on a disk on which SQLite cannot keep a write-ahead log (its journal mode stays '{mode}')");
+            throw new NotWritableException(
+                $"lies on a disk on which SQLite cannot keep a write-ahead log (its journal mode stays '{mode}')");
         }
     }
 

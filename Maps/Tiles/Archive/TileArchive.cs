@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// A tile set that images are stored in. It stays on disk, with a write-ahead log beside it while it is in use: readers go on reading while a
-/// transaction is written, and what is acknowledged is on the disk.
+/// A tile set that images are stored in. It stays on disk, with a write-ahead log beside it while it is in use: readers go on reading
+/// while a transaction is written, and what is acknowledged is on the disk.
 /// </summary>
 public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
 {
@@ -66,13 +66,15 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     public bool TryGetImage(Cell cell, out CellImage? image) => _current.TryGetImage(cell, out image);
 
     /// <inheritdoc />
-    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => _current.GetImageAsync(cell, cancellationToken);
+    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
+        _current.GetImageAsync(cell, cancellationToken);
 
     /// <inheritdoc />
     public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
 
     /// <inheritdoc />
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
+        _commits.StoreAsync(images, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
@@ -209,7 +211,8 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     {
         if (_file.IsDetached || _file.HasMoved)
         {
-            throw new MapWriteException("the map's file was replaced or taken away; send the images again when the server has taken a good one");
+            throw new MapWriteException(
+                "the map's file was replaced or taken away; send the images again when the server has taken a good one");
         }
     }
 

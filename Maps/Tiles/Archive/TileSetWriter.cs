@@ -79,7 +79,8 @@ public sealed class TileSetWriter : IDisposable
         _connection.Dispose();
     }
 
-    private static IEnumerable<(string Name, string Value)> Metadata(Grid grid, string contentType, MapDetails details, GridArea area, int zoom)
+    private static IEnumerable<(string Name, string Value)> Metadata(
+        Grid grid, string contentType, MapDetails details, GridArea area, int zoom)
     {
         string level = zoom.ToString(CultureInfo.InvariantCulture);
         bool isGeodetic = details.Geography?.Projection == Projection.Geodetic;

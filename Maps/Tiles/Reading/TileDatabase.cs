@@ -30,7 +30,13 @@ internal static class TileDatabase
     /// <summary>Opens a file that is there, to be written beside readers.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     public static SqliteConnection OpenToWrite(string path) =>
-        Open(path, SqliteOpenMode.ReadWrite, string.Create(CultureInfo.InvariantCulture, $"PRAGMA mmap_size = 0; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; PRAGMA busy_timeout = {Patience.TotalMilliseconds}"));
+        Open(
+            path,
+            SqliteOpenMode.ReadWrite,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"PRAGMA mmap_size = 0; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; "
+                + $"PRAGMA busy_timeout = {Patience.TotalMilliseconds}"));
 
     /// <summary>Opens a file that is there, without writing to it ever.</summary>
     /// <remarks>
@@ -40,7 +46,11 @@ internal static class TileDatabase
     /// </remarks>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     public static SqliteConnection Open(string path) =>
-        Open(path, SqliteOpenMode.ReadOnly, "PRAGMA query_only = 1; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 2000");
+        Open(
+            path,
+            SqliteOpenMode.ReadOnly,
+            "PRAGMA query_only = 1; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; "
+            + "PRAGMA busy_timeout = 2000");
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode, string settings)
     {

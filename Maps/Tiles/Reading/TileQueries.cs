@@ -9,18 +9,23 @@ internal static class TileQueries
     public const string Tile = "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
     /// <summary>Part of a row, by zoom level, row and the columns at its ends.</summary>
-    public const string Row = "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY tile_column";
+    public const string Row =
+        "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY "
+        + "tile_column";
 
     /// <summary>Where all tiles of a zoom level are that are not empty. Images are not read for it.</summary>
     public const string Rowids = "SELECT tile_column, tile_row, _rowid_ FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0";
 
     /// <summary>The tile in a row of the table, if it is still that of a zoom level, column and row.</summary>
-    public const string TileAt = "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+    public const string TileAt =
+        "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
     /// <summary>The next zoom level at or above another.</summary>
     public const string NextZoom = "SELECT zoom_level FROM tiles WHERE zoom_level >= ?1 ORDER BY zoom_level LIMIT 1";
 
-    /// <summary>What changed in an area after a change and up to a version, oldest first; versions are of files that images are stored in.</summary>
+    /// <summary>
+    /// What changed in an area after a change and up to a version, oldest first; versions are of files that images are stored in.
+    /// </summary>
     public const string Changes = """
         SELECT v.version, v.tile_column, v.tile_row, t.tile_data FROM tile_versions v CROSS JOIN tiles t
         ON t.zoom_level = v.zoom_level AND t.tile_column = v.tile_column AND t.tile_row = v.tile_row
@@ -52,10 +57,12 @@ internal static class TileQueries
     public static bool FindsRows(SqliteConnection connection)
     {
         IReadOnlyList<string> plan = Plan(connection, Row);
-        return plan.Any(step => step.Contains("tile_row=? AND tile_column>", StringComparison.Ordinal)) && !plan.Any(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        return plan.Any(step => step.Contains("tile_row=? AND tile_column>", StringComparison.Ordinal))
+            && !plan.Any(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
-    private static bool GoesThroughAll(SqliteConnection connection, string query) => Plan(connection, query).Any(step => step.StartsWith("SCAN", StringComparison.Ordinal));
+    private static bool GoesThroughAll(SqliteConnection connection, string query) =>
+        Plan(connection, query).Any(step => step.StartsWith("SCAN", StringComparison.Ordinal));
 
     private static List<string> Plan(SqliteConnection connection, string query)
     {

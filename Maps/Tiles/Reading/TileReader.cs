@@ -37,7 +37,9 @@ internal sealed class TileReader : IDisposable
         // Not min() and max(), which on a view that joins go through all of it; with an index these go to the first.
         _rowBelow = new TileStatement(_connection, $"SELECT tile_row {At} tile_row BETWEEN ?2 AND ?3 ORDER BY tile_row DESC LIMIT 1");
         _columnFrom = new TileStatement(_connection, $"SELECT tile_column {At} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
-        _rowOfColumn = new TileStatement(_connection, $"SELECT tile_row {At} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
+        _rowOfColumn = new TileStatement(
+            _connection,
+            $"SELECT tile_row {At} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
     }
 
     public void Dispose()
@@ -128,7 +130,10 @@ internal sealed class TileReader : IDisposable
         }
     }
 
-    /// <summary>Adds cells that changed to a batch, oldest change first, until it is full, and the version of each to a list; false when there are no more.</summary>
+    /// <summary>
+    /// Adds cells that changed to a batch, oldest change first, until it is full, and the version of each to a list; false when there are
+    /// no more.
+    /// </summary>
     /// <param name="area">Where to look.</param>
     /// <param name="after">The change after which to begin.</param>
     /// <param name="until">The last version that counts.</param>

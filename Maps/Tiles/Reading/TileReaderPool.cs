@@ -38,5 +38,7 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
     }
 
     private TileReader Take() =>
-        _idle.TryPop(out TileReader? reader) ? reader : throw new InvalidOperationException("a connection was counted as idle that is not there");
+        _idle.TryPop(out TileReader? reader)
+            ? reader
+            : throw new InvalidOperationException("a connection was counted as idle that is not there");
 }

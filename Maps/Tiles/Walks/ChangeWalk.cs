@@ -5,7 +5,10 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
-/// <summary>From change to change of an area, oldest first, that keeps its place between transactions. A cell that changes again meanwhile is beyond the last version and left out.</summary>
+/// <summary>
+/// From change to change of an area, oldest first, that keeps its place between transactions. A cell that changes again meanwhile is
+/// beyond the last version and left out.
+/// </summary>
 internal sealed class ChangeWalk(GridArea area, long since, long until)
 {
     private readonly List<long> _versions = [];
