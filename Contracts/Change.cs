@@ -2,18 +2,15 @@ using System.Runtime.Serialization;
 
 namespace CodeFirstSatellite.Contracts;
 
-/// <summary>An image of a watched area, or the end of some.</summary>
+/// <summary>An image of the watched area, the end of a version, or both.</summary>
 [DataContract]
 public sealed class Change
 {
-    /// <summary>The image, in its cell; absent when only the version is news.</summary>
+    /// <summary>The cell and its new image. Absent when the message only reports a version.</summary>
     [DataMember(Order = 1)]
     public Image? Image { get; set; }
 
-    /// <summary>
-    /// With this message the watcher has the area as the map of this version has it, and can go on from there. Absent while more
-    /// belongs to the same version.
-    /// </summary>
+    /// <summary>Set on the last change of a version. To resume, pass it as since.</summary>
     [DataMember(Order = 2)]
     public long? Version { get; set; }
 }

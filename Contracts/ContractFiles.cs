@@ -2,10 +2,10 @@ using Google.Protobuf.Reflection;
 
 namespace CodeFirstSatellite.Contracts;
 
-/// <summary>The schema files that these contracts amount to.</summary>
+/// <summary>The schema files of these contracts.</summary>
 public static class ContractFiles
 {
-    /// <summary>Every file, that of the Satellite service first.</summary>
+    /// <summary>All files; the Satellite service's comes first.</summary>
     public static IReadOnlyList<FileDescriptorProto> All { get; } = [.. Contracts.Select(FileOf)];
 
     private static Type[] Contracts => [typeof(ISatellite), typeof(ICatalog), typeof(IArchive), typeof(ILive)];

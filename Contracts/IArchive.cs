@@ -1,16 +1,19 @@
 namespace CodeFirstSatellite.Contracts;
 
-/// <summary>Takes the images that satellites send, into the map that metadata "map" names or else the default one.</summary>
+/// <summary>Stores images in a map. Metadata "map" and "token" work as for satellite.Satellite.</summary>
 [Service("satellite.archive.v1.Archive")]
 public interface IArchive
 {
     /// <summary>
-    /// Stores images. Each answer acknowledges all images up to a count: these are on disk and stay there whatever happens.
-    /// What was sent and not acknowledged before the call ended is stored or not, each image whole; a sender sends it again,
-    /// since an image that is there already changes nothing.
-    /// PERMISSION_DENIED, before anything is read, when the client's certificate is not on the server's list of writers;
-    /// FAILED_PRECONDITION when nothing can be stored in the map; OUT_OF_RANGE when an image is not on the map and
-    /// INVALID_ARGUMENT when one is empty, both once everything before it is acknowledged.
+    /// Stores images, each in place of its cell's current image. Each response acknowledges all images up to a count: they are
+    /// on disk. When the call ends early, an image that was not acknowledged is stored whole or not at all. Send it again: storing
+    /// an image that the cell already has changes nothing.
+    /// <para>
+    /// PERMISSION_DENIED: the client's certificate is not on the server's list of writers; no image was read.
+    /// FAILED_PRECONDITION: the map cannot be written to. OUT_OF_RANGE: an image's cell is not on the map. INVALID_ARGUMENT: an image
+    /// is empty. The last two end the call after every image before the bad one is acknowledged. UNAVAILABLE: the images could not
+    /// be stored for now; the message says why.
+    /// </para>
     /// </summary>
     IAsyncEnumerable<Stored> PutImages(IAsyncEnumerable<Image> images, CallContext context = default);
 }

@@ -1,15 +1,18 @@
 namespace CodeFirstSatellite.Contracts;
 
-/// <summary>Shows the map that metadata "map" names, or else the default one, as it changes.</summary>
+/// <summary>Follows the changes of a map. Metadata "map" and "token" work as for satellite.Satellite.</summary>
 [Service("satellite.live.v1.Live")]
 public interface ILive
 {
     /// <summary>
-    /// Streams the images of an area as they are, and from then on every change in it, in the order in which they were stored.
-    /// With since, what has changed after that version instead, each cell's latest image, and then every change.
-    /// The stream ends only with an error: ABORTED when the watcher reads too slowly for the changes that there are, and when
-    /// the map was replaced by another; watch again, since the last version or without one, to go on. INVALID_ARGUMENT when a corner
-    /// is missing, OUT_OF_RANGE when one is not on the map or the corners are the wrong way round.
+    /// Streams the current images of an area, then every change in it, in the order in which the changes were stored.
+    /// With since, it streams the latest image of each cell that changed after that version instead of all images, then every
+    /// change. A change may arrive twice; none is lost.
+    /// <para>
+    /// The stream ends only with an error. INVALID_ARGUMENT: a corner is missing. OUT_OF_RANGE: a corner is not on the map, or the
+    /// corners are swapped. ABORTED: the client read too slowly and changes were dropped, or the map was replaced; watch again with since.
+    /// UNAVAILABLE: the server is stopping, or cannot read the map for now; watch again later or on another server.
+    /// </para>
     /// </summary>
     IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default);
 }

@@ -1,22 +1,27 @@
 namespace CodeFirstSatellite.Contracts;
 
 /// <summary>
-/// Serves the images of a map: a grid of cells, x growing east and y growing north from (0, 0) at the bottom-left. Of several
-/// maps metadata "map" names the one that is meant; NOT_FOUND when there is none of that name.
+/// Serves the images of a map. A map is a grid of cells; x grows east and y grows north from (0, 0) at the south-west corner.
+/// <para>
+/// Metadata "map" names the map, by default the server's first. NOT_FOUND: the server has no such map. If the server has tokens,
+/// metadata "token" must be one of them. PERMISSION_DENIED: it is not.
+/// </para>
+/// <para>
+/// Calls that read a map may also end with UNAVAILABLE, if it cannot be read for now, or DATA_LOSS, if its file is damaged.
+/// </para>
 /// </summary>
 [Service("satellite.Satellite")]
 public interface ISatellite
 {
     /// <summary>
-    /// Gets the image at one location.
-    /// OUT_OF_RANGE when the location is not on the map, NOT_FOUND when the map has no image there.
+    /// Returns the image of one cell. OUT_OF_RANGE: the cell is not on the map. NOT_FOUND: the cell has no image.
     /// </summary>
     Task<Image> GetImage(Location location, CallContext context = default);
 
     /// <summary>
-    /// Streams the images of an area, both corners inclusive, northernmost row first and each row from west to east.
-    /// A cell without an image is skipped. INVALID_ARGUMENT when a corner is missing, OUT_OF_RANGE when a corner is not
-    /// on the map or the corners are the wrong way round; nothing is streamed then.
+    /// Streams the images of an area: the northernmost row first, each row from west to east. Cells without an image are skipped.
+    /// INVALID_ARGUMENT: a corner is missing. OUT_OF_RANGE: a corner is not on the map, or the corners are swapped. Both come
+    /// before any image.
     /// </summary>
     IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default);
 }

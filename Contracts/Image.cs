@@ -7,15 +7,15 @@ namespace CodeFirstSatellite.Contracts;
 [ProtoFile("satellite")]
 public sealed class Image
 {
-    /// <summary>Column of the cell.</summary>
+    /// <summary>Column of the cell, as in Location.</summary>
     [DataMember(Order = 1)]
     public int X { get; set; }
 
-    /// <summary>Row of the cell.</summary>
+    /// <summary>Row of the cell, as in Location.</summary>
     [DataMember(Order = 2)]
     public int Y { get; set; }
 
-    /// <summary>The image itself, in the map's content type.</summary>
+    /// <summary>The image's bytes, in the map's content type.</summary>
     [DataMember(Order = 3, Name = "img")]
     public ReadOnlyMemory<byte> Bytes { get; set; }
 }

@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Contracts;
 [DataContract]
 public sealed class MapList
 {
-    /// <summary>All of them, the default first.</summary>
+    /// <summary>All maps, the default first.</summary>
     [DataMember(Order = 1)]
     public List<Map> Maps { get; set; } = [];
 }

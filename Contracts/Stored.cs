@@ -2,15 +2,15 @@ using System.Runtime.Serialization;
 
 namespace CodeFirstSatellite.Contracts;
 
-/// <summary>Acknowledges images.</summary>
+/// <summary>Acknowledges images that are on disk.</summary>
 [DataContract]
 public sealed class Stored
 {
-    /// <summary>How many of the call's images are stored, from its first.</summary>
+    /// <summary>How many images of this call are stored, counted from its first.</summary>
     [DataMember(Order = 1)]
     public long Count { get; set; }
 
-    /// <summary>The map's version with them, as Live's Watch counts.</summary>
+    /// <summary>The map's version once they are stored, as Live.Watch reports it.</summary>
     [DataMember(Order = 2)]
     public long Version { get; set; }
 }

@@ -6,13 +6,13 @@ namespace CodeFirstSatellite.Contracts;
 [DataContract]
 public sealed class WatchRequest
 {
-    /// <summary>The area; absent for the whole map.</summary>
+    /// <summary>The area to watch. The whole map if absent.</summary>
     [DataMember(Order = 1)]
     public Area? Area { get; set; }
 
     /// <summary>
-    /// The last version that an earlier watch gave, to go on from there; absent to begin with the images as they are. After a version
-    /// that the map cannot tell the changes from, it begins so as well.
+    /// The last version that an earlier watch reported; the stream resumes after it. If absent, or if the map does not know that
+    /// version, the stream begins with all images of the area.
     /// </summary>
     [DataMember(Order = 2)]
     public long? Since { get; set; }
