@@ -1,8 +1,8 @@
 namespace CodeFirstSatellite.Maps;
 
 /// <summary>
-/// A cell that is on the grid that made it: <see cref="Grid.TryGetCell"/> is the only way to get one. The default value is
-/// (0, 0), which every grid has.
+/// A cell of a grid. Only a grid and its areas make it (<see cref="Grid.TryGetCell"/>), so it is never off its grid. The default value is
+/// the cell (0, 0), which every grid has.
 /// </summary>
 public readonly record struct Cell
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CodeFirstSatellite.Maps;
 
-/// <summary>The cells of a map: x grows east from 0, y grows north from 0 at the bottom-left.</summary>
+/// <summary>The cells of a map. x grows east and y grows north, from (0, 0) at the south-west corner.</summary>
 public sealed record Grid
 {
     /// <summary>Makes a grid of at least one cell.</summary>
@@ -24,7 +24,7 @@ public sealed record Grid
     /// <summary>Every cell.</summary>
     public GridArea Whole => new(0, 0, Width - 1, Height - 1);
 
-    /// <summary>Checks that a coordinate is on the grid.</summary>
+    /// <summary>Finds the cell with these coordinates, if it is on the grid.</summary>
     public bool TryGetCell(int x, int y, out Cell cell, [NotNullWhen(false)] out GridError? error)
     {
         if (!Contains(x, y))
@@ -39,9 +39,8 @@ public sealed record Grid
         return true;
     }
 
-    /// <summary>Checks that both corners are on the grid and the right way round.</summary>
-    public bool TryGetArea(
-        int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
+    /// <summary>Makes an area of two corners, if both are on the grid and not swapped.</summary>
+    public bool TryGetArea(int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
     {
         error = !Contains(lowerLeftX, lowerLeftY) ? OutOfGrid("the lower-left corner ", lowerLeftX, lowerLeftY)
             : !Contains(upperRightX, upperRightY) ? OutOfGrid("the upper-right corner ", upperRightX, upperRightY)
@@ -60,7 +59,7 @@ public sealed record Grid
             $"the area is inverted: its lower-left corner ({lowerLeftX}, {lowerLeftY}) is to the right of or above "
             + $"its upper-right corner ({upperRightX}, {upperRightY})");
 
-    // Compared as unsigned, a negative coordinate is a huge one.
+    // Compared as unsigned, a negative coordinate is huge.
     private bool Contains(int x, int y) => (uint)x < (uint)Width && (uint)y < (uint)Height;
 
     private GridError OutOfGrid(string what, int x, int y) =>

@@ -2,15 +2,15 @@ using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Maps;
 
-/// <summary>A map: a grid of cells, each of which may have an image. Safe for use by many calls at once.</summary>
+/// <summary>A map: a grid of cells, each of which may have an image. Thread-safe.</summary>
 /// <remarks>
-/// Disposing closes what the map holds open, once the calls under way are done with it.
-/// A map whose file is replaced changes between two calls, its grid too. A call that began before finishes on what it began
-/// with, and cells that the new grid does not have are cells without an image.
+/// Disposing closes what the map holds open, once the calls in progress have finished.
+/// When a map's file is replaced, the map changes between two calls, its grid too. A call finishes on the file that it began with. Cells
+/// that the new grid does not have are cells without an image.
 /// </remarks>
 public interface IMapSource : IAsyncDisposable
 {
-    /// <summary>What the map is called, as people read it.</summary>
+    /// <summary>The map's name.</summary>
     string Name { get; }
 
     /// <summary>Media type of every image.</summary>
@@ -19,34 +19,33 @@ public interface IMapSource : IAsyncDisposable
     /// <summary>The cells.</summary>
     Grid Grid { get; }
 
-    /// <summary>What else is known of the map. Default: nothing.</summary>
+    /// <summary>What else is known of the map; by default nothing.</summary>
     MapDetails Details => MapDetails.None;
 
-    /// <summary>This map as one that images can be stored in; null where they cannot.</summary>
+    /// <summary>The map, if images can be stored in it; else null.</summary>
     IWritableMap? Writable => this as IWritableMap;
 
-    /// <summary>Why nothing can be stored where <see cref="Writable"/> is null, in words that go on after "it": "is a text map".</summary>
+    /// <summary>Why <see cref="Writable"/> is null, as the end of a sentence that begins with "it": "is a text map".</summary>
     string ReadOnlyBecause => "is not of a kind that images are stored in";
 
-    /// <summary>This map as one whose changes can be followed; null where they cannot.</summary>
+    /// <summary>The map, if its changes can be followed; else null.</summary>
     IWatchableMap? Watchable => this as IWatchableMap;
 
-    /// <summary>This map as one whose file may be replaced; null where it has none that may.</summary>
+    /// <summary>The map, if its file may be replaced; else null.</summary>
     IReplaceable? Replaceable => this as IReplaceable;
 
     /// <summary>
-    /// Gets the image of a cell, null when it has none, if that takes no waiting; false: it does, so ask
-    /// <see cref="GetImageAsync"/>.
+    /// Gets the image of a cell if that takes no waiting; null if the cell has none. False: call <see cref="GetImageAsync"/>.
     /// </summary>
     bool TryGetImage(Cell cell, out CellImage? image);
 
-    /// <summary>Gets the image of a cell of <see cref="Grid"/>; null when it has none.</summary>
+    /// <summary>Gets the image of a cell of <see cref="Grid"/>; null if it has none.</summary>
     /// <exception cref="MapReadException">The map's file cannot be read.</exception>
     ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Starts to read the images of an area of <see cref="Grid"/>: northernmost row first, each row from west to east;
-    /// cells without an image are left out. Nothing is read until the first wait.
+    /// Starts reading the images of an area of <see cref="Grid"/>: northernmost row first, each row from west to east. Cells without an
+    /// image are skipped. Nothing is read until the first wait.
     /// </summary>
     IAreaReader OpenArea(GridArea area);
 }

@@ -16,7 +16,7 @@ public sealed record ImageType(string MediaType, string Format, string Extension
         new("application/vnd.mapbox-vector-tile", "pbf", ".pbf"),
     ];
 
-    /// <summary>Finds the type that MBTiles metadata calls so, a media type among it; null when it is unknown.</summary>
+    /// <summary>Finds the type of a format in MBTiles metadata, which may be a media type; null if it is unknown.</summary>
     public static ImageType? OfFormat(string format) => format.ToLowerInvariant() switch
     {
         "jpeg" => OfFormat("jpg"),

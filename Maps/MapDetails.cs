@@ -2,33 +2,33 @@ using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Maps;
 
-/// <summary>What a map may say of itself beside its cells.</summary>
+/// <summary>What is known of a map beside its cells.</summary>
 public sealed record MapDetails
 {
     /// <summary>Nothing is known.</summary>
     public static MapDetails None { get; } = new();
 
-    /// <summary>A name in plain words, empty where there is none.</summary>
+    /// <summary>A title for people; empty if there is none.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>What it shows.</summary>
+    /// <summary>What the map shows; empty if unknown.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Whom to thank for it; may be HTML.</summary>
+    /// <summary>Who is to be credited for the images. May be HTML; empty if unknown.</summary>
     public string Attribution { get; init; } = "";
 
-    /// <summary>Which edition of the images this is, in the map's own words.</summary>
+    /// <summary>The edition of the images, in the map's own words; empty if unknown.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Where on Earth its images lie; null where it does not say.</summary>
+    /// <summary>Where on Earth the map has images; null if unknown.</summary>
     public GeoBounds? Bounds { get; init; }
 
-    /// <summary>Where on Earth its cells lie; null for a map that is no place on Earth, or does not say.</summary>
+    /// <summary>Where on Earth the cells lie; null if the map does not show Earth, or does not say.</summary>
     public GeoGrid? Geography { get; init; }
 
-    /// <summary>The zoom level whose tiles are the cells; null for a map that has no such thing.</summary>
+    /// <summary>The zoom level whose tiles are the cells; null for maps without zoom levels.</summary>
     public int? Zoom { get; init; }
 
-    /// <summary>The zoom levels that its file has.</summary>
+    /// <summary>All zoom levels in the map's file; empty for maps without zoom levels.</summary>
     public IReadOnlyList<int> Zooms { get; init; } = [];
 }

@@ -5,19 +5,18 @@ using CodeFirstSatellite.Maps.Tiles.Archive;
 
 namespace CodeFirstSatellite.Maps;
 
-/// <summary>Opens map files, whatever kind they are of.</summary>
+/// <summary>Opens map files of any kind.</summary>
 public static class MapFiles
 {
-    /// <summary>Opens a file as what its content says that it is. Dispose the map to close the files that it holds open.</summary>
+    /// <summary>Opens a file as the kind of map that its content says. Dispose the map to close the files that it holds open.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">What to call the map; null for the file's name without its extension.</param>
-    /// <param name="zoom">Which zoom level of a tile set; null for the highest.</param>
-    /// <param name="bounds">Where a text map lies, which its file cannot say.</param>
-    /// <param name="isWritable">Whether images are to be stored in it, where that is possible: <see cref="IMapSource.Writable"/>
-    /// tells.</param>
+    /// <param name="name">The map's name; null for the file's name without its extension.</param>
+    /// <param name="zoom">The zoom level of a tile set; null for the highest.</param>
+    /// <param name="bounds">Where on Earth a text map lies; its file cannot say it.</param>
+    /// <param name="isWritable">Whether images are to be stored in it; <see cref="IMapSource.Writable"/> says whether that is possible.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="MapFormatException">It is no map, or not a whole one.</exception>
+    /// <exception cref="MapFormatException">The file is not a map, or incomplete.</exception>
     public static IMapSource Open(string path, string? name = null, int? zoom = null, GeoBounds? bounds = null, bool isWritable = false)
     {
         name ??= Path.GetFileNameWithoutExtension(path);
@@ -37,15 +36,15 @@ public static class MapFiles
         return bounds is { } covered ? map.At(covered) : map;
     }
 
-    /// <summary>Makes an empty tile set to store images in; a file that is there already is left alone.</summary>
+    /// <summary>Makes an empty tile set to store images in. An existing file is left alone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="grid">Its cells.</param>
     /// <param name="contentType">Media type of its images.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
+    /// <exception cref="IOException">The file cannot be written, or it exists.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written there.</exception>
     public static void Create(string path, Grid grid, string contentType)
     {
-        // Whole or not there: it gets its name last.
+        // The file gets its name last, so it is complete or absent.
         string unfinished = path + ".new";
         File.Delete(unfinished);
         using (TileSetWriter writer = TileSetWriter.Create(

@@ -3,7 +3,7 @@ namespace CodeFirstSatellite.Maps.Changes;
 /// <summary>The images of one version, as a feed keeps them.</summary>
 internal sealed class ChangeBatch
 {
-    // What an array and its entry take beside the bytes in it, so that many small images cannot take more than they should.
+    // Overhead of an array and its entry, so that many small images count too.
     private const int BytesPerImage = 64;
 
     private readonly CellImage[] _images;
@@ -15,25 +15,25 @@ internal sealed class ChangeBatch
         _images = new CellImage[images.Count];
         for (int i = 0; i < _images.Length; i++)
         {
-            // Each image by itself: a watcher whose client does not read holds the one that it sends, and not the batch.
+            // One array per image: a watcher whose client does not read then holds only the image that it sends, not the batch.
             _images[i] = images[i] with { Bytes = images[i].Bytes.ToArray() };
             Bytes += BytesPerImage + _images[i].Bytes.Length;
         }
     }
 
-    /// <summary>How many came before it.</summary>
+    /// <summary>The number of batches before it.</summary>
     public long Position { get; }
 
     public long Version { get; }
 
-    /// <summary>What it takes in memory, about.</summary>
+    /// <summary>Approximate size in memory, in bytes.</summary>
     public long Bytes { get; } = BytesPerImage;
 
     public int Count => _images.Length;
 
     public CellImage this[int index] => _images[index];
 
-    /// <summary>Where the next image of an area is, from an index on; <see cref="Count"/> when there is none.</summary>
+    /// <summary>Finds the index of the next image of an area, starting at an index; <see cref="Count"/> if there is none.</summary>
     public int Find(GridArea area, int from)
     {
         while (from < _images.Length && !area.Contains(_images[from].Cell))

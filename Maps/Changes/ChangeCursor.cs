@@ -3,18 +3,17 @@ using System.Threading.Channels;
 
 namespace CodeFirstSatellite.Maps.Changes;
 
-/// <summary>Where one watcher is in the changes of a map.</summary>
-/// <remarks>Read by one flow. Any may wake it.</remarks>
+/// <summary>The position of one watcher in the changes of a map.</summary>
+/// <remarks>One flow reads. Any thread may wake it.</remarks>
 public sealed class ChangeCursor : IDisposable
 {
     private const int NotBegun = -1;
 
-    // Holds one signal, so that none is lost between two waits.
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    // Holds one signal, so none is lost between two waits.
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ChangeFeed _feed;
 
-    // The next image to be given of the batch at this position.
+    // The index of the next image in the batch at this position.
     private int _index = NotBegun;
 
     internal ChangeCursor(ChangeFeed feed, long position, long version, int replacements)
@@ -25,19 +24,19 @@ public sealed class ChangeCursor : IDisposable
         Replacements = replacements;
     }
 
-    /// <summary>Up to which version all has been given; at first that of the map when the watching began.</summary>
+    /// <summary>The last version that was read completely; at first the map's version when the watch began.</summary>
     public long Version { get; private set; }
 
     internal long Position { get; private set; }
 
     internal int Replacements { get; }
 
-    /// <summary>Leaves out what belongs to this version and those before.</summary>
+    /// <summary>Skips this version and all before it.</summary>
     public void GoOnAfter(long version) => Version = Math.Max(Version, version);
 
-    /// <summary>Takes the next image of an area, if there is one; what changed elsewhere is passed over.</summary>
-    /// <exception cref="MapReplacedException">Another map has taken the place of the watched one.</exception>
-    /// <exception cref="WatcherBehindException">More has changed than is kept for those who are slow.</exception>
+    /// <summary>Takes the next changed image of an area, if there is one. Changes elsewhere are skipped.</summary>
+    /// <exception cref="MapReplacedException">Another map has replaced the watched one.</exception>
+    /// <exception cref="WatcherBehindException">The watcher fell behind; changes it had not received were discarded.</exception>
     public bool TryRead(GridArea area, out AreaChange change)
     {
         while (_feed.At(this) is { } batch)
@@ -72,10 +71,10 @@ public sealed class ChangeCursor : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitAsync() => await _signal.Reader.ReadAsync();
 
-    /// <summary>Ends the wait that is under way, or else the next one.</summary>
+    /// <summary>Ends the current wait, or else the next.</summary>
     public void Wake() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Ends the watching.</summary>
+    /// <summary>Ends the watch.</summary>
     public void Dispose() => _feed.Leave(this);
 
     private void Pass(ChangeBatch batch)

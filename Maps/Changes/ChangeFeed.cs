@@ -1,16 +1,16 @@
 namespace CodeFirstSatellite.Maps.Changes;
 
 /// <summary>
-/// Hands the changes of a map to those who watch it. It keeps the latest changes once for all watchers, up to a number of
-/// bytes, and a watcher holds nothing but its position in them: one that is slower than that is told so, and costs no memory.
+/// Passes the changes of a map to its watchers. The feed keeps the latest changes once for all of them, up to a number of bytes. A
+/// watcher holds only its position, so a slow watcher costs no memory; it fails when its next change is discarded.
 /// </summary>
-/// <remarks>Safe for use by many at once.</remarks>
+/// <remarks>Thread-safe.</remarks>
 public sealed class ChangeFeed
 {
-    /// <summary>Bytes of changes that are kept, but for the latest batch, which is kept whole.</summary>
+    /// <summary>The most bytes of changes kept. The latest batch is kept whatever its size.</summary>
     public const int BytesKept = 16 * 1024 * 1024;
 
-    /// <summary>Batches that are kept at most: those of some tens of seconds of a busy writer.</summary>
+    /// <summary>The most batches kept: some tens of seconds of a busy writer.</summary>
     public const int BatchesKept = 4096;
 
     private readonly Lock _lock = new();
@@ -22,13 +22,13 @@ public sealed class ChangeFeed
     private long _first;
     private long _bytes;
 
-    // Written under the lock and read without it: a batch is in its slot before _next says so.
+    // Written under the lock and read without it. A batch is in its slot before _next counts it.
     private ChangeBatch?[] _kept = [];
     private long _next;
     private long _version;
     private int _replacements;
 
-    /// <param name="version">The version of the map at the start.</param>
+    /// <param name="version">The map's version at the start.</param>
     public ChangeFeed(long version) => _version = version;
 
     /// <summary>The version of the latest change.</summary>
@@ -52,10 +52,10 @@ public sealed class ChangeFeed
     }
 
     /// <summary>
-    /// Tells watchers of a change that can be read in the map by now. What is kept of it is copied. Waits for no watcher. Called by
-    /// one writer, which gives all of a version at once and one version after the other.
+    /// Tells watchers of a change that can already be read from the map. Copies the images that it keeps, and waits for no watcher.
+    /// One writer calls this, once per version and in the order of versions.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The version is not later than that of the change before.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The version is not later than the one before.</exception>
     public void Publish(long version, IReadOnlyList<CellImage> images)
     {
         lock (_lock)
@@ -69,8 +69,8 @@ public sealed class ChangeFeed
         }
     }
 
-    /// <summary>Tells watchers that another map has taken the place of this one, and ends their watching.</summary>
-    /// <param name="version">The other's version, moved on where it would not be later than that of this one.</param>
+    /// <summary>Tells watchers that another map has replaced this one, and ends their watches.</summary>
+    /// <param name="version">The version of the new map. If it is not later than the current version, the next one is used.</param>
     public void Replace(long version)
     {
         lock (_lock)
@@ -81,9 +81,9 @@ public sealed class ChangeFeed
         }
     }
 
-    /// <summary>The batch at a watcher's position; null when there is none yet.</summary>
-    /// <exception cref="MapReplacedException">Another map has taken the place of the watched one.</exception>
-    /// <exception cref="WatcherBehindException">It is no longer kept.</exception>
+    /// <summary>The batch at a watcher's position; null if there is none yet.</summary>
+    /// <exception cref="MapReplacedException">Another map has replaced the watched one.</exception>
+    /// <exception cref="WatcherBehindException">The batch was discarded.</exception>
     internal ChangeBatch? At(ChangeCursor cursor)
     {
         if (Volatile.Read(ref _replacements) != cursor.Replacements)
@@ -143,7 +143,7 @@ public sealed class ChangeFeed
         Volatile.Write(ref _next, _next + 1);
     }
 
-    // On another thread than the writer's, and once for all changes that come before it gets to run.
+    // Runs on another thread than the writer's, once for all changes published before it starts.
     private void WakeAll()
     {
         if (!_isWaking && _watchers.Count > 0)

@@ -3,7 +3,7 @@ namespace CodeFirstSatellite.Maps.Changes;
 /// <summary>The version of a map that changes only with its files.</summary>
 internal static class FileVersion
 {
-    /// <summary>When the latest of the files was written, in microseconds since 1970; those that are missing do not count.</summary>
+    /// <summary>When the newest of the files was written, in microseconds since 1970. Missing files do not count.</summary>
     public static long Of(params ReadOnlySpan<string> paths)
     {
         long latest = 0;

@@ -9,6 +9,6 @@ public sealed class WatcherBehindException(long since)
     : Exception(
         $"the watcher reads more slowly than the map changes: it has all up to version {since}, and not all that came after is still kept")
 {
-    /// <summary>The version to go on from.</summary>
+    /// <summary>The version to resume from.</summary>
     public long Since { get; } = since;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace CodeFirstSatellite.Maps.Geography;
 
-/// <summary>A rectangle on Earth in degrees (WGS 84), west below east and south below north.</summary>
+/// <summary>A rectangle on Earth in degrees (WGS 84). West is less than east, and south less than north.</summary>
 public readonly record struct GeoBounds
 {
     private GeoBounds(double west, double south, double east, double north)
@@ -17,19 +17,19 @@ public readonly record struct GeoBounds
     /// <summary>All longitudes and latitudes.</summary>
     public static GeoBounds World { get; } = new(-180, -90, 180, 90);
 
-    /// <summary>Longitude of the western edge.</summary>
+    /// <summary>Longitude of the western edge, from -180.</summary>
     public double West { get; }
 
-    /// <summary>Latitude of the southern edge.</summary>
+    /// <summary>Latitude of the southern edge, from -90.</summary>
     public double South { get; }
 
-    /// <summary>Longitude of the eastern edge.</summary>
+    /// <summary>Longitude of the eastern edge, up to 180.</summary>
     public double East { get; }
 
-    /// <summary>Latitude of the northern edge.</summary>
+    /// <summary>Latitude of the northern edge, up to 90.</summary>
     public double North { get; }
 
-    /// <summary>Checks that the edges are on Earth and the right way round.</summary>
+    /// <summary>Makes a rectangle, if its edges are on Earth and not swapped.</summary>
     public static bool TryCreate(double west, double south, double east, double north, out GeoBounds bounds)
     {
         bool isGood = west >= -180 && west < east && east <= 180 && south >= -90 && south < north && north <= 90;

@@ -6,27 +6,27 @@ namespace CodeFirstSatellite.Maps.Geography;
 /// <summary>Where on Earth the cells of a grid lie.</summary>
 /// <param name="Grid">The cells.</param>
 /// <param name="Projection">How latitudes become rows.</param>
-/// <param name="Bounds">What all cells cover together.</param>
+/// <param name="Bounds">The rectangle that all cells cover together.</param>
 public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
 {
-    /// <summary>The latitude where Web Mercator's square ends.</summary>
+    /// <summary>The latitude where the square of Web Mercator ends, in degrees.</summary>
     public static readonly double MercatorLimit = Math.Atan(Math.Sinh(Math.PI)) * 180 / Math.PI;
 
     private readonly double _south = Stretch(Projection, Bounds.South);
     private readonly double _north = Stretch(Projection, Bounds.North);
 
-    /// <summary>All that a projection can show.</summary>
+    /// <summary>The part of Earth that a projection can show.</summary>
     public static GeoBounds WorldOf(Projection projection) =>
         projection == Projection.WebMercator && GeoBounds.TryCreate(-180, -MercatorLimit, 180, MercatorLimit, out GeoBounds bounds)
             ? bounds
             : GeoBounds.World;
 
     /// <summary>
-    /// Finds the cell of a place. A place on an edge belongs to the cell east or north of it, on the grid's last edges to the last cell.
+    /// Finds the cell of a point. A point on an edge belongs to the cell east or north of it; on the grid's last edges, to the last cell.
     /// </summary>
     public bool TryGetCell(double longitude, double latitude, out Cell cell, [NotNullWhen(false)] out string? error)
     {
-        // Written so that what is not a number is out of bounds.
+        // Written so that NaN is out of bounds.
         if (!(longitude >= Bounds.West && longitude <= Bounds.East && latitude >= Bounds.South && latitude <= Bounds.North))
         {
             cell = default;
@@ -43,7 +43,7 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         return true;
     }
 
-    /// <summary>Finds the cells that a rectangle touches with more than an edge, cut off where the grid ends.</summary>
+    /// <summary>Finds the cells that a rectangle overlaps, cut off where the grid ends. Touching an edge is no overlap.</summary>
     public bool TryGetArea(GeoBounds bounds, out GridArea area, [NotNullWhen(false)] out string? error)
     {
         if (bounds.East <= Bounds.West || bounds.West >= Bounds.East || bounds.North <= Bounds.South || bounds.South >= Bounds.North)
@@ -60,10 +60,10 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         return true;
     }
 
-    /// <summary>What a cell covers.</summary>
+    /// <summary>The rectangle that a cell covers.</summary>
     public GeoBounds BoundsOf(Cell cell) => BoundsOf(new GridArea(cell.X, cell.Y, cell.X, cell.Y));
 
-    /// <summary>What an area covers.</summary>
+    /// <summary>The rectangle that an area covers.</summary>
     public GeoBounds BoundsOf(GridArea area)
     {
         _ = GeoBounds.TryCreate(
@@ -77,17 +77,16 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
 
     private static int First(double position) => (int)Math.Max(0, position);
 
-    // An edge belongs to the cell before it here, or a rectangle that ends on it would have a row too many.
+    // Here an edge belongs to the cell before it, or a rectangle that ends on it would get a row too many.
     private static int Last(double position, int first, int count) => (int)Math.Clamp(Math.Ceiling(position) - 1, first, count - 1);
 
-    // Cells from the western edge.
+    // The distance from the western edge, in cells.
     private double Column(double longitude) => Snap((longitude - Bounds.West) / (Bounds.East - Bounds.West) * Grid.Width);
 
-    // Cells from the southern edge.
-    private double Row(double latitude) =>
-        Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
+    // The distance from the southern edge, in cells.
+    private double Row(double latitude) => Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
 
-    // An edge that was computed, or written with few digits, means the cells' edge that it all but is.
+    // A value next to a cell's edge means that edge: it was computed, or written with few digits.
     private static double Snap(double position) => Math.Abs(position - Math.Round(position)) < 1e-6 ? Math.Round(position) : position;
 
     private double Longitude(double column) =>

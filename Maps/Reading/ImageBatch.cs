@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace CodeFirstSatellite.Maps.Reading;
 
-/// <summary>Images that were read together, in one piece of memory that is used again for the next ones.</summary>
+/// <summary>Images that were read together. One block of memory holds them, and is reused for the next.</summary>
 public sealed class ImageBatch : IDisposable
 {
-    // A first image must not wait for many others; later ones come soon enough in larger batches, which cost less each.
+    // The first batch is small, so the first image does not wait for many others. Larger batches cost less per image.
     private const int FirstLimit = 16 * 1024;
     private const int Limit = 128 * 1024;
 
-    /// <summary>How many images make it full, whatever their bytes.</summary>
+    /// <summary>The number of images that fill a batch, however small they are.</summary>
     public const int MostImages = 4096;
 
 
@@ -19,28 +19,28 @@ public sealed class ImageBatch : IDisposable
     private int _limit = FirstLimit;
     private int _next;
 
-    /// <summary>Whether it is large enough. One more still fits.</summary>
+    /// <summary>Whether the batch is large enough. One more image still fits.</summary>
     public bool IsFull => _used >= _limit || _images.Count >= MostImages;
 
-    /// <summary>Whether it never had an image since it was cleared.</summary>
+    /// <summary>Whether no image was added since the batch was cleared.</summary>
     public bool IsEmpty => _images.Count == 0;
 
-    /// <summary>How many images it has had since it was cleared.</summary>
+    /// <summary>Number of images added since the batch was cleared.</summary>
     public int Count => _images.Count;
 
     /// <summary>Whether an image is left to take.</summary>
     public bool HasNext => _next < _images.Count;
 
-    /// <summary>The bytes of its images.</summary>
+    /// <summary>The size of its images, in bytes.</summary>
     public int ByteCount => _used;
 
-    /// <summary>About how many bytes make it full.</summary>
+    /// <summary>The size that fills the batch, in bytes.</summary>
     public int ByteLimit => _limit;
 
     /// <summary>Adds an image.</summary>
     public void Add(Cell cell, ReadOnlySpan<byte> image) => image.CopyTo(Add(cell, image.Length));
 
-    /// <summary>Adds an image that the caller writes into what is returned, before anything else is added.</summary>
+    /// <summary>Adds an image. The caller writes it into the returned memory before it adds the next.</summary>
     public ArraySegment<byte> Add(Cell cell, int length)
     {
         if (length > _bytes.Length - _used)
@@ -68,7 +68,7 @@ public sealed class ImageBatch : IDisposable
         return true;
     }
 
-    /// <summary>Makes room for the next images; those taken are gone.</summary>
+    /// <summary>Makes room for the next images. Images taken before are invalid.</summary>
     public void Clear()
     {
         _limit = _images.Count == 0 ? _limit : Limit;

@@ -1,14 +1,14 @@
 namespace CodeFirstSatellite.Maps.Reading;
 
 /// <summary>
-/// Reads an area batch by batch, one ahead: while a batch is taken and sent, the next is read. Without that a stream from disk
-/// has two thirds of the rate of one from memory.
+/// Reads an area batch by batch, one batch ahead: while a batch is taken and sent, the next is read. Without it, a stream from disk has two
+/// thirds of the rate of a stream from memory.
 /// </summary>
 public abstract class ReadAheadReader : IAreaReader
 {
     private readonly CancellationTokenSource _disposed = new();
 
-    // What the caller takes from, and what is being read into meanwhile.
+    // The caller takes from the first; meanwhile the second is filled.
     private ImageBatch _current = new();
     private ImageBatch _ahead = new();
     private Task<bool>? _reading;
@@ -28,7 +28,7 @@ public abstract class ReadAheadReader : IAreaReader
     {
         if (_reading is { } reading)
         {
-            // Its memory must not be given back under it; whatever it comes to, nobody wants it any more.
+            // The read still writes into the batch's memory. Nobody wants its result.
             await _disposed.CancelAsync();
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -39,7 +39,7 @@ public abstract class ReadAheadReader : IAreaReader
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Reads on from where it was, until the batch is full, or for a while. Not called again before it is done.</summary>
+    /// <summary>Reads on until the batch is full, or for a while. Calls do not overlap.</summary>
     /// <returns>Whether there may be more.</returns>
     protected abstract Task<bool> ReadAsync(ImageBatch batch, CancellationToken cancellationToken);
 
@@ -56,7 +56,7 @@ public abstract class ReadAheadReader : IAreaReader
             }
             else if (!_isAtEnd)
             {
-                // The first: nothing is being sent yet that it could be read beside.
+                // The first batch: nothing is being sent yet, so there is nothing to overlap with.
                 _current.Clear();
                 _isAtEnd = !await ReadAsync(_current, cancellationToken);
             }

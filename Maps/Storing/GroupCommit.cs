@@ -1,33 +1,34 @@
 namespace CodeFirstSatellite.Maps.Storing;
 
 /// <summary>
-/// Gathers what many want stored while one transaction is written, for the next: what a transaction costs is mostly the wait for the
-/// disk, which all of it shares. One transaction is written at a time.
+/// Writes one transaction at a time, and collects for the next what callers want stored meanwhile. A transaction costs mostly the wait for
+/// the disk, which the collected requests share.
 /// </summary>
 public sealed class GroupCommit
 {
-    // A larger transaction is no quicker per image, and who waits for it waits longer.
+    // A larger transaction is no quicker per image, and its callers wait longer.
     private const int MostImages = 1_000;
     private const long MostBytes = 8 * 1024 * 1024;
 
     private readonly Func<IReadOnlyList<StoreRequest>, Task> _store;
     private readonly TaskCreationOptions _where;
 
-    // The lock guards all four. Whether it runs is said here and not by the task, which ends a little after it has found nothing more.
+    // The lock guards all four. _isRunning, not the task, says whether the loop runs: the task ends a little after it found no more
+    // requests.
     private readonly Lock _lock = new();
     private readonly Queue<StoreRequest> _waiting = new();
     private Task _running = Task.CompletedTask;
     private bool _isRunning;
     private bool _isClosed;
 
-    /// <param name="store">Stores requests, in order, and completes every one of them. What it throws fails those that are not.</param>
+    /// <param name="store">Stores requests in order and completes each. If it throws, those not completed fail.</param>
     public GroupCommit(Func<IReadOnlyList<StoreRequest>, Task> store)
         : this(store, TaskCreationOptions.None)
     {
     }
 
-    /// <summary>One whose store waits for disks and locks, and so gets a thread of its own while there is something to store.</summary>
-    /// <param name="store">Stores requests, in order, and completes every one of them. What it throws fails those that are not.</param>
+    /// <summary>For a store that waits for disks and locks: it gets a thread of its own while there is something to store.</summary>
+    /// <param name="store">Stores requests in order and completes each. If it throws, those not completed fail.</param>
     public GroupCommit(Action<IReadOnlyList<StoreRequest>> store)
         : this(Completed(store), TaskCreationOptions.LongRunning)
     {
@@ -39,9 +40,9 @@ public sealed class GroupCommit
         _where = where;
     }
 
-    /// <summary>Stores images together with those of others.</summary>
-    /// <returns>The version with them.</returns>
-    /// <exception cref="MapWriteException">They could not be stored, or nothing is any more.</exception>
+    /// <summary>Stores images, together with those of other callers.</summary>
+    /// <returns>The map's version with them.</returns>
+    /// <exception cref="MapWriteException">They could not be stored, or the map is closed.</exception>
     public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
     {
         var request = new StoreRequest(images, cancellationToken);
@@ -63,7 +64,7 @@ public sealed class GroupCommit
         return new(request.Done);
     }
 
-    /// <summary>Stores what waits, and nothing after that.</summary>
+    /// <summary>Stores the waiting requests and refuses later ones.</summary>
     public Task CloseAsync()
     {
         lock (_lock)
@@ -73,7 +74,7 @@ public sealed class GroupCommit
         }
     }
 
-    // A task that is done is not waited for, so that all groups are stored on the one thread.
+    // Awaiting a completed task does not switch threads, so all groups are stored on the one thread.
     private static Func<IReadOnlyList<StoreRequest>, Task> Completed(Action<IReadOnlyList<StoreRequest>> store) => requests =>
     {
         store(requests);
@@ -91,13 +92,13 @@ public sealed class GroupCommit
             }
             catch (Exception e)
             {
-                // Whatever it was, those who wait must hear of it, and the next may succeed.
+                // Whatever failed, the waiting callers must hear of it, and the next group may succeed.
                 group.ForEach(request => request.Fail(e));
             }
         }
     }
 
-    /// <summary>Takes as many requests as belong into one transaction, at least one; false when there is none.</summary>
+    /// <summary>Takes the requests for one transaction, at least one; false if there is none.</summary>
     private bool Take(List<StoreRequest> group)
     {
         group.Clear();

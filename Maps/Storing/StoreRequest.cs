@@ -1,6 +1,6 @@
 namespace CodeFirstSatellite.Maps.Storing;
 
-/// <summary>Images that one caller wants stored together.</summary>
+/// <summary>Images that one caller wants stored in one transaction.</summary>
 public sealed class StoreRequest
 {
     private const int Waiting = 0;
@@ -23,16 +23,16 @@ public sealed class StoreRequest
 
     internal long Bytes { get; }
 
-    /// <summary>The version with the images, once they are stored.</summary>
+    /// <summary>The map's version with the images, once they are stored.</summary>
     internal Task<long> Done => _done.Task;
 
-    /// <summary>Tells its caller that they are stored, and with which version.</summary>
+    /// <summary>Tells the caller that the images are stored, and the map's version with them.</summary>
     public void Complete(long version) => _done.SetResult(version);
 
-    /// <summary>Tells its caller why they are not stored, unless it was told something already.</summary>
+    /// <summary>Tells the caller why the images are not stored, unless the request was completed before.</summary>
     public void Fail(Exception exception) => _done.TrySetException(exception);
 
-    /// <summary>Begins to store it; false when its caller has given up, and its memory may be used for something else.</summary>
+    /// <summary>Begins to store the request; false if its caller has given up and may have reused its memory.</summary>
     internal bool TryTake()
     {
         _registration.Unregister();

@@ -5,8 +5,8 @@ using CodeFirstSatellite.Maps.Geography;
 namespace CodeFirstSatellite.Maps.Text;
 
 /// <summary>
-/// A map of one byte per cell: lines of equal length, each ended by LF, the first of which is the northernmost row. It is
-/// held as the file's bytes and images are slices of them. It never changes.
+/// A map of one byte per cell: lines of equal length, each ended by LF; the first line is the northernmost row. The map is the file's
+/// bytes, and images are slices of them. It never changes.
 /// </summary>
 public sealed class TextMap : IWatchableMap
 {
@@ -46,13 +46,11 @@ public sealed class TextMap : IWatchableMap
     /// <exception cref="MapFormatException">The file is not a text map.</exception>
     public static TextMap Load(string path, string name) => Parse(name, File.ReadAllBytes(path), FileVersion.Of(path));
 
-    /// <summary>Takes bytes that are in memory as a map. They are not copied, so they must not change.</summary>
+    /// <summary>Makes a map of bytes in memory. They are not copied, so they must not change.</summary>
     /// <exception cref="MapFormatException">The bytes are not a text map.</exception>
     public static TextMap Parse(string name, ReadOnlyMemory<byte> content) => Parse(name, content, 0);
 
-    /// <summary>
-    /// The same map with its place on Earth, which its file cannot say: evenly spaced cells that cover <paramref name="bounds"/>.
-    /// </summary>
+    /// <summary>The same map, located on Earth: evenly spaced cells that cover <paramref name="bounds"/>.</summary>
     public TextMap At(GeoBounds bounds) => new(Name, _content, Grid, Changes.Version)
     {
         Details = new MapDetails { Bounds = bounds, Geography = new GeoGrid(Grid, Projection.Geodetic, bounds) },

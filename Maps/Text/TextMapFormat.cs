@@ -7,10 +7,10 @@ internal static class TextMapFormat
     private const byte CarriageReturn = (byte)'\r';
     private const string Form = "a text map is lines of equal length, each ended by LF";
 
-    /// <summary>Distance from a cell to the one south of it: a row and its LF.</summary>
+    /// <summary>Distance in bytes from a cell to the cell south of it: a row and its LF.</summary>
     public static int StrideOf(Grid grid) => grid.Width + 1;
 
-    /// <summary>Measures the map.</summary>
+    /// <summary>Checks the map and finds its grid.</summary>
     /// <exception cref="MapFormatException">A line breaks a rule.</exception>
     public static Grid Check(ReadOnlySpan<byte> content)
     {

@@ -1,15 +1,13 @@
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>
-/// The version of a tile set that calls get, until another takes its place. Calls under way finish on what they began with.
-/// </summary>
+/// <summary>The current version of a tile set. When it is replaced, calls in progress finish on the version that they began with.</summary>
 internal sealed class CurrentTiles(TileVersion first) : IDisposable
 {
     private TileVersion _current = first;
 
     public TileSetDescription Description => Volatile.Read(ref _current).Description;
 
-    /// <summary>Gives calls from now on another version, and lets go of the one before. Not to be called by two at once.</summary>
+    /// <summary>Gives later calls another version, and releases the one before. Calls to this must not overlap.</summary>
     public void Replace(TileVersion next)
     {
         TileVersion old = _current;
@@ -17,7 +15,7 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
         old.Release();
     }
 
-    /// <summary>Begins to use the version that is there; the user releases it.</summary>
+    /// <summary>Begins to use the current version. The user releases it.</summary>
     public TileVersion Use()
     {
         while (true)
@@ -60,10 +58,10 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
 
     public IAreaReader OpenArea(GridArea area) => new AreaReader(this, area);
 
-    /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
+    /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>
     public void Dispose() => _current.Release();
 
-    // Stays with the version that was there at its first wait.
+    // Keeps the version that was current at its first wait.
     private sealed class AreaReader(CurrentTiles tiles, GridArea area) : IAreaReader
     {
         private TileVersion? _version;

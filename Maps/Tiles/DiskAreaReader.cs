@@ -7,7 +7,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// <summary>Reads an area from a file.</summary>
 internal sealed class DiskAreaReader(TileReaderPool readers, AreaWalk walk) : ReadAheadReader
 {
-    // Where to go on; null at the end.
+    // The walk to continue; null at the end.
     private AreaWalk? _walk = walk;
 
     protected override async Task<bool> ReadAsync(ImageBatch batch, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using CodeFirstSatellite.Maps.Changes;
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
-/// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column
-/// and row, rows counted from the south. One zoom level of it is the map, which changes by being replaced.
+/// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column and row; rows
+/// count from the south. One zoom level is the map. It changes only when the file is replaced.
 /// </summary>
 public sealed class TileSet : IWatchableMap, IReplaceable
 {
@@ -45,12 +45,12 @@ public sealed class TileSet : IWatchableMap, IReplaceable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">What to call the map.</param>
-    /// <param name="zoom">The zoom level to be the map; null for the highest.</param>
-    /// <param name="readOnlyBecause">Why nothing can be stored in it, where that was looked into.</param>
+    /// <param name="name">The map's name.</param>
+    /// <param name="zoom">The zoom level that is the map; null for the highest.</param>
+    /// <param name="readOnlyBecause">Why images cannot be stored in it; null if that was not checked.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="MapFormatException">It is no tile set, or not a whole one.</exception>
+    /// <exception cref="MapFormatException">The file is not a tile set, or incomplete.</exception>
     public static TileSet Open(string path, string name, int? zoom = null, string? readOnlyBecause = null)
     {
         string full = Path.GetFullPath(path);
@@ -76,7 +76,7 @@ public sealed class TileSet : IWatchableMap, IReplaceable
             return new Replacement(ReplacementKind.Refused, e.Message);
         }
 
-        // Those who begin to watch only now have read the old file or the new one, and are told in any case.
+        // Last, so a watch that begins meanwhile is told too, whichever file it has read.
         Changes.Replace(_current.Description.Version);
         _refused = null;
         return new Replacement(ReplacementKind.Taken);
@@ -96,7 +96,7 @@ public sealed class TileSet : IWatchableMap, IReplaceable
     public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
         new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
-    /// <summary>Lets go of the file, when calls under way are done with it. Nothing can be read any more.</summary>
+    /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>
     public ValueTask DisposeAsync()
     {
         _current.Dispose();

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>What can be told of a tile set's file without SQLite: whether it is one, whether it is whole, and which one it is.</summary>
+/// <summary>What can be told without SQLite: whether a file is a tile set, whether it is complete, and which file it is.</summary>
 internal static class TileSetFile
 {
     // https://sqlite.org/fileformat2.html#the_database_header
@@ -14,12 +14,12 @@ internal static class TileSetFile
 
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
-    /// <summary>Whether the file is an SQLite database or claims to be a tile set by its extension.</summary>
+    /// <summary>Whether the file is an SQLite database, or its extension says that it is a tile set.</summary>
     public static bool IsOne(string path) =>
         ReadHeader(path).AsSpan().StartsWith(Magic) || Path.GetExtension(path).Equals(".mbtiles", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Refuses what is no database, or one that somebody has not finished to write.</summary>
-    /// <exception cref="MapFormatException">It is one of these.</exception>
+    /// <summary>Refuses a file that is not a database, or that somebody is still writing.</summary>
+    /// <exception cref="MapFormatException">The file is refused.</exception>
     public static void Check(string path)
     {
         byte[] header = ReadHeader(path);
@@ -46,7 +46,7 @@ internal static class TileSetFile
         RefuseCutShort(path, header);
     }
 
-    /// <summary>What tells this file from the one that takes its place; null when there is none.</summary>
+    /// <summary>Tells this file from a file that replaces it; null if there is no file.</summary>
     public static string? IdentityOf(string path)
     {
         try
@@ -66,7 +66,7 @@ internal static class TileSetFile
 
     private static void RefuseCutShort(string path, byte[] header)
     {
-        // Of a database with a write-ahead log, the log has what the file may not have yet.
+        // With a write-ahead log, the end of the database may still be in the log.
         if (header.Length < HeaderLength || File.Exists(path + "-wal"))
         {
             return;

@@ -5,27 +5,27 @@ using CodeFirstSatellite.Maps.Geography;
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
-/// What a tile set says of itself. Read leniently, since files do not follow the specification closely: what cannot be
-/// read is taken as not said. Only <c>grid</c>, which is ours, must be right.
+/// The metadata of a tile set. It is read leniently, since files do not follow the specification closely: an unreadable value counts as
+/// absent. Only <c>grid</c>, a key of ours, must be right.
 /// </summary>
 internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string> values)
 {
-    // Beyond these, x and y would not fit 32 bits.
+    // Beyond these zoom levels, x and y would not fit 32 bits.
     private const int LastZoom = 30;
     private const int LastGeodeticZoom = 29;
 
     public string Title => Text("name");
 
-    /// <summary>The highest zoom level that it says there are tiles of.</summary>
+    /// <summary>The highest zoom level, according to the metadata.</summary>
     public int? HighestZoom => int.TryParse(Text("maxzoom"), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : null;
 
-    // Web Mercator, unless the metadata says otherwise: the specification knows nothing else.
+    // Web Mercator unless the metadata says otherwise: the specification knows no other.
     private Projection Projection => Crs.Find(Text("crs")) ?? Projection.WebMercator;
 
     private bool IsGeodetic => Projection == Projection.Geodetic;
 
     /// <summary>Where the cells of a zoom level lie.</summary>
-    /// <exception cref="MapFormatException">The grid is not one, or too large to number.</exception>
+    /// <exception cref="MapFormatException">The grid is malformed, or too large for 32-bit coordinates.</exception>
     public GeoGrid GridOf(int zoom)
     {
         if (values.TryGetValue("grid", out string? grid))
@@ -46,7 +46,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         return new GeoGrid(new Grid(1 << (IsGeodetic ? zoom + 1 : zoom), 1 << zoom), Projection, GeoGrid.WorldOf(Projection));
     }
 
-    /// <summary>What to tell of the set when it is served at a zoom level.</summary>
+    /// <summary>What is known of the map at a zoom level.</summary>
     public MapDetails DetailsOf(int zoom, IReadOnlyList<int> zooms) => new()
     {
         Title = Title,
@@ -60,7 +60,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     };
 
     /// <summary>The media type of the images.</summary>
-    /// <param name="image">An image of the set, which tells where the metadata does not.</param>
+    /// <param name="image">An image of the set, whose first bytes tell if the metadata does not.</param>
     public string ContentTypeOf(ReadOnlySpan<byte> image) => (ImageType.OfFormat(Text("format")) ?? ImageType.Of(image)).MediaType;
 
     private static Grid ParseGrid(string text) =>

@@ -4,19 +4,19 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>Opens a tile set's file, or says what is wrong with it.</summary>
+/// <summary>Opens the file of a tile set, or says what is wrong with it.</summary>
 internal static class TileSetOpening
 {
-    /// <summary>Up to this size a set is read into memory.</summary>
+    /// <summary>A set of up to this size, in bytes, is read into memory.</summary>
     public const int MemoryLimit = 32 * 1024 * 1024;
 
     private const string Expected = "expected a table or view 'tiles' with zoom_level, tile_column, tile_row and tile_data";
 
     /// <param name="path">The file.</param>
     /// <param name="zoom">The zoom level; null for the highest.</param>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    /// <exception cref="MapFormatException">It is no tile set, or not a whole one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="MapFormatException">The file is not a tile set, or incomplete.</exception>
     public static TileVersion Open(string path, int? zoom) => Explain(path, () =>
     {
         while (true)
@@ -26,7 +26,7 @@ internal static class TileSetOpening
                 ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
             TileVersion version = OpenWhole(path, zoom, identity);
 
-            // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
+            // If the file was replaced meanwhile, some connections may have the old file and some the new one.
             if (TileSetFile.IdentityOf(path) == identity)
             {
                 return version;
@@ -36,8 +36,8 @@ internal static class TileSetOpening
         }
     });
 
-    /// <summary>Opens a file in any way, and says what to do where SQLite says what is wrong.</summary>
-    /// <exception cref="MapFormatException">SQLite cannot open it.</exception>
+    /// <summary>Opens a file in any way, and adds to SQLite's errors what to do.</summary>
+    /// <exception cref="MapFormatException">SQLite cannot open the file.</exception>
     public static TResult Explain<TResult>(string path, Func<TResult> open)
     {
         try
@@ -87,9 +87,9 @@ internal static class TileSetOpening
 
     /// <param name="connection">The file.</param>
     /// <param name="zoom">The zoom level; null for the highest.</param>
-    /// <param name="identity">Which file.</param>
-    /// <param name="mayBeEmpty">Whether a set without tiles is one as well, if its metadata says what it is to be.</param>
-    /// <exception cref="MapFormatException">It is no tile set that can be served.</exception>
+    /// <param name="identity">Tells the file from others of the same name.</param>
+    /// <param name="mayBeEmpty">Whether a set without tiles is accepted, if its metadata says its zoom level.</param>
+    /// <exception cref="MapFormatException">The file is not a tile set that can be served.</exception>
     public static TileSetDescription Describe(SqliteConnection connection, int? zoom, string identity, bool mayBeEmpty)
     {
         var metadata = new TileSetMetadata(ReadMetadata(connection));
@@ -114,7 +114,7 @@ internal static class TileSetOpening
         return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(AnyImage(connection, served)), details);
     }
 
-    /// <exception cref="MapFormatException">It is another database.</exception>
+    /// <exception cref="MapFormatException">The database is not a tile set.</exception>
     public static void RefuseWithoutTiles(SqliteConnection connection)
     {
         var found = new List<string>();
@@ -142,7 +142,7 @@ internal static class TileSetOpening
         }
     }
 
-    // Names and values may be missing, and of any type.
+    // Names and values may be missing, or of any type.
     private static Dictionary<string, string> ReadMetadata(SqliteConnection connection)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -166,7 +166,7 @@ internal static class TileSetOpening
         return values;
     }
 
-    // From level to level, where an index gives the next: asking for all at once goes through all tiles.
+    // Level by level if an index gives the next: a query for all at once scans all tiles.
     private static List<int> ReadZooms(SqliteConnection connection)
     {
         var zooms = new List<int>();

@@ -1,16 +1,16 @@
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
-/// A tile set as one file has it: it never changes, but another may take its place. It is let go of when nobody uses it any more.
+/// One file of a tile set. It counts its users and closes when the last one releases it; a newer file may replace it before.
 /// </summary>
 internal abstract class TileVersion(TileSetDescription description) : IDisposable
 {
-    // The set that offers it is a user as well.
+    // The tile set itself is the first user.
     private int _users = 1;
 
     public TileSetDescription Description { get; } = description;
 
-    /// <summary>Begins to use it; false when it is gone, and another has taken its place.</summary>
+    /// <summary>Begins a use; false if the version is closed, because another has replaced it.</summary>
     public bool TryUse()
     {
         int users = Volatile.Read(ref _users);
@@ -37,15 +37,15 @@ internal abstract class TileVersion(TileSetDescription description) : IDisposabl
         }
     }
 
-    /// <summary>Gets an image without waiting, if that is possible.</summary>
+    /// <summary>Gets an image, if that takes no waiting; see <see cref="IMapSource.TryGetImage"/>.</summary>
     public abstract bool TryGetImage(Cell cell, out CellImage? image);
 
-    /// <summary>Gets an image. Its user waits for it.</summary>
+    /// <summary>Gets an image. The user must not end its use before the task completes.</summary>
     public abstract ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken);
 
-    /// <summary>Starts to read an area. Its user disposes the reader before it ends its use.</summary>
+    /// <summary>Starts reading an area. The user must dispose the reader before it ends its use.</summary>
     public abstract IAreaReader OpenArea(GridArea area);
 
-    /// <summary>Closes what is open: nobody uses it any more. <see cref="Release"/> calls it.</summary>
+    /// <summary>Closes what is open. Only <see cref="Release"/> calls it, after the last use.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

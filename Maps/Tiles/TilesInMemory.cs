@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>Tiles that were read into memory, for small sets; how their file is laid out does not matter then.</summary>
+/// <summary>Tiles that were read into memory, for small sets of any layout.</summary>
 internal sealed class TilesInMemory : TileVersion
 {
     private readonly byte[] _bytes;
 
     private readonly TileKeys _keys;
 
-    // Of each image, where it ends.
+    // Where each image ends.
     private readonly int[] _ends;
 
     private TilesInMemory(TileSetDescription description, byte[] bytes, TileKeys keys, int[] ends)
@@ -21,15 +21,13 @@ internal sealed class TilesInMemory : TileVersion
         _ends = ends;
     }
 
-    /// <summary>
-    /// Reads the tiles of the zoom level that are on the grid; null when they are more than <paramref name="limit"/> bytes.
-    /// </summary>
+    /// <summary>Reads the tiles of the zoom level that are on the grid; null if they exceed <paramref name="limit"/> bytes.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>
     /// <exception cref="MapReadException">The file cannot be read.</exception>
     public static TilesInMemory? Load(SqliteConnection connection, TileSetDescription description, int limit)
     {
-        // A set is read once, so SQLite need not keep pages, and into memory of about its size: an idle process would not give back for
-        // long what they leave behind, 10 MiB for one of 3 MB.
+        // The set is read only once, so SQLite need not keep pages, and the buffer starts at about its size. Otherwise an idle process
+        // keeps what they leave behind for long: 10 MiB for a set of 3 MB.
         KeepFewPages(connection);
         using var bytes = new MemoryStream((int)Math.Min(limit, new FileInfo(connection.DataSource).Length));
         var keys = new List<long>();
@@ -46,7 +44,7 @@ internal sealed class TilesInMemory : TileVersion
                 continue;
             }
 
-            // Without a unique index a cell may have several; the first one counts, as where they are looked up.
+            // Without a unique index a cell may have several tiles. The first counts, as for tiles on disk.
             long key = TileKeys.Of(cell.X, cell.Y);
             if (keys is [.., var last] && last == key)
             {

@@ -5,8 +5,8 @@ using CodeFirstSatellite.Maps.Tiles.Walks;
 namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
-/// Tiles that stay in their file, for sets of any size. All connections are opened with the file, so that they are of that
-/// very file whatever takes its name later; a connection is lent for one short transaction at a time.
+/// Tiles that stay in their file, for sets of any size. Opens all connections up front: the path may later name a different file. Readers
+/// borrow a connection per short transaction.
 /// </summary>
 internal sealed class TilesOnDisk : TileVersion
 {
@@ -22,13 +22,13 @@ internal sealed class TilesOnDisk : TileVersion
         _rowids = rowids;
     }
 
-    // Twice the processors, since one may wait for a disk.
+    // Twice the processors, since a reader may wait for the disk.
     private static int ReaderCount => Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
 
     /// <param name="path">The file.</param>
     /// <param name="description">What it is.</param>
-    /// <param name="findsRows">Whether an index has rows together.</param>
-    /// <param name="rowids">Where tiles are, when no index says it.</param>
+    /// <param name="findsRows">Whether an index keeps rows together.</param>
+    /// <param name="rowids">The tiles' rowids, if there is no index.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file cannot be read.</exception>
     public static TilesOnDisk Open(string path, TileSetDescription description, bool findsRows, TileRowids? rowids = null)
     {
@@ -72,8 +72,8 @@ internal sealed class TilesOnDisk : TileVersion
         new DiskAreaReader(_readers, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
 
     /// <summary>
-    /// Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. Its user
-    /// waits for the end.
+    /// Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. The user must
+    /// not end its use before the stream ends.
     /// </summary>
     public IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, long until, CancellationToken cancellationToken) =>
         new ChangeWalk(area, since, until).RunAsync(_readers, cancellationToken);

@@ -5,15 +5,15 @@ using SQLitePCL;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// One file that images are stored in: the connection that writes, and the tiles as readers get them. One thread at a time writes.
+/// A file that images are stored in: the connection that writes, and the tiles that readers get. One thread at a time writes.
 /// </summary>
 /// <remarks>
-/// The file is never opened beside SQLite meanwhile, not even to read its header: closing it would give up all of this process's locks on
-/// it (POSIX), and another program could then delete the write-ahead log from under us.
+/// While it is in use the file is never opened outside SQLite, not even to read its header. Closing it would drop all of this process's
+/// locks on it (POSIX), and another program could then delete the write-ahead log under us.
 /// </remarks>
 internal sealed class ArchiveFile : IDisposable
 {
-    // A log is started over when readers let it; one that got longer than this is made to.
+    // SQLite restarts the log when no reader uses it. A log longer than this, in bytes, is truncated.
     private const int LongLog = 64 * 1024 * 1024;
 
     private readonly string _name;
@@ -42,24 +42,24 @@ internal sealed class ArchiveFile : IDisposable
         _lastVersion = new TileStatement(connection, ArchiveSchema.LastVersion);
     }
 
-    /// <summary>What readers get. Whoever uses them lets go of them.</summary>
+    /// <summary>The tiles that readers get. Their users release them.</summary>
     public TilesOnDisk Tiles { get; }
 
-    /// <summary>Whether its name is another file's now, or nobody's.</summary>
+    /// <summary>Whether the file's name now belongs to another file, or to none.</summary>
     public bool HasMoved => SqliteFile.HasMoved(_connection) || PathOf(_name) != _path;
 
-    /// <summary>Whether <see cref="Detach"/> was called: what is stored from then on would be lost with the process.</summary>
+    /// <summary>Whether <see cref="Detach"/> succeeded. What is stored after that would be lost with the process.</summary>
     public bool IsDetached { get; private set; }
 
     private int Zoom => Tiles.Description.Zoom;
 
     /// <param name="name">The file, or a link to it.</param>
     /// <param name="zoom">The zoom level; null for the highest.</param>
-    /// <param name="now">The version from which on the file knows what changes, if it begins to now.</param>
-    /// <param name="isNew">Whether it takes the place of another, whose changes it knows nothing of.</param>
-    /// <exception cref="NotWritableException">Nothing can be stored in it.</exception>
-    /// <exception cref="SqliteException">SQLite cannot open it, or not now.</exception>
-    /// <exception cref="MapFormatException">It is no tile set, or not a whole one.</exception>
+    /// <param name="now">The version from which the file knows its changes, if it knows none yet.</param>
+    /// <param name="isNew">Whether the file replaces another, whose changes it does not know.</param>
+    /// <exception cref="NotWritableException">The file cannot be written to.</exception>
+    /// <exception cref="SqliteException">SQLite cannot open the file, perhaps only for now.</exception>
+    /// <exception cref="MapFormatException">The file is not a tile set, or incomplete.</exception>
     public static ArchiveFile Open(string name, int? zoom, long now, bool isNew)
     {
         while (true)
@@ -84,7 +84,7 @@ internal sealed class ArchiveFile : IDisposable
                     mayBeEmpty: true) with { Since = ArchiveSchema.ReadSince(connection) };
                 tiles = TilesOnDisk.Open(path, description, TileQueries.FindsRows(connection));
 
-                // Of another file that took its place meanwhile, some connections may be of the one and some of the other.
+                // If the file was replaced meanwhile, some connections may have the old file and some the new one.
                 if (!SqliteFile.HasMoved(connection))
                 {
                     return new ArchiveFile(name, path, connection, tiles);
@@ -102,7 +102,7 @@ internal sealed class ArchiveFile : IDisposable
         }
     }
 
-    /// <summary>The version of the last change that the file knows of.</summary>
+    /// <summary>The version of the last change that the file knows.</summary>
     public long LastVersion()
     {
         _lastVersion.Bind(Zoom);
@@ -116,12 +116,12 @@ internal sealed class ArchiveFile : IDisposable
         }
     }
 
-    /// <summary>Stores images in one transaction, which is on the disk when this returns.</summary>
+    /// <summary>Stores images in one transaction. It is on the disk when this returns.</summary>
     /// <param name="images">The images, in order.</param>
-    /// <param name="now">The version that they get, or the next one that is free.</param>
-    /// <param name="changed">Gets those that are not what their cells have already.</param>
-    /// <returns>The version with them.</returns>
-    /// <exception cref="MapWriteException">They could not be stored, none of them.</exception>
+    /// <param name="now">The version for the images; the next free one is used if this is taken.</param>
+    /// <param name="changed">Receives the images that their cells did not have yet.</param>
+    /// <returns>The map's version with them.</returns>
+    /// <exception cref="MapWriteException">None of them could be stored.</exception>
     public long Store(IEnumerable<CellImage> images, long now, List<CellImage> changed)
     {
         try
@@ -145,13 +145,13 @@ internal sealed class ArchiveFile : IDisposable
         {
             string reason = Reason();
 
-            // Some errors end the transaction by themselves, and then this is one more that says nothing new.
+            // Some errors end the transaction themselves; then this fails too, and says nothing new.
             _rollback.TryRun();
             throw new MapWriteException(reason, e);
         }
     }
 
-    /// <summary>Has the log started over when it got long, which readers may have kept it from.</summary>
+    /// <summary>Truncates a long log. Readers may have kept SQLite from restarting it.</summary>
     public void KeepLogShort()
     {
         if (new FileInfo(_path + "-wal") is { Exists: true, Length: > LongLog })
@@ -161,8 +161,8 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     /// <summary>
-    /// Takes leave of the name, which another file has: what was stored is written to this file, wherever it is now, and the log that lies
-    /// beside the name goes, so that SQLite does not take it for the other file's. False: a reader is in the way.
+    /// Gives up the name, which another file has now: writes the log into this file, wherever it is, and removes the log beside the name,
+    /// so SQLite does not take it for the other file's. False: a reader is in the way.
     /// </summary>
     public bool Detach()
     {
@@ -186,8 +186,8 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     /// <summary>
-    /// Closes the connection that writes. A file that still has its name is one file again, as MBTiles means it, unless somebody else
-    /// reads it.
+    /// Closes the connection that writes. If the file still has its name and nobody else reads it, it becomes one file again, as MBTiles
+    /// expects.
     /// </summary>
     public void Dispose()
     {
@@ -202,7 +202,7 @@ internal sealed class ArchiveFile : IDisposable
             }
             catch (SqliteException)
             {
-                // It is in use, and stays a file with a log, which is empty.
+                // Somebody else uses the file, so it keeps a log, which is empty.
             }
         }
 
@@ -250,7 +250,7 @@ internal sealed class ArchiveFile : IDisposable
     private bool TakeLogOver() =>
         raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _) == raw.SQLITE_OK;
 
-    // Told to clients, so without the file's path.
+    // Clients read this, so it does not name the file's path.
     private string Reason() => raw.sqlite3_errcode(_connection.Handle) switch
     {
         raw.SQLITE_BUSY => $"another program has been writing to the map's file for longer than {TileDatabase.Patience.TotalSeconds} s; "

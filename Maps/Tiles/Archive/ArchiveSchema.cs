@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// What a tile set needs to be written to: an index by which a cell's tile is found and is the only one, one in the order of streams, and
-/// tables of our own for the versions, so that <c>tiles</c> stays as MBTiles says.
+/// What a tile set needs to be written to: a unique index that finds a cell's tile, an index in stream order, and tables of our own for
+/// versions, so <c>tiles</c> stays as MBTiles defines it.
 /// </summary>
 internal static class ArchiveSchema
 {
@@ -19,11 +19,11 @@ internal static class ArchiveSchema
         + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version";
     public const string LastVersion = "SELECT version FROM tile_versions WHERE zoom_level = ?1 ORDER BY version DESC LIMIT 1";
 
-    /// <summary>Makes a file ready that is open to be written.</summary>
-    /// <param name="connection">The file.</param>
-    /// <param name="now">The version from which on the file knows what changes, if it begins to now.</param>
-    /// <exception cref="NotWritableException">Nothing can be stored in it.</exception>
-    /// <exception cref="SqliteException">SQLite cannot do it now: another program holds the file, the disk is full.</exception>
+    /// <summary>Prepares a file for storing images.</summary>
+    /// <param name="connection">The file, open for writing.</param>
+    /// <param name="now">The version from which the file knows its changes, if it knows none yet.</param>
+    /// <exception cref="NotWritableException">The file cannot be written to.</exception>
+    /// <exception cref="SqliteException">SQLite cannot do it now: another program holds the file, or the disk is full.</exception>
     public static void Prepare(SqliteConnection connection, long now)
     {
         if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
@@ -54,10 +54,10 @@ internal static class ArchiveSchema
         }
     }
 
-    /// <summary>The version from which on the file knows what changed.</summary>
+    /// <summary>The version from which the file knows its changes.</summary>
     public static long ReadSince(SqliteConnection connection) => (long)Scalar(connection, "SELECT max(since) FROM tile_archive")!;
 
-    /// <summary>Forgets what changed before a version.</summary>
+    /// <summary>Forgets the changes before a version.</summary>
     public static void WriteSince(SqliteConnection connection, long since) =>
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"UPDATE tile_archive SET since = {since}"));
 
@@ -83,7 +83,7 @@ internal static class ArchiveSchema
         }
     }
 
-    // Readers go on while a transaction is written, and see it whole or not. Nothing is lost with the power either: FULL.
+    // With a write-ahead log, readers go on while a transaction is written, and see all of it or nothing. FULL survives a power failure.
     private static void UseLog(SqliteConnection connection)
     {
         object? mode;
@@ -124,7 +124,7 @@ internal static class ArchiveSchema
         }
     }
 
-    // SQLite takes the statement only where a unique index is there for its conflicts.
+    // SQLite accepts the statement only if a unique index covers its conflict columns.
     private static bool IsEachCellOnce(SqliteConnection connection)
     {
         try

@@ -1,4 +1,4 @@
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
-/// <summary>A tile set can be served but nothing can be stored in it, for a reason that stays.</summary>
+/// <summary>A tile set can be served, but images cannot be stored in it, and trying again does not help.</summary>
 internal sealed class NotWritableException(string reason, Exception? cause = null) : Exception(reason, cause);

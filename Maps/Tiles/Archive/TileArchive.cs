@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// A tile set that images are stored in. It stays on disk, with a write-ahead log beside it while it is in use: readers go on reading
-/// while a transaction is written, and what is acknowledged is on the disk.
+/// A tile set that images are stored in. While it is in use its file has a write-ahead log, so reading goes on while a transaction is
+/// written. What is acknowledged is on the disk.
 /// </summary>
 public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
 {
@@ -17,7 +17,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     private readonly CurrentTiles _current;
     private readonly GroupCommit _commits;
 
-    // Held by who writes to the file or takes another in its place.
+    // Held while the file is written to, and while another replaces it.
     private readonly Lock _writing = new();
     private readonly List<CellImage> _changed = [];
     private ArchiveFile _file;
@@ -54,11 +54,11 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
 
     private long Now => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>Opens a file, and adds to it what it needs to be written to, once.</summary>
-    /// <exception cref="NotWritableException">Nothing can be stored in it.</exception>
+    /// <summary>Opens a file, and adds once what it needs to be written to.</summary>
+    /// <exception cref="NotWritableException">The file cannot be written to.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="MapFormatException">It is no tile set, or not a whole one, or SQLite cannot open it now.</exception>
+    /// <exception cref="MapFormatException">The file is not a tile set, is incomplete, or SQLite cannot open it now.</exception>
     internal static TileArchive Open(string path, string name, int? zoom, TimeProvider time) =>
         TileSetOpening.Explain(path, () => new TileArchive(Path.GetFullPath(path), name, zoom, time));
 
@@ -110,7 +110,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     {
         lock (_writing)
         {
-            // A file that was only taken away may come back, and nothing of it is lost then.
+            // A file that was only moved away may come back, with everything in it.
             if ((!_file.IsDetached && !_file.HasMoved) || TileSetFile.IdentityOf(_path) is not { } identity || identity == _refused)
             {
                 return default;
@@ -131,7 +131,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
         }
     }
 
-    /// <summary>Stores what waits, makes the file one file again and lets go of it when calls under way are done with it.</summary>
+    /// <summary>Stores the waiting images, makes the file one file again, and closes it once the calls in progress have finished.</summary>
     public async ValueTask DisposeAsync()
     {
         await _commits.CloseAsync();
@@ -143,7 +143,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     {
         if (_file.IsDetached && !_file.HasMoved)
         {
-            // SQLite would mix what its connections have of it up.
+            // SQLite would confuse it with the same file on its older connections.
             throw new MapFormatException("it is one that was in use before and was replaced; start the server anew to take it back");
         }
 
@@ -152,7 +152,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
             throw new MapFormatException("somebody still reads the old one");
         }
 
-        // Later than all that was told of the old file, and all that the new one may know of its own past.
+        // Later than every version that watchers of the old file heard of, and than those that the new file knows.
         return TileSetOpening.Explain(_path, () => ArchiveFile.Open(_path, _zoom, Math.Max(Now, Changes.Version + 1), isNew: true));
     }
 
@@ -165,7 +165,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
         Changes.Replace(file.LastVersion());
     }
 
-    // Runs on the thread of the group commit.
+    // Runs on GroupCommit's thread.
     private void Store(IReadOnlyList<StoreRequest> requests)
     {
         lock (_writing)
@@ -197,7 +197,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
         _changed.Clear();
         long version = _file.Store(images, Math.Max(Now, Changes.Version + 1), _changed);
 
-        // What went into a file that nobody finds any more is not stored.
+        // An image in a file that nobody can find any more does not count as stored.
         RefuseMoved();
         if (_changed.Count > 0)
         {

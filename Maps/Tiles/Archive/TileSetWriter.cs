@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// Writes a new MBTiles file of one zoom level, image after image as they come. Nothing is safe before <see cref="Complete"/>: the
-/// file is to be one that nobody looks at until then.
+/// Writes a new MBTiles file of one zoom level, image by image. The file is not durable or usable before <see cref="Complete"/>, so give
+/// it a temporary name.
 /// </summary>
 public sealed class TileSetWriter : IDisposable
 {
@@ -32,11 +32,11 @@ public sealed class TileSetWriter : IDisposable
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">An empty file, or none.</param>
-    /// <param name="grid">The map that the images are of.</param>
+    /// <param name="grid">The grid of the map.</param>
     /// <param name="contentType">Media type of the images.</param>
-    /// <param name="details">What to say of it. The zoom level is chosen where it has none, so that all cells have a number there.</param>
-    /// <param name="area">The part of the map that the images are of.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <param name="details">What is known of the map. Without a zoom level, the lowest that has a tile for every cell is used.</param>
+    /// <param name="area">The part of the map that the file gets.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static TileSetWriter Create(string path, Grid grid, string contentType, MapDetails details, GridArea area) => Guard(() =>
     {
         SqliteConnection connection = TileDatabase.Create(path);
@@ -50,8 +50,8 @@ public sealed class TileSetWriter : IDisposable
         return writer;
     });
 
-    /// <summary>Adds an image; each cell once.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Adds an image. Add each cell only once.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(int x, int y, ReadOnlySpan<byte> image)
     {
         _insert.Bind(_zoom, x, y);
@@ -59,8 +59,8 @@ public sealed class TileSetWriter : IDisposable
         _insert.Run();
     }
 
-    /// <summary>Makes the indexes, the specification's and the one by which areas are streamed, and finishes the file.</summary>
-    /// <exception cref="IOException">It cannot be written, or a cell was added twice.</exception>
+    /// <summary>Makes the specification's index and the index in stream order, and finishes the file.</summary>
+    /// <exception cref="IOException">The file cannot be written, or a cell was added twice.</exception>
     public void Complete() => Guard(() =>
     {
         Run("""
@@ -86,7 +86,7 @@ public sealed class TileSetWriter : IDisposable
         bool isGeodetic = details.Geography?.Projection == Projection.Geodetic;
         bool isUsual = grid == new Grid(1 << Math.Min(30, isGeodetic ? zoom + 1 : zoom), 1 << Math.Min(30, zoom));
 
-        // A grid of its own covers the bounds, so these must not be those of the part.
+        // With a grid of its own, the bounds say what the whole grid covers, not the part.
         GeoBounds? bounds = isUsual ? details.Geography?.BoundsOf(area) : details.Geography?.Bounds;
         (string Name, string? Value)[] all =
         [

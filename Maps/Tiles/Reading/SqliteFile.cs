@@ -4,15 +4,15 @@ using SQLitePCL;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>What SQLite knows of the file that a connection has open.</summary>
+/// <summary>What SQLite knows about the open file of a connection.</summary>
 internal static partial class SqliteFile
 {
     // https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html
     private const int AskHasMoved = 20;
 
     /// <summary>
-    /// Whether another file has taken the name of the one that is open, or none has it. Where SQLite cannot tell, as on Windows, a file
-    /// that is open keeps its name.
+    /// Whether the name of the open file now belongs to another file, or to none. False where SQLite cannot tell, as on Windows; an open
+    /// file keeps its name there.
     /// </summary>
     public static bool HasMoved(SqliteConnection connection) =>
         FileControl(connection.Handle!, "main", AskHasMoved, out int hasMoved) == raw.SQLITE_OK && hasMoved != 0;

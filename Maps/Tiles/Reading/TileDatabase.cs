@@ -7,14 +7,14 @@ namespace CodeFirstSatellite.Maps.Tiles.Reading;
 /// <summary>Opens SQLite files.</summary>
 internal static class TileDatabase
 {
-    // Said here, since SqliteConnection would look for it by name.
+    // Called here, since SqliteConnection would look the method up by name.
     static TileDatabase() => Batteries_V2.Init();
 
-    /// <summary>How long a writer waits for another program to be done with the file.</summary>
+    /// <summary>How long a writer waits for another program that holds the file.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens a file to be written, which need not be there.</summary>
-    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    /// <summary>Opens a file for writing, and makes it if it does not exist.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public static SqliteConnection Create(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -27,8 +27,8 @@ internal static class TileDatabase
         return connection;
     }
 
-    /// <summary>Opens a file that is there, to be written beside readers.</summary>
-    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    /// <summary>Opens an existing file for writing beside readers.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public static SqliteConnection OpenToWrite(string path) =>
         Open(
             path,
@@ -38,13 +38,12 @@ internal static class TileDatabase
                 $"PRAGMA mmap_size = 0; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; "
                 + $"PRAGMA busy_timeout = {Patience.TotalMilliseconds}"));
 
-    /// <summary>Opens a file that is there, without writing to it ever.</summary>
+    /// <summary>Opens an existing file, and never writes to it.</summary>
     /// <remarks>
-    /// No mmap, though it would read half again as fast: a file that is cut short under it, as cp does to the one it writes
-    /// over, kills the process. The cache holds the index pages of a row of some 2,000 tiles, each of which is in another page
-    /// where the index has columns together.
+    /// No mmap, though it would read half again as fast: truncating a mapped file, as cp over it does, kills the process. The cache holds
+    /// the index pages of a row of some 2,000 tiles, each of which is on another page if the index keeps columns together.
     /// </remarks>
-    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public static SqliteConnection Open(string path) =>
         Open(
             path,

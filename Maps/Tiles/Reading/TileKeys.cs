@@ -1,12 +1,12 @@
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>The cells that have tiles, in the order of streams: northernmost row first and each from west to east.</summary>
-/// <param name="keys">What <see cref="Of"/> gives for each, sorted, none twice.</param>
+/// <summary>The cells that have tiles, in stream order: northernmost row first, each row from west to east.</summary>
+/// <param name="keys">The key of each (<see cref="Of"/>), sorted, without duplicates.</param>
 internal sealed class TileKeys(long[] keys)
 {
     public int Count => keys.Length;
 
-    /// <summary>A cell as a number that sorts in the order of streams.</summary>
+    /// <summary>The key of a cell: a number that sorts in stream order.</summary>
     public static long Of(int x, int y) => ((long)(int.MaxValue - y) << 32) | (uint)x;
 
     public Cell CellAt(int index)
@@ -15,20 +15,20 @@ internal sealed class TileKeys(long[] keys)
         return new Cell(x, y);
     }
 
-    /// <summary>Which of them a cell is; negative when it has no tile.</summary>
+    /// <summary>The index of a cell; negative if it has no tile.</summary>
     public int IndexOf(int x, int y) => Array.BinarySearch(keys, Of(x, y));
 
-    /// <summary>The first at or after a cell.</summary>
+    /// <summary>The index of the first at or after a cell.</summary>
     public int IndexFrom(int x, int y)
     {
         int index = IndexOf(x, y);
         return index < 0 ? ~index : index;
     }
 
-    /// <summary>The first of an area.</summary>
+    /// <summary>The index of the first in an area.</summary>
     public int First(GridArea area) => Next(area, IndexFrom(area.West, area.North));
 
-    /// <summary>The first of an area at or after another; <see cref="Count"/> when there is none.</summary>
+    /// <summary>The index of the first in an area at or after an index; <see cref="Count"/> if there is none.</summary>
     public int Next(GridArea area, int index)
     {
         while (index < keys.Length)

@@ -2,29 +2,26 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>How tiles are asked for, and which of it a file has an index for.</summary>
+/// <summary>The queries for tiles, and which of them a file has an index for.</summary>
 internal static class TileQueries
 {
     /// <summary>One tile, by zoom level, column and row.</summary>
     public const string Tile = "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
-    /// <summary>Part of a row, by zoom level, row and the columns at its ends.</summary>
-    public const string Row =
-        "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY "
-        + "tile_column";
+    /// <summary>Part of a row, by zoom level, row, first and last column.</summary>
+    public const string Row = "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY tile_column";
 
-    /// <summary>Where all tiles of a zoom level are that are not empty. Images are not read for it.</summary>
+    /// <summary>The rowids of all non-empty tiles of a zoom level. It does not read images.</summary>
     public const string Rowids = "SELECT tile_column, tile_row, _rowid_ FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0";
 
-    /// <summary>The tile in a row of the table, if it is still that of a zoom level, column and row.</summary>
-    public const string TileAt =
-        "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+    /// <summary>The tile with a rowid, if it still has this zoom level, column and row.</summary>
+    public const string TileAt = "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
-    /// <summary>The next zoom level at or above another.</summary>
+    /// <summary>The lowest zoom level at or above another.</summary>
     public const string NextZoom = "SELECT zoom_level FROM tiles WHERE zoom_level >= ?1 ORDER BY zoom_level LIMIT 1";
 
     /// <summary>
-    /// What changed in an area after a change and up to a version, oldest first; versions are of files that images are stored in.
+    /// The changes in an area after a change and up to a version, oldest first. Only files that images are stored in have them.
     /// </summary>
     public const string Changes = """
         SELECT v.version, v.tile_column, v.tile_row, t.tile_data FROM tile_versions v CROSS JOIN tiles t
@@ -34,13 +31,13 @@ internal static class TileQueries
         ORDER BY v.version, v.tile_column, v.tile_row
         """;
 
-    /// <summary>Whether single tiles are found without going through all.</summary>
+    /// <summary>Whether a tile is found without a full scan.</summary>
     public static bool FindsTiles(SqliteConnection connection) => !GoesThroughAll(connection, Tile);
 
-    /// <summary>Whether the next zoom level is found without going through all tiles.</summary>
+    /// <summary>Whether the next zoom level is found without a full scan.</summary>
     public static bool FindsZooms(SqliteConnection connection) => !GoesThroughAll(connection, NextZoom);
 
-    /// <summary>Whether tiles have numbers to find them by; those of views and of tables WITHOUT ROWID have none.</summary>
+    /// <summary>Whether tiles have rowids. Those of views and of tables WITHOUT ROWID have none.</summary>
     public static bool FindsRowids(SqliteConnection connection)
     {
         try
@@ -53,7 +50,7 @@ internal static class TileQueries
         }
     }
 
-    /// <summary>Whether rows are found, and come from west to east, without going through more than the row.</summary>
+    /// <summary>Whether an index gives the tiles of a row from west to east, so that only the row is read.</summary>
     public static bool FindsRows(SqliteConnection connection)
     {
         IReadOnlyList<string> plan = Plan(connection, Row);

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>A connection with its statements, for one zoom level. Never used by two at once.</summary>
+/// <summary>A connection with its statements, for one zoom level. Not thread-safe.</summary>
 internal sealed class TileReader : IDisposable
 {
     private const string At = "FROM tiles WHERE zoom_level = ?1 AND";
@@ -19,11 +19,11 @@ internal sealed class TileReader : IDisposable
     private readonly TileStatement _columnFrom;
     private readonly TileStatement _rowOfColumn;
 
-    // Made when they are needed: most files have no versions, and an index to find tiles by.
+    // Prepared when first used: most files have an index to find tiles by, and no versions.
     private TileStatement? _changes;
     private TileStatement? _tileAt;
 
-    /// <exception cref="SqliteException">The file is no tile set.</exception>
+    /// <exception cref="SqliteException">The file is not a tile set.</exception>
     public TileReader(string path, int zoom)
     {
         _zoom = zoom;
@@ -34,7 +34,7 @@ internal sealed class TileReader : IDisposable
         _tile = new TileStatement(_connection, TileQueries.Tile);
         _row = new TileStatement(_connection, TileQueries.Row);
 
-        // Not min() and max(), which on a view that joins go through all of it; with an index these go to the first.
+        // Not min() and max(): on a view with joins they scan all of it. These queries stop at the first row of an index.
         _rowBelow = new TileStatement(_connection, $"SELECT tile_row {At} tile_row BETWEEN ?2 AND ?3 ORDER BY tile_row DESC LIMIT 1");
         _columnFrom = new TileStatement(_connection, $"SELECT tile_column {At} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
         _rowOfColumn = new TileStatement(
@@ -52,8 +52,8 @@ internal sealed class TileReader : IDisposable
     }
 
     /// <summary>
-    /// Reads several things from one state of the file, taking its lock once: locking is most of what a single tile costs.
-    /// To be short, since writers wait for it or, with a write-ahead log, cannot shorten that.
+    /// Reads several things from one state of the file and locks it once: locking is most of what a single tile costs.
+    /// Keep this short: it blocks writers, or checkpoints in WAL mode.
     /// </summary>
     public TResult InOneTransaction<TArgument, TResult>(TArgument argument, Func<TileReader, TArgument, TResult> read)
     {
@@ -66,41 +66,42 @@ internal sealed class TileReader : IDisposable
         }
         catch (MapReadException)
         {
-            // Some errors end the transaction by themselves, and then this is one more that says nothing new.
+            // Some errors end the transaction themselves; then this fails too, and says nothing new.
             _rollback.TryRun();
             throw;
         }
     }
 
-    /// <summary>The image of a cell, in a new array; null when it has none.</summary>
+    /// <summary>The image of a cell, in a new array; null if it has none.</summary>
     public byte[]? Find(int x, int y)
     {
         _tile.Bind(_zoom, x, y);
         return Image(_tile);
     }
 
-    /// <summary>The image of a cell that is in a row of the table, in a new array; null when it is there no more.</summary>
+    /// <summary>The image with a rowid, in a new array; null if it is no longer the cell's.</summary>
     public byte[]? FindAt(long rowid, Cell cell)
     {
         BindAt(rowid, cell);
         return Image(_tileAt!);
     }
 
-    /// <summary>Adds the image of a cell to a batch; false when it has none.</summary>
+    /// <summary>Adds the image of a cell to a batch; false if it has none.</summary>
     public bool Find(int x, int y, ImageBatch batch)
     {
         _tile.Bind(_zoom, x, y);
         return AddImage(_tile, new Cell(x, y), batch);
     }
 
-    /// <summary>Adds the image of a cell that is in a row of the table to a batch; false when it is there no more.</summary>
+    /// <summary>Adds the image with a rowid to a batch; false if it is no longer the cell's.</summary>
     public bool FindAt(long rowid, Cell cell, ImageBatch batch)
     {
         BindAt(rowid, cell);
         return AddImage(_tileAt!, cell, batch);
     }
 
-    /// <summary>Adds images of a row to a batch, from west to east, until it is full; the last column looked at.</summary>
+    /// <summary>Adds images of a row to a batch, from west to east, until the batch is full.</summary>
+    /// <returns>The last column that was read.</returns>
     public int FindRow(int y, int west, int east, ImageBatch batch)
     {
         _row.Bind(_zoom, y, west, east);
@@ -130,15 +131,12 @@ internal sealed class TileReader : IDisposable
         }
     }
 
-    /// <summary>
-    /// Adds cells that changed to a batch, oldest change first, until it is full, and the version of each to a list; false when there are
-    /// no more.
-    /// </summary>
-    /// <param name="area">Where to look.</param>
-    /// <param name="after">The change after which to begin.</param>
-    /// <param name="until">The last version that counts.</param>
-    /// <param name="batch">Gets the images.</param>
-    /// <param name="versions">Gets their versions.</param>
+    /// <summary>Adds changed images to a batch, oldest change first, until the batch is full; false if there are no more.</summary>
+    /// <param name="area">The area to read.</param>
+    /// <param name="after">The change to begin after.</param>
+    /// <param name="until">The last version to read.</param>
+    /// <param name="batch">Receives the images.</param>
+    /// <param name="versions">Receives the version of each.</param>
     public bool FindChanges(GridArea area, (long Version, int X, int Y) after, long until, ImageBatch batch, List<long> versions)
     {
         _changes ??= new TileStatement(_connection, TileQueries.Changes);

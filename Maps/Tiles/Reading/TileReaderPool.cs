@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>Lends readers, each to one at a time. The last one given back goes first, since its cache is warm.</summary>
+/// <summary>Lends readers, each to one caller at a time. The last returned is lent first, since its cache is warm.</summary>
 internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : IDisposable
 {
     private readonly ConcurrentStack<TileReader> _idle = new(readers);
@@ -20,7 +20,7 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
         _idleCount.Release();
     }
 
-    /// <summary>Closes all, which must have been given back.</summary>
+    /// <summary>Closes all readers. They must have been returned.</summary>
     public void Dispose()
     {
         while (_idle.TryPop(out TileReader? reader))

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>The rowid of each tile, for a file that has no index to find tiles by: 16 bytes a tile, and no image.</summary>
+/// <summary>The rowid of each tile, for a file that has no index to find tiles by. Takes 16 bytes a tile.</summary>
 internal sealed class TileRowids
 {
     private readonly long[] _rowids;
@@ -16,7 +16,7 @@ internal sealed class TileRowids
 
     public TileKeys Keys { get; }
 
-    /// <summary>Goes once through all tiles, without their images. Of several that a cell has, the first one counts.</summary>
+    /// <summary>Scans all tiles once, without their images. If a cell has several tiles, the first counts.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>
     /// <exception cref="MapReadException">The file cannot be read.</exception>
     public static TileRowids Read(SqliteConnection connection, Grid grid, int zoom)
@@ -42,7 +42,7 @@ internal sealed class TileRowids
 
     public long RowidAt(int index) => _rowids[index];
 
-    // Of those that are equal the sort says nothing of the order.
+    // The sort is not stable, so equal keys are in any order.
     private static int KeepFirst(Span<long> keys, Span<long> rowids)
     {
         int count = 0;

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
 /// <summary>
-/// A prepared statement whose parameters are numbers and whose blobs are read where SQLite has them: a command of ADO.NET
-/// makes an array of each.
+/// A prepared statement that takes numbers and reads blobs from SQLite's own memory. An ADO.NET command would copy each blob into a new
+/// array.
 /// </summary>
 internal sealed class TileStatement : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class TileStatement : IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly string _path;
 
-    /// <exception cref="SqliteException">The database does not have what it speaks of.</exception>
+    /// <exception cref="SqliteException">The database does not have a table or column of the statement.</exception>
     public TileStatement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle!;
@@ -23,7 +23,7 @@ internal sealed class TileStatement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    /// <summary>Begins anew with these parameters.</summary>
+    /// <summary>Restarts the statement with these parameters.</summary>
     public void Bind(params ReadOnlySpan<int> parameters)
     {
         for (int i = 0; i < parameters.Length; i++)
@@ -32,7 +32,7 @@ internal sealed class TileStatement : IDisposable
         }
     }
 
-    /// <summary>Sets a parameter, counted from 1, to a number that need not fit 32 bits.</summary>
+    /// <summary>Sets a parameter, counted from 1, to a 64-bit number.</summary>
     public void BindLong(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
 
     /// <summary>Sets a parameter, counted from 1, to bytes.</summary>
@@ -51,17 +51,17 @@ internal sealed class TileStatement : IDisposable
         };
     }
 
-    /// <summary>Lets go of the row and of what it locks. Blobs of it are gone then.</summary>
+    /// <summary>Releases the row and its lock. Its blobs are invalid after that.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 
     public long LongNumber(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public int Number(int column) => raw.sqlite3_column_int(_statement, column);
 
-    /// <summary>A blob, good until the next step; empty when there is none.</summary>
+    /// <summary>A blob, valid until the next step; empty if there is none.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    /// <summary>Runs what has no rows that matter.</summary>
+    /// <summary>Runs the statement to its end and ignores its rows.</summary>
     public void Run()
     {
         try
@@ -76,7 +76,7 @@ internal sealed class TileStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it, whatever comes of it.</summary>
+    /// <summary>Runs the statement and ignores errors.</summary>
     public void TryRun()
     {
         _ = raw.sqlite3_step(_statement);

@@ -4,17 +4,17 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
 /// <summary>
-/// A way through an area, northernmost row first and each from west to east, that keeps its place between transactions.
-/// Which way is the quickest depends on the file's indexes, and on how much of the area has images.
+/// Reads an area in stream order: northernmost row first, each row from west to east. It keeps its position between transactions. Which
+/// walk is quickest depends on the file's indexes, and on how much of the area has images.
 /// </summary>
 internal abstract class AreaWalk
 {
-    /// <summary>How often a walk asks the database before it gives others a turn, images or not.</summary>
+    /// <summary>The most queries of one transaction, whether they find images or not, so that others get a turn.</summary>
     protected const int MostQuestions = 4096;
 
-    /// <summary>The way that suits a file.</summary>
+    /// <summary>The walk for a file with an index.</summary>
     public static AreaWalk Of(GridArea area, bool findsRows) => findsRows ? new RowWalk(area) : new CellWalk(area);
 
-    /// <summary>Fills a batch as far as it goes. Returns the walk to go on with, or null at the end.</summary>
+    /// <summary>Adds images to a batch. Returns the walk to continue with, which may be another, or null at the end.</summary>
     public abstract AreaWalk? Continue(TileReader reader, ImageBatch batch);
 }

@@ -4,12 +4,12 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
 /// <summary>
-/// Cell by cell, where the only index has columns together, as MBTiles' own has: sorting the area would make the first
-/// image wait for the last. Where most cells turn out to have no image, a <see cref="ColumnWalk"/> goes on.
+/// Reads cell by cell, for a file whose only index keeps columns together, as MBTiles' own does. Sorting the area would make the first
+/// image wait for the last. If most cells turn out to be empty, a <see cref="ColumnWalk"/> continues.
 /// </summary>
 internal sealed class CellWalk(GridArea area) : AreaWalk
 {
-    // What a column walk costs to start, at most, in questions; until as many were asked in vain it would not pay.
+    // What it costs at most to start a column walk, in queries. It does not pay before as many queries have found nothing.
     private readonly long _patience = Math.Clamp(area.Width, 256, 4096);
     private int _x = area.West;
     private int _y = area.North;

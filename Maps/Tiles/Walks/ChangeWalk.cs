@@ -6,14 +6,14 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
 /// <summary>
-/// From change to change of an area, oldest first, that keeps its place between transactions. A cell that changes again meanwhile is
-/// beyond the last version and left out.
+/// Reads the changes of an area, oldest first. It keeps its position between transactions. A cell that changes again meanwhile is beyond
+/// the last version and left out.
 /// </summary>
 internal sealed class ChangeWalk(GridArea area, long since, long until)
 {
     private readonly List<long> _versions = [];
 
-    // All cells of that version are passed.
+    // Behind the last cell of that version.
     private (long Version, int X, int Y) _after = (since, int.MaxValue, int.MaxValue);
 
     public async IAsyncEnumerable<MapChange> RunAsync(TileReaderPool readers, [EnumeratorCancellation] CancellationToken cancellationToken)

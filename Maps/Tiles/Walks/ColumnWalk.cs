@@ -4,11 +4,11 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
 /// <summary>
-/// From image to image, where an index has columns together and few cells have one: each column that has tiles knows its
-/// next, and the northernmost of these, the westernmost of a row, is taken. Empty cells cost nothing.
+/// Reads from image to image, for an index that keeps columns together and an area with few images. A queue holds the next image of each
+/// column that has any; the northernmost is taken, and within a row the westernmost. Empty cells cost nothing.
 /// </summary>
 /// <param name="area">The area.</param>
-/// <param name="afterX">The column of the last cell that was looked at.</param>
+/// <param name="afterX">The column of the last cell that was read.</param>
 /// <param name="afterY">Its row.</param>
 internal sealed class ColumnWalk(GridArea area, int afterX, int afterY) : AreaWalk
 {

@@ -3,7 +3,7 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
-/// <summary>Row by row, where an index has rows together: what there is costs, and what there is not costs next to nothing.</summary>
+/// <summary>Reads row by row, for an index that keeps rows together. Empty cells and rows cost next to nothing.</summary>
 internal sealed class RowWalk(GridArea area) : AreaWalk
 {
     private int _x = area.West;

@@ -3,7 +3,7 @@ using CodeFirstSatellite.Maps.Tiles.Reading;
 
 namespace CodeFirstSatellite.Maps.Tiles.Walks;
 
-/// <summary>From tile to tile, where it is known in which row of the file each of them is.</summary>
+/// <summary>Reads tile by tile, for a file without an index whose rowids are known.</summary>
 internal sealed class RowidWalk(GridArea area, TileRowids rowids) : AreaWalk
 {
     private int _next = rowids.Keys.First(area);
