@@ -8,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CodeFirstSatellite.Host;
 
-/// <summary>Which services there are, and what stands around them.</summary>
+/// <summary>The services, their interceptors, health checks and reflection.</summary>
 internal static class GrpcSetup
 {
     public static IServiceCollection AddSatelliteServices(this IServiceCollection services, TokenList tokens)
@@ -26,7 +26,7 @@ internal static class GrpcSetup
         services.AddCompiledContracts();
         services.AddCodeFirstGrpc(grpc =>
         {
-            // The one that logs stands outside, so that it sees refused calls as well. Neither wraps a response stream: its messages
+            // The logging interceptor is the outer one, so it sees refused calls too. Neither wraps a response stream, or its messages
             // would be sent one by one.
             grpc.Interceptors.Add<CallEndInterceptor>();
             if (!tokens.IsEmpty)
@@ -37,7 +37,7 @@ internal static class GrpcSetup
         services
             .AddGrpcHealthChecks(health => Array.ForEach(Services, service => health.Services.Map(service, static _ => true)))
 
-            // Whoever gets an answer is served. To watchers the package itself tells that the Host stops.
+            // A Host that answers is serving. When it stops, the package itself tells those who watch its health.
             .AddCheck("serving", static () => HealthCheckResult.Healthy());
         services.AddGrpcReflection();
         return services;

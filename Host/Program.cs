@@ -20,7 +20,7 @@ try
     TokenList tokens = TokenList.Load(options);
     WriterList writers = WriterList.Load(options);
 
-    // Read and tried while the maps are opened.
+    // The certificates are read and checked while the maps are opened.
     Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
     await using MapDirectory maps = await MapOpening.OpenAsync(options, isWritable: !writers.IsEmpty);
     using var signals = new StopSignals();

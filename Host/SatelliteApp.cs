@@ -19,14 +19,14 @@ internal sealed class SatelliteApp
 
     public required TokenList Tokens { get; init; }
 
-    /// <summary>Who may store images; nobody, unless this says otherwise.</summary>
+    /// <summary>Who may store images; by default nobody.</summary>
     public WriterList Writers { get; init; } = WriterList.Nobody;
 
     public required ServerIdentity Identity { get; init; }
 
     public required LineQueue Log { get; init; }
 
-    /// <summary>Opens the endpoints, each of which <see cref="MutualTls"/> has to be used on.</summary>
+    /// <summary>Opens the endpoints, and applies <see cref="MutualTls"/> to each with the callback.</summary>
     public required Action<KestrelServerOptions, Action<ListenOptions>> Listen { get; init; }
 
     public WebApplication Build()
@@ -46,7 +46,7 @@ internal sealed class SatelliteApp
             .AddHostedService<MapRefresh>()
             .AddHostedService<DatabaseListening>();
 
-        // The drain has its own clock; this only must not end it.
+        // The drain has a time limit of its own; this one must not end it.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -66,11 +66,11 @@ internal sealed class SatelliteApp
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
 
-            // Every failed call would be a line here, beside its line of ours.
+            // It would log every failed call, which our own log does.
             .AddFilter("Grpc", LogLevel.Warning)
 
-            // While anybody listens to it, ASP.NET Core makes a scope and an activity for every request, which nothing here reads.
-            // What fails unexpectedly Kestrel's own category says as well.
+            // With a listener, ASP.NET Core makes a scope and an activity for every request, which nothing here reads. Unexpected failures
+            // are logged by Kestrel's own category too.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddConfiguration(Configuration.GetSection("Logging"))
             .AddProvider(new StderrLoggerProvider(Log, TimeProvider.System))
@@ -78,7 +78,7 @@ internal sealed class SatelliteApp
             .AddFilter<HandshakeFailures>((category, _) => category == HandshakeFailures.Category);
     }
 
-    // Signals are the Program's, which drains first; the framework's own lifetime would stop at once and talk on stdout.
+    // Program handles signals and drains first. The framework's own lifetime would stop at once and write to stdout.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

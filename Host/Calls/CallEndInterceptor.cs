@@ -4,14 +4,13 @@ using CodeFirstSatellite.Host.Maps;
 namespace CodeFirstSatellite.Host.Calls;
 
 /// <summary>
-/// Gives calls the status of what ended them, and logs them. A handler whose token is cancelled fails of that in one way or another, or
-/// returns half-way; its client and the log are told of the deadline, the drain or the client itself instead. Else a map's failure has a
-/// status of its own.
+/// Ends calls with the right status, and logs them. A handler whose token is cancelled fails in some way, or returns half-way. The status
+/// then names the cause: the deadline, the drain or the client. Otherwise a map's failure has a status of its own.
 /// </summary>
-/// <remarks>One for both, because grpc-dotnet makes each interceptor cost a unary call some 3 % of its CPU.</remarks>
+/// <remarks>One interceptor does both, because each costs a unary call some 3 % of its CPU.</remarks>
 internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailures failures, TimeProvider time) : Interceptor
 {
-    // Most responses come at once: only the deadline can have passed then.
+    // Most handlers complete at once; then only the deadline can have passed.
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,
@@ -58,7 +57,7 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         TResponse response;
         try
         {
-            // A handler that still waits when the drain is over is left to itself: the process is about to end.
+            // A handler that still runs when the drain is over is abandoned: the process is about to end.
             response = await handling.WaitAsync(drain.Over);
         }
         catch (Exception e) when (StatusOf(EndOf(context), e, context, record) is { } end)
@@ -81,7 +80,7 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
             throw new RpcException(end);
         }
 
-        // A stream may have stopped half-way as if it were done.
+        // A stream may have stopped half-way without an error.
         if (lifetime.Close() is { } over)
         {
             throw Ended(over, record);
@@ -94,7 +93,9 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         return new RpcException(end);
     }
 
-    /// <summary>What a handler's failure is told as; null when as it is. The log has it in any case.</summary>
+    /// <summary>
+    /// The status to replace a handler's exception with; null to keep the exception. The log has the exception in any case.
+    /// </summary>
     private Status? StatusOf(Status? end, Exception exception, ServerCallContext context, CallRecord? record)
     {
         Status? status = end ?? failures.StatusOf(exception, context);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CodeFirstSatellite.Host.Calls;
 
 /// <summary>
-/// How long a call with a stream goes on: until its client leaves, its deadline passes or the drain is over. Takes the place of the
-/// request's own lifetime, so that the token that handlers get is cancelled by each of these.
+/// The lifetime of a streaming call. It ends when the client leaves, the deadline passes or the drain is over. It replaces the request's
+/// own lifetime, so each of these cancels the token that handlers get.
 /// </summary>
 internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationToken _drained;
 
-    // Made when it is first asked for.
+    // Made on first use.
     private CancellationTokenSource? _end;
     private CancellationTokenRegistration _onAborted;
     private CancellationTokenRegistration _onDrained;
@@ -26,7 +26,7 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
         _drained = drained;
     }
 
-    /// <summary>What calls end with whose deadline has passed, in Grpc.AspNetCore's words.</summary>
+    /// <summary>The status of a call whose deadline has passed, in Grpc.AspNetCore's words.</summary>
     public static Status Late { get; } = new(StatusCode.DeadlineExceeded, "Deadline Exceeded");
 
     public CancellationToken RequestAborted
@@ -51,21 +51,21 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
         set => throw new NotSupportedException("the token of a call that has begun cannot be replaced");
     }
 
-    /// <summary>Whether a call's deadline has passed, by the clock: on a busy machine its timer comes later.</summary>
+    /// <summary>Whether a call's deadline has passed by the clock; on a busy machine its timer fires later.</summary>
     public static bool IsLate(ServerCallContext call, TimeProvider time) =>
         call.Deadline != DateTime.MaxValue && call.Deadline <= time.GetUtcNow().UtcDateTime;
 
-    /// <summary>What has ended a call, whatever its handler made of that; null when nothing but the handler did.</summary>
+    /// <summary>The status for what ended a call, whatever its handler did then; null if only the handler ended it.</summary>
     public static Status? EndOf(ServerCallContext call, TimeProvider time, CancellationToken aborted, CancellationToken drained) =>
         IsLate(call, time) ? Late
         : drained.IsCancellationRequested ? new Status(StatusCode.Unavailable, "the server is shutting down")
         : aborted.IsCancellationRequested ? new Status(StatusCode.Cancelled, "the client has left")
 
-        // Timers may be early by their resolution.
+        // A timer may fire early by its resolution.
         : call.CancellationToken.IsCancellationRequested ? Late
         : null;
 
-    /// <summary>Gives a call such a lifetime, which has to be disposed when its handler is done.</summary>
+    /// <summary>Gives a call this lifetime. Dispose it when the handler has finished.</summary>
     public static CallLifetime Begin(ServerCallContext call, TimeProvider time, CancellationToken drained)
     {
         IFeatureCollection features = call.GetHttpContext().Features;
@@ -76,7 +76,7 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
 
     public void Abort() => _request.Abort();
 
-    /// <summary>Disposes it, and says what ended the call, whatever its handler made of that; null when nothing but the handler did.</summary>
+    /// <summary>Disposes the lifetime. Returns the status for what ended the call; null if only the handler ended it.</summary>
     public Status? Close()
     {
         Status? end = EndOf(_call, _time, _request.RequestAborted, _drained);
@@ -84,7 +84,7 @@ internal sealed class CallLifetime : IHttpRequestLifetimeFeature, IDisposable
         return end;
     }
 
-    /// <summary>Lets go of what would end the call. Its token stays good, for whoever still looks at it.</summary>
+    /// <summary>Stops waiting for what would end the call. The token stays usable.</summary>
     public void Dispose()
     {
         _onAborted.Dispose();

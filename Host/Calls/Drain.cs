@@ -2,15 +2,15 @@ using CodeFirstSatellite.Host.Logging;
 
 namespace CodeFirstSatellite.Host.Calls;
 
-/// <summary>Stops the application so that calls in flight can finish.</summary>
+/// <summary>Stops the application after the calls in flight have finished.</summary>
 internal static partial class Drain
 {
-    // Time for statuses to reach their clients after the calls were ended. A client that does not read is not waited for.
+    // Gives statuses time to reach their clients after the calls were ended. A client that does not read does not get more.
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Takes no new connections and calls, waits up to <paramref name="longest"/> for calls in flight, ends what is left
-    /// with UNAVAILABLE and closes the connections.
+    /// Takes no new connections and calls, waits up to <paramref name="longest"/> for calls in flight, ends the rest with UNAVAILABLE and
+    /// closes the connections.
     /// </summary>
     public static async Task RunAsync(WebApplication app, TimeSpan longest, TimeProvider time)
     {
@@ -58,7 +58,7 @@ internal sealed class CallDrain : IDisposable
     /// <summary>Ends every call in flight with UNAVAILABLE.</summary>
     public void EndCalls()
     {
-        // Not waited for: what handlers do then must keep nothing else from stopping.
+        // Not awaited: what handlers do in their callbacks must not delay the stop.
         _ = _over.CancelAsync();
     }
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host.Listening;
 
-/// <summary>What one client, or one that pretends to be many, can make the Host hold.</summary>
+/// <summary>Limits what one client can make the Host hold, over one connection or many.</summary>
 internal static class KestrelLimits
 {
     public static void Set(KestrelServerOptions kestrel)
@@ -13,21 +13,22 @@ internal static class KestrelLimits
 
         limits.MaxConcurrentConnections = 1_000;
 
-        // Clients send a path and a few values of metadata at once; slow ones only mean to hold a connection.
+        // Clients send a path and some metadata at once. A slow client only wants to hold a connection.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 100;
 
-        // A connection without calls; also one that ended its handshake and then says nothing.
+        // For connections without calls, also those that say nothing after the handshake.
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
 
         limits.Http2.MaxStreamsPerConnection = 100;
 
-        // A peer that vanished without a word is noticed within 40 s. UseGrpcLimits alone is more patient with clients that pause, in a debugger for one.
+        // Notices a vanished peer within 40 s. UseGrpcLimits alone is more patient, for clients that pause in a debugger.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
 
-        // Most requests are a few bytes, but who stores images over a long line needs room on the way. The connection's window bounds all.
+        // Most requests are a few bytes, but storing images over a long line needs a larger window. The connection's window bounds all
+        // streams.
         limits.Http2.InitialStreamWindowSize = 512 * 1024;
         limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host.Listening;
 
-/// <summary>Opens the ports. The Host does it itself, since Kestrel's own handling of URLs leaves the TLS callback out.</summary>
+/// <summary>Opens the ports. The Host does it itself, since Kestrel's own handling of URLs ignores the TLS callback.</summary>
 internal static class Listeners
 {
     public static void Open(KestrelServerOptions kestrel, IReadOnlyList<ListenAddress> addresses, Action<ListenOptions> configure)
@@ -29,8 +29,8 @@ internal static class Listeners
         }
     }
 
-    /// <summary>Starts to listen.</summary>
-    /// <exception cref="StartException">A port cannot be had.</exception>
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="StartException">A port is taken or not allowed.</exception>
     public static async Task StartAsync(WebApplication app)
     {
         try
@@ -43,7 +43,7 @@ internal static class Listeners
         }
     }
 
-    /// <summary>Where the Host listens, with the ports that it got.</summary>
+    /// <summary>The addresses that the Host listens on, with their real ports.</summary>
     public static string Describe(WebApplication app) =>
         string.Join(", ", app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
 }

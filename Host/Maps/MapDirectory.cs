@@ -3,7 +3,7 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Maps;
 
-/// <summary>The maps that are served, and which of them a call means. It owns them, and the databases that some of them are in.</summary>
+/// <summary>The served maps. Chooses the map of a call. Owns the maps, and the databases that some of them are in.</summary>
 internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyCollection<PostgresDatabase> databases) : IAsyncDisposable
 {
     private const string MetadataKey = "map";
@@ -13,17 +13,17 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     {
     }
 
-    /// <summary>All of them, at least one, the default first.</summary>
+    /// <summary>All maps, at least one, the default first.</summary>
     public IReadOnlyList<IMapSource> All => maps;
 
     /// <summary>The databases that maps are in.</summary>
     public IReadOnlyCollection<PostgresDatabase> Databases => databases;
 
     /// <summary>The map that a call names in its metadata, or else the first.</summary>
-    /// <exception cref="RpcException">NOT_FOUND: there is none of that name.</exception>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such map.</exception>
     public IMapSource Choose(CallContext context)
     {
-        // The header itself: to make the metadata of all headers would cost each call more than the rest of this.
+        // Reads the header itself: making metadata of all headers would cost more than everything else here.
         if (context.ServerCallContext is not { } call || call.GetHttpContext().Request.Headers[MetadataKey] is not { Count: > 0 } name)
         {
             return maps[0];
@@ -33,7 +33,7 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
             $"there is no map '{name}'; there {(maps.Count == 1 ? "is" : "are")} {string.Join(", ", maps.Select(map => map.Name))}"));
     }
 
-    /// <summary>Closes the maps, and then the databases.</summary>
+    /// <summary>Closes the maps, then the databases.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (IMapSource map in maps)

@@ -5,14 +5,14 @@ using CodeFirstSatellite.Maps.Changes;
 namespace CodeFirstSatellite.Host.Maps;
 
 /// <summary>
-/// What calls end with whose map fails them: UNAVAILABLE when it cannot be read for now, DATA_LOSS when it cannot be read at all,
-/// ABORTED when a watch must begin anew. Of DATA_LOSS the client is told which map; the log has the file and what is wrong with it.
+/// The status of a call whose map fails. UNAVAILABLE: the map cannot be read for now. DATA_LOSS: it cannot be read at all. ABORTED: the
+/// watch must begin anew. For DATA_LOSS the client is told only the map's name; the log has the file and what is wrong with it.
 /// </summary>
 internal sealed partial class MapFailures(MapDirectory maps, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 
-    /// <summary>The status for a handler's exception; null when it is none of a map's.</summary>
+    /// <summary>The status for a handler's exception; null if it is not a map's failure.</summary>
     public Status? StatusOf(Exception exception, ServerCallContext context) => exception switch
     {
         MapReadException { IsTemporary: true } e => new Status(StatusCode.Unavailable, e.Message, e),

@@ -7,8 +7,8 @@ namespace CodeFirstSatellite.Host.Maps;
 /// <summary>Opens the maps that the options name.</summary>
 internal static class MapOpening
 {
-    /// <param name="options">Which.</param>
-    /// <param name="isWritable">Whether images are to be stored in them, where that is possible.</param>
+    /// <param name="options">Names the maps.</param>
+    /// <param name="isWritable">Whether images are to be stored in the maps that allow it.</param>
     /// <exception cref="StartException">A map cannot be read, or is not a map.</exception>
     public static async Task<MapDirectory> OpenAsync(SatelliteOptions options, bool isWritable)
     {
@@ -36,8 +36,8 @@ internal static class MapOpening
         }
     }
 
-    // SQLite keeps others out of a file with locks that the process loses when any of its descriptors of that file is closed
-    // (https://sqlite.org/howtocorrupt.html section 2.2), as those are that look at it while it is opened once more.
+    // A process loses SQLite's locks on a file when it closes any of its descriptors of that file
+    // (https://sqlite.org/howtocorrupt.html section 2.2). Opening the file for a second map would close such descriptors.
     private static void RefuseFileTwice(IReadOnlyList<MapOption> options)
     {
         IGrouping<string, MapOption>? twice = options.Where(option => option.Database is null && !option.IsShipped)

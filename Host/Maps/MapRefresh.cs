@@ -3,8 +3,8 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Maps;
 
-/// <summary>Looks every second whether map files were replaced, and says in the log what came of it.</summary>
-/// <remarks>Asked rather than told: file system events do not come from network disks, and get lost when there are many.</remarks>
+/// <summary>Checks every second whether map files were replaced, and logs the result.</summary>
+/// <remarks>It polls because file system events do not come from network disks, and get lost when there are many.</remarks>
 internal sealed partial class MapRefresh(MapDirectory maps, ILoggerFactory loggers, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -4,16 +4,16 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>Some of the changes of a map, in the order of versions.</summary>
-/// <param name="Map">The map.</param>
+/// <summary>A page of the changes of a map, in the order of versions.</summary>
+/// <param name="Map">The map's id.</param>
 /// <param name="Grid">Its cells.</param>
-/// <param name="Area">Those that are wanted.</param>
-/// <param name="After">The last one that is not wanted.</param>
-/// <param name="Last">The last version that is wanted.</param>
-/// <param name="Count">How many at most.</param>
+/// <param name="Area">The area to read.</param>
+/// <param name="After">The change to begin after.</param>
+/// <param name="Last">The last version to read.</param>
+/// <param name="Count">The most changes to read.</param>
 internal sealed record ChangePage(int Map, Grid Grid, GridArea Area, (long Version, int Y, int X) After, long Last, int Count)
 {
-    /// <summary>Reads them, and tells after which the next page is, null where there is none.</summary>
+    /// <summary>Reads the page. Also returns the change to begin the next page after; null if this is the last.</summary>
     public async Task<(List<MapChange> Changes, (long Version, int Y, int X)? Next)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var changes = new List<MapChange>();

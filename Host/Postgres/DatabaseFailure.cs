@@ -4,20 +4,20 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>What the driver's exceptions mean.</summary>
+/// <summary>Translates the driver's exceptions.</summary>
 internal static class DatabaseFailure
 {
-    /// <summary>Whether a connection turned out to be broken, as all do when the server was started again.</summary>
+    /// <summary>Whether the connection is broken, as all are after a restart of the server.</summary>
     public static bool IsBrokenConnection(NpgsqlException e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
         || e.InnerException is IOException or SocketException;
 
-    /// <summary>What a map that could not be read is for calls.</summary>
+    /// <summary>The exception for a map that could not be read.</summary>
     public static MapReadException ToReadException(NpgsqlException e, string map) => e is PostgresException { IsTransient: false }
         ? new MapReadException($"the map '{map}' cannot be read: its database refuses to", e)
         : new MapReadException($"the map '{map}' cannot be read now: its database does not answer; try again later", e) { IsTemporary = true };
 
-    /// <summary>What went wrong, in words for who runs the Host.</summary>
+    /// <summary>What went wrong, for the person who runs the Host.</summary>
     public static string Describe(Exception e) => e is PostgresException answer
         ? $"{answer.MessageText} ({answer.SqlState})"
         : string.Join(": ", Chain(e).Select(one => one.Message).Distinct());

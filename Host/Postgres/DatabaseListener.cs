@@ -6,19 +6,18 @@ using Npgsql;
 namespace CodeFirstSatellite.Host.Postgres;
 
 /// <summary>
-/// Hears of changes that any Host made in the maps of a database, this one too, and publishes them. One connection listens; a
-/// notification says which map has changed, and the changes are read from the tiles, so what was missed while there was no
-/// connection is found as well.
+/// Publishes the changes that any Host makes in the maps of a database, this Host included. One connection listens. A notification only
+/// says which map has changed; the changes are read from the tables, so those missed without a connection are found too.
 /// </summary>
 internal sealed partial class DatabaseListener(PostgresDatabase database, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    // Asking now and then shows whether the connection still lives, and finds what nobody was told of, such as images stored with SQL.
+    // Asking now and then shows whether the connection is alive, and finds changes without a notification, such as images stored with SQL.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
-    // A server that follows another one takes no LISTEN, so it is asked.
+    // A replica takes no LISTEN, so it is polled.
     private static readonly TimeSpan AskingInterval = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<int> _changed = [];
@@ -54,7 +53,7 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
     {
         bool isTold = await ListenIfPossibleAsync(connection, cancellationToken);
 
-        // What was committed after this comes as a notification; all before it is there to be read.
+        // Whatever is committed after this comes as a notification; all before it is read now.
         await NoteNewerAsync(connection, cancellationToken);
         while (true)
         {
@@ -125,7 +124,7 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
     private static partial void Found(ILogger logger, PostgresAddress address);
 }
 
-/// <summary>Listens to every database that has maps here, while the Host serves.</summary>
+/// <summary>Runs a listener for each database while the Host serves.</summary>
 internal sealed class DatabaseListening(MapDirectory maps, ILoggerFactory loggers, TimeProvider time) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

@@ -5,14 +5,14 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>What the table of maps says of a map.</summary>
+/// <summary>A row of the table of maps.</summary>
 internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails Details, long Version)
 {
     private const string FindSql = "SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version FROM satellite.maps WHERE name = $1";
     private const string CreateSql = "INSERT INTO satellite.maps (name, width, height, content_type) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
 
-    /// <summary>Finds a map, or makes it as it is wanted where there is none.</summary>
-    /// <exception cref="StartException">There is none, or it is another than is wanted.</exception>
+    /// <summary>Finds a map, or makes it if it does not exist and <paramref name="wanted"/> says how.</summary>
+    /// <exception cref="StartException">There is no such map, or it is not as wanted.</exception>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public static async Task<MapRow> FindAsync(NpgsqlConnection connection, PostgresAddress address, string name, (Grid Grid, string ContentType)? wanted)
     {

@@ -2,7 +2,7 @@ using CodeFirstSatellite.Maps.Reading;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>How many images to ask for at once, by how large they have been so far: few at first, so that the first comes at once.</summary>
+/// <summary>How many images to read in a query, judging by their size so far. Few at first, so the first image comes at once.</summary>
 internal sealed class PageSize
 {
     private const int First = 4;

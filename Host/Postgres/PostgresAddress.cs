@@ -12,35 +12,35 @@ internal sealed partial class PostgresAddress
     {
     }
 
-    /// <summary>All but the map: what two maps of one database have in common.</summary>
+    /// <summary>The address without the map. Maps of one database share it.</summary>
     public required string Server { get; init; }
 
-    /// <summary>A name, an address, or the folder of a Unix domain socket.</summary>
+    /// <summary>A host name, an IP address, or the folder of a Unix domain socket.</summary>
     public required string Host { get; init; }
 
     public required int Port { get; init; }
 
     public required string Database { get; init; }
 
-    /// <summary>Null for what PGUSER says, or else the user of the system.</summary>
+    /// <summary>The user; null for PGUSER's, or else the system's user.</summary>
     public string? User { get; init; }
 
     public string? Password { get; init; }
 
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
-    /// <summary>What the database calls the map; null for what calls name it by.</summary>
+    /// <summary>The map's name in the database; null for its name in calls.</summary>
     public string? Map { get; init; }
 
     public bool IsLocal => Host is "localhost" or "127.0.0.1" or "::1" || Host.StartsWith('/');
 
-    /// <summary>Whether a map is named by such an address rather than by a file.</summary>
+    /// <summary>Whether a text is such an address, not a file.</summary>
     public static bool IsOne(string text) => text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
 
-    /// <summary>A text that may have addresses in it, fit to be shown.</summary>
+    /// <summary>Hides the passwords of addresses in a text.</summary>
     public static string Redact(string text) => PasswordForm.Replace(text, "$1***@");
 
-    /// <exception cref="FormatException">It is not one; the message says what is expected.</exception>
+    /// <exception cref="FormatException">The text is not an address; the message says what is expected.</exception>
     public static PostgresAddress Parse(string text)
     {
         Match match = Form.Match(text);
@@ -64,7 +64,7 @@ internal sealed partial class PostgresAddress
         };
     }
 
-    /// <summary>Server and database, without who asks and how.</summary>
+    /// <summary>Server and database, without user and options.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}/{Database}");
 
     private static Dictionary<string, string> ParseOptions(string text)
@@ -89,7 +89,7 @@ internal sealed partial class PostgresAddress
     [GeneratedRegex(@"^(?<server>postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:@/?#]*)(:(?<port>[0-9]+))?/(?<database>[^/?#]+)(\?(?<options>[^#]*))?)(#map=(?<map>[^#]+))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 
-    // Up to the last @, since a password that was not encoded may have one.
+    // Up to the last @: a password that was not percent-encoded may contain one.
     [GeneratedRegex(@"(postgres(?:ql)?://[^:@/;]*:)[^;]*@")]
     private static partial Regex PasswordForm { get; }
 }

@@ -5,15 +5,15 @@ using Npgsql;
 namespace CodeFirstSatellite.Host.Postgres;
 
 /// <summary>
-/// Reads an area page by page, each a query of its own that begins after the last image of the one before: no connection is held
-/// while a page is sent, however slowly its client reads, and a lost one costs nothing.
+/// Reads an area page by page. Each page is a query that starts after the last image of the page before, so no connection is held while a
+/// page is sent, however slowly the client reads.
 /// </summary>
 internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadAheadReader
 {
     private readonly PageSize _size = new();
     private readonly string _sql = PostgresQueries.AreaOf(area, map.Grid);
 
-    // The cell to go on with.
+    // The cell to continue with.
     private int _x = area.West;
     private int _y = area.North;
 
@@ -22,7 +22,7 @@ internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadA
 
     private async Task<bool> ReadPageAsync(NpgsqlConnection connection, ImageBatch batch, CancellationToken cancellationToken)
     {
-        // What a connection brought that broke half-way is read again.
+        // If the connection broke half-way through a page, the page is read again.
         batch.Clear();
         int asked = _size.For(batch.ByteLimit);
         int had = 0;

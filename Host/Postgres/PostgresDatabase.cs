@@ -4,11 +4,11 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>A database with maps in it, which share its connections. It owns the maps that were opened in it.</summary>
+/// <summary>A database whose maps share its connections. It owns the maps opened in it.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
-    // Whatever the statistics say, what is asked for lies together in an index, in the order that it is wanted in; a plan that sorts would
-    // keep a stream's first image waiting. Acknowledged means durable, which a database may be told not to take too seriously.
+    // Every query has an index in its order, whatever the statistics say; a plan that sorts would keep a stream's first image waiting.
+    // synchronous_commit: acknowledged means durable, but a database may be configured otherwise.
     private const string Prepare = """
         SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;
         SET default_transaction_isolation = 'read committed';
@@ -29,11 +29,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public PostgresAddress Address { get; }
 
-    /// <summary>The maps that were opened in it.</summary>
+    /// <summary>The maps opened in this database.</summary>
     public IReadOnlyList<PostgresMap> Maps => _maps;
 
-    /// <summary>Makes sure that the database answers and has the tables.</summary>
-    /// <exception cref="StartException">It does not, or they are not what they must be.</exception>
+    /// <summary>Opens a database, and makes its tables if it has none.</summary>
+    /// <exception cref="StartException">The database does not answer, or its tables are of another version.</exception>
     public static async Task<PostgresDatabase> OpenAsync(PostgresAddress address)
     {
         var database = new PostgresDatabase(address);
@@ -50,10 +50,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>Opens a map.</summary>
-    /// <param name="name">What calls name it by.</param>
-    /// <param name="address">Its address, on this database.</param>
-    /// <param name="wanted">What to make it where there is none; null to make nothing.</param>
-    /// <exception cref="StartException">There is no such map, or it is not what it must be.</exception>
+    /// <param name="name">The map's name in calls.</param>
+    /// <param name="address">The map's address in this database.</param>
+    /// <param name="wanted">The map to make if there is none; null to make nothing.</param>
+    /// <exception cref="StartException">There is no such map, or it is not as wanted.</exception>
     public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address, (Grid Grid, string ContentType)? wanted)
     {
         MapRow? row = null;
@@ -63,8 +63,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return map;
     }
 
-    /// <summary>Does something on a connection of the pool. Once more on a new one, if that was broken: what is done can be done twice.</summary>
-    /// <exception cref="NpgsqlException">It failed.</exception>
+    /// <summary>
+    /// Runs work on a pooled connection. If the connection is broken, runs it again on a new one, so it must be repeatable.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The work failed.</exception>
     public async Task<TResult> RunAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         await using (NpgsqlConnection connection = await _pool.OpenConnectionAsync(cancellationToken))
@@ -75,20 +77,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
             catch (NpgsqlException e) when (DatabaseFailure.IsBrokenConnection(e))
             {
-                // Where one is broken the others mostly are.
+                // If one connection is broken, the others mostly are too.
                 _pool.Clear();
             }
         }
 
-        // Not one of the pool: while somebody else clears it, the driver too, Clear does nothing, and the next would be as broken.
+        // Not from the pool: while another caller or the driver clears it, Clear does nothing, and the next connection may be broken too.
         await using NpgsqlConnection fresh = await ConnectAsync(cancellationToken);
         return await work(fresh, state, cancellationToken);
     }
 
-    /// <summary>Opens a connection that is not one of the pool, to be kept.</summary>
+    /// <summary>Opens a connection outside the pool. The caller keeps it.</summary>
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _single.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Closes the maps, and then the connections that they store with.</summary>
+    /// <summary>Closes the maps, then the connections that they store with.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (PostgresMap map in _maps)
@@ -115,7 +117,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, bool pooled)
     {
-        // What the full builder adds cannot be trimmed, and nothing of it is needed.
+        // The full builder cannot be trimmed, and nothing that it adds is needed.
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         builder.ConnectionStringBuilder.Pooling = pooled;
         builder.EnableTransportSecurity();

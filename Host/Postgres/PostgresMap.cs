@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>A map in PostgreSQL, which several Hosts may serve and store images in.</summary>
+/// <summary>A map in PostgreSQL. Several Hosts may serve it and store images in it.</summary>
 internal sealed class PostgresMap : IWritableMap, IWatchableMap
 {
     private const int BytesOfPage = 1024 * 1024;
@@ -32,10 +32,10 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
 
     public MapDetails Details => _row.Details;
 
-    /// <summary>What the Host's own listener has heard of, the Host's own changes among it.</summary>
+    /// <summary>The changes that the listener has read, this Host's own included.</summary>
     public ChangeFeed Changes { get; }
 
-    /// <summary>What the tiles know it by.</summary>
+    /// <summary>The map's id in the tables.</summary>
     public int Id => _row.Id;
 
     public PostgresDatabase Database => _database;
@@ -54,8 +54,9 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
     public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
 
     /// <remarks>
-    /// What is read ends with the version that the map has now; what comes later is read in no page of it twice. The database is asked, since another
-    /// Host may have told more than this one has heard of. It knows less than was told after a restore from a backup, and as a replica that lags.
+    /// Reads up to the map's version of now, so no page repeats what is stored meanwhile. Asks the database for that version, since another
+    /// Host may have reported more than this Host has read. The database may know less than was reported: after a restore from a backup, or
+    /// if it is a replica that lags.
     /// </remarks>
     public async ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         return since <= last ? ReadPagesAsync(area, since, last, cancellationToken) : null;
     }
 
-    /// <summary>Publishes what has changed since what was published last. Not to be called by two at once.</summary>
+    /// <summary>Publishes the changes since the last published version. Calls must not overlap.</summary>
     /// <exception cref="MapReadException">The database does not answer.</exception>
     public async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
@@ -92,8 +93,8 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         }
     }
 
-    /// <summary>Reads something on a connection of the database's.</summary>
-    /// <exception cref="MapReadException">The database refuses to, or does not answer.</exception>
+    /// <summary>Reads on a connection of the database.</summary>
+    /// <exception cref="MapReadException">The database refuses, or does not answer.</exception>
     public async Task<TResult> ReadAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         try
@@ -106,7 +107,7 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         }
     }
 
-    /// <summary>Stores what waits, and nothing after that.</summary>
+    /// <summary>Stores the waiting images and refuses later ones.</summary>
     public ValueTask DisposeAsync() => new(_commits.CloseAsync());
 
     private async Task StoreAsync(IReadOnlyList<StoreRequest> group)

@@ -3,21 +3,21 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>What is asked of the tiles, all by an index in its order.</summary>
+/// <summary>The queries. Each follows an index in its order.</summary>
 internal static class PostgresQueries
 {
-    /// <summary>Map, row, column.</summary>
+    /// <summary>Parameters: map, row, column.</summary>
     public const string OneImage = "SELECT image FROM satellite.tiles WHERE map = $1 AND y = $2 AND x = $3";
 
-    /// <summary>Map.</summary>
+    /// <summary>Parameter: map.</summary>
     public const string Version = "SELECT version FROM satellite.maps WHERE id = $1";
 
-    /// <summary>Every map.</summary>
+    /// <summary>The versions of all maps.</summary>
     public const string Versions = "SELECT id, version FROM satellite.maps";
 
     /// <summary>
-    /// Map; version, row and column of the last one had; the last version wanted; southernmost and northernmost row, first and last
-    /// column; how many.
+    /// Parameters: map; version, row and column of the change to begin after; the last version to read; southernmost and northernmost row,
+    /// first and last column; the most changes.
     /// </summary>
     public const string Changes = """
         SELECT y, x, image, version FROM satellite.tiles
@@ -25,7 +25,7 @@ internal static class PostgresQueries
         ORDER BY version, y, x LIMIT $10
         """;
 
-    // Both take: map; the row and column to begin with; the last row; first and last column; how many.
+    // Parameters of both: map; row and column to begin with; the last row; first and last column; the most images.
     private const string ByCells = """
         (SELECT y, x, image FROM satellite.tiles WHERE map = $1 AND y = $2 AND x BETWEEN $3 AND $6 ORDER BY y DESC, x)
         UNION ALL
@@ -40,11 +40,13 @@ internal static class PostgresQueries
         LIMIT $7
         """;
 
-    /// <summary>How an area is read: straight through the index, which passes over what lies beside it, or with a search for each of its rows.</summary>
+    /// <summary>
+    /// The query for an area. A wide area is one scan of the index that skips cells beside it; a narrow area is one search per row.
+    /// </summary>
     public static string AreaOf(GridArea area, Grid grid) => area.Width >= grid.Width / 4 ? ByCells : ByRows;
 }
 
-/// <summary>Makes commands whose parameters are all whole numbers, as most are.</summary>
+/// <summary>Makes commands whose parameters are all whole numbers.</summary>
 internal static class PostgresCommands
 {
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<int> parameters)

@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>The tables, which schema.sql makes.</summary>
+/// <summary>Makes and checks the tables of schema.sql.</summary>
 internal static class PostgresSchema
 {
     private const int Version = 1;
 
-    // Hosts that start together make it once. The number is "satellit" in ASCII.
+    // So that Hosts that start together make the tables once. The number is "satellit" in ASCII.
     private const string Lock = "SELECT pg_advisory_xact_lock(x'736174656c6c6974'::bigint)";
 
     /// <summary>Makes the tables in a database that has none.</summary>
-    /// <exception cref="StartException">They are those of another version, or may not be made.</exception>
+    /// <exception cref="StartException">The tables are of another version, or may not be made.</exception>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public static async Task EnsureAsync(NpgsqlConnection connection, PostgresAddress address)
     {
@@ -51,7 +51,7 @@ internal static class PostgresSchema
 
     private static async Task<int?> FindVersionAsync(NpgsqlConnection connection)
     {
-        // The tables themselves are read: looked up by name, one that was made during the wait for the lock is not found yet.
+        // Reads the catalog: a lookup by name would not find a table made while this waited for the lock.
         await using var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'satellite' AND tablename = 'schema')", connection);
         if (await exists.ExecuteScalarAsync() is not true)
         {

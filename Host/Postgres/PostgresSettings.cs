@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
-/// <summary>How the Host connects to a database: what an address says, in libpq's names, and what the Host needs.</summary>
+/// <summary>The settings of the Host's connections: the options of an address, in libpq's names, and what the Host needs.</summary>
 internal static class PostgresSettings
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>What an address may say after <c>?</c>.</summary>
+    /// <summary>The options that an address may have after <c>?</c>.</summary>
     private static readonly Dictionary<string, Action<NpgsqlConnectionStringBuilder, string>> Options = new()
     {
         ["sslmode"] = (settings, text) => settings.SslMode = SslModeOf(text),
@@ -21,7 +21,7 @@ internal static class PostgresSettings
         ["pool_size"] = (settings, text) => settings.MaxPoolSize = Number("pool_size", text, 1000),
     };
 
-    /// <exception cref="StartException">The address says something that cannot be.</exception>
+    /// <exception cref="StartException">An option of the address is wrong.</exception>
     public static NpgsqlConnectionStringBuilder Of(PostgresAddress address)
     {
         var settings = new NpgsqlConnectionStringBuilder
@@ -40,7 +40,7 @@ internal static class PostgresSettings
             MaxAutoPrepare = 16,
             AutoPrepareMinUsages = 1,
 
-            // Nothing is changed on a connection but what PostgresDatabase sets for its life.
+            // Only PostgresDatabase changes settings of a connection, once for its life.
             NoResetOnClose = true,
             ReadBufferSize = BufferSize,
             WriteBufferSize = BufferSize,
@@ -62,7 +62,7 @@ internal static class PostgresSettings
             }
         }
 
-        // Those of the machine are none of the Host's business, see SystemAuthorities: it must be told whom to trust.
+        // The machine's CAs do not count (see SystemAuthorities): the address must say whom to trust.
         string? authorities = settings.RootCertificate ?? Environment.GetEnvironmentVariable("PGSSLROOTCERT");
         if (settings.SslMode is SslMode.VerifyCA or SslMode.VerifyFull && authorities is null)
         {

@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace CodeFirstSatellite.Host.Postgres;
 
 /// <summary>
-/// The images of one transaction. Its first statement locks the map's row until the commit, so that the versions of all Hosts are in
-/// the order of their commits: who has seen one has seen all before it.
+/// The images of one transaction. Its first statement locks the map's row until the commit, so the versions of all Hosts have the order of
+/// their commits: whoever has read a version has read all before it.
 /// </summary>
 internal sealed class StoreBatch
 {
@@ -14,7 +14,7 @@ internal sealed class StoreBatch
 
     private const string Lock = "SELECT version FROM satellite.maps WHERE id = $1 FOR NO KEY UPDATE";
 
-    // An image that is there already is no change, and without a change there is no new version and nothing to tell.
+    // An image that the cell already has is no change. Without a change there is no new version and no notification.
     private const string Store = $"""
         WITH given AS (SELECT * FROM unnest($2::int[], $3::int[], $4::bytea[]) AS given (y, x, image)),
         next AS (SELECT greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS version FROM satellite.maps WHERE id = $1),
@@ -33,7 +33,7 @@ internal sealed class StoreBatch
 
     public StoreBatch(int map, IEnumerable<CellImage> images)
     {
-        // One statement changes a cell but once, so the last of several images counts.
+        // A statement can change a cell only once, so the last of several images counts.
         var last = new Dictionary<Cell, ReadOnlyMemory<byte>>();
         foreach (CellImage image in images)
         {
@@ -46,11 +46,11 @@ internal sealed class StoreBatch
         _images = [.. last.Values];
     }
 
-    /// <summary>Stores them and returns the map's version with them.</summary>
-    /// <exception cref="NpgsqlException">They were not stored, or nobody knows.</exception>
+    /// <summary>Stores the images and returns the map's version with them.</summary>
+    /// <exception cref="NpgsqlException">The images were not stored, or it is not known whether they were.</exception>
     public async Task<long> StoreAsync(NpgsqlConnection connection)
     {
-        // A batch that begins no transaction is one.
+        // A batch is a transaction by itself.
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -81,7 +81,7 @@ internal sealed class StoreBatch
             version = rows.GetInt64(0);
         }
 
-        // The commit comes after the last row.
+        // The commit happens after the last row.
         await rows.NextResultAsync();
         return version;
     }

@@ -4,7 +4,9 @@ using CodeFirstSatellite.Host.Configuration;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>Reads and checks the certificate files, so that the Host either serves with a set that works or says what is wrong with it.</summary>
+/// <summary>
+/// Reads and checks the certificate files, so that the Host either serves with a set that works or says what is wrong with it.
+/// </summary>
 internal sealed class CertificateFiles
 {
     private const string EncryptedKeyLabel = "ENCRYPTED PRIVATE KEY";
@@ -18,7 +20,7 @@ internal sealed class CertificateFiles
         _now = now;
     }
 
-    // Something that can be pasted as it stands.
+    // A command that can be pasted as it is.
     private string MakeCertificates =>
         $"{(OperatingSystem.IsWindows() ? ".\\satcli" : "./satcli")} certs create --out {(_options.CertificateFolder.Contains(' ', StringComparison.Ordinal) ? $"\"{_options.CertificateFolder}\"" : _options.CertificateFolder)}";
 
@@ -96,7 +98,7 @@ internal sealed class CertificateFiles
 
     private void CheckDates(X509Certificate2 certificate, string path)
     {
-        // In words of UTC: a certificate's dates come in local time.
+        // In UTC: the dates of a certificate come in local time.
         DateTime now = _now.UtcDateTime;
         if (now > certificate.NotAfter.ToUniversalTime())
         {

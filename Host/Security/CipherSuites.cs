@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>Which ciphers are spoken: authenticated encryption with a key that is forgotten after the connection, and nothing else.</summary>
+/// <summary>The cipher suites: only authenticated encryption with forward secrecy.</summary>
 internal static class CipherSuites
 {
     /// <summary>Null where the operating system decides (Windows has its own list).</summary>

@@ -5,27 +5,27 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>What becomes known of one TLS handshake while it goes on.</summary>
+/// <summary>What is known of a TLS handshake while it runs.</summary>
 internal sealed class Handshake
 {
-    /// <summary>The versions that the client offered; null while it has not said hello.</summary>
+    /// <summary>The versions that the client offered; null before its hello.</summary>
     public SslProtocols? ClientProtocols { get; set; }
 
-    /// <summary>Identifies the client's certificate, good or bad, if it sent one.</summary>
+    /// <summary>SHA-256 of the client's certificate, good or bad; null if it sent none.</summary>
     public string? ClientCertificateSha256 { get; private set; }
 
-    /// <summary>The names of the client's certificate, if that is good.</summary>
+    /// <summary>The names of the client's certificate, if it was accepted.</summary>
     public IReadOnlyList<SubjectName> ClientNames { get; private set; } = [];
 
-    /// <summary>Why the client's certificate was turned down.</summary>
+    /// <summary>Why the client's certificate was refused.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>What Kestrel says ended it.</summary>
+    /// <summary>What ended the handshake, according to Kestrel.</summary>
     public string? Failure { get; set; }
 
     public bool Succeeded { get; set; }
 
-    /// <summary>Whether the client's certificate will do.</summary>
+    /// <summary>Accepts or refuses the client's certificate.</summary>
     public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         ClientCertificateSha256 = certificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();

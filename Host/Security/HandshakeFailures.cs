@@ -1,8 +1,8 @@
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>
-/// Learns why a handshake failed when it was not the client's certificate. Kestrel tells that to its log alone, at Debug
-/// and without saying which connection it speaks of; but it does so on that connection's flow of execution.
+/// Learns why a handshake failed for reasons other than the client's certificate. Kestrel only logs this, at Debug and without naming the
+/// connection, but on the connection's own flow of execution.
 /// </summary>
 internal sealed class HandshakeFailures : ILoggerProvider
 {
@@ -11,7 +11,7 @@ internal sealed class HandshakeFailures : ILoggerProvider
 
     private static readonly AsyncLocal<Handshake?> CurrentHandshake = new();
 
-    /// <summary>The handshake that this flow of execution is about.</summary>
+    /// <summary>The handshake of the current flow of execution.</summary>
     public static Handshake? Current
     {
         set => CurrentHandshake.Value = value;

@@ -22,7 +22,7 @@ internal static partial class HandshakeLog
         }
     }
 
-    // A client that never said hello is a port scan or a load balancer's look, not somebody turned away.
+    // A client that never says hello is a port scan or a load balancer's probe, not a refused client.
     private static string ReasonOf(Handshake handshake) => handshake switch
     {
         { ClientProtocols: null } => "closed before a TLS hello",

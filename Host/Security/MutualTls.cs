@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>
-/// Makes an endpoint speak mutual TLS: a client whose certificate does not chain to the given CA is turned away in the
-/// handshake, before any handler runs, and the log says why.
+/// Makes an endpoint speak mutual TLS. A client whose certificate does not chain to the given CA is refused in the handshake, before any
+/// handler runs, and the log says why.
 /// </summary>
 internal sealed class MutualTls
 {
-    // A client that has the CA's certificate at hand needs milliseconds; what takes longer holds a connection for nothing.
+    // A handshake takes milliseconds. A slower one only holds a connection.
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SslStreamCertificateContext _certificate;
@@ -26,7 +26,7 @@ internal sealed class MutualTls
         _logger = loggers.CreateLogger(LogCategory.Handshake);
         _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
 
-        // Made once: it builds the chain that is sent, and handshakes share it.
+        // Made once and shared by all handshakes: making it builds the chain that is sent.
         _certificate = SslStreamCertificateContext.Create(
             identity.Certificate,
             identity.Intermediates,
@@ -34,7 +34,7 @@ internal sealed class MutualTls
             OperatingSystem.IsLinux() ? SslCertificateTrust.CreateForX509Collection(identity.Authorities, sendTrustInHandshake: true) : null);
     }
 
-    /// <summary>Turns an endpoint to HTTP/2 over mutual TLS.</summary>
+    /// <summary>Sets an endpoint to HTTP/2 over mutual TLS.</summary>
     public void Use(ListenOptions endpoint)
     {
         endpoint.Protocols = HttpProtocols.Http2;
@@ -64,8 +64,7 @@ internal sealed class MutualTls
         return next(connection);
     }
 
-    // Options are made per connection, since the validation callback is not told which connection it decides on; all that
-    // is costly in them is shared.
+    // Options are made per connection, because the validation callback does not know its connection. Their costly parts are shared.
     private ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext context)
     {
         Handshake handshake = context.Connection.Features.Get<Handshake>()!;

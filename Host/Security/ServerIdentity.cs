@@ -2,10 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>Who the Host is and whom it trusts.</summary>
+/// <summary>The Host's certificate, and the CAs that it trusts.</summary>
 /// <param name="Certificate">The server's certificate with its private key.</param>
-/// <param name="Intermediates">What is sent with it.</param>
-/// <param name="Authorities">Whose certificates clients must have.</param>
+/// <param name="Intermediates">The intermediate certificates sent with it.</param>
+/// <param name="Authorities">The CAs that clients' certificates must be signed by.</param>
 internal sealed record ServerIdentity(
     X509Certificate2 Certificate,
     X509Certificate2Collection Intermediates,

@@ -3,9 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>A name that a certificate's authority vouches for: one of its subject alternative names.</summary>
+/// <summary>A subject alternative name of a certificate, which its CA vouches for.</summary>
 /// <param name="Value">The name.</param>
-/// <param name="IsHostName">Whether it is a DNS name, in which case makes no difference.</param>
+/// <param name="IsHostName">Whether it is a DNS name. Upper and lower case do not matter then.</param>
 internal readonly record struct SubjectName(string Value, bool IsHostName)
 {
     private const string Extension = "2.5.29.17";

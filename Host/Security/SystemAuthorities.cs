@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>The CAs that the machine trusts, which are no business of ours: clients are trusted for the CA of the Host alone.</summary>
+/// <summary>The CAs that the machine trusts. The Host does not use them: it trusts only its own CA.</summary>
 internal static partial class SystemAuthorities
 {
     /// <summary>
-    /// Keeps .NET from reading them all, which it does for every chain that it builds, whomever that trusts, and which takes
-    /// a good part of the start. To be called before the first certificate is looked at.
+    /// Keeps .NET from reading them. It would read them for every chain that it builds, whatever the chain trusts, and this takes a good part
+    /// of the start. Call this before the first certificate is read.
     /// </summary>
     public static void Ignore()
     {
         if (OperatingSystem.IsLinux())
         {
-            // OpenSSL's names for them. The variables of the process itself: .NET's own copy is not what native code sees.
+            // OpenSSL's variables. Set with setenv, since native code does not see .NET's own copy of the environment.
             _ = SetVariable("SSL_CERT_DIR", "/dev/null", overwrite: 1);
             _ = SetVariable("SSL_CERT_FILE", "/dev/null", overwrite: 1);
         }

@@ -1,8 +1,8 @@
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>
-/// Refuses calls without a valid token in their metadata, of every service that was not mapped with
-/// <see cref="TokenPolicy.WithoutToken"/>. There is none where no tokens are configured.
+/// Refuses calls without a valid token in their metadata, except to services mapped with <see cref="TokenPolicy.WithoutToken"/>. It is
+/// added only if tokens are configured.
 /// </summary>
 internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 {

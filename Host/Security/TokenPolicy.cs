@@ -1,13 +1,13 @@
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>Which services ask for a token, where tokens are configured: all but those that are mapped to do without.</summary>
+/// <summary>Says which services need no token. If tokens are configured, all others do.</summary>
 internal static class TokenPolicy
 {
-    /// <summary>Lets everybody whose certificate is good call a service.</summary>
+    /// <summary>Makes a service callable without a token, by any client with a good certificate.</summary>
     public static void WithoutToken(this IEndpointConventionBuilder service) =>
         service.Add(static endpoint => endpoint.Metadata.Add(CertificateIsEnough.Instance));
 
-    /// <summary>Whether a call is one of a service mapped so.</summary>
+    /// <summary>Whether a call goes to a service mapped with <see cref="WithoutToken"/>.</summary>
     public static bool NeedsNoToken(this ServerCallContext call) =>
         call.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<CertificateIsEnough>() is not null;
 

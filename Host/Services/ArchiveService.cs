@@ -13,7 +13,7 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILog
 
     public IAsyncEnumerable<Stored> PutImages(IAsyncEnumerable<Image> images, CallContext context = default)
     {
-        // Now, not with the first message: a client learns that it sends in vain before it has sent much.
+        // Before the first message, so a client that may not store learns it before it has sent much.
         RefuseOthers(context);
         IMapSource map = maps.Choose(context);
         return map.Writable is { } writable

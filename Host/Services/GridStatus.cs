@@ -2,7 +2,7 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
 
-/// <summary>What a map's errors are called in gRPC.</summary>
+/// <summary>The statuses of a grid's errors.</summary>
 internal static class GridStatus
 {
     public static RpcException ToRpcException(this GridError error) => new(new Status(CodeOf(error.Kind), error.Message));

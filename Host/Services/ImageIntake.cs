@@ -6,8 +6,8 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>
-/// One call that stores images: while some are being stored the next are read, and whatever came meanwhile is stored together. What is
-/// stored is acknowledged at once; to a client that does not read, with the latest count when it does.
+/// A call that stores images. While some are stored, the next are read; all that have arrived by then are stored together. Stored images
+/// are acknowledged at once. A client that does not read its acknowledgements gets the latest once it does.
 /// </summary>
 internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CallRecord? record, CancellationToken callEnds)
 {
@@ -35,7 +35,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         }
     }
 
-    /// <summary>Reads images until there are no more or one is bad; what came before that is stored in any case.</summary>
+    /// <summary>Reads images until the end or the first bad image. Those before it are stored in any case.</summary>
     private async Task ReadAsync(IAsyncEnumerable<Image> images, PendingImages pending, CancellationToken cancellationToken)
     {
         try
@@ -66,7 +66,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
                 _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
             }
 
-            // Said once everything before it is acknowledged.
+            // Ends the call after everything before the failure is acknowledged.
             _acknowledgements.Writer.TryComplete(_failure);
         }
         catch (MapWriteException e)

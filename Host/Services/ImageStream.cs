@@ -5,11 +5,11 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>
-/// The images of an area as the messages of one call. Written out rather than an iterator, and with one message object for
-/// all images, because a map of a million one-byte images spends its time here.
+/// The images of an area as the messages of one call. It is written by hand instead of as an iterator, and reuses one message object,
+/// because a stream of a million one-byte images spends its time here.
 /// </summary>
 /// <remarks>
-/// A message is good until the next is asked for: the runtime has written it by then. Enumerated once, by one caller.
+/// A message is valid until the next is read; the runtime has written it by then. Enumerate it once.
 /// </remarks>
 internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimeProvider time, CallRecord? record, CancellationToken callEnds)
     : IAsyncEnumerable<Image>, IAsyncEnumerator<Image>
@@ -47,7 +47,7 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
         return true;
     }
 
-    // One image ahead: the memory of one that has just been read is in two halves, which the processor cannot yet copy as one.
+    // Read one image ahead: copying a ReadOnlyMemory just after its fields were written defeats store forwarding.
     private bool TryTakeNext()
     {
         if (!_hasNext && !reader.TryRead(out _next))

@@ -5,24 +5,26 @@ using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Host.Services;
 
-/// <summary>One watch of a map: what there is or was missed, then what changes. It ends when its call does or the Host begins to stop.</summary>
-/// <remarks>A message is good until the next is asked for: the runtime has written it by then. So there is one for all.</remarks>
+/// <summary>
+/// A watch of a map: the area's images or missed changes, then new changes. It ends with its call, or when the Host begins to stop.
+/// </summary>
+/// <remarks>A message is valid until the next is read; the runtime has written it by then. So one message object is reused.</remarks>
 internal sealed class MapWatch(
     IWatchableMap map, WatchRequest request, TimeProvider time, CallRecord? record, CancellationToken callEnds, CancellationToken stopping)
 {
-    // Of versions that change nothing in the area no more is told than somebody who comes back needs, to begin not too early.
+    // How often a version that changes nothing in the area is reported, so that a returning client does not resume too early.
     private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
 
     private readonly Image _image = new();
     private readonly Change _message = new();
 
-    // The last version that was told, and when.
+    // The last reported version, and when it was reported.
     private long? _told;
     private long _toldAt;
 
     public async IAsyncEnumerable<Change> RunAsync()
     {
-        // Before anything is read, so that no change falls between what is read and what comes.
+        // Begins before anything is read, so no change is lost between reading and watching.
         using ChangeCursor cursor = map.Changes.Watch();
         await using CancellationTokenRegistration onEnd = callEnds.UnsafeRegister(Wake, cursor);
         await using CancellationTokenRegistration onStop = stopping.UnsafeRegister(Wake, cursor);
@@ -31,7 +33,7 @@ internal sealed class MapWatch(
         IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? await map.ReadChangesAsync(area, since, callEnds) : null;
         if (missed is not null)
         {
-            // Another Host may have told more than this one has heard of yet.
+            // Another Host may have reported more than this Host has read yet.
             cursor.GoOnAfter(request.Since!.Value);
         }
 
@@ -62,7 +64,7 @@ internal sealed class MapWatch(
             }
             else
             {
-                // Each time: it may go off a little early, and is only worth a look at the time then.
+                // Set anew each time: the timer may fire a little early.
                 clock.Change(left, Timeout.InfiniteTimeSpan);
                 await cursor.WaitAsync();
             }
@@ -84,7 +86,7 @@ internal sealed class MapWatch(
         }
     }
 
-    // Which image is the last of its version shows only with the next, for which the reader uses the memory again.
+    // Only the next image shows whether an image is the last of its version, and reading it reuses the memory. So each image is copied.
     private async IAsyncEnumerable<Change> ReadMissedAsync(IAsyncEnumerable<MapChange> changes, long latest)
     {
         byte[] copy = [];
@@ -98,7 +100,7 @@ internal sealed class MapWatch(
                 held = null;
             }
 
-            // What came since the watch began comes once more from the feed.
+            // The feed repeats what was stored since the watch began.
             if (change.Version > latest)
             {
                 break;

@@ -2,13 +2,15 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
 
-/// <summary>What a call has sent and is not being stored yet. One flow adds and another takes, each as much as there is; who adds waits while that is much.</summary>
+/// <summary>
+/// The images of a call that wait to be stored. One flow adds images, and waits while there are many; another takes all that there are.
+/// </summary>
 internal sealed class PendingImages : IDisposable
 {
     private const int MostImages = 1_000;
     private const int MostBytes = 4 * 1024 * 1024;
 
-    // Each has at most one permit, given by one flow and taken by the other.
+    // Each has at most one permit. One flow releases it, the other takes it.
     private readonly SemaphoreSlim _arrival = new(0, 1);
     private readonly SemaphoreSlim _room = new(0, 1);
 

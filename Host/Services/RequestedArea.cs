@@ -6,7 +6,9 @@ namespace CodeFirstSatellite.Host.Services;
 /// <summary>The area that a call asks for.</summary>
 internal static class RequestedArea
 {
-    /// <exception cref="RpcException">INVALID_ARGUMENT: a corner is missing; OUT_OF_RANGE: one is not on the grid, or they are the wrong way round.</exception>
+    /// <exception cref="RpcException">
+    /// INVALID_ARGUMENT: a corner is missing. OUT_OF_RANGE: a corner is not on the grid, or the corners are swapped.
+    /// </exception>
     public static GridArea Check(Area area, Grid grid)
     {
         Location lowerLeft = Required(area.LowerLeft, "lower-left corner (ll)");
