@@ -1,3 +1,4 @@
+using System.CommandLine;
 using CodeFirstSatellite.Host;
 using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
@@ -5,10 +6,11 @@ using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Trust;
 
-if (Switches.AskForHelp(args))
+ParseResult line = HostCommand.Parse(args);
+if (HostCommand.Answers(line))
 {
-    Console.Out.Write(HelpText.Text);
     return 0;
 }
 
@@ -16,7 +18,7 @@ try
 {
     SystemAuthorities.Ignore();
     IConfiguration configuration = AppSettings.Load();
-    SatelliteOptions options = SettingReader.Read(args, SettingReader.ProcessEnvironment(), configuration);
+    SatelliteOptions options = SettingReader.Read(line, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);
     WriterList writers = WriterList.Load(options);
 
@@ -48,9 +50,9 @@ try
 }
 catch (StartException e)
 {
-    foreach (string line in e.Message.Split('\n'))
+    foreach (string wrong in e.Message.Split('\n'))
     {
-        Console.Error.WriteLine($"host: {line}");
+        Console.Error.WriteLine($"host: {wrong}");
     }
 
     return e.ExitCode;

@@ -1,15 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Certificates;
 
 /// <summary>A CA for development: signs the certificates of servers and clients. Keys are EC P-256.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-
     /// <summary>Clocks of two machines differ.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
@@ -76,10 +74,10 @@ internal sealed class CertificateAuthority : IDisposable
             }
         }
 
-        return Issue(names[0], ServerAuthentication, alternatives.Build(), validFor);
+        return Issue(names[0], TrustPolicy.ServerUse, alternatives.Build(), validFor);
     }
 
-    public IssuedCertificate IssueClient(string name, TimeSpan validFor) => Issue(name, ClientAuthentication, alternatives: null, validFor);
+    public IssuedCertificate IssueClient(string name, TimeSpan validFor) => Issue(name, TrustPolicy.ClientUse, alternatives: null, validFor);
 
     public void Dispose() => _certificate.Dispose();
 

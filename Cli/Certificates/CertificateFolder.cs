@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Certificates;
 
@@ -7,11 +8,11 @@ internal sealed class CertificateFolder(string path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly List<(string Name, string Pem, UnixFileMode? Mode)> _files = [];
+    private readonly List<(string Path, string Text, UnixFileMode? Mode)> _files = [];
 
-    public string CaCertificate => FileOf("ca-cert.pem");
+    public string CaCertificate => Pem.CertificateFile(path, Pem.Ca);
 
-    public string CaKey => FileOf("ca-key.pem");
+    public string CaKey => Pem.KeyFile(path, Pem.Ca);
 
     public bool HasCa => File.Exists(CaCertificate);
 
@@ -19,13 +20,13 @@ internal sealed class CertificateFolder(string path)
     public void Add(string name, IssuedCertificate certificate)
     {
         // The key first: a certificate that is there is one that can be used.
-        _files.Add((name + "-key.pem", certificate.KeyPem, OwnerOnly));
-        _files.Add((name + "-cert.pem", certificate.CertificatePem, null));
+        _files.Add((Pem.KeyFile(path, name), certificate.KeyPem, OwnerOnly));
+        _files.Add((Pem.CertificateFile(path, name), certificate.CertificatePem, null));
     }
 
     /// <summary>Those of the files to be written that are there.</summary>
     public IReadOnlyList<string> Existing(params IEnumerable<string> names) =>
-        [.. names.SelectMany(name => new[] { FileOf(name + "-cert.pem"), FileOf(name + "-key.pem") }).Where(File.Exists)];
+        [.. names.SelectMany(name => new[] { Pem.CertificateFile(path, name), Pem.KeyFile(path, name) }).Where(File.Exists)];
 
     /// <summary>Writes what was added: all of it or, when a file cannot be written, nothing.</summary>
     /// <returns>The files' paths.</returns>
@@ -37,17 +38,17 @@ internal sealed class CertificateFolder(string path)
         var placed = new List<string>();
         try
         {
-            foreach ((string name, string pem, UnixFileMode? mode) in _files)
+            foreach ((string target, string text, UnixFileMode? mode) in _files)
             {
-                var file = AtomicFile.Create(FileOf(name), mode);
+                var file = AtomicFile.Create(target, mode);
                 prepared.Add(file);
-                file.WriteAllText(pem);
+                file.WriteAllText(text);
             }
 
             for (int i = 0; i < prepared.Count; i++)
             {
                 prepared[i].Commit(overwrite);
-                placed.Add(FileOf(_files[i].Name));
+                placed.Add(_files[i].Path);
             }
 
             return placed;
@@ -63,6 +64,4 @@ internal sealed class CertificateFolder(string path)
             prepared.ForEach(file => file.Dispose());
         }
     }
-
-    private string FileOf(string name) => Path.Combine(path, name);
 }

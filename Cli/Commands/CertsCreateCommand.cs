@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using CodeFirstSatellite.Cli.Certificates;
-using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Settings;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -11,7 +12,6 @@ namespace CodeFirstSatellite.Cli.Commands;
 internal static class CertsCreateCommand
 {
     private const int MaxDays = 3650;
-    private const string DefaultClient = "client";
 
     private const string Examples = """
         satcli certs create                                       CA, server and client, in ./certs
@@ -23,7 +23,7 @@ internal static class CertsCreateCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = $"The folder, {CertificateFiles.DefaultFolder} by default [SATCLI_CERTS]" };
+        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]" };
         var days = new Option<string?>("--days") { HelpName = "N", Description = "How long they are valid, 30 by default" };
         var serverNames = new Option<string[]>("--server-name")
         {
@@ -31,14 +31,14 @@ internal static class CertsCreateCommand
             Description = "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; may be given several times",
             Arity = ArgumentArity.OneOrMore,
         };
-        var clientName = new Option<string?>("--client-name") { HelpName = "NAME", Description = $"The client, '{DefaultClient}' by default: NAME-cert.pem and NAME-key.pem. In a folder that has a CA, only this one is made" };
+        var clientName = new Option<string?>("--client-name") { HelpName = "NAME", Description = $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. In a folder that has a CA, only this one is made" };
         var force = new Option<bool>("--force") { Description = "Replace what is there" };
 
         var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples) { folder, days, serverNames, clientName, force };
         command.SetAction(result => Run(new Request(
             result.GetValue(folder) ?? connection.Folder(result),
             Days(days.Name, result.GetValue(days) ?? "30"),
-            [.. (result.GetValue(serverNames) ?? []).Select(name => ServerName(serverNames.Name, name))],
+            [.. (result.GetValue(serverNames) ?? []).SelectMany(names => ItemList.Split(names)).Select(name => ServerName(serverNames.Name, name))],
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
             result.GetValue(force))));
         return command;
@@ -47,16 +47,16 @@ internal static class CertsCreateCommand
     private static int Run(Request request)
     {
         bool onlyClient = request.Folder.HasCa && request.ClientName is not null && request.ServerNames.Count == 0;
-        return onlyClient ? AddClient(request, request.ClientName!) : CreateAll(request, request.ClientName ?? DefaultClient);
+        return onlyClient ? AddClient(request, request.ClientName!) : CreateAll(request, request.ClientName ?? Pem.Client);
     }
 
     private static int CreateAll(Request request, string client)
     {
-        bool replaces = request.Folder.Existing("ca", "server", client) is { Count: > 0 };
+        bool replaces = request.Folder.Existing(Pem.Ca, Pem.Server, client) is { Count: > 0 };
         if (replaces && !request.Force)
         {
             throw CliException.LocalFile($"""
-                {request.Folder.Existing("ca", "server", client)[0]} is there already; nothing was changed.
+                {request.Folder.Existing(Pem.Ca, Pem.Server, client)[0]} is there already; nothing was changed.
                 For one more client, signed by the CA that is there:
                   {SelfCommand.With(["certs", "create", "--out", request.Path, "--client-name", "client2"])}
                 To start again with a new CA, so that certificates of the old one are no longer trusted:
@@ -67,8 +67,8 @@ internal static class CertsCreateCommand
         (CertificateAuthority authority, IssuedCertificate ca) = CertificateAuthority.Create(request.ValidFor);
         using (authority)
         {
-            request.Folder.Add("ca", ca);
-            request.Folder.Add("server", authority.IssueServer(ServerNames(request.ServerNames), request.ValidFor));
+            request.Folder.Add(Pem.Ca, ca);
+            request.Folder.Add(Pem.Server, authority.IssueServer(ServerNames(request.ServerNames), request.ValidFor));
             request.Folder.Add(client, authority.IssueClient(client, request.ValidFor));
         }
 
@@ -132,7 +132,7 @@ internal static class CertsCreateCommand
     private static string ClientName(string option, string text)
     {
         bool isFileName = text.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        return isFileName && text is not ("ca" or "server")
+        return isFileName && text is not (Pem.Ca or Pem.Server)
             ? text
             : throw CliException.Usage($"{option}: '{text}' cannot name a client; use letters, digits, '-', '_' and '.', 64 at most, and neither 'ca' nor 'server'.");
     }

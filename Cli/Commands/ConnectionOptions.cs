@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Settings;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -8,20 +9,19 @@ namespace CodeFirstSatellite.Cli.Commands;
 internal sealed class ConnectionOptions
 {
     private const string DefaultServer = "https://localhost:8000";
-    private const string VerboseVariable = "SATCLI_VERBOSE";
 
-    private readonly Setting _server = new("--server", "SATCLI_SERVER", "URL", $"The server, {DefaultServer} by default");
-    private readonly Setting _certs = new("--certs", "SATCLI_CERTS", "DIR", $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {CertificateFiles.DefaultFolder} by default");
-    private readonly Setting _ca = new("--ca", "SATCLI_CA", "FILE", "The CA that signed the server's certificate, instead of the folder's");
-    private readonly Setting _cert = new("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
-    private readonly Setting _key = new("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
-    private readonly Setting _token = new("--token", "SATCLI_TOKEN", "TOKEN", "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
-    private readonly Setting _map = new("--map", "SATCLI_MAP", "NAME", "The map, for a server that has several (satcli maps lists them); its first by default");
-    private readonly Setting _deadline = new("--deadline", "SATCLI_DEADLINE", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
-    private readonly Option<bool> _verbose = new("--verbose") { Description = $"Say on stderr what was connected to, and how long it took [{VerboseVariable}]", Recursive = true };
+    private readonly Setting _server = Text("--server", "SATCLI_SERVER", "URL", $"The server, {DefaultServer} by default");
+    private readonly Setting _certs = Text("--certs", "SATCLI_CERTS", "DIR", $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {Pem.DefaultFolder} by default");
+    private readonly Setting _ca = Text("--ca", "SATCLI_CA", "FILE", "The CA that signed the server's certificate, instead of the folder's");
+    private readonly Setting _cert = Text("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
+    private readonly Setting _key = Text("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
+    private readonly Setting _token = Text("--token", "SATCLI_TOKEN", "TOKEN", "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
+    private readonly Setting _map = Text("--map", "SATCLI_MAP", "NAME", "The map, for a server that has several (satcli maps lists them); its first by default");
+    private readonly Setting _deadline = Text("--deadline", "SATCLI_DEADLINE", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
+    private readonly Setting _verbose = Of(new Option<bool>("--verbose"), "SATCLI_VERBOSE", "Say on stderr what was connected to, and how long it took");
 
     private IEnumerable<Option> All =>
-        [_server.Option, _certs.Option, _ca.Option, _cert.Option, _key.Option, _token.Option, _map.Option, _deadline.Option, _verbose];
+        [_server.Option, _certs.Option, _ca.Option, _cert.Option, _key.Option, _token.Option, _map.Option, _deadline.Option, _verbose.Option];
 
     public void AddTo(Command root)
     {
@@ -41,7 +41,7 @@ internal sealed class ConnectionOptions
     }
 
     /// <summary>The certificates' folder.</summary>
-    public string Folder(ParseResult result) => _certs.Read(result)?.Value ?? CertificateFiles.DefaultFolder;
+    public string Folder(ParseResult result) => _certs.Read(result)?.Value ?? Pem.DefaultFolder;
 
     public ConnectionRequest Read(ParseResult result) => new()
     {
@@ -50,7 +50,7 @@ internal sealed class ConnectionOptions
         Token = ReadPrintable(_token, "a token", result),
         Map = ReadPrintable(_map, "a map's name", result),
         Deadline = _deadline.Read(result) is { } deadline ? Value.Duration(deadline.Source, deadline.Value) : null,
-        Verbose = ReadVerbose(result),
+        Verbose = _verbose.Read(result) is { } verbose && (verbose.Values.Count == 0 || Value.Switch(verbose.Source, verbose.Value)),
     };
 
     private Uri ReadServer(ParseResult result)
@@ -78,13 +78,13 @@ internal sealed class ConnectionOptions
 
     private CertificateFiles ReadCertificates(ParseResult result)
     {
-        Setting.Given? folder = _certs.Read(result);
+        Given? folder = _certs.Read(result);
         string directory = Folder(result);
-        return new CertificateFiles(directory, Pick(_ca, "ca-cert.pem"), Pick(_cert, "client-cert.pem"), Pick(_key, "client-key.pem"));
+        return new CertificateFiles(directory, Pick(_ca, Pem.CertificateFile(directory, Pem.Ca)), Pick(_cert, Pem.CertificateFile(directory, Pem.Client)), Pick(_key, Pem.KeyFile(directory, Pem.Client)));
 
         // A folder named on the command line is meant whole: a variable set for other days must not mix its own files in.
-        string Pick(Setting single, string name) =>
-            single.Read(result) is { } given && (given.FromCommandLine || folder is not { FromCommandLine: true }) ? given.Value : Path.Combine(directory, name);
+        string Pick(Setting single, string usual) =>
+            single.Read(result) is { } given && (given.FromCommandLine || folder is not { FromCommandLine: true }) ? given.Value : usual;
     }
 
     // It goes into metadata.
@@ -100,13 +100,13 @@ internal sealed class ConnectionOptions
             : given.Value;
     }
 
-    private bool ReadVerbose(ParseResult result)
-    {
-        if (result.GetResult(_verbose) is OptionResult { Implicit: false })
-        {
-            return result.GetValue(_verbose);
-        }
+    private static Setting Text(string name, string variable, string valueName, string description) =>
+        Of(new Option<string>(name) { HelpName = valueName }, variable, description);
 
-        return Environment.GetEnvironmentVariable(VerboseVariable) is { Length: > 0 } value && Value.Switch(VerboseVariable, value);
+    private static Setting Of(Option option, string variable, string description)
+    {
+        option.Description = $"{description} [{variable}]";
+        option.Recursive = true;
+        return new Setting(option, variable);
     }
 }

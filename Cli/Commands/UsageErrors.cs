@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -28,7 +29,8 @@ internal static class UsageErrors
         }
 
         string[] path = [.. PathOf(command)];
-        if (result.UnmatchedTokens is [var misspelt, ..] && Nearest(misspelt, command) is { } nearest)
+        IEnumerable<string> names = [.. command.Subcommands.Select(sub => sub.Name), .. command.Options.Select(option => option.Name)];
+        if (result.UnmatchedTokens is [var misspelt, ..] && NearestName.Of(misspelt, names, mostEdits: 1 + (misspelt.Length / 5)) is { } nearest)
         {
             Console.Error.WriteLine($"Did you mean {nearest}?");
         }
@@ -39,31 +41,4 @@ internal static class UsageErrors
 
     private static IEnumerable<string> PathOf(Command command) =>
         command is RootCommand ? [] : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
-
-    private static string? Nearest(string word, Command command)
-    {
-        IEnumerable<string> names = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name));
-        string? nearest = names.MinBy(name => Distance(word, name));
-        return nearest is not null && Distance(word, nearest) <= 1 + (word.Length / 5) ? nearest : null;
-    }
-
-    /// <summary>How many letters are to be added, taken away or changed to make one word of the other (Levenshtein).</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] previous = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int[] current = new int[b.Length + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int change = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                current[j] = Math.Min(change, Math.Min(previous[j], current[j - 1]) + 1);
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
 }

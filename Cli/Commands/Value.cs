@@ -6,6 +6,8 @@ namespace CodeFirstSatellite.Cli.Commands;
 /// <summary>Reads the values of options; a wrong one is named with its option and what would be right.</summary>
 internal static class Value
 {
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(24);
+
     public static int Coordinate(string option, string text) =>
         TryInt(text, out int value) ? value : throw CliException.Usage($"{option}: '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
 
@@ -27,29 +29,23 @@ internal static class Value
     public static long Version(string option, string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw CliException.Usage($"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
-    /// <summary>A duration such as 500ms, 10s, 2m or 1h.</summary>
     public static TimeSpan Duration(string option, string text)
     {
-        (string digits, double unit) = text switch
+        try
         {
-            [.. var n, 'm', 's'] => (n, 1),
-            [.. var n, 's'] => (n, 1_000),
-            [.. var n, 'm'] => (n, 60_000),
-            [.. var n, 'h'] => (n, 3_600_000),
-            _ => ("", 0d),
-        };
-
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && number * unit is > 0 and <= int.MaxValue
-            ? TimeSpan.FromMilliseconds(number * unit)
-            : throw CliException.Usage($"{option}: '{text}' is not a duration above zero; write it as 500ms, 10s, 2m or 1h (24 days at most).");
+            return Settings.Duration.Parse(text, LongestDuration, isZeroAllowed: false);
+        }
+        catch (FormatException e)
+        {
+            throw CliException.Usage($"{option}: '{text}' is not {e.Message}.");
+        }
     }
 
-    public static bool Switch(string source, string text) => text.ToLowerInvariant() switch
+    public static bool Switch(string option, string text) => text.ToLowerInvariant() switch
     {
         "1" or "true" or "yes" or "on" => true,
         "0" or "false" or "no" or "off" => false,
-        _ => throw CliException.Usage($"{source}: '{text}' is neither on nor off; write 1 or 0."),
+        _ => throw CliException.Usage($"{option}: '{text}' is neither on nor off; write 1 or 0."),
     };
 
     public static string OneOf(string option, string text, params ReadOnlySpan<string> allowed) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
@@ -24,13 +25,8 @@ internal static class CertificateText
     }
 
     /// <summary>Whether its extended key usage, if it has one, is for clients.</summary>
-    public static bool IsForClients(X509Certificate2 certificate)
-    {
-        const string AnyPurpose = "2.5.29.37.0";
-        const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-        return certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
-            .All(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is AnyPurpose or ClientAuthentication));
-    }
+    public static bool IsForClients(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+        .All(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is TrustPolicy.AnyUse or TrustPolicy.ClientUse));
 
     /// <summary>"expired on …" or "is valid from … only", or null when it is valid now.</summary>
     public static string? OutOfTime(X509Certificate2 certificate)

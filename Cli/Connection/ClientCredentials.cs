@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
@@ -30,9 +31,9 @@ internal sealed class ClientCredentials : IDisposable
     {
         SystemAuthorities.Ignore();
         RequireAll(files);
-        X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", LoadCertificates);
-        X509Certificate2Collection chain = Read(files.Cert, "our certificate", LoadCertificates);
-        X509Certificate2 certificate = Read(files.Key, "our certificate's private key", key => LoadWithKey(files.Cert, key));
+        X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", Pem.ReadCertificates);
+        X509Certificate2Collection chain = Read(files.Cert, "our certificate", Pem.ReadCertificates);
+        X509Certificate2 certificate = Read(files.Key, "our certificate's private key", key => Pem.WithKey(chain[0], File.ReadAllText(key)));
         chain[0].Dispose();
         chain.RemoveAt(0);
         return new ClientCredentials(authorities, certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true));
@@ -58,9 +59,9 @@ internal sealed class ClientCredentials : IDisposable
         string message = $"{string.Join(", ", missing)}: no such file. The service is spoken to over mutual TLS, which needs a CA, a certificate and its key.";
         if (missing.All(path => Path.GetDirectoryName(path) == files.Folder))
         {
-            bool hasCa = File.Exists(Path.Combine(files.Folder, "ca-key.pem")) && File.Exists(files.Ca);
+            bool hasCa = File.Exists(Pem.KeyFile(files.Folder, Pem.Ca)) && File.Exists(files.Ca);
             message += hasCa
-                ? $"\nThe folder's CA can sign one:\n  {SelfCommand.With(["certs", "create", "--out", files.Folder, "--client-name", "client"])}"
+                ? $"\nThe folder's CA can sign one:\n  {SelfCommand.With(["certs", "create", "--out", files.Folder, "--client-name", Pem.Client])}"
                 : $"\nTo make certificates for development, of which the server needs its own:\n  {SelfCommand.With(["certs", "create", "--out", files.Folder])}";
         }
 
@@ -76,28 +77,6 @@ internal sealed class ClientCredentials : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             throw CliException.LocalFile($"{path}: cannot read {what}: {e.Message}", e);
-        }
-    }
-
-    private static X509Certificate2Collection LoadCertificates(string path)
-    {
-        var certificates = new X509Certificate2Collection();
-        certificates.ImportFromPemFile(path);
-        return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no PEM certificate in it.");
-    }
-
-    private static X509Certificate2 LoadWithKey(string certificatePath, string keyPath)
-    {
-        X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-        if (!OperatingSystem.IsWindows())
-        {
-            return certificate;
-        }
-
-        // Windows' TLS takes no key that lives in memory only (dotnet/runtime#45680).
-        using (certificate)
-        {
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
         }
     }
 }

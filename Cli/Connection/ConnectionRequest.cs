@@ -25,7 +25,4 @@ internal sealed record ConnectionRequest
 /// <param name="Ca">Whom we trust to have signed the server's certificate.</param>
 /// <param name="Cert">Our own certificate.</param>
 /// <param name="Key">Its private key.</param>
-internal sealed record CertificateFiles(string Folder, string Ca, string Cert, string Key)
-{
-    public const string DefaultFolder = "certs";
-}
+internal sealed record CertificateFiles(string Folder, string Ca, string Cert, string Key);

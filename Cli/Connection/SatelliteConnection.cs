@@ -2,18 +2,16 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
 /// <summary>A server's services over mutual TLS. Nothing is connected until the first call.</summary>
 internal sealed class SatelliteConnection : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     private readonly ClientCredentials _credentials;
     private readonly SocketsHttpHandler _handler;
     private readonly GrpcChannel _channel;
@@ -127,26 +125,12 @@ internal sealed class SatelliteConnection : IDisposable
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ClientCertificateContext = _credentials.Context,
-            CertificateChainPolicy = ServerPolicy(),
+            CertificateChainPolicy = TrustPolicy.Only(Authorities, TrustPolicy.ServerUse),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trace.Judge(certificate, chain, errors),
             // A resumed session may come without our certificate (dotnet/runtime#123238).
             AllowTlsResume = false,
         },
     };
-
-    /// <summary>Trusts the given CA alone, for servers' certificates alone.</summary>
-    private X509ChainPolicy ServerPolicy()
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_credentials.Authorities);
-        policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-        return policy;
-    }
 
     /// <summary>Whether the host is 0.0.0.0 or [::], which a listener may be but which HttpClient does not dial.</summary>
     private static bool IsUnspecified(Uri server) =>

@@ -4,12 +4,12 @@ namespace CodeFirstSatellite.Host.Configuration;
 internal static class ListFile
 {
     /// <param name="path">The file.</param>
-    /// <param name="name">What it is called, such as <c>tokens file</c>.</param>
     /// <param name="item">What its lines are, such as <c>token</c>.</param>
     /// <param name="parse">Reads a line. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
     /// <exception cref="StartException">It cannot be read, has nothing, or a line that is no item.</exception>
-    public static IReadOnlyList<string> Read(string path, string name, string item, Func<string, string> parse)
+    public static IReadOnlyList<string> Read(string path, string item, Func<string, string> parse)
     {
+        string name = item + "s file";
         string[] lines;
         try
         {

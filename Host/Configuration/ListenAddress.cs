@@ -1,11 +1,12 @@
 using System.Net;
+using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
 /// <summary>Where to listen: a port of both loopback addresses, of one IP address, or of all.</summary>
 internal sealed record ListenAddress
 {
-    private const string Expected = "https URLs such as https://localhost:8000, https://127.0.0.1:0 or https://*:8000, with ; between two";
+    private const string Expected = "https URLs such as https://localhost:8000, https://127.0.0.1:0 or https://*:8000, with a comma between two";
 
     private ListenAddress(string host, IPAddress? ip, int port)
     {
@@ -27,10 +28,10 @@ internal sealed record ListenAddress
 
     public bool IsLocalhost => Ip is null && Host == "localhost";
 
-    /// <summary>Reads URLs with semicolons between them.</summary>
+    /// <summary>Reads a list of URLs.</summary>
     /// <exception cref="FormatException">One of them is not an address that the Host can listen on; the message says what is expected.</exception>
     public static IReadOnlyList<ListenAddress> ParseList(string text) =>
-        [.. text.Split(';', StringSplitOptions.TrimEntries).Select(Parse)];
+        [.. ItemList.Split(text, alsoAtSemicolons: true).Select(Parse)];
 
     public override string ToString() => $"https://{Host}:{Port}";
 

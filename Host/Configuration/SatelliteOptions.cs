@@ -1,3 +1,5 @@
+using CodeFirstSatellite.Trust;
+
 namespace CodeFirstSatellite.Host.Configuration;
 
 /// <summary>What the Host is told when it starts. <see cref="SettingTable"/> says where each value comes from and what is allowed.</summary>
@@ -10,7 +12,7 @@ internal sealed class SatelliteOptions
     public IReadOnlyList<MapOption> Maps { get; set; } = MapOption.Defaults;
 
     /// <summary>Where the certificate files are that are not named apart.</summary>
-    public string CertificateFolder { get; set; } = "certs";
+    public string CertificateFolder { get; set; } = Pem.DefaultFolder;
 
     /// <summary>Certificates of the authority that clients' certificates are signed by; null for the folder's.</summary>
     public string? CaFile { get; set; }
@@ -27,7 +29,7 @@ internal sealed class SatelliteOptions
     /// <summary>A file of further tokens, one a line.</summary>
     public string? TokensFile { get; set; }
 
-    /// <summary>Clients that may store images, as <see cref="Writer"/> names them.</summary>
+    /// <summary>Clients that may store images, as <see cref="Security.WriterList"/> names them.</summary>
     public IReadOnlyList<string> Writers { get; set; } = [];
 
     /// <summary>A file of further writers, one a line.</summary>
@@ -39,9 +41,9 @@ internal sealed class SatelliteOptions
     /// <summary>How long calls in flight may go on after the Host is told to stop.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(20);
 
-    public string CaPath => CaFile ?? Path.Combine(CertificateFolder, "ca-cert.pem");
+    public string CaPath => CaFile ?? Pem.CertificateFile(CertificateFolder, Pem.Ca);
 
-    public string CertificatePath => CertificateFile ?? Path.Combine(CertificateFolder, "server-cert.pem");
+    public string CertificatePath => CertificateFile ?? Pem.CertificateFile(CertificateFolder, Pem.Server);
 
-    public string KeyPath => KeyFile ?? Path.Combine(CertificateFolder, "server-key.pem");
+    public string KeyPath => KeyFile ?? Pem.KeyFile(CertificateFolder, Pem.Server);
 }

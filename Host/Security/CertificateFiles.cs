@@ -1,12 +1,20 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>
-/// Reads and checks the certificate files, so that the Host either serves with a set that works or says what is wrong with it.
-/// </summary>
+/// <summary>Who the Host is and whom it trusts.</summary>
+/// <param name="Certificate">The server's certificate with its private key.</param>
+/// <param name="Intermediates">What is sent with it.</param>
+/// <param name="Authorities">Whose certificates clients must have.</param>
+internal sealed record ServerIdentity(
+    X509Certificate2 Certificate,
+    X509Certificate2Collection Intermediates,
+    X509Certificate2Collection Authorities);
+
+/// <summary>Reads and checks the certificate files, so that the Host either serves with a set that works or says what is wrong with it.</summary>
 internal sealed class CertificateFiles
 {
     private const string EncryptedKeyLabel = "ENCRYPTED PRIVATE KEY";
@@ -48,23 +56,19 @@ internal sealed class CertificateFiles
 
     private X509Certificate2Collection ReadCertificates(string path, string what)
     {
-        var certificates = new X509Certificate2Collection();
-        string pem = ReadText(path, what);
         try
         {
-            certificates.ImportFromPem(pem);
+            return Read(path, what, Pem.ReadCertificates);
         }
         catch (CryptographicException e)
         {
-            throw Failure($"reading the {what} '{path}': {e.Message}; expected a certificate in PEM");
+            throw Failure($"reading the {what} '{path}': {e.Message}; expected a certificate in PEM (a block that begins with -----BEGIN CERTIFICATE-----)");
         }
-
-        return certificates.Count > 0 ? certificates : throw Failure($"the {what} '{path}' has no certificate in PEM (a block that begins with -----BEGIN CERTIFICATE-----)");
     }
 
     private X509Certificate2 WithPrivateKey(X509Certificate2 certificate)
     {
-        string pem = ReadText(_options.KeyPath, "private key");
+        string pem = Read(_options.KeyPath, "private key", File.ReadAllText);
         if (pem.Contains(EncryptedKeyLabel, StringComparison.Ordinal))
         {
             throw Failure($"the private key '{_options.KeyPath}' has a password, which the Host cannot ask for; write one without: openssl pkey -in {_options.KeyPath} -out server-key.pem");
@@ -72,7 +76,7 @@ internal sealed class CertificateFiles
 
         try
         {
-            return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), pem);
+            return Pem.WithKey(certificate, pem);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
@@ -80,11 +84,11 @@ internal sealed class CertificateFiles
         }
     }
 
-    private string ReadText(string path, string what)
+    private T Read<T>(string path, string what, Func<string, T> read)
     {
         try
         {
-            return File.ReadAllText(path);
+            return read(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

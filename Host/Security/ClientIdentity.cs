@@ -1,6 +1,60 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
+
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>Who is at the other end of a connection; one instance per connection, found among its features.</summary>
 /// <param name="CertificateSha256">SHA-256 of the client's certificate, in lower-case hex. Subjects can be empty, so they identify nobody.</param>
 /// <param name="Names">The certificate's subject alternative names.</param>
 internal sealed record ClientIdentity(string CertificateSha256, IReadOnlyList<SubjectName> Names);
+
+/// <summary>A name that a certificate's authority vouches for: one of its subject alternative names.</summary>
+/// <param name="Value">The name.</param>
+/// <param name="IsHostName">Whether it is a DNS name, in which case makes no difference.</param>
+internal readonly record struct SubjectName(string Value, bool IsHostName)
+{
+    private const string Extension = "2.5.29.17";
+
+    // RFC 5280, section 4.2.1.6, GeneralName.
+    private const int Email = 1;
+    private const int Dns = 2;
+    private const int Uri = 6;
+
+    /// <summary>The DNS names, URIs and e-mail addresses of a certificate.</summary>
+    public static IReadOnlyList<SubjectName> Of(X509Certificate certificate)
+    {
+        var names = new List<SubjectName>();
+        using var copy = new X509Certificate2(certificate);
+        foreach (X509Extension extension in copy.Extensions.Where(extension => extension.Oid?.Value == Extension))
+        {
+            try
+            {
+                Read(new AsnReader(extension.RawData, AsnEncodingRules.DER), names);
+            }
+            catch (AsnContentException)
+            {
+                // A name that cannot be read identifies nobody.
+                return [];
+            }
+        }
+
+        return names;
+    }
+
+    private static void Read(AsnReader reader, List<SubjectName> names)
+    {
+        AsnReader entries = reader.ReadSequence();
+        while (entries.HasData)
+        {
+            Asn1Tag tag = entries.PeekTag();
+            if (tag is { TagClass: TagClass.ContextSpecific, TagValue: Email or Dns or Uri })
+            {
+                names.Add(new SubjectName(entries.ReadCharacterString(UniversalTagNumber.IA5String, tag), IsHostName: tag.TagValue == Dns));
+            }
+            else
+            {
+                entries.ReadEncodedValue();
+            }
+        }
+    }
+}

@@ -1,15 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>The valid tokens, as hashes. All hashes have one length, so the time of a comparison tells nothing about a token.</summary>
-internal sealed class TokenList
+/// <summary>The tokens that are valid, as hashes: what is compared has one length, so that time tells nothing about a token.</summary>
+internal sealed class TokenList(IEnumerable<string> tokens)
 {
-    private readonly byte[][] _hashes;
-
-    public TokenList(IEnumerable<string> tokens) => _hashes = [.. tokens.Select(Hash)];
+    private readonly byte[][] _hashes = [.. tokens.Select(Hash)];
 
     /// <summary>Whether there are no tokens, so that calls need none.</summary>
     public bool IsEmpty => _hashes.Length == 0;
@@ -17,7 +16,19 @@ internal sealed class TokenList
     /// <summary>Reads the tokens of the settings and of the tokens file.</summary>
     /// <exception cref="StartException">The file cannot be read, has no token, or has a token that cannot be sent.</exception>
     public static TokenList Load(SatelliteOptions options) =>
-        new([.. options.Tokens, .. options.TokensFile is { } path ? ListFile.Read(path, "tokens file", "token", Token.Parse) : []]);
+        new([.. options.Tokens, .. options.TokensFile is { } path ? ListFile.Read(path, "token", ParseLine) : []]);
+
+    /// <summary>Reads a list of tokens. No message repeats one.</summary>
+    /// <exception cref="FormatException">One of them cannot be sent as metadata; the message says what is expected.</exception>
+    public static IReadOnlyList<string> Parse(string text)
+    {
+        string[] tokens = ItemList.Split(text);
+        int bad = Array.FindIndex(tokens, token => !IsValid(token));
+        return bad < 0
+            ? tokens
+            : throw new FormatException(
+                $"tokens of printable ASCII with a comma between two; number {bad + 1} is {(tokens[bad].Length == 0 ? "empty" : "not that")}");
+    }
 
     /// <summary>Whether a token is valid. Takes the same time for every token.</summary>
     public bool Contains(string token)
@@ -31,6 +42,12 @@ internal sealed class TokenList
 
         return found;
     }
+
+    private static string ParseLine(string text) =>
+        IsValid(text) ? text : throw new FormatException("a token of printable ASCII without spaces");
+
+    // What a client can send.
+    private static bool IsValid(string token) => token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

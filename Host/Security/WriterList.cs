@@ -1,10 +1,14 @@
 using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>The clients that may store images.</summary>
+/// <summary>Who may store images: clients by the SHA-256 of their certificate, or by one of its subject alternative names.</summary>
 internal sealed class WriterList(IReadOnlyList<string> writers)
 {
+    private const int FingerprintLength = 64;
+    private const int Sha1Length = 40;
+
     public static WriterList Nobody { get; } = new([]);
 
     /// <summary>Whether nobody may store images.</summary>
@@ -13,10 +17,32 @@ internal sealed class WriterList(IReadOnlyList<string> writers)
     /// <summary>Reads the writers of the settings and of the writers file.</summary>
     /// <exception cref="StartException">The file cannot be read, has no writer, or has a line that is not one.</exception>
     public static WriterList Load(SatelliteOptions options) =>
-        new([.. options.Writers, .. options.WritersFile is { } path ? ListFile.Read(path, "writers file", "writer", Writer.Parse) : []]);
+        new([.. options.Writers, .. options.WritersFile is { } path ? ListFile.Read(path, "writer", ParseOne) : []]);
 
-    /// <summary>Whether a client may store images, by the fingerprint of its certificate or by one of the certificate's names.</summary>
+    /// <summary>Reads a list of writers; a fingerprint becomes lower-case hex without colons.</summary>
+    /// <exception cref="FormatException">One of them is none; the message says what is expected.</exception>
+    public static IReadOnlyList<string> Parse(string text) => [.. ItemList.Split(text, alsoAtSemicolons: true).Select(ParseOne)];
+
+    /// <summary>Whether a client is one of them, by the fingerprint of its certificate or one of its names.</summary>
     public bool Contains(ClientIdentity client) =>
         writers.Contains(client.CertificateSha256, StringComparer.Ordinal)
-        || client.Names.Any(name => writers.Contains(name.Value, name.IsHostName ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal) && !Writer.IsFingerprint(name.Value));
+        || client.Names.Any(name => !IsFingerprint(name.Value)
+            && writers.Contains(name.Value, name.IsHostName ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal));
+
+    private static string ParseOne(string text)
+    {
+        string digits = text.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+        if (IsFingerprint(digits))
+        {
+            return digits;
+        }
+
+        bool isOtherHash = digits.Length >= Sha1Length && digits.All(char.IsAsciiHexDigit);
+        return text.Length > 0 && !isOtherHash && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? text
+            : throw new FormatException("the SHA-256 of a client's certificate (64 hex digits, with colons or without) or one of its "
+                + "subject alternative names (a DNS name, URI or e-mail address, whole)");
+    }
+
+    private static bool IsFingerprint(string text) => text.Length == FingerprintLength && text.All(char.IsAsciiHexDigit);
 }

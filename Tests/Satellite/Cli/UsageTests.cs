@@ -24,6 +24,7 @@ public sealed class UsageTests
     [DataRow("get-area --ur 1,2,3", "--ur: '1,2,3' is not a corner", DisplayName = "three coordinates")]
     [DataRow("get-area --format text", "--format: 'text' is not one of auto, map, ndjson, raw.", DisplayName = "format of the one image")]
     [DataRow("get-area --deadline 5", "--deadline: '5' is not a duration", DisplayName = "duration without unit")]
+    [DataRow("get-area --deadline 577h", "--deadline: '577h' is not a duration such as 500ms, 10s or 2m, above zero and of at most 576h.", DisplayName = "longest duration")]
     [DataRow("get-area --deadline -5s", "--deadline: '-5s' is not a duration", DisplayName = "negative duration")]
     [DataRow("get-area --deadline 0ms", "--deadline: '0ms' is not a duration", DisplayName = "no duration")]
     [DataRow("get-area --server http://localhost:8000", "--server: 'http://localhost:8000' is not https", DisplayName = "plaintext")]

@@ -1,4 +1,6 @@
 using System.Text;
+using CodeFirstSatellite.Cli;
+using CodeFirstSatellite.Cli.Commands;
 using CodeFirstSatellite.Host.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -49,6 +51,61 @@ public sealed class SettingsTests
 
         CollectionAssert.AreEqual(new[] { "a", "b" }, options.Tokens.ToArray());
         Assert.AreEqual("https://127.0.0.1:1 https://*:2", string.Join(' ', options.Urls));
+    }
+
+    [TestMethod]
+    [DataRow("Urls", "https://127.0.0.1:1", "https://127.0.0.1:2", true)]
+    [DataRow("Tokens", "first", "second", false)]
+    [DataRow("Writers", "berlin.example", "spiffe://example/1", true)]
+    public void Read_List_HasOneGrammarWhereverItStands(string key, string first, string second, bool alsoSemicolon)
+    {
+        string name = $"--{key.ToLowerInvariant()}";
+        SatelliteOptions[] all =
+        [
+            Read([name, $"{first},{second}"]),
+            Read([name, $"{first} , {second}"]),
+            Read([name, first, $"{name}={second}"]),
+            Read(environment: new Dictionary<string, string> { [$"SATELLITE_{key.ToUpperInvariant()}"] = $"{first},{second}" }),
+            Read(json: $$"""{ "Satellite": { "{{key}}": "{{first}},{{second}}" } }"""),
+            Read(json: $$"""{ "Satellite": { "{{key}}": ["{{first}}", "{{second}}"] } }"""),
+            .. alsoSemicolon ? [Read([name, $"{first};{second}"])] : Array.Empty<SatelliteOptions>(),
+        ];
+
+        foreach (SatelliteOptions options in all)
+        {
+            object list = typeof(SatelliteOptions).GetProperty(key)!.GetValue(options)!;
+            Assert.AreEqual($"{first} {second}", string.Join(' ', ((IEnumerable<object>)list)));
+        }
+    }
+
+    [TestMethod]
+    public void Read_TokenWithASemicolon_IsOne() =>
+        Assert.AreEqual("a;b", Assert.ContainsSingle(Read(["--tokens", "a;b"]).Tokens));
+
+    [TestMethod]
+    [DataRow("0", false)]
+    [DataRow("500ms", true)]
+    [DataRow("1.5s", true)]
+    [DataRow(".5m", true)]
+    [DataRow("0.01h", true)]
+    [DataRow("1e3ms", false)]
+    [DataRow("1 s", false)]
+    [DataRow("-1s", false)]
+    [DataRow("5", false)]
+    public void Duration_OnBothSides_HasOneGrammar(string text, bool isOne)
+    {
+        if (isOne)
+        {
+            Assert.AreEqual(Read(["--send-delay", text]).SendDelay, Value.Duration("--deadline", text));
+            return;
+        }
+
+        CliException e = Assert.ThrowsExactly<CliException>(() => Value.Duration("--deadline", text));
+        Assert.AreEqual($"--deadline: '{text}' is not a duration such as 500ms, 10s or 2m, above zero and of at most 576h.", e.Message);
+        if (text != "0")
+        {
+            Assert.AreEqual($"--send-delay: expected a duration such as 500ms, 10s or 2m, of at most 1m, got '{text}'", Refused(["--send-delay", text]));
+        }
     }
 
     [TestMethod]
@@ -153,9 +210,11 @@ public sealed class SettingsTests
     [DataRow("--send-delay", "2", "expected a duration such as 500ms, 10s or 2m, of at most 1m")]
     [DataRow("--send-delay", "-2ms", "expected a duration")]
     [DataRow("--send-delay", "61s", "of at most 1m")]
-    [DataRow("--send-delay", "1.5s", "expected a duration")]
+    [DataRow("--send-delay", "1,5s", "expected a duration")]
+    [DataRow("--send-delay", "s", "expected a duration")]
+    [DataRow("--send-delay", "NaNs", "expected a duration")]
     [DataRow("--send-delay", "99999999999ms", "expected a duration")]
-    [DataRow("--drain", "1h", "of at most 60m")]
+    [DataRow("--drain", "61m", "of at most 1h")]
     [DataRow("--drain", " 1s", "expected a duration")]
     public void Read_WrongValue_NamesSwitchWhatIsAllowedAndWhatCame(string name, string value, string allowed)
     {
@@ -173,7 +232,9 @@ public sealed class SettingsTests
     [DataRow("500ms", 500)]
     [DataRow("10s", 10_000)]
     [DataRow("1m", 60_000)]
+    [DataRow("1.5s", 1_500)]
     [DataRow("60000ms", 60_000, DisplayName = "the longest")]
+    [DataRow("0.0166h", 59_760)]
     public void Read_Duration_IsNumberAndUnit(string value, int milliseconds) =>
         Assert.AreEqual(milliseconds, Read(["--send-delay", value]).SendDelay.TotalMilliseconds);
 
@@ -198,6 +259,19 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
+    [DataRow("--token", "s3cret")]
+    [DataRow("--token=s3cret")]
+    [DataRow("--token:s3cret")]
+    [DataRow("--writers", "--token", "s3cret")]
+    public void Read_TokensBehindAMisspeltSwitch_AreNotRepeated(params string[] args)
+    {
+        string message = Refused(args);
+
+        StringAssert.StartsWith(message, "there is no switch --token; did you mean --tokens?", StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", message);
+    }
+
+    [TestMethod]
     public void Read_EmptyValue_IsRefusedRatherThanTakenForUnset()
     {
         StringAssert.StartsWith(Refused([], new() { ["SATELLITE_TOKENS"] = "" }), "SATELLITE_TOKENS: expected A,B, got nothing", StringComparison.Ordinal);
@@ -209,8 +283,10 @@ public sealed class SettingsTests
     [DataRow(new[] { "--token=x" }, "there is no switch --token; did you mean --tokens?")]
     [DataRow(new[] { "--hlep" }, "there is no switch --hlep; did you mean --help?")]
     [DataRow(new[] { "map.txt" }, "'map.txt' is not a switch")]
-    [DataRow(new[] { "--map" }, "--map needs a value, --map [NAME=]FILE[#zoom=N]")]
-    [DataRow(new[] { "--map", "--certs", "x" }, "--map needs a value, --map [NAME=]FILE[#zoom=N]")]
+    [DataRow(new[] { "--map" }, "--map: expected [NAME=]FILE[#zoom=N], got nothing")]
+    [DataRow(new[] { "--map", "--certs", "x" }, "--map: expected [NAME=]FILE[#zoom=N], got nothing")]
+    [DataRow(new[] { "[map]" }, "'[map]' is not a switch")]
+    [DataRow(new[] { "--writers", "--tokns", "x" }, "there is no switch --tokns; did you mean --tokens?")]
     [DataRow(new[] { "--ca", "a", "--ca=b" }, "--ca is given twice")]
     public void Read_WrongSwitches_SaysWhatWasMeant(string[] args, string expected) =>
         StringAssert.StartsWith(Refused(args), expected, StringComparison.Ordinal);
@@ -254,15 +330,15 @@ public sealed class SettingsTests
     [TestMethod]
     public void Help_OfEverySetting_HasSwitchVariableKeyAndDefault()
     {
-        foreach (Setting setting in SettingTable.All)
+        foreach (HostSetting setting in SettingTable.All)
         {
-            StringAssert.Contains(HelpText.Text, $"\n  {setting.Switch} {setting.Placeholder}\n", StringComparison.Ordinal);
-            StringAssert.Contains(HelpText.Text, $"default: {setting.Default}; environment: {setting.Variable}; key: {setting.Key}\n", StringComparison.Ordinal);
+            StringAssert.Contains(HostCommand.HelpText, $"\n  {setting.Switch} {setting.Placeholder}\n", StringComparison.Ordinal);
+            StringAssert.Contains(HostCommand.HelpText, $"default: {setting.Default}; environment: {setting.Variable}; key: {setting.Key}\n", StringComparison.Ordinal);
         }
     }
 
     private static SatelliteOptions Read(string[]? args = null, IReadOnlyDictionary<string, string>? environment = null, string json = "{}") =>
-        SettingReader.Read(args ?? [], environment ?? NoEnvironment, new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+        SettingReader.Read(HostCommand.Parse(args ?? []), environment ?? NoEnvironment, new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
 
     private static string Refused(string[] args, Dictionary<string, string>? environment = null, string json = "{}")
     {

@@ -23,6 +23,16 @@ public sealed class StartTests
     }
 
     [TestMethod]
+    public async Task Host_AskedForItsVersion_PrintsItAndEnds()
+    {
+        (int exitCode, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await RunAsync(["--version"]);
+
+        Assert.AreEqual(0, exitCode);
+        Assert.MatchesRegex(@"^\d+\.\d+\.\d+(\+[0-9a-f]+)?$", Assert.ContainsSingle(output));
+        Assert.HasCount(0, errors);
+    }
+
+    [TestMethod]
     public async Task Host_WithWrongSettings_SaysSoLineByLineAndExitsWith2()
     {
         (int exitCode, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await RunAsync(["--drain", "x", "--nonsense"]);

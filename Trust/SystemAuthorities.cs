@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace CodeFirstSatellite.Host.Security;
+namespace CodeFirstSatellite.Trust;
 
-/// <summary>The CAs that the machine trusts. The Host does not use them: it trusts only its own CA.</summary>
-internal static partial class SystemAuthorities
+/// <summary>The CAs that the machine trusts. They are not ours: both sides trust the CA that they are given, and no other.</summary>
+public static partial class SystemAuthorities
 {
     /// <summary>
-    /// Keeps .NET from reading them. It would read them for every chain that it builds, whatever the chain trusts, and this takes a good part
-    /// of the start. Call this before the first certificate is read.
+    /// Keeps .NET from reading them all, which it does for every chain that it builds, and which takes a good part of a start.
+    /// Call it before the first certificate is looked at.
     /// </summary>
     public static void Ignore()
     {

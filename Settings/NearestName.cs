@@ -1,0 +1,29 @@
+namespace CodeFirstSatellite.Settings;
+
+/// <summary>Guesses which name was meant.</summary>
+public static class NearestName
+{
+    /// <summary>The name that the fewest edits make of what was typed, or null when each takes more than <paramref name="mostEdits"/>.</summary>
+    public static string? Of(string typed, IEnumerable<string> names, int mostEdits = int.MaxValue) =>
+        names.Select(name => (Name: name, Edits: EditsBetween(typed, name))).MinBy(candidate => candidate.Edits) is (string name, var edits)
+        && edits <= mostEdits ? name : null;
+
+    // Levenshtein's distance, one row of the table at a time; case makes no difference.
+    private static int EditsBetween(string from, string to)
+    {
+        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        for (int i = 1; i <= from.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.Length; j++)
+            {
+                int replaced = diagonal + (char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, 1 + Math.Min(row[j - 1], diagonal));
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace CodeFirstSatellite.Settings;
+
+/// <summary>An option that an environment variable can stand in for; the command line wins.</summary>
+/// <param name="option">The option.</param>
+/// <param name="variables">The names of the variable; the first that is set counts.</param>
+public class Setting(Option option, params IReadOnlyList<string> variables)
+{
+    /// <summary>The option.</summary>
+    public Option Option { get; } = option;
+
+    /// <summary>What was given and by which name, so that a complaint can say where a wrong value stands; null when nothing was.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="environment">Looks a variable up; by default in the process's environment, where an empty one is none.</param>
+    public Given? Read(ParseResult line, Func<string, string?>? environment = null)
+    {
+        if (line.GetResult(Option) is { Implicit: false } found)
+        {
+            return new Given(Option.Name, [.. found.Tokens.Select(token => token.Value)], FromCommandLine: true);
+        }
+
+        environment ??= name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+        return variables.Select(name => environment(name) is { } value ? new Given(name, [value], FromCommandLine: false) : null)
+            .FirstOrDefault(given => given is not null);
+    }
+}
+
+/// <summary>What a setting was given.</summary>
+/// <param name="Source">The option's or the variable's name.</param>
+/// <param name="Values">The values; none for a switch without one.</param>
+/// <param name="FromCommandLine">Whether it was an option.</param>
+public sealed record Given(string Source, IReadOnlyList<string> Values, bool FromCommandLine)
+{
+    /// <summary>The value of a setting that has one; empty for a switch without one.</summary>
+    public string Value => Values.Count > 0 ? Values[0] : "";
+
+    /// <summary>The source alone, since values can be secret.</summary>
+    public override string ToString() => Source;
+}
