@@ -16,7 +16,7 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        CallRecord? record = log.Begin(context, request);
+        CallRecord? record = log.Begin(context);
         try
         {
             Task<TResponse> response = continuation(request, context);
@@ -43,7 +43,7 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, log.Begin(context, request), () => continuation(request, responseStream, context));
+        RunAsync(context, log.Begin(context), () => continuation(request, responseStream, context));
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,

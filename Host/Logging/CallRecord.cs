@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
-using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Security;
 
 namespace CodeFirstSatellite.Host.Logging;
@@ -15,27 +14,39 @@ internal sealed class CallRecord : IUtf8SpanFormattable
     private readonly TimeProvider _time;
     private readonly ServerCallContext _context;
     private readonly HttpContext _http;
-    private readonly object? _request;
     private readonly long _start;
+
+    // What the call asks for, as its client sent it.
+    private Subject _subject;
+    private (int X, int Y)? _lowerLeft;
+    private (int X, int Y)? _upperRight;
+
     private StatusCode _status;
     private TimeSpan _duration;
     private long _images;
     private long _bytes;
 
-    private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
+    private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context)
     {
         _logger = logger;
         _time = time;
         _context = context;
         _http = context.GetHttpContext();
-        _request = request;
         _start = time.GetTimestamp();
     }
 
-    /// <summary>Starts the clock; <paramref name="request"/> is null for a stream of requests. The line is written when the response is complete.</summary>
-    public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context, object? request)
+    private enum Subject
     {
-        var record = new CallRecord(logger, time, context, request);
+        None,
+        Cell,
+        Area,
+        All,
+    }
+
+    /// <summary>Starts the clock. The line is written when the response is complete.</summary>
+    public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context)
+    {
+        var record = new CallRecord(logger, time, context);
         record._http.Features.Set(record);
         record._http.Response.OnCompleted(static r => ((CallRecord)r).WriteAsync(), record);
         return record;
@@ -43,6 +54,16 @@ internal sealed class CallRecord : IUtf8SpanFormattable
 
     /// <summary>The record of a call, to count images in; null where calls are not logged.</summary>
     public static CallRecord? Of(CallContext call) => call.ServerCallContext?.GetHttpContext().Features.Get<CallRecord>();
+
+    /// <summary>Notes that the call asks for a cell, on the map or not.</summary>
+    public void AskForCell(int x, int y) => (_subject, _lowerLeft) = (Subject.Cell, (x, y));
+
+    /// <summary>Notes that the call asks for an area, on the map or not; null is a corner that it leaves out.</summary>
+    public void AskForArea((int X, int Y)? lowerLeft, (int X, int Y)? upperRight) =>
+        (_subject, _lowerLeft, _upperRight) = (Subject.Area, lowerLeft, upperRight);
+
+    /// <summary>Notes that the call asks for the whole map.</summary>
+    public void AskForAll() => _subject = Subject.All;
 
     /// <summary>Counts an image that is sent, or of a call that stores images, received.</summary>
     public void Count(int bytes)
@@ -60,7 +81,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={new AreaText(_request)} images={_images} bytes={_bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            $"method={_context.Method} area={new AreaText(this)} images={_images} bytes={_bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
             out bytesWritten);
     }
 
@@ -83,23 +104,31 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         return Task.CompletedTask;
     }
 
-    /// <summary>What a request asks for, without a string of its own.</summary>
-    private readonly struct AreaText(object? request) : IUtf8SpanFormattable
+    /// <summary>What a call asks for, without a string of its own.</summary>
+    private readonly struct AreaText(CallRecord call) : IUtf8SpanFormattable
     {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => request switch
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => call._subject switch
         {
-            Location location => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(location)}", out bytesWritten),
-            Area area => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(area.LowerLeft)}-{new CornerText(area.UpperRight)}", out bytesWritten),
-            WatchRequest { Area: { } area } => new AreaText(area).TryFormat(utf8Destination, out bytesWritten, format, provider),
-            WatchRequest => Utf8.TryWrite(utf8Destination, $"all", out bytesWritten),
+            Subject.Cell => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(call._lowerLeft)}", out bytesWritten),
+            Subject.Area => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(call._lowerLeft)}-{new CornerText(call._upperRight)}", out bytesWritten),
+            Subject.All => Utf8.TryWrite(utf8Destination, $"all", out bytesWritten),
             _ => Utf8.TryWrite(utf8Destination, $"none", out bytesWritten),
         };
     }
 
-    private readonly struct CornerText(Location? corner) : IUtf8SpanFormattable
+    private readonly struct CornerText((int X, int Y)? corner) : IUtf8SpanFormattable
     {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => corner is null
-            ? Utf8.TryWrite(utf8Destination, $"(none)", out bytesWritten)
-            : Utf8.TryWrite(utf8Destination, provider, $"({corner.X},{corner.Y})", out bytesWritten);
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => corner is { } cell
+            ? Utf8.TryWrite(utf8Destination, provider, $"({cell.X},{cell.Y})", out bytesWritten)
+            : Utf8.TryWrite(utf8Destination, $"(none)", out bytesWritten);
     }
+}
+
+/// <summary>Has one line for each call, where anybody reads them.</summary>
+internal sealed class CallLog(ILoggerFactory loggers, TimeProvider time)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Call);
+
+    /// <summary>Starts a call's record; null where calls are not logged.</summary>
+    public CallRecord? Begin(ServerCallContext call) => _logger.IsEnabled(LogLevel.Information) ? CallRecord.Begin(_logger, time, call) : null;
 }

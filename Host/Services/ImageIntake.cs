@@ -11,15 +11,19 @@ namespace CodeFirstSatellite.Host.Services;
 /// </summary>
 internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CallRecord? record, CancellationToken callEnds)
 {
+    // Together some 4 MB, which is also how much is stored at once.
+    private const int Places = 1_000;
+    private const int BytesOfPlace = 4 * 1024;
+
+    // What has come and is not being stored yet. A large image takes several places: itself, and empty ones after it.
+    private readonly Channel<CellImage> _pending = Channel.CreateBounded<CellImage>(new BoundedChannelOptions(Places) { SingleReader = true, SingleWriter = true });
     private readonly Channel<Stored> _acknowledgements = Channel.CreateBounded<Stored>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-    private Exception? _failure;
 
     public async IAsyncEnumerable<Stored> RunAsync(IAsyncEnumerable<Image> images)
     {
-        using var pending = new PendingImages();
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(callEnds);
-        Task reading = Task.Run(() => ReadAsync(images, pending, ends.Token), CancellationToken.None);
-        Task storing = Task.Run(() => StoreAsync(pending, ends.Token), CancellationToken.None);
+        Task reading = Task.Run(() => ReadAsync(images, ends.Token), CancellationToken.None);
+        Task storing = Task.Run(() => StoreAsync(ends.Token), CancellationToken.None);
         try
         {
             await foreach (Stored stored in _acknowledgements.Reader.ReadAllAsync(callEnds))
@@ -35,39 +39,47 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         }
     }
 
-    /// <summary>Reads images until the end or the first bad image. Those before it are stored in any case.</summary>
-    private async Task ReadAsync(IAsyncEnumerable<Image> images, PendingImages pending, CancellationToken cancellationToken)
+    /// <summary>Reads images until there are no more or one is bad; what came before that is stored in any case.</summary>
+    private async Task ReadAsync(IAsyncEnumerable<Image> images, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (Image image in images.WithCancellation(cancellationToken))
             {
                 record?.Count(image.Bytes.Length);
-                await pending.AddAsync(Check(image), cancellationToken);
+                await _pending.Writer.WriteAsync(Check(image), cancellationToken);
+                for (int more = (image.Bytes.Length - 1) / BytesOfPlace; more > 0; more--)
+                {
+                    await _pending.Writer.WriteAsync(default, cancellationToken);
+                }
             }
+
+            _pending.Writer.Complete();
         }
         catch (Exception e)
         {
-            _failure = e;
+            _pending.Writer.Complete(e);
         }
-
-        pending.Complete();
     }
 
-    private async Task StoreAsync(PendingImages pending, CancellationToken cancellationToken)
+    private async Task StoreAsync(CancellationToken cancellationToken)
     {
         long count = 0;
         try
         {
-            while (await pending.TakeAsync(cancellationToken) is { } images)
+            // Fails as reading did, once everything before that is acknowledged.
+            while (await _pending.Reader.WaitToReadAsync(cancellationToken))
             {
-                long version = await map.StoreAsync(images, cancellationToken);
-                count += images.Count;
-                _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
+                List<CellImage> images = Take();
+                if (images.Count > 0)
+                {
+                    long version = await map.StoreAsync(images, cancellationToken);
+                    count += images.Count;
+                    _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
+                }
             }
 
-            // Ends the call after everything before the failure is acknowledged.
-            _acknowledgements.Writer.TryComplete(_failure);
+            _acknowledgements.Writer.TryComplete();
         }
         catch (MapWriteException e)
         {
@@ -78,6 +90,21 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         {
             _acknowledgements.Writer.TryComplete(e);
         }
+    }
+
+    // All there are, but no more than there are places: meanwhile more come.
+    private List<CellImage> Take()
+    {
+        var images = new List<CellImage>();
+        for (int places = 0; places < Places && _pending.Reader.TryRead(out CellImage image); places++)
+        {
+            if (!image.Bytes.IsEmpty)
+            {
+                images.Add(image);
+            }
+        }
+
+        return images;
     }
 
     private CellImage Check(Image image)

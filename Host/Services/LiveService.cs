@@ -10,9 +10,11 @@ internal sealed class LiveService(MapDirectory maps, IHostApplicationLifetime li
 {
     public IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default)
     {
+        CallRecord? record = CallRecord.Of(context);
+        record?.AskFor(request.Area);
         IMapSource map = maps.Choose(context);
         return map.Watchable is { } watchable
-            ? new MapWatch(watchable, request, time, CallRecord.Of(context), context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
+            ? new MapWatch(watchable, request, time, record, context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' cannot tell what changes in it"));
     }
 }

@@ -11,6 +11,8 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
 {
     public Task<Image> GetImage(Location location, CallContext context = default)
     {
+        CallRecord? record = CallRecord.Of(context);
+        record?.AskForCell(location.X, location.Y);
         IMapSource map = maps.Choose(context);
         if (!map.Grid.TryGetCell(location.X, location.Y, out Cell cell, out GridError? error))
         {
@@ -18,14 +20,16 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         }
 
         return map.TryGetImage(cell, out CellImage? image)
-            ? Task.FromResult(ToMessage(cell, image, CallRecord.Of(context)))
-            : GetImageAsync(map, cell, CallRecord.Of(context), context.CancellationToken);
+            ? Task.FromResult(ToMessage(cell, image, record))
+            : GetImageAsync(map, cell, record, context.CancellationToken);
     }
 
     public IAsyncEnumerable<Image> GetImages(Area area, CallContext context = default)
     {
+        CallRecord? record = CallRecord.Of(context);
+        record?.AskFor(area);
         IMapSource map = maps.Choose(context);
-        return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, CallRecord.Of(context), context.CancellationToken);
+        return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, record, context.CancellationToken);
     }
 
     private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CallRecord? record, CancellationToken cancellationToken) =>

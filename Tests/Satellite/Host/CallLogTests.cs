@@ -28,10 +28,16 @@ public sealed partial class CallLogTests
         await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(new Area(), TestContext.CancellationToken));
         await AssertLineAsync("/satellite.Satellite/GetImages", "(none)-(none)", 0, "INVALID_ARGUMENT");
 
+        await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(new Area { LowerLeft = new Location { X = 1, Y = 2 } }, TestContext.CancellationToken));
+        await AssertLineAsync("/satellite.Satellite/GetImages", "(1,2)-(none)", 0, "INVALID_ARGUMENT");
+
+        await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(RunningHost.AreaOf(-1, 0, 80, 31), TestContext.CancellationToken));
+        await AssertLineAsync("/satellite.Satellite/GetImages", "(-1,0)-(80,31)", 0, "OUT_OF_RANGE");
+
         await host.Client.Catalog.GetMap(TestContext.CancellationToken);
         await AssertLineAsync("/satellite.catalog.v1.Catalog/GetMap", "none", 0, "OK");
 
-        Assert.HasCount(5, host.Process.CallLines);
+        Assert.HasCount(7, host.Process.CallLines);
 
         async Task AssertLineAsync(string method, string area, int images, string status)
         {
