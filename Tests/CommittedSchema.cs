@@ -25,6 +25,9 @@ internal static class CommittedSchema
             File.WriteAllText(committed, exported);
         }
 
-        Assert.AreEqual(File.ReadAllText(committed), exported, $"{name} is not what the contract says; if that is meant, run once with UPDATE_BASELINES=1 and build again");
+        Assert.AreEqual(
+            File.ReadAllText(committed),
+            exported,
+            $"{name} is not what the contract says; if that is meant, run once with UPDATE_BASELINES=1 and build again");
     }
 }

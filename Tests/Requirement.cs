@@ -11,7 +11,10 @@ internal sealed record Requirement(string Package, bool IsHere)
 
     public static Requirement Folder(string path, string package) => new(package, Directory.Exists(path));
 
-    /// <summary>Ends the test, as skipped or, in continuous integration, where CI is set, as failed, when something that it needs is missing; says what to install.</summary>
+    /// <summary>
+    /// Ends the test, as skipped or, in continuous integration, where CI is set, as failed, when something that it needs is missing; says
+    /// what to install.
+    /// </summary>
     public static void Check(TestContext context, string suite, params IEnumerable<Requirement> needs) =>
         Check(suite, needs, required: Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, message =>
         {

@@ -12,8 +12,10 @@ using Benchmarks.Load.Tiles;
 //                                                                               plain: protobuf-net.Grpc as it is
 //   load ceiling --certs DIR --width N --height N --bytes N                     the same bytes from bare Kestrel
 // Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, --contracts plain to be protobuf-net.Grpc's own, and
-//   load stream --area WxH --bytes N|--total N --warm-up N --streams N   seconds of each stream, of images of N bytes or N in all, one a line
-//   load unary  [--area WxH] --warm-up N --calls N              median and 99 % microseconds of calls one after another, for cells all over the area
+//   load stream --area WxH --bytes N|--total N --warm-up N --streams N
+//                                                               seconds of each stream, of images of N bytes or N in all, one a line
+//   load unary  [--area WxH] --warm-up N --calls N              median and 99 % microseconds of calls one after another,
+//                                                               for cells all over the area
 //   load closed --connections N --in-flight N --calls N         requests per second
 //   load many   --area WxH --streams N --seconds N              images per second; the slowest stream's rate by the median's
 //   load first  --area WxH --warm-up N --calls N                milliseconds to each first image, one a line
@@ -72,6 +74,7 @@ switch (args.FirstOrDefault())
         await TileFolder.WriteAsync(options);
         return 0;
     default:
-        Console.Error.WriteLine("load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|start|tiles|files --OPTION VALUE...");
+        Console.Error.WriteLine(
+            "load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|start|tiles|files --OPTION VALUE...");
         return 2;
 }

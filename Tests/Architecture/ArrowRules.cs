@@ -17,16 +17,22 @@ internal static class ArrowRules
         new(Protobuf),
 
         // Google.Protobuf has the classes of descriptors, which the schema is made of; Grpc.Net.Common what both sides call a compression.
-        new(Grpc) { Projects = [Protobuf], Packages = ["protobuf-net.Grpc", "protobuf-net", "Grpc.Core.Api", "Grpc.Net.Common", "Google.Protobuf"] },
+        new(Grpc)
+        {
+            Projects = [Protobuf],
+            Packages = ["protobuf-net.Grpc", "protobuf-net", "Grpc.Core.Api", "Grpc.Net.Common", "Google.Protobuf"],
+        },
         new(Server) { Projects = [Grpc], Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*"], Frameworks = [AspNetCore] },
         new(Client) { Projects = [Grpc], Packages = ["Grpc.Net.Client"] },
         new(Generator) { Packages = ["Microsoft.CodeAnalysis.CSharp"] },
         new("Contracts") { Projects = [Grpc], Analyzers = [Generator], Packages = ["protobuf-net.Grpc"] },
         new("Maps") { Packages = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"] },
-        new("Settings") { Packages = ["System.CommandLine"] },
-        new("Trust"),
-        new("Host") { Projects = ["Contracts", "Maps", "Settings", "Trust", Server], Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*", "Npgsql", "OpenTelemetry.*"] },
-        new("Cli") { Projects = ["Contracts", "Maps", "Settings", "Trust", Client], Packages = ["Grpc.Net.Client", "System.CommandLine"] },
+        new("Host")
+        {
+            Projects = ["Contracts", "Maps", Server],
+            Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*", "Npgsql", "OpenTelemetry.*"],
+        },
+        new("Cli") { Projects = ["Contracts", "Maps", Client], Packages = ["Grpc.Net.Client", "System.CommandLine"] },
         new("proto-export") { Projects = ["Contracts", Grpc] },
     ];
 

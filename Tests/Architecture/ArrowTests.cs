@@ -6,7 +6,8 @@ public sealed class ArrowTests(TestContext context)
 {
     private const string Fixtures = "Tests/Architecture/Fixtures";
 
-    private static IEnumerable<string> Projects => Repository.Files(".csproj").Where(project => !project.StartsWith(Fixtures, StringComparison.Ordinal));
+    private static IEnumerable<string> Projects =>
+        Repository.Files(".csproj").Where(project => !project.StartsWith(Fixtures, StringComparison.Ordinal));
 
     [TestMethod]
     public async Task Projects_EveryReference_IsAllowed()
@@ -37,7 +38,8 @@ public sealed class ArrowTests(TestContext context)
     }
 
     [TestMethod]
-    public void Projects_All_AreInTheTable() => Assert.AreEqual("", Lines(Projects.Where(project => !ArrowRules.Know(Path.GetDirectoryName(project)!))));
+    public void Projects_All_AreInTheTable() =>
+        Assert.AreEqual("", Lines(Projects.Where(project => !ArrowRules.Know(Path.GetDirectoryName(project)!))));
 
     [TestMethod]
     public void Projects_All_AreInTheSolution()
@@ -50,13 +52,16 @@ public sealed class ArrowTests(TestContext context)
     [TestMethod]
     public void FileBasedPrograms_All_ReferenceNoProject()
     {
-        var programs = Directory.EnumerateFiles(Repository.Root, "*.cs").Where(file => File.ReadLines(file).Any(line => line.StartsWith("#:project", StringComparison.Ordinal)));
+        var programs = Directory.EnumerateFiles(Repository.Root, "*.cs")
+            .Where(file => File.ReadLines(file).Any(line => line.StartsWith("#:project", StringComparison.Ordinal)));
 
         Assert.AreEqual("", Lines(programs));
     }
 
     // Fixtures/CodeFirst.Grpc/ stands for CodeFirst/Grpc.
-    private static string StoodFor(string fixture) => fixture[(Fixtures.Length + 1)..].Replace("CodeFirst.", "CodeFirst/", StringComparison.Ordinal);
+    private static string StoodFor(string fixture) =>
+        fixture[(Fixtures.Length + 1)..].Replace("CodeFirst.", "CodeFirst/", StringComparison.Ordinal);
 
-    private static string Lines(IEnumerable<object> items) => string.Join('\n', items.Select(item => item.ToString()).Order(StringComparer.Ordinal));
+    private static string Lines(IEnumerable<object> items) =>
+        string.Join('\n', items.Select(item => item.ToString()).Order(StringComparer.Ordinal));
 }

@@ -22,7 +22,8 @@ internal static class ProjectQuestion
     }
 
     private static bool IsDrawnHere(JsonElement item) =>
-        item.TryGetProperty("ArrowDrawnBy", out var file) && !Repository.Relative(file.GetString()!).StartsWith("..", StringComparison.Ordinal);
+        item.TryGetProperty("ArrowDrawnBy", out var file)
+            && !Repository.Relative(file.GetString()!).StartsWith("..", StringComparison.Ordinal);
 
     private static Arrow Read(JsonElement item)
     {
@@ -49,7 +50,10 @@ internal static class ProjectQuestion
             "msbuild", Repository.FullPath("Tests/Architecture/Questions/AskProjects.proj"), "-nologo", "-nodeReuse:false",
             "-t:Ask", "-getTargetResult:Ask", $"-p:Projects=\"{string.Join(';', projects.Select(Repository.FullPath))}\"",
         ];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(Patience);

@@ -13,7 +13,9 @@ public sealed partial class SourceTests
 
     [TestMethod]
     public void Folders_Names_SayWhatIsInThem() =>
-        Assert.AreEqual("", Lines(Repository.Folders.Where(folder => EmptyNames.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase))));
+        Assert.AreEqual(
+            "",
+            Lines(Repository.Folders.Where(folder => EmptyNames.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase))));
 
     [TestMethod]
     public void CodeFirst_Files_KnowNothingOfSatellites() =>
@@ -31,7 +33,8 @@ public sealed partial class SourceTests
     [DataRow("new Status(StatusCode.OutOfRange, \"\")", true)]
     [DataRow("    /// options.Map(StatusCode.NotFound)\n    StatusCode.Internal", false)]
     [DataRow("x = StatusCode.Aborted; // gone", true)]
-    public void ApplicationsStatus_Text_IsFoundWhereItIs(string text, bool found) => Assert.AreEqual(found, ApplicationsStatus.IsMatch(text));
+    public void ApplicationsStatus_Text_IsFoundWhereItIs(string text, bool found) =>
+        Assert.AreEqual(found, ApplicationsStatus.IsMatch(text));
 
     [TestMethod]
     [DataRow("Contracts")]
@@ -61,7 +64,9 @@ public sealed partial class SourceTests
     [DataRow("// #if DEBUG", false)]
     public void Conditional_Text_IsFoundWhereItIs(string text, bool found) => Assert.AreEqual(found, Conditional.IsMatch(text));
 
-    [GeneratedRegex(@"^(?!\s*//).*\bStatusCode\.(InvalidArgument|NotFound|AlreadyExists|FailedPrecondition|Aborted|OutOfRange|DataLoss)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?!\s*//).*\bStatusCode\.(InvalidArgument|NotFound|AlreadyExists|FailedPrecondition|Aborted|OutOfRange|DataLoss)\b",
+        RegexOptions.Multiline)]
     private static partial Regex ApplicationsStatus { get; }
 
     [GeneratedRegex("satellite", RegexOptions.IgnoreCase)]

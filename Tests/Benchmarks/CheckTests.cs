@@ -28,8 +28,16 @@ public sealed class CheckTests(TestContext context)
     [TestMethod]
     [DataRow(typeof(RightBenchmark), true, "1 right, 0 wrong", "right Tests.Benchmarks.RightBenchmark.Double(Number: 21)")]
     [DataRow(typeof(WrongBenchmark), false, "0 right, 1 wrong", "WRONG Tests.Benchmarks.WrongBenchmark.Double: run 2 gave 41")]
-    [DataRow(typeof(ThrowingBenchmark), false, "0 right, 1 wrong", "WRONG Tests.Benchmarks.ThrowingBenchmark.Double: System.InvalidOperationException: on purpose")]
-    [DataRow(typeof(UncheckedBenchmark), false, "0 right, 1 wrong", "WRONG Tests.Benchmarks.UncheckedBenchmark.Double: nothing says what is right; it lacks [CheckedBy]")]
+    [DataRow(
+        typeof(ThrowingBenchmark),
+        false,
+        "0 right, 1 wrong",
+        "WRONG Tests.Benchmarks.ThrowingBenchmark.Double: System.InvalidOperationException: on purpose")]
+    [DataRow(
+        typeof(UncheckedBenchmark),
+        false,
+        "0 right, 1 wrong",
+        "WRONG Tests.Benchmarks.UncheckedBenchmark.Double: nothing says what is right; it lacks [CheckedBy]")]
     public async Task Check_OneBenchmark_SaysWhetherItIsRight(Type benchmark, bool right, string total, string line)
     {
         var output = new StringWriter();
@@ -46,7 +54,12 @@ public sealed class CheckTests(TestContext context)
 
     private async Task<(int ExitCode, string Output)> RunAsync(string argument)
     {
-        var start = new ProcessStartInfo("dotnet") { ArgumentList = { typeof(Check).Assembly.Location, argument }, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { typeof(Check).Assembly.Location, argument },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         try
         {

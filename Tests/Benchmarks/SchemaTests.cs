@@ -7,5 +7,6 @@ namespace Tests.Benchmarks;
 public sealed class SchemaTests
 {
     [TestMethod]
-    public void CommittedFile_IsWhatTheContractExports() => CommittedSchema.AssertExported(typeof(Location), "../../Benchmarks/Micro/bench.proto");
+    public void CommittedFile_BesideTheContract_IsWhatThatExports() =>
+        CommittedSchema.AssertExported(typeof(Location), "../../Benchmarks/Micro/bench.proto");
 }

@@ -7,7 +7,8 @@ namespace Tests.Generator;
 [TestClass]
 public class BaselineTests
 {
-    public static IEnumerable<object[]> Cases => Directory.GetFiles(Path.Combine(GeneratorRun.SourceFolder(), "Cases"), "*.cs").Select(f => new object[] { Path.GetFileNameWithoutExtension(f) });
+    public static IEnumerable<object[]> Cases => Directory.GetFiles(Path.Combine(GeneratorRun.SourceFolder(), "Cases"), "*.cs")
+        .Select(f => new object[] { Path.GetFileNameWithoutExtension(f) });
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -16,7 +17,9 @@ public class BaselineTests
         string folder = Path.Combine(GeneratorRun.SourceFolder(), "Baselines", name);
         GeneratorRun run = GeneratorRun.Of(File.ReadAllText(Path.Combine(GeneratorRun.SourceFolder(), "Cases", name + ".cs")));
         run.AssertCompiles();
-        Dictionary<string, string> generated = run.Result.GeneratedSources.ToDictionary(s => s.HintName + ".txt", s => s.SourceText.ToString());
+        Dictionary<string, string> generated = run.Result.GeneratedSources.ToDictionary(
+            s => s.HintName + ".txt",
+            s => s.SourceText.ToString());
         if (Environment.GetEnvironmentVariable("UPDATE_BASELINES") == "1")
         {
             Directory.CreateDirectory(folder);
@@ -34,7 +37,10 @@ public class BaselineTests
         CollectionAssert.AreEquivalent(Directory.GetFiles(folder).Select(Path.GetFileName).ToList(), generated.Keys);
         foreach ((string file, string text) in generated)
         {
-            Assert.AreEqual(File.ReadAllText(Path.Combine(folder, file)), text, $"{file} differs; if that is meant, run once with UPDATE_BASELINES=1");
+            Assert.AreEqual(
+                File.ReadAllText(Path.Combine(folder, file)),
+                text,
+                $"{file} differs; if that is meant, run once with UPDATE_BASELINES=1");
         }
     }
 }

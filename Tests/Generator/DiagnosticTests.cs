@@ -16,12 +16,34 @@ public class DiagnosticTests
         ["CFG001", "Names", "[DataContract] public class M { [DataMember(Order = 1)] public List<string?> Names { get; set; } = []; }"],
         ["CFG001", "Ids", "[DataContract] public class M { [DataMember(Order = 1)] public List<int?> Ids { get; set; } = []; }"],
         ["CFG001", "Grid", "[DataContract] public class M { [DataMember(Order = 1)] public int[,] Grid { get; set; } = new int[0, 0]; }"],
-        ["CFG001", "Map", "[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<int, string?> Map { get; set; } = []; }"],
+        ["CFG001", "Map", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public Dictionary<int, string?> Map { get; set; } = [];
+            }
+            """],
         ["CFG001", "Data", "[DataContract] public class M { [DataMember(Order = 1)] public System.IO.Stream? Data { get; set; } }"],
-        ["CFG001", "Data", "[DataContract] public class M { [DataMember(Order = 1)] public List<System.IO.MemoryStream> Data { get; set; } = []; }"],
-        ["CFG002", "A", "[DataContract] public class M { [DataMember] public int A { get; set; } [DataMember(Order = 1)] public int B { get; set; } }"],
+        ["CFG001", "Data", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public List<System.IO.MemoryStream> Data { get; set; } = [];
+            }
+            """],
+        ["CFG002", "A", """
+            [DataContract] public class M
+            {
+                [DataMember] public int A { get; set; }
+                [DataMember(Order = 1)] public int B { get; set; }
+            }
+            """],
         ["CFG002", "A", "[DataContract] public class M { [DataMember(Order = 0)] public int A { get; set; } }"],
-        ["CFG003", "B", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } [DataMember(Order = 1)] public int B { get; set; } }"],
+        ["CFG003", "B", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public int A { get; set; }
+                [DataMember(Order = 1)] public int B { get; set; }
+            }
+            """],
         ["CFG004", "A", "[DataContract] public class M { [DataMember(Order = 19000)] public int A { get; set; } }"],
         ["CFG004", "A", "[DataContract] public class M { [DataMember(Order = 536870912)] public int A { get; set; } }"],
         ["CFG005", "B", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } public int B { get; set; } }"],
@@ -29,12 +51,25 @@ public class DiagnosticTests
         ["CFG007", "A", "[DataContract] public class M { [DataMember(Order = 1)] public int A => 1; }"],
         ["CFG007", "A", "[DataContract] public class M { [DataMember(Order = 1)] public int[] A => []; }"],
         ["CFG002", "A", "[ProtoContract] public class M { [ProtoMember(0)] public int A { get; set; } }"],
-        ["CFG003", "B", "[ProtoContract] public class M { [ProtoMember(1)] public int A { get; set; } [ProtoMember(1)] public int B { get; set; } }"],
+        ["CFG003", "B", """
+            [ProtoContract] public class M
+            {
+                [ProtoMember(1)] public int A { get; set; }
+                [ProtoMember(1)] public int B { get; set; }
+            }
+            """],
         ["CFG005", "A", "[ProtoContract] public class M { [DataMember(Order = 1)] public int A { get; set; } }"],
-        ["CFG008", "M", "[DataContract] public class N { [DataMember(Order = 1)] public int A { get; set; } } [DataContract] public class M : N;"],
+        ["CFG008", "M", """
+            [DataContract] public class N { [DataMember(Order = 1)] public int A { get; set; } }
+            [DataContract] public class M : N;
+            """],
         ["CFG001", "Lists", "[DataContract] public class M { [DataMember(Order = 1)] public List<int[]> Lists { get; set; } = []; }"],
         ["CFG001", "Any", "[DataContract] public class M { [DataMember(Order = 1)] public IComparable? Any { get; set; } }"],
-        ["CFG002", "X", "[DataContract] public class A { [DataMember] public int X { get; set; } } [DataContract] public class B { [DataMember(Order = 1)] public A? A { get; set; } } [Service(\"p.S\")] public interface IS { Task<B> Get(); }"],
+        ["CFG002", "X", """
+            [DataContract] public class A { [DataMember] public int X { get; set; } }
+            [DataContract] public class B { [DataMember(Order = 1)] public A? A { get; set; } }
+            [Service("p.S")] public interface IS { Task<B> Get(); }
+            """],
         ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1)] public static int A { get; set; } }"],
         ["CFG014", "this", "[DataContract] public class M { [DataMember(Order = 1)] public int this[int i] { get => i; set { } } }"],
         ["CFG014", "A", "[DataContract] public class M { [DataMember(Order = 1)] public int A { set { } } }"],
@@ -43,15 +78,43 @@ public class DiagnosticTests
         ["CFG008", "M", "[DataContract] public class M { public M(string a) { } [DataMember(Order = 1)] public int A { get; set; } }"],
         ["CFG008", "M", "[DataContract] public class M { public M(string a) { } [DataMember(Order = 1)] public string? A { get; set; } }"],
         ["CFG008", "M", "[DataContract] public class M { public M(ref int a) { } [DataMember(Order = 1)] public int A { get; set; } }"],
-        ["CFG009", "AB", "[DataContract] public class M { [DataMember(Order = 1, Name = \"a_b\")] public int X { get; set; } [DataMember(Order = 2, Name = \"aB\")] public int AB { get; set; } }"],
-        ["CFG009", "B", "[DataContract] public class M { [DataMember(Order = 1, Name = \"foo_bar\")] public int A { get; set; } [DataMember(Order = 2, Name = \"foobar\")] public int B { get; set; } }"],
-        ["CFG009", "B", "[DataContract] public class M { [DataMember(Order = 1, Name = \"foo\")] public Dictionary<int, int> A { get; set; } = []; [DataMember(Order = 2, Name = \"FooEntry\")] public int B { get; set; } }"],
-        ["CFG009", "B", "[DataContract] public class M { [DataMember(Order = 1, Name = \"foo\")] public Dictionary<int, int> A { get; set; } = []; [DataMember(Order = 2), OneOf(\"FooEntry\")] public int? B { get; set; } }"],
+        ["CFG009", "AB", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1, Name = "a_b")] public int X { get; set; }
+                [DataMember(Order = 2, Name = "aB")] public int AB { get; set; }
+            }
+            """],
+        ["CFG009", "B", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1, Name = "foo_bar")] public int A { get; set; }
+                [DataMember(Order = 2, Name = "foobar")] public int B { get; set; }
+            }
+            """],
+        ["CFG009", "B", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1, Name = "foo")] public Dictionary<int, int> A { get; set; } = [];
+                [DataMember(Order = 2, Name = "FooEntry")] public int B { get; set; }
+            }
+            """],
+        ["CFG009", "B", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1, Name = "foo")] public Dictionary<int, int> A { get; set; } = [];
+                [DataMember(Order = 2), OneOf("FooEntry")] public int? B { get; set; }
+            }
+            """],
         ["CFG013", "A", "[DataContract] public class M { [OneOf(\"o\")] internal int? A { get; set; } }"],
         ["CFG014", "A", "[DataContract] public class M { [field: DataMember(Order = 1)] internal int A { get; set; } }"],
         ["CFG011", "Other", "public class N; [DataContract] public class M { [DataMember(Order = 1)] public N? Other { get; set; } }"],
         ["CFG101", "Get", "public class N; [Service] public interface IS { Task<N> Get(); }"],
-        ["CFG203", "A", "public enum Kind { [EnumMember(Value = \"a b\")] A } [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } } [DataContract] public class N { [DataMember(Order = 1)] public Kind E { get; set; } }"],
+        ["CFG203", "A", """
+            public enum Kind { [EnumMember(Value = "a b")] A }
+            [DataContract] public class M { [DataMember(Order = 1)] public Kind E { get; set; } }
+            [DataContract] public class N { [DataMember(Order = 1)] public Kind E { get; set; } }
+            """],
         ["CFG008", "M", "[DataContract] public class M { public M(int a) { } [DataMember(Order = 1)] public int B { get; set; } }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"o\")] public int A { get; set; } }"],
         ["CFG101", "A", Message + "[Service] public interface IS { sealed Task<M> A(M m) => Task.FromResult(m); }"],
@@ -65,7 +128,13 @@ public class DiagnosticTests
         ["CFG103", "A", Message + "[Service] public interface IS { event Action A; }"],
         ["CFG103", "A", "[DataContract] public class M; [Service(\"p.S\")] public interface IS { static abstract Task<M> A(M m); }"],
         ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"o\")] public List<int>? A { get; set; } }"],
-        ["CFG013", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"b\")] public int? A { get; set; } [DataMember(Order = 2)] public int B { get; set; } }"],
+        ["CFG013", "A", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1), OneOf("b")] public int? A { get; set; }
+                [DataMember(Order = 2)] public int B { get; set; }
+            }
+            """],
         ["CFG101", "Get", Message + "[Service] public interface IS { Task<int> Get(M m); }"],
         ["CFG101", "Get", Message + "[Service] public interface IS { Task<M> Get(Guid id); }"],
         ["CFG101", "Get", Message + "[Service] public interface IS { Task<(int, M)> Get(M m); }"],
@@ -96,39 +165,128 @@ public class DiagnosticTests
         ["CFG102", "GET", Message + "[Service] public interface IS { Task<M> Get(M a); Task<M> GET(M a); }"],
         ["CFG103", "Name", "[Service] public interface IS { string Name { get; } }"],
         ["CFG103", "IS", "[Service(\"a b.C\")] public interface IS;"],
-        ["CFG104", "IB", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface IB { Task<M> Get(); }"],
-        ["CFG104", "Ia", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.s\")] public interface Ia { Task<M> Get(); }"],
-        ["CFG201", "M", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"b.S\")] public interface IB { Task<M> Get(); }"],
+        ["CFG104", "IB", Message + """
+            [Service("a.S")] public interface IA { Task<M> Get(); }
+            [Service("a.s")] public interface IB { Task<M> Get(); }
+            """],
+        ["CFG104", "Ia", Message + """
+            [Service("a.S")] public interface IA { Task<M> Get(); }
+            [Service("a.s")] public interface Ia { Task<M> Get(); }
+            """],
+        ["CFG201", "M", Message + """
+            [Service("a.S")] public interface IA { Task<M> Get(); }
+            [Service("b.S")] public interface IB { Task<M> Get(); }
+            """],
         ["CFG202", "P", Message + "namespace N { [DataContract(Name = \"M\")] [ProtoFile(\"\")] public class P; }"],
-        ["CFG202", "IB", Message + "[Service(\"a.S\")] public interface IA { Task<M> Get(); } [Service(\"a.S\")] public interface IB { Task<M> Get(); }"],
+        ["CFG202", "IB", Message + """
+            [Service("a.S")] public interface IA { Task<M> Get(); }
+            [Service("a.S")] public interface IB { Task<M> Get(); }
+            """],
         ["CFG202", "IA", Message + "[Service(\"a.M\")] public interface IA { Task<M> Get(); }"],
         ["CFG202", "AA", "public enum E { Aa, AA } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
-        ["CFG202", "B_C", "public enum A { B_C } public enum A_B { C } [DataContract] public class M { [DataMember(Order = 1)] public A_B E { get; set; } [DataMember(Order = 2)] public A F { get; set; } }"],
-        ["CFG202", "A", "public enum E { [EnumMember(Value = \"M\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } }"],
-        ["CFG202", "A", "public enum E { [EnumMember(Value = \"S\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } } [Service(\"S\")] public interface IS { Task<M> Get(); }"],
+        ["CFG202", "B_C", """
+            public enum A { B_C }
+            public enum A_B { C }
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public A_B E { get; set; }
+                [DataMember(Order = 2)] public A F { get; set; }
+            }
+            """],
+        ["CFG202", "A", """
+            public enum E { [EnumMember(Value = "M")] A }
+            [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } }
+            """],
+        ["CFG202", "A", """
+            public enum E { [EnumMember(Value = "S")] A }
+            [DataContract] public class M { [DataMember(Order = 1)] public E E { get; set; } }
+            [Service("S")] public interface IS { Task<M> Get(); }
+            """],
         ["CFG202", "A_1", "public enum E { A1, A_1 } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
-        ["CFG202", "B", "public enum E { A, [EnumMember(Value = \"a\")] B } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
-        ["CFG202", "Kind", "public class A { [DataContract(Name = \"Kind\")] public enum E { X } } public enum Kind { X } [DataContract] public class M { [DataMember(Order = 1)] public A.E E { get; set; } [DataMember(Order = 2)] public Kind F { get; set; } }"],
+        ["CFG202", "B", """
+            public enum E { A, [EnumMember(Value = "a")] B }
+            [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }
+            """],
+        ["CFG202", "Kind", """
+            public class A { [DataContract(Name = "Kind")] public enum E { X } }
+            public enum Kind { X }
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public A.E E { get; set; }
+                [DataMember(Order = 2)] public Kind F { get; set; }
+            }
+            """],
         ["CFG202", "b", "[DataContract, ProtoFile(\"a\")] public class b; [DataContract, ProtoFile(\"a.b\")] public class C;"],
-        ["CFG202", "Empty", "[DataContract, ProtoFile(\"google.protobuf\")] public class Empty; [Service(\"a.S\")] public interface IS { Task Get(); }"],
+        ["CFG202", "Empty", """
+            [DataContract, ProtoFile("google.protobuf")] public class Empty;
+            [Service("a.S")] public interface IS { Task Get(); }
+            """],
         ["CFG203", "P", "namespace Ö { [DataContract] public class P; }"],
-        ["CFG203", "A", "public enum E { [EnumMember(Value = \"option\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E B { get; set; } }"],
-        ["CFG203", "A", "#nullable disable\n[DataContract] public class M { [DataMember(Order = 1), OneOf(null)] public int? A { get; set; } }"],
-        ["CFG204", "B", "[DataContract, ProtoFile(\"geo\")] public class A; [DataContract, ProtoFile(\"Geo\")] public class B; [DataContract, ProtoFile(\"Geo\")] public class C;"],
-        ["CFG204", "IB", Message + "[Service(\"a.S\")] public interface IA { Task Get(); } [Service(\"A.S\")] public interface IB { Task Get(); }"],
-        ["CFG205", "A", "[DataContract, ProtoFile(\"a\")] public class A { [DataMember(Order = 1)] public B? X { get; set; } } [DataContract, ProtoFile(\"b\")] public class B { [DataMember(Order = 1)] public A? X { get; set; } }"],
-        ["CFG205", "A", "[DataContract, ProtoFile(\"a\")] public class A { [DataMember(Order = 1)] public B? X { get; set; } } [DataContract, ProtoFile(\"b\")] public class B { [DataMember(Order = 1)] public C? X { get; set; } } [DataContract, ProtoFile(\"c\")] public class C { [DataMember(Order = 1)] public A? X { get; set; } }"],
-        ["CFG205", "A", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A { [DataMember(Order = 1)] public List<B> X { get; set; } = []; } [DataContract, ProtoFile(\"a\", FileName = \"y.proto\")] public class B { [DataMember(Order = 1)] public Dictionary<int, A> X { get; set; } = []; }"],
-        ["CFG206", "B", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A; [DataContract, ProtoFile(\"b\", FileName = \"x.proto\")] public class B;"],
-        ["CFG206", "B", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A; [DataContract, ProtoFile(\"b\", FileName = \"X.proto\")] public class B;"],
-        ["CFG206", "B", "[DataContract, ProtoFile(\"a\", FileName = \"x.proto\")] public class A; [DataContract, ProtoFile(\"a\", FileName = \"X.proto\")] public class B;"],
-        ["CFG206", "A", "[DataContract, ProtoFile(\"a\", FileName = \"google/protobuf/timestamp.proto\")] public class A { [DataMember(Order = 1)] public DateTime X { get; set; } }"],
+        ["CFG203", "A", """
+            public enum E { [EnumMember(Value = "option")] A }
+            [DataContract] public class M { [DataMember(Order = 1)] public E B { get; set; } }
+            """],
+        [
+            "CFG203",
+            "A",
+            "#nullable disable\n[DataContract] public class M { [DataMember(Order = 1), OneOf(null)] public int? A { get; set; } }",
+        ],
+        ["CFG204", "B", """
+            [DataContract, ProtoFile("geo")] public class A;
+            [DataContract, ProtoFile("Geo")] public class B;
+            [DataContract, ProtoFile("Geo")] public class C;
+            """],
+        ["CFG204", "IB", Message + """
+            [Service("a.S")] public interface IA { Task Get(); }
+            [Service("A.S")] public interface IB { Task Get(); }
+            """],
+        ["CFG205", "A", """
+            [DataContract, ProtoFile("a")] public class A { [DataMember(Order = 1)] public B? X { get; set; } }
+            [DataContract, ProtoFile("b")] public class B { [DataMember(Order = 1)] public A? X { get; set; } }
+            """],
+        ["CFG205", "A", """
+            [DataContract, ProtoFile("a")] public class A { [DataMember(Order = 1)] public B? X { get; set; } }
+            [DataContract, ProtoFile("b")] public class B { [DataMember(Order = 1)] public C? X { get; set; } }
+            [DataContract, ProtoFile("c")] public class C { [DataMember(Order = 1)] public A? X { get; set; } }
+            """],
+        ["CFG205", "A", """
+            [DataContract, ProtoFile("a", FileName = "x.proto")] public class A
+            {
+                [DataMember(Order = 1)] public List<B> X { get; set; } = [];
+            }
+            [DataContract, ProtoFile("a", FileName = "y.proto")] public class B
+            {
+                [DataMember(Order = 1)] public Dictionary<int, A> X { get; set; } = [];
+            }
+            """],
+        ["CFG206", "B", """
+            [DataContract, ProtoFile("a", FileName = "x.proto")] public class A;
+            [DataContract, ProtoFile("b", FileName = "x.proto")] public class B;
+            """],
+        ["CFG206", "B", """
+            [DataContract, ProtoFile("a", FileName = "x.proto")] public class A;
+            [DataContract, ProtoFile("b", FileName = "X.proto")] public class B;
+            """],
+        ["CFG206", "B", """
+            [DataContract, ProtoFile("a", FileName = "x.proto")] public class A;
+            [DataContract, ProtoFile("a", FileName = "X.proto")] public class B;
+            """],
+        ["CFG206", "A", """
+            [DataContract, ProtoFile("a", FileName = "google/protobuf/timestamp.proto")] public class A
+            {
+                [DataMember(Order = 1)] public DateTime X { get; set; }
+            }
+            """],
         ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"\")] public class A;"],
         ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"a.txt\")] public class A;"],
         ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"../a.proto\")] public class A;"],
         ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = \"/a.proto\")] public class A;"],
         ["CFG207", "A", "[DataContract, ProtoFile(\"a\", FileName = @\"b\\a.proto\")] public class A;"],
-        ["CFG208", "ProtoFile(\"a\", FileName = \"y.proto\")", "[assembly: ProtoFile(\"a\", FileName = \"x.proto\")]\n[assembly: ProtoFile(\"a\", FileName = \"y.proto\")]\n[DataContract, ProtoFile(\"a\")] public class A;"],
+        ["CFG208", "ProtoFile(\"a\", FileName = \"y.proto\")", """
+            [assembly: ProtoFile("a", FileName = "x.proto")]
+            [assembly: ProtoFile("a", FileName = "y.proto")]
+            [DataContract, ProtoFile("a")] public class A;
+            """],
         ["CFG208", "ProtoFile(\"b\")", "[assembly: ProtoFile(\"b\")]\n[DataContract, ProtoFile(\"a\")] public class A;"],
         ["CFG208", "A", "[DataContract, ProtoFile(\"a\"), ProtoFile(\"b\")] public class A;"],
         ["CFG208", "A", "[DataContract, ProtoFile(\"a\", GoPackage = \"x\")] public class A;"],
@@ -137,18 +295,23 @@ public class DiagnosticTests
         ["CFG203", "M", "[DataContract(Name = \"a-b\")] public class M;"],
         ["CFG203", "M", "[DataContract, ProtoFile(\"my-pkg\")] public class M;"],
         ["CFG203", "A", "[DataContract] public class M { [DataMember(Order = 1), OneOf(\"a b\")] public int? A { get; set; } }"],
-        ["CFG203", "A", "public enum E { [EnumMember(Value = \"not ok\")] A } [DataContract] public class M { [DataMember(Order = 1)] public E B { get; set; } }"],
+        ["CFG203", "A", """
+            public enum E { [EnumMember(Value = "not ok")] A }
+            [DataContract] public class M { [DataMember(Order = 1)] public E B { get; set; } }
+            """],
         ["CFG203", "Get", Message + "[Service] public interface IS { [Operation(\"a b\")] Task<M> Get(M a); }"],
         ["CFG203", "Get", Message + "[Service] public interface IS { [Operation(\"a/b\")] Task<M> Get(M a); }"],
     ];
 
     [TestMethod]
     [DynamicData(nameof(Mistakes))]
-    public void Mistake_IsReportedAtItsDeclaration(string id, string at, string source)
+    public void Mistake_InAContract_IsReportedAtItsDeclaration(string id, string at, string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);
 
-        Diagnostic reported = Assert.ContainsSingle(run.Result.Diagnostics, run.Output.GetDiagnostics().FirstOrDefault()?.ToString() ?? "nothing else");
+        Diagnostic reported = Assert.ContainsSingle(
+            run.Result.Diagnostics,
+            run.Output.GetDiagnostics().FirstOrDefault()?.ToString() ?? "nothing else");
         Assert.AreEqual(id, reported.Id, reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         Assert.AreEqual(DiagnosticSeverity.Error, reported.Severity);
         Assert.IsNull(run.Result.Exception);
@@ -157,10 +320,25 @@ public class DiagnosticTests
     }
 
     [TestMethod]
-    [DataRow("CFG206", "[DataContract, ProtoFile(\"geo\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its file")]
+    [DataRow("CFG206", """
+        [DataContract, ProtoFile("geo")] public class N
+        {
+            [DataMember(Order = 1)] public M? M { get; set; }
+        }
+        """, DisplayName = "its file")]
     [DataRow("CFG206", "[Service(\"geo.S\")] public interface IS { Task<M> Get(); }", DisplayName = "its file, of a service")]
-    [DataRow("CFG206", "[DataContract, ProtoFile(\"Geo\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its file, but for case")]
-    [DataRow("CFG202", "[DataContract(Name = \"M\"), ProtoFile(\"geo\", FileName = \"n.proto\")] public class N { [DataMember(Order = 1)] public M? M { get; set; } }", DisplayName = "its name")]
+    [DataRow("CFG206", """
+        [DataContract, ProtoFile("Geo")] public class N
+        {
+            [DataMember(Order = 1)] public M? M { get; set; }
+        }
+        """, DisplayName = "its file, but for case")]
+    [DataRow("CFG202", """
+        [DataContract(Name = "M"), ProtoFile("geo", FileName = "n.proto")] public class N
+        {
+            [DataMember(Order = 1)] public M? M { get; set; }
+        }
+        """, DisplayName = "its name")]
     public void NameOfOtherAssembly_ThatThisOneUsesToo_IsReported(string id, string source)
     {
         GeneratorRun first = GeneratorRun.Of("[DataContract, ProtoFile(\"geo\")] public class M;");
@@ -179,10 +357,23 @@ public class DiagnosticTests
     [DataRow("int K", null, "[EnumMember(Value = \"KIND_LOW\")] A, B", DisplayName = "of an enum that this one does not use")]
     public void ValueOfAnotherAssemblysEnum_WhoseNameThisOneUsesToo_IsReported(string member, string? reported, string values)
     {
-        byte[] library = Image("Library", "namespace Lib { [ProtoFile(\"geo\")] public enum Kind { Low, [EnumMember(Value = \"last\")] High, Alias = 1 } [DataContract, ProtoFile(\"geo\")] public class M { [DataMember(Order = 1)] public Kind K { get; set; } } }");
+        byte[] library = Image("Library", """
+            namespace Lib
+            {
+                [ProtoFile("geo")] public enum Kind { Low, [EnumMember(Value = "last")] High, Alias = 1 }
+                [DataContract, ProtoFile("geo")] public class M { [DataMember(Order = 1)] public Kind K { get; set; } }
+            }
+            """);
 
         GeneratorRun run = GeneratorRun.Of(
-            $"[ProtoFile(\"geo\", FileName = \"n.proto\")] public enum N {{ {values} }} [DataContract, ProtoFile(\"other\")] public class O {{ [DataMember(Order = 1)] public {member} {{ get; set; }} [DataMember(Order = 2)] public N V {{ get; set; }} }}",
+            $$"""
+            [ProtoFile("geo", FileName = "n.proto")] public enum N { {{values}} }
+            [DataContract, ProtoFile("other")] public class O
+            {
+                [DataMember(Order = 1)] public {{member}} { get; set; }
+                [DataMember(Order = 2)] public N V { get; set; }
+            }
+            """,
             MetadataReference.CreateFromImage(library));
 
         CollectionAssert.AreEqual(reported is null ? [] : new[] { "CFG202" }, run.Reported.ToArray());
@@ -198,11 +389,30 @@ public class DiagnosticTests
     [TestMethod]
     public void ValuesOfTwoOtherAssembliesEnums_OfOneName_AreReported()
     {
-        byte[] one = Image("One", "namespace One { [ProtoFile(\"geo\", FileName = \"one.proto\")] public enum A { [EnumMember(Value = \"same\")] X } [DataContract] public class M { [DataMember(Order = 1)] public A K { get; set; } } }");
-        byte[] two = Image("Two", "namespace Two { [ProtoFile(\"geo\", FileName = \"two.proto\")] public enum B { [EnumMember(Value = \"same\")] X } [DataContract] public class M { [DataMember(Order = 1)] public B K { get; set; } } }");
+        byte[] one = Image("One", """
+            namespace One
+            {
+                [ProtoFile("geo", FileName = "one.proto")] public enum A { [EnumMember(Value = "same")] X }
+                [DataContract] public class M { [DataMember(Order = 1)] public A K { get; set; } }
+            }
+            """);
+        byte[] two = Image("Two", """
+            namespace Two
+            {
+                [ProtoFile("geo", FileName = "two.proto")] public enum B { [EnumMember(Value = "same")] X }
+                [DataContract] public class M { [DataMember(Order = 1)] public B K { get; set; } }
+            }
+            """);
 
         GeneratorRun run = GeneratorRun.Of(
-            "[DataContract] public class O { [DataMember(Order = 1)] public One.A A { get; set; } [DataMember(Order = 2)] public Two.B B { get; set; } [DataMember(Order = 3)] public One.A C { get; set; } }",
+            """
+                [DataContract] public class O
+                {
+                    [DataMember(Order = 1)] public One.A A { get; set; }
+                    [DataMember(Order = 2)] public Two.B B { get; set; }
+                    [DataMember(Order = 3)] public One.A C { get; set; }
+                }
+                """,
             MetadataReference.CreateFromImage(one),
             MetadataReference.CreateFromImage(two));
 
@@ -213,7 +423,13 @@ public class DiagnosticTests
 
     [TestMethod]
     [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } }")]
-    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope? A { get; set; } [DataMember(Order = 2)] public int B { get; set; } }")]
+    [DataRow("""
+        [DataContract] public class M
+        {
+            [DataMember(Order = 1)] public Nope? A { get; set; }
+            [DataMember(Order = 2)] public int B { get; set; }
+        }
+        """)]
     [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public List<Nope> A { get; set; } = []; }")]
     [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<int, Nope> A { get; set; } = []; }")]
     [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope[] A { get; set; } = []; }")]
@@ -221,7 +437,11 @@ public class DiagnosticTests
     [DataRow("[DataContract] public class M { public M(Nope a) { } [DataMember(Order = 1)] public int A { get; set; } }")]
     [DataRow("[DataContract] public record M([property: DataMember(Order = 1)] Nope A);")]
     [DataRow("[DataContract] public class M : Nope;")]
-    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } } [DataContract] public class N { [DataMember(Order = 1)] public M? M { get; set; } } [Service(\"p.S\")] public interface IS { Task<N> Get(); }")]
+    [DataRow("""
+        [DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } }
+        [DataContract] public class N { [DataMember(Order = 1)] public M? M { get; set; } }
+        [Service("p.S")] public interface IS { Task<N> Get(); }
+        """)]
     [DataRow("[Service(\"p.S\")] public interface IS { Task<Nope> Get(); }")]
     [DataRow("[Service(\"p.S\")] public interface IS { Task<Nope?> Get(); }")]
     [DataRow("[Service(\"p.S\")] public interface IS { Nope Get(); }")]
@@ -235,8 +455,12 @@ public class DiagnosticTests
 
         Assert.IsEmpty(run.Result.Diagnostics);
         Assert.Contains("CS0246", run.Output.GetDiagnostics().Select(d => d.Id));
-        Assert.DoesNotContain(d => d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true, run.Output.GetDiagnostics());
-        Assert.DoesNotContain(s => s.SourceText.ToString().Contains("Nope", StringComparison.Ordinal) || s.HintName.Contains("IS", StringComparison.Ordinal), run.Result.GeneratedSources);
+        Assert.DoesNotContain(
+            d => d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true,
+            run.Output.GetDiagnostics());
+        Assert.DoesNotContain(
+            s => s.SourceText.ToString().Contains("Nope", StringComparison.Ordinal) || s.HintName.Contains("IS", StringComparison.Ordinal),
+            run.Result.GeneratedSources);
     }
 
     [TestMethod]
@@ -258,7 +482,12 @@ public class DiagnosticTests
     [TestMethod]
     public void Attribute_RepeatedOnAPartOfAType_IsTheCompilersToReport()
     {
-        GeneratorRun run = GeneratorRun.Of("[DataContract] public partial class M; [DataContract] public partial class M; [Service] public partial interface IS { } [Service] public partial interface IS { }");
+        GeneratorRun run = GeneratorRun.Of("""
+            [DataContract] public partial class M;
+            [DataContract] public partial class M;
+            [Service] public partial interface IS { }
+            [Service] public partial interface IS { }
+            """);
 
         Assert.IsNull(run.Result.Exception);
         CollectionAssert.AreEqual(new[] { "CS0579", "CS0579" }, run.Output.GetDiagnostics().Select(d => d.Id).ToArray());
@@ -270,29 +499,50 @@ public class DiagnosticTests
     [DataRow("[Service(] public interface IS { Task<> A(; IAsyncEnumerable< }")]
     [DataRow("[Service(\"a.S\"] public interface { Task<M> }")]
     [DataRow("namespace ; [DataContract] public class M<> : ; [DataContract] class X(int , string) { }")]
-    [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } } [DataContract] public class M; [DataContract] public class M;")]
-    [DataRow("[DataContract(Name = 1)] [ProtoFile(1)] public class M; [Service(1)] public interface IS { [Operation(1)] Task A(); Task A(); }")]
-    [DataRow("public enum E { A = 99999999999, A, A } [DataContract] public class N { [DataMember(Order = 1)] public E A { get; set; } [DataMember(Order = 1)] public E A { get; set; } }")]
+    [DataRow("""
+        [DataContract] public class M { [DataMember(Order = 1)] public Nope A { get; set; } }
+        [DataContract] public class M;
+        [DataContract] public class M;
+        """)]
+    [DataRow("""
+        [DataContract(Name = 1)] [ProtoFile(1)] public class M;
+        [Service(1)] public interface IS { [Operation(1)] Task A(); Task A(); }
+        """)]
+    [DataRow("""
+        public enum E { A = 99999999999, A, A }
+        [DataContract] public class N { [DataMember(Order = 1)] public E A { get; set; } [DataMember(Order = 1)] public E A { get; set; } }
+        """)]
     public void Source_ThatIsBeingTyped_LeavesNoGeneratedCodeThatFails(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);
 
         Assert.IsNull(run.Result.Exception);
-        Assert.IsEmpty(run.Output.GetDiagnostics().Where(d => d.Location.SourceTree is { FilePath: var path } && path.EndsWith(".g.cs", StringComparison.Ordinal)));
+        Assert.IsEmpty(run.Output
+            .GetDiagnostics()
+            .Where(d => d.Location.SourceTree is { FilePath: var path } && path.EndsWith(".g.cs", StringComparison.Ordinal)));
     }
 
     [TestMethod]
-    public void MessageOfAssemblyBuiltWithGenerator_IsUsedByItsNames()
+    public void Message_OfAnAssemblyBuiltWithTheGenerator_IsUsedByItsNames()
     {
-        GeneratorRun first = GeneratorRun.Of("[DataContract(Namespace = \"lib.v1\")] public class M { [DataMember(Order = 1)] public int A { get; set; } }");
+        GeneratorRun first = GeneratorRun.Of("""
+            [DataContract(Namespace = "lib.v1")] public class M
+            {
+                [DataMember(Order = 1)] public int A { get; set; }
+            }
+            """);
         first.AssertCompiles();
         using var library = new MemoryStream();
         Assert.IsTrue(first.Output.WithAssemblyName("Library").Emit(library).Success);
 
-        GeneratorRun run = GeneratorRun.Of("[Service(\"a.S\")] public interface IS { Task<M> Get(); }", MetadataReference.CreateFromImage(library.ToArray()));
+        GeneratorRun run = GeneratorRun.Of(
+            "[Service(\"a.S\")] public interface IS { Task<M> Get(); }",
+            MetadataReference.CreateFromImage(library.ToArray()));
 
         run.AssertCompiles();
-        string schema = run.Result.GeneratedSources.Single(s => s.HintName.EndsWith("Proto.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+        string schema = run.Result.GeneratedSources
+            .Single(s => s.HintName.EndsWith("Proto.g.cs", StringComparison.Ordinal)).SourceText
+            .ToString();
         StringAssert.Contains(schema, "OutputType = \".lib.v1.M\"");
         StringAssert.Contains(schema, "\"lib/v1.proto\"");
     }
@@ -309,7 +559,12 @@ public class DiagnosticTests
     [TestMethod]
     public void NamesOfTypes_DifferingInCaseAlone_AreGeneratedSideBySide()
     {
-        GeneratorRun run = GeneratorRun.Of("[DataContract] public class Abc; [DataContract] public class ABC; [Service(\"a.S\")] public interface IAb { Task<Abc> Get(ABC a); } [Service(\"a.T\")] public interface IAB { Task<Abc> Get(); }");
+        GeneratorRun run = GeneratorRun.Of("""
+            [DataContract] public class Abc;
+            [DataContract] public class ABC;
+            [Service("a.S")] public interface IAb { Task<Abc> Get(ABC a); }
+            [Service("a.T")] public interface IAB { Task<Abc> Get(); }
+            """);
 
         Assert.IsNull(run.Result.Exception);
         run.AssertCompiles();
@@ -317,7 +572,7 @@ public class DiagnosticTests
     }
 
     [TestMethod]
-    public void EveryId_IsRaisedByATestAndDocumented()
+    public void Ids_AllThereAre_AreRaisedByATestAndDocumented()
     {
         string docs = File.ReadAllText(Path.Combine(GeneratorRun.SourceFolder(), "../../docs/diagnostics.md"));
         HashSet<string> raised = [.. Mistakes.Concat(FallbackTests.Left).Select(m => (string)m[0])];

@@ -12,7 +12,10 @@ public sealed class FallbackTests
     /// <summary>Id, the text that the diagnostic points to, the contract.</summary>
     public static IEnumerable<object[]> Left =>
     [
-        ["CFG301", "M", "[DataContract, ProtoInclude(5, typeof(N))] public class M { [DataMember(Order = 1)] public int A { get; set; } }\npublic class N : M;"],
+        ["CFG301", "M", """
+            [DataContract, ProtoInclude(5, typeof(N))] public class M { [DataMember(Order = 1)] public int A { get; set; } }
+            public class N : M;
+            """],
         ["CFG301", "M", "[DataContract] public class M<T> { [DataMember(Order = 1)] public T? A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public struct M { [DataMember(Order = 1)] public int A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M : Exception;"],
@@ -23,28 +26,77 @@ public sealed class FallbackTests
         ["CFG301", "M", "[ProtoContract(Surrogate = typeof(N))] public class M { public int A { get; set; } }\npublic class N;"],
         ["CFG301", "M", "[ProtoContract, ProtoPartialMember(1, \"A\")] public class M { public int A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M : List<int>;"],
-        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } [OnDeserialized] void After(StreamingContext c) { } }"],
-        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public int A { get; set; } public bool ShouldSerializeA() => true; }"],
+        ["CFG301", "M", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public int A { get; set; }
+                [OnDeserialized] void After(StreamingContext c) { }
+            }
+            """],
+        ["CFG301", "M", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public int A { get; set; }
+                public bool ShouldSerializeA() => true;
+            }
+            """],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<double, int> A { get; set; } = []; }"],
-        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Dictionary<int, List<int>> A { get; set; } = []; }"],
+        ["CFG301", "M", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public Dictionary<int, List<int>> A { get; set; } = [];
+            }
+            """],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public (int, int) A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Uri? A { get; set; } }"],
-        ["CFG301", "M", "public record R(string A, int B); [DataContract] public class M { [DataMember(Order = 1)] public R? A { get; set; } }"],
+        ["CFG301", "M", """
+            public record R(string A, int B);
+            [DataContract] public class M { [DataMember(Order = 1)] public R? A { get; set; } }
+            """],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Tuple<int, int>? A { get; set; } }"],
-        ["CFG301", "M", "public readonly record struct R(string A, int B); [DataContract] public class M { [DataMember(Order = 1)] public List<R> A { get; set; } = []; }"],
-        ["CFG301", "M", "public class L : List<string>; [DataContract] public class M { [DataMember(Order = 1)] public L A { get; set; } = []; }"],
+        ["CFG301", "M", """
+            public readonly record struct R(string A, int B);
+            [DataContract] public class M { [DataMember(Order = 1)] public List<R> A { get; set; } = []; }
+            """],
+        ["CFG301", "M", """
+            public class L : List<string>;
+            [DataContract] public class M { [DataMember(Order = 1)] public L A { get; set; } = []; }
+            """],
         ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedValue] public int? A { get; set; } }"],
         ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedValue] public List<int?> A { get; set; } = []; }"],
         ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), NullWrappedCollection] public List<int>? A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public abstract class M;"],
-        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Google.Protobuf.WellKnownTypes.Any? A { get; set; } }"],
+        ["CFG301", "M", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1)] public Google.Protobuf.WellKnownTypes.Any? A { get; set; }
+            }
+            """],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public SortedSet<int> A { get; set; } = []; }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public DayOfWeek A { get; set; } }"],
-        ["CFG301", "M", "public enum E : long { A, B = long.MaxValue } [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }"],
+        ["CFG301", "M", """
+            public enum E : long { A, B = long.MaxValue }
+            [DataContract] public class M { [DataMember(Order = 1)] public E A { get; set; } }
+            """],
         ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1, DataFormat = DataFormat.Group)] public M? A { get; set; } }"],
-        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1, DataFormat = DataFormat.FixedSize)] public short A { get; set; } }"],
-        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1), ProtoMap(KeyFormat = DataFormat.ZigZag)] public Dictionary<int, int> A { get; set; } = []; }"],
-        ["CFG301", "M", "[ProtoContract] public class M { [ProtoMember(1, IsPacked = true)] public IEnumerable<int> A { get; set; } = []; }"],
+        ["CFG301", "M", """
+            [ProtoContract] public class M
+            {
+                [ProtoMember(1, DataFormat = DataFormat.FixedSize)] public short A { get; set; }
+            }
+            """],
+        ["CFG301", "M", """
+            [ProtoContract] public class M
+            {
+                [ProtoMember(1), ProtoMap(KeyFormat = DataFormat.ZigZag)] public Dictionary<int, int> A { get; set; } = [];
+            }
+            """],
+        ["CFG301", "M", """
+            [ProtoContract] public class M
+            {
+                [ProtoMember(1, IsPacked = true)] public IEnumerable<int> A { get; set; } = [];
+            }
+            """],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1), Obsolete(\"\", true)] public int A { get; set; } }"],
         ["CFG301", "M", "namespace N { [DataContract] public class M; } namespace N.Generated { public class MSerializer; }"],
         ["CFG301", "M", "public class G<T> { [DataContract] public class M; }"],
@@ -53,11 +105,21 @@ public sealed class FallbackTests
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<M> Get(List<M> ms, CallContext context = default); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IAsyncEnumerable<M> Get(IAsyncEnumerable<string> ms); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<IEnumerable<int>> Get(M[] ms); }"],
-        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Dictionary<string, List<M>>> Get(IReadOnlyList<Guid> ids); }"],
+        ["CFG302", "Get", Message + """
+            [Service("p.S")] public interface IS
+            {
+                Task<Dictionary<string, List<M>>> Get(IReadOnlyList<Guid> ids);
+            }
+            """],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Tuple<int, string>> Get(Uri uri); }"],
         ["CFG302", "Get", Message + "public record R(string A, int B); [Service(\"p.S\")] public interface IS { Task<R> Get(M m); }"],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { IObservable<M> Get(M m); }"],
-        ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Grpc.Core.AsyncUnaryCall<M> Get(M m, Grpc.Core.CallOptions options); }"],
+        ["CFG302", "Get", Message + """
+            [Service("p.S")] public interface IS
+            {
+                Grpc.Core.AsyncUnaryCall<M> Get(M m, Grpc.Core.CallOptions options);
+            }
+            """],
         ["CFG302", "Get", Message + "[Service(\"p.S\")] public interface IS { Task<Google.Protobuf.WellKnownTypes.Any> Get(M m); }"],
         ["CFG303", "S", "[Service] public class S;"],
         ["CFG303", "IS", "[Service(\"p.S\")] public interface IS<T> { Task<T> Get(); }"],
@@ -65,9 +127,24 @@ public sealed class FallbackTests
         ["CFG303", "IS", "[SubService] public interface IBase { Task X(); } [Service(\"p.S\")] public interface IS : IBase;"],
         ["CFG303", "IS", Message + "[Service] public interface IS { Task<M> Get(); }"],
         ["CFG303", "IS", "[Obsolete(\"\", true), Service(\"p.S\")] public interface IS { Task Get(); }"],
-        ["CFG304", "A", "[DataContract, CompatibilityLevel(CompatibilityLevel.Level200)] public class M { [DataMember(Order = 1)] public DateTime A { get; set; } }"],
-        ["CFG304", "A", "[DataContract, CompatibilityLevel(CompatibilityLevel.Level240)] public class M { [DataMember(Order = 1)] public Guid? A { get; set; } }"],
-        ["CFG304", "A", "[DataContract] public class M { [DataMember(Order = 1), CompatibilityLevel(CompatibilityLevel.Level200)] public List<decimal> A { get; set; } = []; }"],
+        ["CFG304", "A", """
+            [DataContract, CompatibilityLevel(CompatibilityLevel.Level200)] public class M
+            {
+                [DataMember(Order = 1)] public DateTime A { get; set; }
+            }
+            """],
+        ["CFG304", "A", """
+            [DataContract, CompatibilityLevel(CompatibilityLevel.Level240)] public class M
+            {
+                [DataMember(Order = 1)] public Guid? A { get; set; }
+            }
+            """],
+        ["CFG304", "A", """
+            [DataContract] public class M
+            {
+                [DataMember(Order = 1), CompatibilityLevel(CompatibilityLevel.Level200)] public List<decimal> A { get; set; } = [];
+            }
+            """],
     ];
 
     [TestMethod]
@@ -81,11 +158,14 @@ public sealed class FallbackTests
         AssertSeverity(id == "CFG304", reported);
         Assert.AreEqual(at, source.Substring(reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length));
         Assert.DoesNotContain(
-            d => d.Severity >= DiagnosticSeverity.Warning && d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true,
+            d => d.Severity >= DiagnosticSeverity.Warning
+                && d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true,
             run.Output.GetDiagnostics());
         if (id != "CFG302")
         {
-            Assert.DoesNotContain(s => s.HintName.Contains("MSerializer", StringComparison.Ordinal) && at == "M", run.Result.GeneratedSources);
+            Assert.DoesNotContain(
+                s => s.HintName.Contains("MSerializer", StringComparison.Ordinal) && at == "M",
+                run.Result.GeneratedSources);
         }
     }
 
@@ -102,9 +182,12 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
-    public void MessageThatInheritsNothingThatIsSent_IsLeft()
+    public void Message_ThatInheritsNothingThatIsSent_IsLeft()
     {
-        GeneratorRun run = GeneratorRun.Of("[DataContract] public abstract class B; [DataContract] public class M : B { [DataMember(Order = 1)] public int A { get; set; } }");
+        GeneratorRun run = GeneratorRun.Of("""
+            [DataContract] public abstract class B;
+            [DataContract] public class M : B { [DataMember(Order = 1)] public int A { get; set; } }
+            """);
         CollectionAssert.AreEqual(new[] { "CFG301", "CFG301" }, run.Reported.ToArray());
         run.AssertCompiles();
     }
@@ -115,7 +198,9 @@ public sealed class FallbackTests
     [DataRow("[DataContract] public class M { [DataMember(Order = 1)] public Settings? A { get; set; } }", 2)]
     public void ClassOfAnotherSerializer_IsNoMistake_UnlessAContractUsesIt(string user, int mistakes)
     {
-        GeneratorRun run = GeneratorRun.Of("[DataContract] public class Settings { [DataMember] public string A { get; set; } = \"\"; public int B { get; set; } }\n" + user);
+        GeneratorRun run = GeneratorRun.Of(
+            "[DataContract] public class Settings { [DataMember] public string A { get; set; } = \"\"; public int B { get; set; } }\n"
+                + user);
         Assert.HasCount(mistakes, run.Result.Diagnostics);
     }
 
@@ -123,11 +208,14 @@ public sealed class FallbackTests
     [DataRow("IsRequired = true", "Required", "int")]
     [DataRow("IsPacked = true", "Packed", "int[]?")]
     [DataRow("OverwriteList = true", "OverwriteList", "List<int>?")]
-    public void Options_MeanWhatTheirPropertiesDo(string property, string option, string type)
+    public void Options_OfAMember_MeanWhatTheirPropertiesDo(string property, string option, string type)
     {
         string[] sources = [property, $"Options = MemberSerializationOptions.{option}", "Name = \"a\""];
-        string[] generated = [.. sources.Select(s => GeneratorRun.Of($"[ProtoContract] public class M {{ [ProtoMember(1, {s})] public {type} A {{ get; set; }} }}"))
-            .Select(run => run.Result.GeneratedSources.Single(s => s.HintName.Contains("MSerializer", StringComparison.Ordinal)).SourceText.ToString())];
+        string[] generated = [.. sources.Select(
+            s => GeneratorRun.Of($"[ProtoContract] public class M {{ [ProtoMember(1, {s})] public {type} A {{ get; set; }} }}"))
+            .Select(run => run.Result.GeneratedSources
+                .Single(s => s.HintName.Contains("MSerializer", StringComparison.Ordinal)).SourceText
+                .ToString())];
         Assert.AreEqual(generated[0], generated[1]);
         Assert.AreNotEqual(generated[0], generated[2], "the property changes nothing");
     }
@@ -145,15 +233,24 @@ public sealed class FallbackTests
             [DataContract] public class Holder { [DataMember(Order = 1)] public S S { get; set; } }
             [DataContract] public class Outer { [DataMember(Order = 1)] public List<Holder> H { get; set; } = []; }
             [DataContract] public class Fine { [DataMember(Order = 1)] public int A { get; set; } }
-            [Service("n.S")] public interface IS { Task<Outer> Get(Fine f); Task<Fine> Good(Fine f); Task<string> Count(Fine f, CallContext context = default); }
+            [Service("n.S")] public interface IS
+            {
+                Task<Outer> Get(Fine f);
+                Task<Fine> Good(Fine f);
+                Task<string> Count(Fine f, CallContext context = default);
+            }
             """);
 
         run.AssertCompiles();
         CollectionAssert.AreEquivalent(new[] { "CFG301", "CFG301", "CFG301", "CFG302" }, run.Reported.ToArray());
-        string contract = run.Result.GeneratedSources.Single(s => s.HintName.Contains("ISContract", StringComparison.Ordinal)).SourceText.ToString();
+        string contract = run.Result.GeneratedSources
+            .Single(s => s.HintName.Contains("ISContract", StringComparison.Ordinal)).SourceText
+            .ToString();
         StringAssert.Contains(contract, "binder.Fallback(\"Count\")");
         StringAssert.Contains(contract, "MessageTypes.MarshallerOf<global::N.Outer>()");
-        string schema = run.Result.GeneratedSources.Single(s => s.HintName.EndsWith("NProto.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+        string schema = run.Result.GeneratedSources
+            .Single(s => s.HintName.EndsWith("NProto.g.cs", StringComparison.Ordinal)).SourceText
+            .ToString();
         StringAssert.Contains(schema, "Name = \"Good\"");
         foreach (string missing in new[] { "\"Get\"", "\"Count\"", "Outer", "Holder" })
         {
@@ -162,12 +259,17 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
-    public void MessageOfAssemblyBuiltWithoutGenerator_IsLeft()
+    public void Message_OfAnAssemblyBuiltWithoutTheGenerator_IsLeft()
     {
         using var library = new MemoryStream();
         Assert.IsTrue(GeneratorRun.Compile("Library", "public class Lib { [DataContract] public class M; }").Emit(library).Success);
 
-        GeneratorRun run = GeneratorRun.Of("[Service(\"p.S\")] public interface IS { Task<Lib.M> Get(); }", MetadataReference.CreateFromImage(library.ToArray()));
+        GeneratorRun run = GeneratorRun.Of("""
+            [Service("p.S")] public interface IS
+            {
+                Task<Lib.M> Get();
+            }
+            """, MetadataReference.CreateFromImage(library.ToArray()));
 
         run.AssertCompiles();
         Diagnostic reported = Assert.ContainsSingle(run.Result.Diagnostics);
@@ -176,7 +278,7 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
-    public void ServiceContractOfWcf_IsTaken()
+    public void ServiceContract_OfWcf_IsTaken()
     {
         GeneratorRun run = GeneratorRun.Of("""
             namespace System.ServiceModel
@@ -188,7 +290,10 @@ public sealed class FallbackTests
             namespace Shop
             {
                 [DataContract, ProtoFile("market")] public class M { [DataMember(Order = 1)] public int A { get; set; } }
-                [System.ServiceModel.ServiceContract(Name = "market.Orders")] public interface IOrders { [System.ServiceModel.OperationContract(Name = "Take")] Task<M> TakeOneAsync(M m); }
+                [System.ServiceModel.ServiceContract(Name = "market.Orders")] public interface IOrders
+                {
+                    [System.ServiceModel.OperationContract(Name = "Take")] Task<M> TakeOneAsync(M m);
+                }
                 [System.ServiceModel.ServiceContract] public interface Issues { Task<M> Get(M m); }
             }
             """);

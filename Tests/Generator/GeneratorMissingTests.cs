@@ -23,10 +23,25 @@ public sealed class GeneratorMissingTests
 
     [TestMethod]
     [DataRow("", "", Service, true, DisplayName = "a service")]
-    [DataRow("", "", "using ProtoBuf.Grpc.Configuration; namespace Shop;\n[System.Obsolete, Service]\n[System.CLSCompliant(false)]\ninternal partial interface IOrders;", true, DisplayName = "a service among other attributes")]
+    [DataRow(
+        "",
+        "",
+        """
+        using ProtoBuf.Grpc.Configuration; namespace Shop;
+        [System.Obsolete, Service]
+        [System.CLSCompliant(false)]
+        internal partial interface IOrders;
+        """,
+        true,
+        DisplayName = "a service among other attributes")]
     [DataRow("", "<Analyzer Include=\"$(Generator)\" />", Service, false, DisplayName = "with the generator")]
     [DataRow("<CompiledContracts>false</CompiledContracts>", "", Service, false, DisplayName = "with the property")]
-    [DataRow("", "", "namespace Shop; /// <summary>[Service] is for\n/// an interface.</summary>\npublic interface IOrders;", false, DisplayName = "without a service")]
+    [DataRow(
+        "",
+        "",
+        "namespace Shop; /// <summary>[Service] is for\n/// an interface.</summary>\npublic interface IOrders;",
+        false,
+        DisplayName = "without a service")]
     public async Task Project_ThatDeclaresAService_NeedsTheGenerator(string property, string item, string source, bool isRefused)
     {
         string folder = Directory.CreateTempSubdirectory("fixture").FullName;
@@ -55,7 +70,16 @@ public sealed class GeneratorMissingTests
     {
         string runtime = Path.GetDirectoryName(typeof(CompiledContract).Assembly.Location)!;
         string targets = Path.Combine(GeneratorRun.SourceFolder(), "../../CodeFirst/Grpc/CodeFirst.Grpc.targets");
-        string references = string.Join("\n", new[] { "CodeFirst.Grpc", "CodeFirst.Protobuf", "protobuf-net.Grpc", "protobuf-net", "protobuf-net.Core", "Grpc.Core.Api", "Google.Protobuf" }
+        string references = string.Join("\n", new[]
+        {
+            "CodeFirst.Grpc",
+            "CodeFirst.Protobuf",
+            "protobuf-net.Grpc",
+            "protobuf-net",
+            "protobuf-net.Core",
+            "Grpc.Core.Api",
+            "Google.Protobuf",
+        }
             .Select(name => $"<Reference Include=\"{Path.Combine(runtime, name + ".dll")}\" />"));
         return $"""
             <Project Sdk="Microsoft.NET.Sdk">

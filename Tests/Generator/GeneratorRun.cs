@@ -17,7 +17,8 @@ internal sealed class GeneratorRun
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p) is var name && (Wanted.Any(w => name.StartsWith(w, StringComparison.Ordinal)) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Where(p => Path.GetFileName(p) is var name
+                && (Wanted.Any(w => name.StartsWith(w, StringComparison.Ordinal)) || name is "netstandard.dll" or "mscorlib.dll"))
             .Where(p => Path.GetFileName(p) != "CodeFirst.Generator.dll")
             .Select(p => MetadataReference.CreateFromFile(p)),
     ];
@@ -60,7 +61,8 @@ internal sealed class GeneratorRun
     public static GeneratorRun Of(string source, params MetadataReference[] more) => new(Compile("Contracts", source, more));
 
     /// <summary>The run in a project that sets a property.</summary>
-    public static GeneratorRun With(string property, string value, string source) => new(Compile("Contracts", source), new Options(property, value));
+    public static GeneratorRun With(string property, string value, string source) =>
+        new(Compile("Contracts", source), new Options(property, value));
 
     /// <summary>The run over an assembly of that name.</summary>
     public static GeneratorRun Named(string assembly, string source) => new(Compile(assembly, source));
@@ -69,7 +71,10 @@ internal sealed class GeneratorRun
         assembly,
         [Parse(Usings, "Usings.cs"), Parse(source, "Contracts.cs")],
         [.. References, .. more],
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            generalDiagnosticOption: ReportDiagnostic.Error));
 
     /// <summary>Runs again over an edited source.</summary>
     public void Edit(string from, string to)

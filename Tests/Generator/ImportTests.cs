@@ -15,11 +15,24 @@ public sealed class ImportTests
     [TestMethod]
     public void SchemaFiles_OfMessagesOfOtherAssemblies_AreThereWithTheContract()
     {
-        byte[] inner = Build("Inner", "[DataContract(Namespace = \"imports.inner\")] public class I { [DataMember(Order = 1)] public int A { get; set; } }");
-        byte[] outer = Build("Outer", "[DataContract(Namespace = \"imports.outer\")] public class O { [DataMember(Order = 1)] public I? I { get; set; } }", inner);
+        byte[] inner = Build("Inner", """
+            [DataContract(Namespace = "imports.inner")] public class I
+            {
+                [DataMember(Order = 1)] public int A { get; set; }
+            }
+            """);
+        byte[] outer = Build("Outer", """
+            [DataContract(Namespace = "imports.outer")] public class O
+            {
+                [DataMember(Order = 1)] public I? I { get; set; }
+            }
+            """, inner);
         byte[] contract = Build(
             "Contract",
-            "[DataContract] public class M { [DataMember(Order = 1)] public O? O { get; set; } } [Service(\"imports.S\")] public interface IS { Task<M> Get(); }",
+            """
+                [DataContract] public class M { [DataMember(Order = 1)] public O? O { get; set; } }
+                [Service("imports.S")] public interface IS { Task<M> Get(); }
+                """,
             outer,
             inner);
         var context = new AssemblyLoadContext("imports");
@@ -33,7 +46,7 @@ public sealed class ImportTests
     }
 
     [TestMethod]
-    public void SchemaFile_ThatTwoAssembliesWrite_IsRefusedWithBothNamesUnlessItIsTheSame()
+    public void SchemaFile_OfTwoAssemblies_IsRefusedWithBothNamesUnlessTheSame()
     {
         byte[] one = Build("FirstWriter", Twice("int"));
         byte[] same = Build("SameWriter", Twice("int"));
@@ -44,15 +57,29 @@ public sealed class ImportTests
         Assert.IsTrue(SchemaFiles.TryGet("imports/twice.proto", out _));
         Register(other);
 
-        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => SchemaFiles.TryGet("imports/twice.proto", out _));
-        foreach (string expected in new[] { "'imports/twice.proto'", "'FirstWriter'", "'OtherWriter'", "[assembly: ProtoFile(\"imports.twice\", FileName = " })
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => SchemaFiles.TryGet("imports/twice.proto", out _));
+        foreach (string expected in new[]
+        {
+            "'imports/twice.proto'",
+            "'FirstWriter'",
+            "'OtherWriter'",
+            "[assembly: ProtoFile(\"imports.twice\", FileName = ",
+        })
         {
             StringAssert.Contains(error.Message, expected);
         }
 
-        void Register(byte[] image) => RuntimeHelpers.RunModuleConstructor(context.LoadFromStream(new MemoryStream(image)).ManifestModule.ModuleHandle);
+        void Register(byte[] image) =>
+            RuntimeHelpers.RunModuleConstructor(context.LoadFromStream(new MemoryStream(image)).ManifestModule.ModuleHandle);
 
-        static string Twice(string type) => $"[DataContract(Namespace = \"imports.twice\")] public class T {{ [DataMember(Order = 1)] public {type} A {{ get; set; }}{(type == "string" ? " = \"\";" : "")} }}";
+        static string Twice(string type) =>
+            $$"""
+            [DataContract(Namespace = "imports.twice")] public class T
+            {
+                [DataMember(Order = 1)] public {{type}} A { get; set; }{{(type == "string" ? " = \"\";" : "")}}
+            }
+            """;
     }
 
     private static byte[] Build(string name, string source, params byte[][] references)

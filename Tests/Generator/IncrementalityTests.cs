@@ -73,7 +73,8 @@ public class IncrementalityTests
     [TestMethod]
     public void Edit_OfOneMessage_LeavesTheOthersSerializerAlone()
     {
-        GeneratorRun run = GeneratorRun.Of(Source + "\n[DataContract] public class Other { [DataMember(Order = 3)] public int C { get; set; } }");
+        GeneratorRun run = GeneratorRun.Of(
+            Source + "\n[DataContract] public class Other { [DataMember(Order = 3)] public int C { get; set; } }");
         run.Edit("Order = 1", "Order = 4");
 
         string[] emitted = Emitted(run);
@@ -94,7 +95,7 @@ public class IncrementalityTests
     }
 
     [TestMethod]
-    public void Model_HoldsNoSymbolSyntaxOrCompilation()
+    public void Model_OfEveryStep_HoldsNoSymbolSyntaxOrCompilation()
     {
         GeneratorRun run = GeneratorRun.Of(Source);
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -115,7 +116,9 @@ public class IncrementalityTests
                 return;
             }
 
-            Assert.IsFalse(value is ISymbol or SyntaxNode or SyntaxTree or Compilation or SemanticModel, $"{path} holds a {value.GetType()}");
+            Assert.IsFalse(
+                value is ISymbol or SyntaxNode or SyntaxTree or Compilation or SemanticModel,
+                $"{path} holds a {value.GetType()}");
             if (value is IEnumerable items)
             {
                 foreach (object? item in items)
@@ -143,5 +146,6 @@ public class IncrementalityTests
     private static IEnumerable<string> Files(object output) =>
         // The driver's output of one step is a tuple of (generated sources, diagnostics).
         ((IEnumerable)((System.Runtime.CompilerServices.ITuple)output)[0]!).Cast<object>()
-            .Select(source => (string)source.GetType().GetProperty("HintName", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(source)!);
+            .Select(source => (string)source.GetType()
+                .GetProperty("HintName", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(source)!);
 }

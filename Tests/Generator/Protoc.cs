@@ -15,7 +15,13 @@ internal static class Protoc
         try
         {
             string output = Path.Combine(folder.FullName, "descriptors");
-            var start = new ProcessStartInfo(Metadata("protoc"), ["-I", folder.FullName, "-I", Metadata("protoc-imports"), $"--descriptor_set_out={output}"]) { RedirectStandardError = true };
+            var start = new ProcessStartInfo(Metadata("protoc"), [
+                "-I",
+                folder.FullName,
+                "-I",
+                Metadata("protoc-imports"),
+                $"--descriptor_set_out={output}",
+            ]) { RedirectStandardError = true };
             foreach (FileDescriptorProto file in files)
             {
                 string path = Path.Combine(folder.FullName, file.Name);

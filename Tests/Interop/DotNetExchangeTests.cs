@@ -7,7 +7,8 @@ public abstract class DotNetExchangeTests : ExchangeClientTests
 {
     private protected abstract ContractForm ClientContract { get; }
 
-    private protected override async Task<IReadOnlyList<ExchangeOutcome>> CallAtAsync(string target, string certificates, ExchangeCall[] calls)
+    private protected override async Task<IReadOnlyList<ExchangeOutcome>> CallAtAsync(
+        string target, string certificates, ExchangeCall[] calls)
     {
         using var client = new DotNetClient(target, certificates, ClientContract);
         var outcomes = new List<ExchangeOutcome>();

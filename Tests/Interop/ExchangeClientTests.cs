@@ -11,7 +11,13 @@ public abstract class ExchangeClientTests : InteropTest
 {
     private const int Large = 5_000_000;
 
-    private static readonly string[] Methods = [nameof(IExchange.Ask), nameof(IExchange.Collect), nameof(IExchange.Count), nameof(IExchange.Talk)];
+    private static readonly string[] Methods =
+    [
+        nameof(IExchange.Ask),
+        nameof(IExchange.Collect),
+        nameof(IExchange.Count),
+        nameof(IExchange.Talk),
+    ];
 
     /// <summary>A call of each kind that goes well, and is over in no time.</summary>
     private static readonly ExchangeCall[] EveryKind = [.. Methods.Select(method => new ExchangeCall(method))];
@@ -58,7 +64,8 @@ public abstract class ExchangeClientTests : InteropTest
     public async Task Deadline_OfEveryKindOfCall_EndsItOnBothSides()
     {
         // The first call connects, so that the deadlines are spent on calls.
-        var outcomes = await CallAsync([new(nameof(IExchange.Ask)), .. EveryKind.Select(call => call with { Wish = Wish.Wait, Timeout = 2 })]);
+        var outcomes = await CallAsync(
+            [new(nameof(IExchange.Ask)), .. EveryKind.Select(call => call with { Wish = Wish.Wait, Timeout = 2 })]);
 
         Assert.AreEqual("OK", outcomes[0].Status);
         foreach (var (outcome, method) in outcomes.Skip(1).Zip(Methods))
@@ -134,7 +141,8 @@ public abstract class ExchangeClientTests : InteropTest
     public async Task Messages_OfFiveMegabytes_GoBothWays(bool gzip)
     {
         string[][] metadata = gzip ? [["compress", "gzip"]] : [];
-        var outcomes = await CallAsync([.. EveryKind.Select(call => call with { Number = 1, Size = Large, AnswerSize = Large, Gzip = gzip, Metadata = metadata })]);
+        var outcomes = await CallAsync(
+            [.. EveryKind.Select(call => call with { Number = 1, Size = Large, AnswerSize = Large, Gzip = gzip, Metadata = metadata })]);
 
         AssertOk(outcomes);
         foreach (var (outcome, method) in outcomes.Zip(Methods))
@@ -147,7 +155,12 @@ public abstract class ExchangeClientTests : InteropTest
     [TestMethod]
     public async Task Requests_CompressedWithGzip_AreRead()
     {
-        ExchangeCall[] calls = [.. EveryKind.Select(call => call with { Number = 2, Count = call.Method is nameof(IExchange.Collect) or nameof(IExchange.Talk) ? 3 : 1, Size = 10_000 })];
+        ExchangeCall[] calls = [.. EveryKind.Select(call => call with
+        {
+            Number = 2,
+            Count = call.Method is nameof(IExchange.Collect) or nameof(IExchange.Talk) ? 3 : 1,
+            Size = 10_000,
+        })];
         var outcomes = await CallAsync([.. calls, .. calls.Select(call => call with { Gzip = true })]);
 
         AssertOk(outcomes);
@@ -155,7 +168,10 @@ public abstract class ExchangeClientTests : InteropTest
         {
             // The plain calls are the control: the server tells one from the other.
             Assert.AreEqual(0, plain.Compressed.Sum(), method);
-            Assert.AreEqual(method is nameof(IExchange.Collect) or nameof(IExchange.Talk) ? 3 : plain.Numbers.Length, gzip.Compressed.Sum(), method);
+            Assert.AreEqual(
+                method is nameof(IExchange.Collect) or nameof(IExchange.Talk) ? 3 : plain.Numbers.Length,
+                gzip.Compressed.Sum(),
+                method);
             CollectionAssert.AreEqual(plain.Numbers, gzip.Numbers, method);
             CollectionAssert.AreEqual(plain.Received, gzip.Received, method);
         }
@@ -237,7 +253,10 @@ public abstract class ExchangeClientTests : InteropTest
 
     // grpc-dotnet and Node's HTTP/2 join the values of a name, as HTTP lets them.
     private static void AssertValues(Dictionary<string, string[]> metadata, string name, params string[] expected) =>
-        CollectionAssert.AreEqual(expected, (metadata.GetValueOrDefault(name) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries)).ToArray(), name);
+        CollectionAssert.AreEqual(
+            expected,
+            (metadata.GetValueOrDefault(name) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries)).ToArray(),
+            name);
 
     /// <summary>Asserts that the handlers of one call of each kind were cancelled, and no others.</summary>
     private async Task AssertCancelledAsync(int others)

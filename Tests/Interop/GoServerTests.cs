@@ -37,7 +37,12 @@ public sealed class GoServerTests : InteropTest
         var server = await StartServerAsync(maker);
 
         var satcli = await SatcliAsync(
-            $"https://{name}:{server.Port}", await CertificateFolder.OfAsync(maker), "get-image", "--x", "0", "--y", "0", "--format", "raw");
+            $"https://{name}:{server.Port}",
+            await CertificateFolder.OfAsync(maker),
+            "get-image",
+            "--x", "0",
+            "--y", "0",
+            "--format", "raw");
 
         Assert.AreEqual(0, satcli.ExitCode, satcli.ToString());
         Assert.AreEqual("%", satcli.OutputText);
@@ -48,7 +53,12 @@ public sealed class GoServerTests : InteropTest
     {
         var server = await StartServerAsync(CertificateMaker.Satcli);
 
-        var satcli = await SatcliAsync(server.Url, await CertificateFolder.OfAsync(CertificateMaker.Satcli), "get-image", "--x", "-1", "--y", "0");
+        var satcli = await SatcliAsync(
+            server.Url,
+            await CertificateFolder.OfAsync(CertificateMaker.Satcli),
+            "get-image",
+            "--x", "-1",
+            "--y", "0");
 
         Assert.AreEqual(1, satcli.ExitCode, satcli.ToString());
         StringAssert.Contains(satcli.Error, "OUT_OF_RANGE: (-1, 0) is not on the map of 80x32 cells");
@@ -61,7 +71,12 @@ public sealed class GoServerTests : InteropTest
         var server = await StartServerAsync(CertificateMaker.Satcli, "--send-delay", "50ms");
 
         var satcli = await SatcliAsync(
-            server.Url, await CertificateFolder.OfAsync(CertificateMaker.Satcli), "get-area", "--ll", "0,0", "--ur", "79,31", "--deadline", "1s");
+            server.Url,
+            await CertificateFolder.OfAsync(CertificateMaker.Satcli),
+            "get-area",
+            "--ll", "0,0",
+            "--ur", "79,31",
+            "--deadline", "1s");
 
         Assert.AreEqual(1, satcli.ExitCode, satcli.ToString());
         StringAssert.Contains(satcli.Error, "DEADLINE_EXCEEDED");
@@ -87,7 +102,11 @@ public sealed class GoServerTests : InteropTest
         using var nobody = new UnusedPort();
 
         var satcli = await SatcliAsync(
-            $"https://localhost:{nobody.Number}", await CertificateFolder.OfAsync(CertificateMaker.Satcli), "get-image", "--x", "0", "--y", "0");
+            $"https://localhost:{nobody.Number}",
+            await CertificateFolder.OfAsync(CertificateMaker.Satcli),
+            "get-image",
+            "--x", "0",
+            "--y", "0");
 
         Assert.AreEqual(3, satcli.ExitCode, satcli.ToString());
         Assert.AreEqual("", satcli.OutputText);

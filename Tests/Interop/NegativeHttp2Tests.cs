@@ -204,7 +204,9 @@ public sealed class NegativeHttp2Tests : InteropTest
         {
             foreach (var call in Kinds(client, UploadSize, CallContextFlags.None))
             {
-                await (call.Type is MethodType.Unary or MethodType.ServerStreaming ? call.FailAsync(StatusCode.Unavailable) : call.BreakOffAsync());
+                await (call.Type is MethodType.Unary or MethodType.ServerStreaming
+                    ? call.FailAsync(StatusCode.Unavailable)
+                    : call.BreakOffAsync());
             }
         }
 
@@ -236,7 +238,9 @@ public sealed class NegativeHttp2Tests : InteropTest
     {
         var handler = GrpcHttpHandler.CreateDefault();
         handler.EnableMultipleHttp2Connections = severalConnections;
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
+        _channel = GrpcChannel.ForAddress(
+            address,
+            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
         return _channel.CreateGrpcService<IExchange>();
     }
 
@@ -250,8 +254,8 @@ public sealed class NegativeHttp2Tests : InteropTest
     }
 
     /// <param name="flags">
-    /// By default those with which protobuf-net.Grpc tells the status of a call whose stream of requests was cut off, and not merely that it
-    /// was. Not where the server refuses a stream: HttpClient makes such a request once more, with what is left of the requests.
+    /// By default those with which protobuf-net.Grpc tells the status of a call whose stream of requests was cut off, and not merely that
+    /// it was. Not where the server refuses a stream: HttpClient makes such a request once more, with what is left of the requests.
     /// </param>
     private static IEnumerable<Call> Kinds(
         IExchange client, int size = 271_828, CallContextFlags flags = CallContextFlags.IgnoreStreamTermination)
@@ -274,7 +278,9 @@ public sealed class NegativeHttp2Tests : InteropTest
         public async Task BreakOffAsync()
         {
             var error = await Assert.ThrowsAsync<Exception>(() => Make().WaitAsync(Patience), Type.ToString());
-            Assert.IsTrue(error is RpcException || error.Message.Contains("could not be sent", StringComparison.Ordinal), $"{Type}: {error}");
+            Assert.IsTrue(
+                error is RpcException || error.Message.Contains("could not be sent", StringComparison.Ordinal),
+                $"{Type}: {error}");
         }
 
         public async Task<RpcException> FailAsync(StatusCode expected)

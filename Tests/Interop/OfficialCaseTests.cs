@@ -46,7 +46,12 @@ public sealed partial class OfficialCaseTests : OfficialServerTest
 
         // Ten times the official latency: the machine may have other things to do, and no call is to be lost even then.
         var client = await RunClientAsync(
-            server.Port, name, security, $"--soak_iterations={iterations}", "--soak_per_iteration_max_acceptable_latency_ms=10000", "--soak_overall_timeout_seconds=150");
+            server.Port,
+            name,
+            security,
+            $"--soak_iterations={iterations}",
+            "--soak_per_iteration_max_acceptable_latency_ms=10000",
+            "--soak_overall_timeout_seconds=150");
 
         Assert.AreEqual(0, client.ExitCode, client.ToString());
         StringAssert.Contains(client.OutputText, $"{iterations} calls, 0 failed");
@@ -61,7 +66,13 @@ public sealed partial class OfficialCaseTests : OfficialServerTest
         var server = await StartServerAsync(Security.Plaintext);
 
         var client = await RunClientAsync(
-            server.Port, "rpc_soak", Security.Plaintext, "--soak_iterations=3", "--soak_max_failures=2", "--soak_per_iteration_max_acceptable_latency_ms=0", "--soak_overall_timeout_seconds=30");
+            server.Port,
+            "rpc_soak",
+            Security.Plaintext,
+            "--soak_iterations=3",
+            "--soak_max_failures=2",
+            "--soak_per_iteration_max_acceptable_latency_ms=0",
+            "--soak_overall_timeout_seconds=30");
 
         Assert.AreEqual(1, client.ExitCode, client.ToString());
         StringAssert.Contains(client.Error, "failed: rpc_soak: expected at most 2 failures, got 3");
@@ -142,7 +153,10 @@ public sealed partial class OfficialCaseTests : OfficialServerTest
         var server = await StartServerAsync("--use_tls");
         var folder = RunFolder.Make("throw-away");
         await server.LineAsync("a certificate", line => line.StartsWith("-----END", StringComparison.Ordinal), Cancellation);
-        await File.WriteAllLinesAsync(Path.Combine(folder, "ca-cert.pem"), server.Lines.Where(line => !line.Contains(' ', StringComparison.Ordinal) || line[0] == '-'), Cancellation);
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "ca-cert.pem"),
+            server.Lines.Where(line => !line.Contains(' ', StringComparison.Ordinal) || line[0] == '-'),
+            Cancellation);
 
         var trusting = await RunAsync(OfficialPrograms.Client(server.Port, "empty_unary", "--use_tls", "--use_test_ca", "--certs", folder));
         var trustingAnother = await RunClientAsync(server.Port, "empty_unary", Security.Tls);

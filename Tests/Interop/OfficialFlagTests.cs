@@ -14,8 +14,12 @@ public sealed class OfficialFlagTests : OfficialServerTest
     [DataRow("--server_host 127.0.0.1 --server_port {0} --test_case empty_unary --use_tls False")]
     [DataRow("-server_host=127.0.0.1 -server_port={0} -test_case=empty_unary -use_tls=false")]
     [DataRow("--server_port={0} --test_case=empty_unary --server_host_override= --custom_credentials_type= --additional_metadata=")]
-    [DataRow("--server_port={0} --test_case=empty_unary --default_service_account=a@b --oauth_scope=c --service_account_key_file=d --service_config_json={{}}")]
-    [DataRow("--server_port={0} --test_case=empty_unary --soak_iterations=1 --soak_max_failures=0 --soak_min_time_ms_between_rpcs=0 --soak_request_size=1 --soak_response_size=1")]
+    [DataRow(
+        "--server_port={0} --test_case=empty_unary --default_service_account=a@b --oauth_scope=c"
+        + " --service_account_key_file=d --service_config_json={{}}")]
+    [DataRow(
+        "--server_port={0} --test_case=empty_unary --soak_iterations=1 --soak_max_failures=0"
+        + " --soak_min_time_ms_between_rpcs=0 --soak_request_size=1 --soak_response_size=1")]
     public async Task ClientFlags_OfficialOnes_AreTaken(string flags)
     {
         var server = await StartServerAsync(Security.Plaintext);
@@ -29,12 +33,18 @@ public sealed class OfficialFlagTests : OfficialServerTest
 
     [TestMethod]
     [DataRow("--server_port=1 --test_case=empty_unary --no_such_flag=1", "--no_such_flag=1")]
-    [DataRow("--server_port=1 --test_case=empty_unary --custom_credentials_type=google_default_credentials", "there are no credentials of a cloud here")]
+    [DataRow(
+        "--server_port=1 --test_case=empty_unary --custom_credentials_type=google_default_credentials",
+        "there are no credentials of a cloud here")]
     [DataRow("--server_port=1 --test_case=empty_unary --additional_metadata=a:b;c", "expected KEY:VALUE pairs")]
     [DataRow("--server_port=1 --test_case=rpc_soak --soak_iterations=10 --soak_num_threads=3", "10 calls cannot be shared out evenly")]
     [DataRow("--server_port=1 --test_case=rpc_soak --soak_num_threads=0", "10 calls cannot be shared out evenly")]
-    [DataRow("--server_port=1 --test_case=rpc_soak --soak_request_size=-1", "--soak_request_size: expected a whole number that is not negative, got '-1'")]
-    [DataRow("--server_port=1 --test_case=rpc_soak --soak_iterations=many", "--soak_iterations: expected a whole number that is not negative, got 'many'")]
+    [DataRow(
+        "--server_port=1 --test_case=rpc_soak --soak_request_size=-1",
+        "--soak_request_size: expected a whole number that is not negative, got '-1'")]
+    [DataRow(
+        "--server_port=1 --test_case=rpc_soak --soak_iterations=many",
+        "--soak_iterations: expected a whole number that is not negative, got 'many'")]
     [DataRow("--server_port=1", "--test_case")]
     [DataRow("--test_case=empty_unary", "--server_port")]
     public async Task ClientFlags_OfNoUse_AreWrongUsageAndNamed(string flags, string expected)
@@ -51,7 +61,10 @@ public sealed class OfficialFlagTests : OfficialServerTest
     [DataRow("--port=0 --use_tls=False")]
     public async Task ServerFlags_OfficialOnes_AreTaken(string flags)
     {
-        var server = await Server.ListeningAsync(Start(OfficialPrograms.RunServer(flags.Split(' '))), OfficialPrograms.IsCall, Cancellation);
+        var server = await Server.ListeningAsync(
+            Start(OfficialPrograms.RunServer(flags.Split(' '))),
+            OfficialPrograms.IsCall,
+            Cancellation);
 
         var client = await RunAsync(OfficialPrograms.Client(server.Port, "empty_unary"));
 
@@ -64,7 +77,8 @@ public sealed class OfficialFlagTests : OfficialServerTest
         var server = await StartServerAsync(Security.Plaintext);
 
         var harmless = await RunAsync(OfficialPrograms.Client(server.Port, "custom_metadata", "--additional_metadata=a-key:a value;b:c:d"));
-        var echoed = await RunAsync(OfficialPrograms.Client(server.Port, "custom_metadata", "--additional_metadata=a:b;x-grpc-test-echo-initial:another:value"));
+        var echoed = await RunAsync(
+            OfficialPrograms.Client(server.Port, "custom_metadata", "--additional_metadata=a:b;x-grpc-test-echo-initial:another:value"));
 
         // The server sends back what it was sent: two values of one key, which HttpClient joins.
         Assert.AreEqual(0, harmless.ExitCode, harmless.ToString());
@@ -79,10 +93,13 @@ public sealed class OfficialFlagTests : OfficialServerTest
     {
         var server = await StartServerAsync(Security.Plaintext);
 
-        var client = await RunAsync(OfficialPrograms.Client(server.Port, "rpc_soak", "--soak_iterations=1", "--soak_overall_timeout_seconds=60", size));
+        var client = await RunAsync(
+            OfficialPrograms.Client(server.Port, "rpc_soak", "--soak_iterations=1", "--soak_overall_timeout_seconds=60", size));
 
         Assert.AreEqual(1, client.ExitCode, client.ToString());
-        StringAssert.Matches(client.Error, new(@"^soak iteration: 0 elapsed_ms: \d+ peer: \S+ server_uri: \S+ failed: .*ResourceExhausted"));
+        StringAssert.Matches(
+            client.Error,
+            new(@"^soak iteration: 0 elapsed_ms: \d+ peer: \S+ server_uri: \S+ failed: .*ResourceExhausted"));
     }
 
     [TestMethod]
@@ -92,7 +109,12 @@ public sealed class OfficialFlagTests : OfficialServerTest
         var began = Stopwatch.GetTimestamp();
 
         var client = await RunAsync(OfficialPrograms.Client(
-            server.Port, "rpc_soak", "--soak_iterations=3", "--soak_max_failures=3", "--soak_min_time_ms_between_rpcs=1500", "--soak_overall_timeout_seconds=60"));
+            server.Port,
+            "rpc_soak",
+            "--soak_iterations=3",
+            "--soak_max_failures=3",
+            "--soak_min_time_ms_between_rpcs=1500",
+            "--soak_overall_timeout_seconds=60"));
 
         Assert.AreEqual(0, client.ExitCode, client.ToString());
         Assert.IsGreaterThan(TimeSpan.FromSeconds(3), Stopwatch.GetElapsedTime(began));
@@ -104,7 +126,12 @@ public sealed class OfficialFlagTests : OfficialServerTest
         var server = await StartServerAsync(Security.Plaintext);
 
         var client = await RunAsync(OfficialPrograms.Client(
-            server.Port, "rpc_soak", "--soak_iterations=1000", "--soak_num_threads=100", "--soak_per_iteration_max_acceptable_latency_ms=30000", "--soak_overall_timeout_seconds=60"));
+            server.Port,
+            "rpc_soak",
+            "--soak_iterations=1000",
+            "--soak_num_threads=100",
+            "--soak_per_iteration_max_acceptable_latency_ms=30000",
+            "--soak_overall_timeout_seconds=60"));
 
         Assert.AreEqual(0, client.ExitCode, client.ToString());
         StringAssert.Contains(client.OutputText, "1000 calls, 0 failed");

@@ -7,7 +7,9 @@ using Tests.Interop.Peers;
 
 namespace Tests.Interop;
 
-/// <summary>What buf, which is written in Go and is given no schema file, sees of the Host over mutual TLS through reflection alone.</summary>
+/// <summary>
+/// What buf, which is written in Go and is given no schema file, sees of the Host over mutual TLS through reflection alone.
+/// </summary>
 [TestClass]
 public sealed class ReflectionTests : InteropTest
 {
@@ -20,17 +22,27 @@ public sealed class ReflectionTests : InteropTest
     private Server? _host;
 
     private protected override void AssertLogIsClean() => Assert.AreEqual(
-        "", string.Join('\n', _host?.Lines.Where(line => SatelliteHost.IsWarning(line) && !SatelliteHost.IsRefusedCertificate(line)) ?? []));
+        "",
+        string.Join('\n', _host?.Lines.Where(line => SatelliteHost.IsWarning(line) && !SatelliteHost.IsRefusedCertificate(line)) ?? []));
 
     [TestMethod]
-    public async Task ListServices_NamesThemAll()
+    public async Task ListServices_OfTheHost_NamesThemAll()
     {
         var host = await StartHostAsync();
 
         var list = await CurlAsync("--list-services", host.Url);
 
         CollectionAssert.AreEqual(
-            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog", "satellite.live.v1.Live" },
+            new[]
+            {
+                "grpc.health.v1.Health",
+                "grpc.reflection.v1.ServerReflection",
+                "grpc.reflection.v1alpha.ServerReflection",
+                "satellite.Satellite",
+                "satellite.archive.v1.Archive",
+                "satellite.catalog.v1.Catalog",
+                "satellite.live.v1.Live",
+            },
             Lines(list));
     }
 
@@ -65,7 +77,11 @@ public sealed class ReflectionTests : InteropTest
     {
         var host = await StartHostAsync();
 
-        var call = await CurlAsync("--reflect-protocol", protocol, "-d", """{"x": 45, "y": 17}""", $"{host.Url}/satellite.Satellite/GetImage");
+        var call = await CurlAsync(
+            "--reflect-protocol", protocol,
+            "-d",
+            """{"x": 45, "y": 17}""",
+            $"{host.Url}/satellite.Satellite/GetImage");
 
         var rows = await File.ReadAllLinesAsync(Repository.Earth, Cancellation);
         var image = Messages(call).Single();
@@ -80,7 +96,9 @@ public sealed class ReflectionTests : InteropTest
 
         var call = await CurlAsync("-d", """{"ll": {}, "ur": {"x": 79, "y": 31}}""", $"{host.Url}/satellite.Satellite/GetImages");
 
-        var lines = Messages(call).Chunk(80).Select(row => row.SelectMany(image => image.GetProperty("img").GetBytesFromBase64()).Append((byte)'\n'));
+        var lines = Messages(call)
+            .Chunk(80)
+            .Select(row => row.SelectMany(image => image.GetProperty("img").GetBytesFromBase64()).Append((byte)'\n'));
         CollectionAssert.AreEqual(await File.ReadAllBytesAsync(Repository.Earth, Cancellation), lines.SelectMany(line => line).ToArray());
     }
 
@@ -100,7 +118,7 @@ public sealed class ReflectionTests : InteropTest
     }
 
     [TestMethod]
-    public async Task Calls_HostWithTokens_NeedOneForTheSatelliteAndNoneForHealthAndReflection()
+    public async Task Calls_HostWithTokens_NeedOneButForHealthAndReflection()
     {
         var host = await StartHostAsync("--tokens", Token);
 
@@ -174,7 +192,9 @@ public sealed class ReflectionTests : InteropTest
     {
         var host = await StartHostAsync();
 
-        var rogue = await CurlAsAsync(await CertificateFolder.RogueAsync(CertificateMaker.Satcli), $"{host.Url}/grpc.health.v1.Health/Check");
+        var rogue = await CurlAsAsync(
+            await CertificateFolder.RogueAsync(CertificateMaker.Satcli),
+            $"{host.Url}/grpc.health.v1.Health/Check");
 
         Assert.AreNotEqual(0, rogue.ExitCode, rogue.ToString());
         Assert.AreEqual("", rogue.OutputText);
@@ -188,7 +208,9 @@ public sealed class ReflectionTests : InteropTest
 
     private async Task<Server> StartHostAsync(params IEnumerable<string> options) =>
         _host = await Server.ListeningAsync(
-            Start(SatelliteHost.Command(await CertificateFolder.OfAsync(CertificateMaker.Satcli), options)), SatelliteHost.IsCall, Cancellation);
+            Start(SatelliteHost.Command(await CertificateFolder.OfAsync(CertificateMaker.Satcli), options)),
+            SatelliteHost.IsCall,
+            Cancellation);
 
     private async Task<FinishedProgram> CurlAsync(params IEnumerable<string> arguments) =>
         await CurlAsAsync(await CertificateFolder.OfAsync(CertificateMaker.Satcli), arguments);
@@ -215,7 +237,9 @@ public sealed class ReflectionTests : InteropTest
     private static List<JsonElement> Messages(FinishedProgram program)
     {
         var messages = new List<JsonElement>();
-        var reader = new Utf8JsonReader(new ReadOnlySequence<byte>(program.Succeeded().Output), new JsonReaderOptions { AllowMultipleValues = true });
+        var reader = new Utf8JsonReader(
+            new ReadOnlySequence<byte>(program.Succeeded().Output),
+            new JsonReaderOptions { AllowMultipleValues = true });
         while (reader.Read())
         {
             messages.Add(JsonElement.ParseValue(ref reader));
@@ -227,8 +251,16 @@ public sealed class ReflectionTests : InteropTest
     /// <summary>Asks reflection, called by way of itself, for a file and its imports.</summary>
     private async Task<IEnumerable<byte[]>> FilesAsync(Server host, string kind, string name)
     {
-        var call = await CurlAsync("-d", $$"""{"{{kind}}": "{{name}}"}""", $"{host.Url}/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
-        return Messages(call).Single().GetProperty("fileDescriptorResponse").GetProperty("fileDescriptorProto").EnumerateArray().Select(file => file.GetBytesFromBase64());
+        var call = await CurlAsync(
+            "-d",
+            $$"""{"{{kind}}": "{{name}}"}""",
+            $"{host.Url}/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+        return Messages(call)
+            .Single()
+            .GetProperty("fileDescriptorResponse")
+            .GetProperty("fileDescriptorProto")
+            .EnumerateArray()
+            .Select(file => file.GetBytesFromBase64());
     }
 
     /// <summary>A google.protobuf.FileDescriptorSet: each file is field 1, its length a varint.</summary>

@@ -19,7 +19,8 @@ public sealed class RequirementTests
     [TestMethod]
     public void Check_SomethingMissing_SkipsAndSaysWhatToInstall()
     {
-        var skipped = Assert.ThrowsExactly<AssertInconclusiveException>(() => Requirement.Check("Fortran", OneMissing, required: false, _told.Add));
+        var skipped = Assert.ThrowsExactly<AssertInconclusiveException>(
+            () => Requirement.Check("Fortran", OneMissing, required: false, _told.Add));
 
         StringAssert.EndsWith(skipped.Message, Message);
         CollectionAssert.AreEqual(new[] { Message }, _told);

@@ -60,7 +60,8 @@ public sealed class RubyClientTests : OfficialServerTest
         var outcomes = new List<string>();
         foreach (var name in cases)
         {
-            outcomes.AddRange(await RunCasesAsync(nobody.Number, Security.Plaintext, CertificateFolder.OfAsync(CertificateMaker.Satcli), [name]));
+            outcomes.AddRange(
+                await RunCasesAsync(nobody.Number, Security.Plaintext, CertificateFolder.OfAsync(CertificateMaker.Satcli), [name]));
         }
 
         AssertAllFailed(cases, outcomes);
@@ -78,7 +79,11 @@ public sealed class RubyClientTests : OfficialServerTest
         await server.LineAsync("a refused client", OfficialPrograms.IsRefusal, Cancellation);
 
         // A call that is allowed shows that the log tells of calls.
-        var trusted = await RunCasesAsync(server.Port, Security.MutualTls, CertificateFolder.OfAsync(CertificateMaker.Satcli), ["empty_unary"]);
+        var trusted = await RunCasesAsync(
+            server.Port,
+            Security.MutualTls,
+            CertificateFolder.OfAsync(CertificateMaker.Satcli),
+            ["empty_unary"]);
         Assert.AreEqual("case empty_unary: passed", Lines(trusted));
         await server.CallsAsync(1, Cancellation);
     }
@@ -88,7 +93,11 @@ public sealed class RubyClientTests : OfficialServerTest
     {
         var server = await StartServerAsync(Security.Plaintext);
 
-        var outcomes = await RunCasesAsync(server.Port, Security.Plaintext, CertificateFolder.OfAsync(CertificateMaker.Satcli), ["empty_unary_"]);
+        var outcomes = await RunCasesAsync(
+            server.Port,
+            Security.Plaintext,
+            CertificateFolder.OfAsync(CertificateMaker.Satcli),
+            ["empty_unary_"]);
 
         StringAssert.StartsWith(Lines(outcomes), "case empty_unary_: failed: ");
     }

@@ -65,7 +65,10 @@ public sealed class RubyServerTests : InteropTest
         var rogue = await RunClientAsync(server, "empty_unary", Security.MutualTls, CertificateFolder.RogueAsync(CertificateMaker.Satcli));
 
         Assert.AreEqual(1, rogue.ExitCode, rogue.ToString());
-        await server.LineAsync("a refused certificate", line => line.Contains("certificate verify failed", StringComparison.Ordinal), Cancellation);
+        await server.LineAsync(
+            "a refused certificate",
+            line => line.Contains("certificate verify failed", StringComparison.Ordinal),
+            Cancellation);
 
         // A call that is allowed shows that the log tells of calls.
         var trusted = await RunClientAsync(server, "empty_unary", Security.MutualTls, CertificateFolder.OfAsync(CertificateMaker.Satcli));
@@ -74,7 +77,10 @@ public sealed class RubyServerTests : InteropTest
     }
 
     private async Task<Server> StartServerAsync(Security security, CertificateMaker maker) =>
-        await Server.ListeningAsync(Start(await RubyPeer.ServerAsync(security, CertificateFolder.OfAsync(maker))), OfficialPrograms.IsCall, Cancellation);
+        await Server.ListeningAsync(
+            Start(await RubyPeer.ServerAsync(security, CertificateFolder.OfAsync(maker))),
+            OfficialPrograms.IsCall,
+            Cancellation);
 
     private async Task<FinishedProgram> RunClientAsync(Server server, string testCase, Security security, Task<string> certificates) =>
         await RunAsync(OfficialPrograms.Client(server.Port, testCase, await OfficialPrograms.FlagsAsync(security, certificates)));

@@ -22,7 +22,8 @@ public abstract class SatelliteClientTests : InteropTest
     public void RequirePeer() => Peer.Require(TestContext);
 
     private protected override void AssertLogIsClean() => Assert.AreEqual(
-        "", string.Join('\n', _host?.Lines.Where(line => SatelliteHost.IsWarning(line) && !SatelliteHost.IsRefusedCertificate(line)) ?? []));
+        "",
+        string.Join('\n', _host?.Lines.Where(line => SatelliteHost.IsWarning(line) && !SatelliteHost.IsRefusedCertificate(line)) ?? []));
 
     [TestMethod]
     [DataRow(CertificateMaker.Satcli, "localhost")]
@@ -59,7 +60,10 @@ public abstract class SatelliteClientTests : InteropTest
 
         Assert.AreEqual("OK", call.Status, call.Details);
         var cells = from y in Enumerable.Range(0, 32).Reverse() from x in Enumerable.Range(0, 80) select (x, y);
-        CollectionAssert.AreEqual(cells.ToArray(), call.Images.Select(image => (image.X, image.Y)).ToArray(), "north to south, each row west to east");
+        CollectionAssert.AreEqual(
+            cells.ToArray(),
+            call.Images.Select(image => (image.X, image.Y)).ToArray(),
+            "north to south, each row west to east");
 
         var lines = call.Images.Chunk(80).Select(row => row.SelectMany(image => image.Img).Append((byte)'\n'));
         CollectionAssert.AreEqual(await File.ReadAllBytesAsync(Repository.Earth, Cancellation), lines.SelectMany(line => line).ToArray());

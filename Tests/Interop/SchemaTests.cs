@@ -21,7 +21,8 @@ public sealed class SchemaTests : InteropTest
         }
         """;
 
-    private static IEnumerable<string> Files => Directory.EnumerateFiles(Repository.Schema, "*.proto").Select(path => Path.GetFileName(path)!);
+    private static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Repository.Schema, "*.proto").Select(path => Path.GetFileName(path)!);
 
     [TestMethod]
     public async Task Protoc_EveryExportedFile_CompilesWithoutAWarning()
@@ -67,7 +68,9 @@ public sealed class SchemaTests : InteropTest
         {
             var text = await File.ReadAllTextAsync(path, Cancellation);
             await File.WriteAllTextAsync(
-                Path.Combine(copy, Path.GetFileName(path)), text.Replace("bytes img", "bytes theImage", StringComparison.Ordinal), Cancellation);
+                Path.Combine(copy, Path.GetFileName(path)),
+                text.Replace("bytes img", "bytes theImage", StringComparison.Ordinal),
+                Cancellation);
         }
 
         var lint = await RunAsync(new Command(buf, "lint", copy));

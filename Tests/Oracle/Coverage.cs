@@ -38,7 +38,9 @@ internal sealed class Coverage
             object? value = member.Get(message);
             string name = message.GetType().Name + "." + member.Property.Name;
             _fields[name] = _fields.GetValueOrDefault(name) + (IsDefault(value) ? 0 : 1);
-            IEnumerable parts = value is IDictionary map ? map.Values : value is IEnumerable list and not (string or byte[]) ? list : new[] { value };
+            IEnumerable parts = value is IDictionary map
+                ? map.Values
+                : value is IEnumerable list and not (string or byte[]) ? list : new[] { value };
             foreach (object? part in parts)
             {
                 if (part is not null && Member.Of(part.GetType()).Length > 0)

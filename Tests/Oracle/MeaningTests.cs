@@ -71,7 +71,7 @@ public sealed class MeaningTests
     }
 
     [TestMethod]
-    public void NullInAMap_IsWrittenAsProtobufNetWritesIt()
+    public void Null_InAMap_IsWrittenAsProtobufNetWritesIt()
     {
         var kept = new Kept();
         kept.Parts[1] = null!;

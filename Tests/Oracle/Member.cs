@@ -15,7 +15,8 @@ internal sealed record Member(PropertyInfo Property, int Number, string? Oneof, 
     public static Member[] Of(Type message) => Known.GetOrAdd(message, type =>
     [
         .. from property in type.GetProperties()
-           let number = property.GetCustomAttribute<DataMemberAttribute>()?.Order ?? property.GetCustomAttribute<ProtoMemberAttribute>()?.Tag
+           let number = property.GetCustomAttribute<DataMemberAttribute>()?.Order
+               ?? property.GetCustomAttribute<ProtoMemberAttribute>()?.Tag
            where number is not null
            select new Member(
                property,
@@ -25,7 +26,9 @@ internal sealed record Member(PropertyInfo Property, int Number, string? Oneof, 
     ]);
 
     /// <summary>What the constructor gives the member.</summary>
-    public object? Initial => Initials.GetOrAdd(this, m => m.Property.DeclaringType!.GetConstructor(Everywhere, []) is null ? null : m.Get(Create(m.Property.DeclaringType!)));
+    public object? Initial => Initials.GetOrAdd(
+        this,
+        m => m.Property.DeclaringType!.GetConstructor(Everywhere, []) is null ? null : m.Get(Create(m.Property.DeclaringType!)));
 
     public static object Create(Type message) => Activator.CreateInstance(message, nonPublic: true)!;
 

@@ -9,7 +9,9 @@ namespace Tests.Oracle;
 /// <summary>Messages of the contract and of Google's classes, field by field, by number. No serializer of ours has a part in it.</summary>
 internal static class Mirror
 {
-    /// <summary>How a difference in a time begins: of one that occurs twice Google merges the parts, and protobuf-net and we take the last.</summary>
+    /// <summary>
+    /// How a difference in a time begins: of one that occurs twice Google merges the parts, and protobuf-net and we take the last.
+    /// </summary>
     public const string Time = "the time ";
 
     private const int NanosPerTick = 100;
@@ -66,11 +68,15 @@ internal static class Mirror
             {
                 { IsMap: true } => MapDifference((IDictionary)value!, (IDictionary)field.Accessor.GetValue(google), field),
                 { IsRepeated: true } => ListDifference(value ?? Array.Empty<object>(), (IList)field.Accessor.GetValue(google)),
-                _ when field.HasPresence && !field.Accessor.HasValue(google) => value is null || (!member.IsNullable && IsDefaultTime(value)) ? null : $"{value} where Google has nothing",
+                _ when field.HasPresence && !field.Accessor.HasValue(google) =>
+                    value is null || (!member.IsNullable && IsDefaultTime(value)) ? null : $"{value} where Google has nothing",
                 _ when value is null => "nothing where Google has a value",
 
                 // A default is not on the wire, so that what the constructor gave stays.
-                _ when !field.HasPresence && Equals(value, member.Initial) && OneDifference(value, field.Accessor.GetValue(google)) is not null && IsDefault(field.Accessor.GetValue(google)) => null,
+                _ when !field.HasPresence
+                    && Equals(value, member.Initial)
+                    && OneDifference(value, field.Accessor.GetValue(google)) is not null
+                    && IsDefault(field.Accessor.GetValue(google)) => null,
                 _ when field.HasPresence => OneDifference(value, field.Accessor.GetValue(google)),
                 _ => OneDifference(WithoutSignOfZero(value), WithoutSignOfZero(field.Accessor.GetValue(google))),
             };
@@ -166,10 +172,14 @@ internal static class Mirror
                 equal = Convert.ToInt64(ours, null) == Convert.ToInt64(google, null);
                 break;
             case Guid id:
-                equal = google is ByteString raw ? id == (raw.IsEmpty ? default : new Guid(raw.Span, bigEndian: true)) : id == ((string)google is { Length: > 0 } text ? Guid.Parse(text) : default);
+                equal = google is ByteString raw
+                    ? id == (raw.IsEmpty ? default : new Guid(raw.Span, bigEndian: true))
+                    : id == ((string)google is { Length: > 0 } text ? Guid.Parse(text) : default);
                 break;
             case decimal money:
-                equal = money == ((string)google is { Length: > 0 } digits ? decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture) : 0);
+                equal = money == ((string)google is { Length: > 0 } digits
+                    ? decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)
+                    : 0);
                 break;
             case DateOnly day:
                 equal = day.DayNumber == (int)google;
@@ -206,14 +216,20 @@ internal static class Mirror
         System.Enum e => System.Enum.ToObject(field.EnumType.ClrType, unchecked((int)Convert.ToInt64(e, null))),
         short or sbyte => Convert.ToInt32(ours, null),
         ushort or byte or char => Convert.ToUInt32(ours, null),
-        Guid id when field.FieldType == FieldType.Bytes => id == default ? ByteString.Empty : ByteString.CopyFrom(id.ToByteArray(bigEndian: true)),
+        Guid id when field.FieldType == FieldType.Bytes => id == default
+            ? ByteString.Empty
+            : ByteString.CopyFrom(id.ToByteArray(bigEndian: true)),
         Guid id => id == default ? "" : id.ToString(),
         decimal money => money.ToString(CultureInfo.InvariantCulture),
         DateOnly day => day.DayNumber,
         TimeOnly clock => clock.Ticks,
         DateTime time => TimestampOf(time.Ticks),
         DateTimeOffset time => TimestampOf(time.UtcTicks),
-        TimeSpan span => new Duration { Seconds = span.Ticks / TimeSpan.TicksPerSecond, Nanos = (int)(span.Ticks % TimeSpan.TicksPerSecond) * NanosPerTick },
+        TimeSpan span => new Duration
+        {
+            Seconds = span.Ticks / TimeSpan.TicksPerSecond,
+            Nanos = (int)(span.Ticks % TimeSpan.TicksPerSecond) * NanosPerTick,
+        },
         _ when field.FieldType == FieldType.Message => ToGoogle(ours, field.MessageType),
         _ => ours,
     };
@@ -222,10 +238,15 @@ internal static class Mirror
     {
         // Both counts start at the year 1, so that the fraction is never negative.
         long start = DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerSecond;
-        return new Timestamp { Seconds = (ticks / TimeSpan.TicksPerSecond) - start, Nanos = (int)(ticks % TimeSpan.TicksPerSecond) * NanosPerTick };
+        return new Timestamp
+        {
+            Seconds = (ticks / TimeSpan.TicksPerSecond) - start,
+            Nanos = (int)(ticks % TimeSpan.TicksPerSecond) * NanosPerTick,
+        };
     }
 
     private static long Ticks(long seconds, int nanos) => (seconds * TimeSpan.TicksPerSecond) + (nanos / NanosPerTick);
 
-    private static bool IsDefaultTime(object value) => value is DateTime { Ticks: 0 } or DateTimeOffset { UtcTicks: 0 } or TimeSpan { Ticks: 0 };
+    private static bool IsDefaultTime(object value) =>
+        value is DateTime { Ticks: 0 } or DateTimeOffset { UtcTicks: 0 } or TimeSpan { Ticks: 0 };
 }

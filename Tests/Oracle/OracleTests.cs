@@ -45,7 +45,7 @@ public sealed class OracleTests
     });
 
     [TestMethod]
-    public void WhatProtobufNetLacks_WrittenByUs_ReadByGoogle_AndBack() => Check(TestContext, Values.Extras, (message, coverage) =>
+    public void WhatProtobufNetLacks_WrittenByEither_IsReadByTheOther() => Check(TestContext, Values.Extras, (message, coverage) =>
     {
         byte[] bytes = Wire.Write(message);
         coverage.Add(message, bytes.Length);
@@ -104,16 +104,26 @@ public sealed class OracleTests
     /// <summary>Checks messages of a seed, and that they had everything in them.</summary>
     internal static void Check<T>(TestContext output, Gen<T> values, Action<T, Coverage> both)
     {
-        ulong seed = ulong.Parse(Environment.GetEnvironmentVariable("ORACLE_SEED") ?? DefaultSeed.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        int messages = int.Parse(Environment.GetEnvironmentVariable("ORACLE_MESSAGES") ?? DefaultMessages.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        ulong seed = ulong.Parse(
+            Environment.GetEnvironmentVariable("ORACLE_SEED") ?? DefaultSeed.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
+        int messages = int.Parse(
+            Environment.GetEnvironmentVariable("ORACLE_MESSAGES") ?? DefaultMessages.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
         output.WriteLine($"ORACLE_SEED={seed}");
         var coverage = new Coverage();
         FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(messages).WithEndSize(50).WithQuietOnSuccess(true).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None))),
+            Config.QuickThrowOnFailure
+                .WithMaxTest(messages)
+                .WithEndSize(50)
+                .WithQuietOnSuccess(true)
+                .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None))),
             Prop.ForAll(values.ToArbitrary(), message => both(message, coverage)));
 
         output.WriteLine(coverage.ToString());
         Assert.AreEqual(messages, coverage.Count);
-        Assert.AreEqual("", string.Join('\n', coverage.Fields.Where(f => f.Value < Math.Min(LeastSeen, messages / 1_000)).Select(f => $"{f.Key} had a value only {f.Value} times")));
+        Assert.AreEqual("", string.Join('\n', coverage.Fields
+            .Where(f => f.Value < Math.Min(LeastSeen, messages / 1_000))
+            .Select(f => $"{f.Key} had a value only {f.Value} times")));
     }
 }

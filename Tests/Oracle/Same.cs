@@ -28,7 +28,10 @@ internal static class Same
             (double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) ? null : $"{a}, {b}",
             (string or ValueType, _) => one.Equals(other) ? null : $"{one}, {other}",
             (IDictionary a, IDictionary b) => a.Count == b.Count
-                ? a.Keys.Cast<object>().Select(k => b.Contains(k) ? Difference(a[k], b[k]) : $"no key {k}").FirstOrDefault(d => d is not null)
+                ? a.Keys
+                    .Cast<object>()
+                    .Select(k => b.Contains(k) ? Difference(a[k], b[k]) : $"no key {k}")
+                    .FirstOrDefault(d => d is not null)
                 : $"{a.Count} entries, {b.Count}",
             (IEnumerable a, IEnumerable b) => InOrder([.. a.Cast<object>()], [.. b.Cast<object>()]),
             _ => null,

@@ -7,5 +7,5 @@ namespace Tests.Oracle;
 public sealed class SchemaTests
 {
     [TestMethod]
-    public void CommittedFile_IsWhatTheContractExports() => CommittedSchema.AssertExported(typeof(Everything), "oracle.proto");
+    public void CommittedFile_BesideTheContract_IsWhatThatExports() => CommittedSchema.AssertExported(typeof(Everything), "oracle.proto");
 }

@@ -22,7 +22,9 @@ internal static class Values
         select bits >> shift;
 
     private static readonly Gen<string> Texts =
-        Gen.Elements("a", "Z", " ", "\0", "\n", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "☺", "\uFFFF", "😈", "\U0010FFFF").ArrayOf().Select(string.Concat);
+        Gen.Elements("a", "Z", " ", "\0", "\n", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "☺", "\uFFFF", "😈", "\U0010FFFF")
+            .ArrayOf()
+            .Select(string.Concat);
 
     private static readonly Gen<byte[]> Bytes = Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf();
 
@@ -33,9 +35,29 @@ internal static class Values
         [typeof(uint)] = Edges(Numbers.Select(n => (uint)n), 0u, 1u, 127u, 128u, uint.MaxValue),
         [typeof(long)] = Edges(Numbers, 0L, 1L, -1L, 1L << 35, (1L << 35) - 1, long.MaxValue, long.MinValue),
         [typeof(ulong)] = Edges(Numbers.Select(n => (ulong)n), 0ul, 1ul, 1ul << 63, (1ul << 63) - 1, ulong.MaxValue),
-        [typeof(float)] = Edges(Bits.Select(n => BitConverter.Int32BitsToSingle((int)n)), 0f, -0f, 1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, float.MaxValue),
-        [typeof(double)] = Edges(Bits.Select(BitConverter.Int64BitsToDouble), 0d, -0d, 1d, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MinValue),
-        [typeof(string)] = Rarely(Edges(Texts, "", "\0", new string('a', 127), new string('a', 128), new string('é', 64)), new string('☺', 5_462)),
+        [typeof(float)] = Edges(
+            Bits.Select(n => BitConverter.Int32BitsToSingle((int)n)),
+            0f,
+            -0f,
+            1f,
+            float.NaN,
+            float.PositiveInfinity,
+            float.NegativeInfinity,
+            float.Epsilon,
+            float.MaxValue),
+        [typeof(double)] = Edges(
+            Bits.Select(BitConverter.Int64BitsToDouble),
+            0d,
+            -0d,
+            1d,
+            double.NaN,
+            double.PositiveInfinity,
+            double.NegativeInfinity,
+            double.Epsilon,
+            double.MinValue),
+        [typeof(string)] = Rarely(
+            Edges(Texts, "", "\0", new string('a', 127), new string('a', 128), new string('é', 64)),
+            new string('☺', 5_462)),
         [typeof(byte[])] = Rarely(Edges(Bytes, [], [0], new byte[127], new byte[128]), new byte[16_384]),
         [typeof(ReadOnlyMemory<byte>)] = Edges(Bytes, [], [255], new byte[127]).Select(b => (object)new ReadOnlyMemory<byte>((byte[])b)),
         [typeof(Terrain)] = Edges(Numbers.Select(n => (Terrain)n), Enum.GetValues<Terrain>()),
@@ -56,20 +78,40 @@ internal static class Values
             from scale in Gen.Choose(0, 28)
             select new decimal((int)bits, (int)(bits >> 32), (int)bits, bits < 0, (byte)scale),
             0m, 0.00m, 1.50m, -1m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m),
-        [typeof(DateOnly)] = Edges(Gen.Choose(0, DateOnly.MaxValue.DayNumber).Select(DateOnly.FromDayNumber), DateOnly.MinValue, DateOnly.MaxValue),
-        [typeof(TimeOnly)] = Edges(Bits.Select(n => new TimeOnly((long)((ulong)n % (ulong)(TimeOnly.MaxValue.Ticks + 1)))), TimeOnly.MinValue, TimeOnly.MaxValue),
+        [typeof(DateOnly)] = Edges(
+            Gen.Choose(0, DateOnly.MaxValue.DayNumber).Select(DateOnly.FromDayNumber),
+            DateOnly.MinValue,
+            DateOnly.MaxValue),
+        [typeof(TimeOnly)] = Edges(
+            Bits.Select(n => new TimeOnly((long)((ulong)n % (ulong)(TimeOnly.MaxValue.Ticks + 1)))),
+            TimeOnly.MinValue,
+            TimeOnly.MaxValue),
         [typeof(DateTime)] = Edges(
             Bits.Select(n => new DateTime((long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks + 1)), DateTimeKind.Utc)),
             // Not the first second of 1970, which protobuf-net reads as that of the year 1 in a list or map; MeaningTests has it.
-            DateTime.MinValue, new(1), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch.AddSeconds(1), DateTime.UnixEpoch.AddSeconds(-1), DateTime.MaxValue),
+            DateTime.MinValue,
+            new(1),
+            DateTime.UnixEpoch.AddTicks(-1),
+            DateTime.UnixEpoch.AddSeconds(1),
+            DateTime.UnixEpoch.AddSeconds(-1),
+            DateTime.MaxValue),
         [typeof(DateTimeOffset)] = Edges(
             from n in Bits
             from offset in Gen.Choose(-14, 14)
-            select new DateTimeOffset(TimeSpan.TicksPerDay + (long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks - (2 * TimeSpan.TicksPerDay))), TimeSpan.FromHours(offset)),
+            select new DateTimeOffset(
+                TimeSpan.TicksPerDay + (long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks - (2 * TimeSpan.TicksPerDay))),
+                TimeSpan.FromHours(offset)),
             DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue),
         [typeof(TimeSpan)] = Edges(
             Numbers.Select(n => new TimeSpan(n)),
-            TimeSpan.Zero, TimeSpan.MaxValue, TimeSpan.MinValue, new(1), new(-1), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(-1.5), TimeSpan.FromSeconds(-1)),
+            TimeSpan.Zero,
+            TimeSpan.MaxValue,
+            TimeSpan.MinValue,
+            new(1),
+            new(-1),
+            TimeSpan.FromSeconds(1.5),
+            TimeSpan.FromSeconds(-1.5),
+            TimeSpan.FromSeconds(-1)),
     };
 
     // Last, since it is made of all the others.
@@ -120,7 +162,8 @@ internal static class Values
         if (type != typeof(byte[]) && (type.IsArray || (type.IsGenericType && !Scalars.ContainsKey(type))))
         {
             Type of = type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0];
-            return (depth == 0 && !Scalars.ContainsKey(of) ? Gen.Constant<object[]>([]) : Several(ValueOf(of, depth - 1))).Select(values => (object?)ListOf(type, of, values));
+            Gen<object[]> several = depth == 0 && !Scalars.ContainsKey(of) ? Gen.Constant<object[]>([]) : Several(ValueOf(of, depth - 1));
+            return several.Select(values => (object?)ListOf(type, of, values));
         }
 
         if (!Scalars.ContainsKey(type) && depth == 0)
@@ -132,7 +175,8 @@ internal static class Values
         return member is { IsNullable: true, Oneof: null } ? Gen.Frequency((1, Gen.Constant<object?>(null)), (1, value)) : value;
     }
 
-    private static Gen<object> ValueOf(Type type, int depth) => Scalars.TryGetValue(type, out Gen<object>? scalar) ? scalar : MessageOf(type, depth);
+    private static Gen<object> ValueOf(Type type, int depth) =>
+        Scalars.TryGetValue(type, out Gen<object>? scalar) ? scalar : MessageOf(type, depth);
 
     private static Gen<T[]> Several<T>(Gen<T> value) => Gen.Frequency(
         (32, Gen.Constant<T[]>([])),
@@ -154,7 +198,9 @@ internal static class Values
     {
         var array = Array.CreateInstance(element, values.Length);
         Array.Copy(values, array, values.Length);
-        return type.IsArray ? array : (IEnumerable)Activator.CreateInstance(type.IsInterface ? typeof(List<>).MakeGenericType(element) : type, array)!;
+        return type.IsArray
+            ? array
+            : (IEnumerable)Activator.CreateInstance(type.IsInterface ? typeof(List<>).MakeGenericType(element) : type, array)!;
     }
 
     private static object Build(Type type, Member[] members, object?[] values, int choice)
@@ -175,9 +221,11 @@ internal static class Values
             }
         }
 
-        System.Reflection.ConstructorInfo constructor = type.GetConstructors(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)[0];
+        System.Reflection.ConstructorInfo constructor = type.GetConstructors(
+            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)[0];
         System.Reflection.ParameterInfo[] parameters = constructor.GetParameters();
-        object message = constructor.Invoke([.. parameters.Select(p => values[Array.FindIndex(members, m => string.Equals(m.Property.Name, p.Name, StringComparison.OrdinalIgnoreCase))])]);
+        object message = constructor.Invoke([.. parameters.Select(
+            p => values[Array.FindIndex(members, m => string.Equals(m.Property.Name, p.Name, StringComparison.OrdinalIgnoreCase))])]);
         for (int i = 0; i < members.Length; i++)
         {
             members[i].Set(message, values[i]);

@@ -19,7 +19,9 @@ internal sealed class ClientChannel : IDisposable
 
     public ISatellite Satellite => Service<ISatellite>();
 
-    /// <summary>A channel to <c>--server</c> with the security that <c>--security</c> names; <c>--contracts plain</c> leaves CodeFirst out.</summary>
+    /// <summary>
+    /// A channel to <c>--server</c> with the security that <c>--security</c> names; <c>--contracts plain</c> leaves CodeFirst out.
+    /// </summary>
     public static ClientChannel Open(Arguments options) =>
         Open(options.Text("--server"), options.Text("--security"), options.Certificates, options.IsPlain);
 

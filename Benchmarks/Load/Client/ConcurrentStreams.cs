@@ -20,7 +20,9 @@ internal static class ConcurrentStreams
         var counts = new long[options.Number("--streams") * Apart];
         var seconds = options.Number("--seconds");
 
-        var streams = Enumerable.Range(0, counts.Length / Apart).Select(i => Task.Run(() => ReadAsync(satellite, area, counts, i * Apart, stop.Token))).ToArray();
+        var streams = Enumerable.Range(0, counts.Length / Apart)
+            .Select(i => Task.Run(() => ReadAsync(satellite, area, counts, i * Apart, stop.Token)))
+            .ToArray();
         await EveryStreamBegunAsync(counts);
         var before = Snapshot(counts);
         await Task.Delay(TimeSpan.FromSeconds(seconds));

@@ -12,7 +12,9 @@ internal static partial class ServerStart
 
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
-    /// <summary>Starts <paramref name="command"/> again and again. <c>--server</c> is one that runs already, to warm this client up with.</summary>
+    /// <summary>
+    /// Starts <paramref name="command"/> again and again. <c>--server</c> is one that runs already, to warm this client up with.
+    /// </summary>
     public static async Task MeasureAsync(Arguments options, string[] command)
     {
         for (var i = 0; i < WarmUps; i++)
@@ -33,7 +35,8 @@ internal static partial class ServerStart
         using var server = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true })!;
         try
         {
-            var line = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended before it served.");
+            var line = await server.StandardOutput.ReadLineAsync()
+                ?? throw new InvalidOperationException("The server ended before it served.");
             var port = int.Parse(MutualPort.Match(line).Groups[1].Value, CultureInfo.InvariantCulture);
             await CallAsync($"localhost:{port}", certificates);
             return Stopwatch.GetElapsedTime(began);

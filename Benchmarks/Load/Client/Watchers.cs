@@ -30,7 +30,8 @@ internal sealed class Watchers(int count)
         using var stop = new CancellationTokenSource();
         var streams = options.Number("--streams");
         var watchers = new Watchers(channels.Length * streams);
-        Task[] watching = [.. channels.SelectMany(channel => Enumerable.Range(0, streams).Select(_ => Task.Run(() => watchers.WatchAsync(channel, stop.Token))))];
+        Task[] watching = [.. channels.SelectMany(
+            channel => Enumerable.Range(0, streams).Select(_ => Task.Run(() => watchers.WatchAsync(channel, stop.Token))))];
 
         await watchers.StoreAsync(writer, options.Number("--warm-up"), options.Number("--changes"), options.Number("--bytes"));
         await stop.CancelAsync();

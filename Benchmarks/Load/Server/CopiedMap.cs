@@ -2,7 +2,9 @@ using CodeFirstSatellite.Maps;
 
 namespace Benchmarks.Load.Server;
 
-/// <summary>The images of another map, all of them in memory: what there is to be had where nothing is read from a file. Every cell has one.</summary>
+/// <summary>
+/// The images of another map, all of them in memory: what there is to be had where nothing is read from a file. Every cell has one.
+/// </summary>
 internal sealed class CopiedMap : IMapSource
 {
     private readonly ReadOnlyMemory<byte>[] _images;

@@ -4,7 +4,10 @@ using CodeFirstSatellite.Maps.Text;
 
 namespace Benchmarks.Load.Server;
 
-/// <summary>What the servers of a run serve: <c>--width</c> x <c>--height</c> images of <c>--bytes</c> each, all alike, or the file or database of <c>--map</c>, or <c>--copy</c> of a file in memory.</summary>
+/// <summary>
+/// What the servers of a run serve: <c>--width</c> x <c>--height</c> images of <c>--bytes</c> each, all alike, or the file or database of
+/// <c>--map</c>, or <c>--copy</c> of a file in memory.
+/// </summary>
 internal static class Images
 {
     /// <summary>One-byte images are a text map, as the Host's are.</summary>

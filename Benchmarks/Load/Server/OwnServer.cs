@@ -10,7 +10,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Benchmarks.Load.Server;
 
-/// <summary>The Host's application with endpoints and maps that the Host itself refuses to have: plaintext, TLS without client certificates, large images.</summary>
+/// <summary>
+/// The Host's application with endpoints and maps that the Host itself refuses to have: plaintext, TLS without client certificates, large
+/// images.
+/// </summary>
 internal static class OwnServer
 {
     public static async Task RunAsync(Arguments options)

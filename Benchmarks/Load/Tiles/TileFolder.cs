@@ -20,7 +20,9 @@ internal static class TileFolder
         {
             while (reader.TryRead(out CellImage image))
             {
-                using var file = File.Create(Path.Combine(PathOf(folder, image.Cell.X), FormattableString.Invariant($"{image.Cell.Y}")), bufferSize: 0);
+                using var file = File.Create(
+                    Path.Combine(PathOf(folder, image.Cell.X), FormattableString.Invariant($"{image.Cell.Y}")),
+                    bufferSize: 0);
                 file.Write(image.Bytes.Span);
                 total += image.Bytes.Length;
             }

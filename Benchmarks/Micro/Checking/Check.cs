@@ -18,7 +18,9 @@ internal static class Check
             .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
             .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
-    /// <summary>Runs every benchmark with every set of parameters; says what came of it, one a line. True when there are some and all are right.</summary>
+    /// <summary>
+    /// Runs every benchmark with every set of parameters; says what came of it, one a line. True when there are some and all are right.
+    /// </summary>
     public static async Task<bool> RunAsync(IEnumerable<Type> types, TextWriter output)
     {
         int right = 0, wrong = 0;
@@ -38,7 +40,8 @@ internal static class Check
         const string Root = "Benchmarks.Micro.";
         string name = $"{benchmark.Descriptor.Type.FullName}.{benchmark.Descriptor.WorkloadMethod.Name}";
         string parameters = string.Join(", ", benchmark.Parameters.Items.Select(item => $"{item.Name}: {item.Value}"));
-        return (name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..] : name) + (parameters.Length == 0 ? "" : $"({parameters})");
+        string shortName = name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..] : name;
+        return parameters.Length == 0 ? shortName : $"{shortName}({parameters})";
     }
 
     private static async Task<string?> FindFaultAsync(BenchmarkCase benchmark)

@@ -50,7 +50,8 @@ public abstract class MarshallerBenchmarks<T>
 
     public bool IsWritten(int length) => length == _bytes.Length && _buffer.Written.SequenceEqual(_bytes);
 
-    public bool IsMessage(T message) => ((CompiledMarshaller<T>)MessageTypes.MarshallerOf<T>()).Compiled.ToArray(message).AsSpan().SequenceEqual(_bytes);
+    public bool IsMessage(T message) =>
+        ((CompiledMarshaller<T>)MessageTypes.MarshallerOf<T>()).Compiled.ToArray(message).AsSpan().SequenceEqual(_bytes);
 
     private int Write(Marshaller<T> marshaller)
     {

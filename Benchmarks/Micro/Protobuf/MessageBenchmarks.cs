@@ -10,7 +10,9 @@ using ProtoBuf.Meta;
 
 namespace Benchmarks.Micro.Protobuf;
 
-/// <summary>One message measured, written and read, beside protobuf-net and beside Google's classes of the same schema with the same values.</summary>
+/// <summary>
+/// One message measured, written and read, beside protobuf-net and beside Google's classes of the same schema with the same values.
+/// </summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

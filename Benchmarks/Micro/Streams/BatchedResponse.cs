@@ -18,7 +18,8 @@ public class BatchedResponse : IServerStreamWriter<Location>
     private const int PrefixSize = 5;
     private const int BatchSize = 64 * 1024;
 
-    private readonly MessageSerializer<Location> _serializer = ((CompiledMarshaller<Location>)MessageTypes.MarshallerOf<Location>()).Compiled;
+    private readonly MessageSerializer<Location> _serializer =
+        ((CompiledMarshaller<Location>)MessageTypes.MarshallerOf<Location>()).Compiled;
     private readonly MessageLengths _lengths = new();
     private readonly StreamBatching _batching = new(NullLoggerFactory.Instance, maxSendMessageSize: null);
     private readonly Track _track = new() { Points = [.. Enumerable.Range(0, Messages).Select(i => new Location { X = i, Y = 2 * i })] };

@@ -15,10 +15,15 @@ internal static class OpenSsl
         foreach (var name in (string[])["server", "client"])
         {
             await RunAsync(folder, $"req -newkey rsa:4096 -nodes -keyout {name}-key.pem -out {name}-req.pem -subj /O={name}");
-            await RunAsync(folder, $"x509 -req -in {name}-req.pem -days 30 -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial -out {name}-cert.pem -extfile san.cnf");
+            await RunAsync(
+                folder,
+                $"x509 -req -in {name}-req.pem -days 30 -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial"
+                    + $" -out {name}-cert.pem -extfile san.cnf");
         }
     }
 
     private static async Task RunAsync(string folder, string arguments) =>
-        (await FinishedProgram.RunAsync(new Command("openssl", arguments.Split(' ')) { WorkingDirectory = folder }, CancellationToken.None)).Succeeded();
+        (await FinishedProgram.RunAsync(
+            new Command("openssl", arguments.Split(' ')) { WorkingDirectory = folder },
+            CancellationToken.None)).Succeeded();
 }

@@ -34,9 +34,13 @@ internal sealed class DotNetClient : IDisposable
             MaxReceiveMessageSize = null,
             MaxSendMessageSize = null,
         };
-        _channel = GrpcChannel.ForAddress($"https://{target}", contract == ContractForm.Compiled ? options.UseCompiledContracts() : options);
+        _channel = GrpcChannel.ForAddress(
+            $"https://{target}",
+            contract == ContractForm.Compiled ? options.UseCompiledContracts() : options);
         var invoker = _channel.CreateCallInvoker();
-        _exchange = contract == ContractForm.Compiled ? invoker.CreateGrpcService<IExchange>() : GrpcClientFactory.CreateGrpcService<IExchange>(invoker);
+        _exchange = contract == ContractForm.Compiled
+            ? invoker.CreateGrpcService<IExchange>()
+            : GrpcClientFactory.CreateGrpcService<IExchange>(invoker);
     }
 
     public void Dispose()

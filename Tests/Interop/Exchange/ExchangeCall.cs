@@ -3,7 +3,9 @@ using Tests.Interop.Harness;
 
 namespace Tests.Interop.Exchange;
 
-/// <summary>A call that a peer is to make: as many questions as the method takes, the first with this number, the next with one more.</summary>
+/// <summary>
+/// A call that a peer is to make: as many questions as the method takes, the first with this number, the next with one more.
+/// </summary>
 internal sealed record ExchangeCall(string Method)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -39,7 +41,9 @@ internal sealed record ExchangeCall(string Method)
 
     /// <summary>Reads what a peer's program printed: one line for each of its calls.</summary>
     public static IReadOnlyList<ExchangeOutcome> Outcomes(FinishedProgram client) =>
-        [.. client.Succeeded().OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<ExchangeOutcome>(line, Json)!)];
+        [.. client.Succeeded().OutputText
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<ExchangeOutcome>(line, Json)!)];
 }
 
 /// <summary>How a peer saw a call.</summary>

@@ -53,7 +53,9 @@ internal sealed class ExchangeServer : IAsyncDisposable
         var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var tls = new SslServerAuthenticationOptions
         {
-            ServerCertificate = X509Certificate2.CreateFromPemFile(Path.Combine(certificates, "server-cert.pem"), Path.Combine(certificates, "server-key.pem")),
+            ServerCertificate = X509Certificate2.CreateFromPemFile(
+                Path.Combine(certificates, "server-cert.pem"),
+                Path.Combine(certificates, "server-key.pem")),
             ApplicationProtocols = [SslApplicationProtocol.Http2],
             ClientCertificateRequired = true,
             CertificateChainPolicy = new X509ChainPolicy
@@ -122,7 +124,8 @@ internal sealed class ExchangeServer : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -80,7 +80,8 @@ internal sealed class ExchangeService : IExchange
         var http = call.GetHttpContext();
         http.Response.OnCompleted(() =>
         {
-            _completed.Writer.TryWrite(new CompletedCall(method, http.Response.Headers["grpc-encoding"], cancelled.IsCancellationRequested));
+            _completed.Writer.TryWrite(
+                new CompletedCall(method, http.Response.Headers["grpc-encoding"], cancelled.IsCancellationRequested));
             return Task.CompletedTask;
         });
         var headers = new Metadata();

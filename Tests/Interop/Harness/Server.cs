@@ -36,7 +36,10 @@ internal sealed class Server
     /// <param name="isCall">Whether a line of the server's log tells of a call.</param>
     public static async Task<Server> ListeningAsync(RunningProgram program, Func<string, bool> isCall, CancellationToken cancellation)
     {
-        var line = await program.LineAsync($"a line '{Listening}ADDRESS'", line => line.StartsWith(Listening, StringComparison.Ordinal), cancellation);
+        var line = await program.LineAsync(
+            $"a line '{Listening}ADDRESS'",
+            line => line.StartsWith(Listening, StringComparison.Ordinal),
+            cancellation);
         var address = new Uri(line[Listening.Length..]);
         Assert.AreEqual("127.0.0.1", address.Host, "a test's server is for this machine alone");
         return new Server(program, address, isCall);
@@ -54,5 +57,6 @@ internal sealed class Server
     }
 
     /// <summary>Waits for a line of the log.</summary>
-    public Task LineAsync(string what, Func<string, bool> wanted, CancellationToken cancellation) => _program.LineAsync(what, wanted, cancellation);
+    public Task LineAsync(string what, Func<string, bool> wanted, CancellationToken cancellation) =>
+        _program.LineAsync(what, wanted, cancellation);
 }

@@ -9,21 +9,39 @@ internal static class ClientCommand
     private const int Failure = 1;
     private const int WrongUsage = 2;
 
-    private static readonly Option<string> Host = new("--server_host") { Description = "The server's host", DefaultValueFactory = _ => "localhost" };
-    private static readonly Option<string?> HostOverride = new("--server_host_override") { HelpName = "HOST", Description = "The host to claim to be connecting to, in TLS and in :authority", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string> Host = new("--server_host")
+    {
+        Description = "The server's host",
+        DefaultValueFactory = _ => "localhost",
+    };
+    private static readonly Option<string?> HostOverride = new("--server_host_override")
+    {
+        HelpName = "HOST",
+        Description = "The host to claim to be connecting to, in TLS and in :authority",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private static readonly Option<ushort> Port = new("--server_port") { Description = "The server's port", Required = true };
-    private static readonly Option<string> Case = new("--test_case") { HelpName = "CASE", Description = $"One of: {string.Join(", ", OfficialCases.Names)}", Required = true };
+    private static readonly Option<string> Case = new("--test_case")
+    {
+        HelpName = "CASE",
+        Description = $"One of: {string.Join(", ", OfficialCases.Names)}",
+        Required = true,
+    };
     private static readonly Option<bool> UseTls = new("--use_tls") { Description = "Speak TLS" };
 
     private static readonly Option<bool> UseTestCa = new("--use_test_ca")
     {
-        Description = "Trust the test CA instead of this machine's. The official one does not come with this program: its certificate, as ca-cert.pem, belongs into the folder of --certs",
+        Description =
+            "Trust the test CA instead of this machine's. The official one does not come with this program: "
+            + "its certificate, as ca-cert.pem, belongs into the folder of --certs",
     };
 
     private static readonly Option<string?> Certs = new("--certs")
     {
         HelpName = "DIR",
-        Description = "With --use_tls, a folder with ca-cert.pem, which is trusted instead of this machine's CAs, and with client-cert.pem and client-key.pem for mutual TLS",
+        Description =
+            "With --use_tls, a folder with ca-cert.pem, which is trusted instead of this machine's CAs, "
+            + "and with client-cert.pem and client-key.pem for mutual TLS",
     };
 
     private static readonly Option<bool> ClientCerts = new("--client_certs")
@@ -68,7 +86,9 @@ internal static class ClientCommand
         return command;
     }
 
-    /// <summary>Runs the command; a command line that cannot be parsed is wrong usage, which is not the 1 that System.CommandLine gives it.</summary>
+    /// <summary>
+    /// Runs the command; a command line that cannot be parsed is wrong usage, which is not the 1 that System.CommandLine gives it.
+    /// </summary>
     public static async Task<int> InvokeOrExplainAsync(this ParseResult result)
     {
         int code = await result.InvokeAsync();
@@ -85,7 +105,9 @@ internal static class ClientCommand
 
         if (flags.GetValue(Certs) is null && flags.GetValue(UseTls) && flags.GetValue(UseTestCa))
         {
-            return Misused("--use_test_ca: the official test CA does not come with this program. Put the CA's certificate into a folder as ca-cert.pem and name the folder with --certs.");
+            return Misused(
+                "--use_test_ca: the official test CA does not come with this program. "
+                + "Put the CA's certificate into a folder as ca-cert.pem and name the folder with --certs.");
         }
 
         if (flags.GetValue(Certs) is not null && !flags.GetValue(UseTls))
@@ -95,7 +117,9 @@ internal static class ClientCommand
 
         if (flags.GetValue(CustomCredentials) is { Length: > 0 } credentials)
         {
-            return Misused($"--custom_credentials_type={credentials}: there are no credentials of a cloud here. Leave the flag out, and use --use_tls for TLS.");
+            return Misused(
+                $"--custom_credentials_type={credentials}: there are no credentials of a cloud here. "
+                + "Leave the flag out, and use --use_tls for TLS.");
         }
 
         if (AdditionalMetadata.Parse(flags.GetValue(Additional) ?? "") is not { } additional)
@@ -106,13 +130,21 @@ internal static class ClientCommand
         SoakPlan soak = SoakFlags.Read(flags);
         if (soak.Threads == 0 || soak.Iterations % soak.Threads != 0)
         {
-            return Misused($"--soak_num_threads={soak.Threads}: {soak.Iterations} calls cannot be shared out evenly among so many. Make --soak_iterations a multiple of it.");
+            return Misused(
+                $"--soak_num_threads={soak.Threads}: {soak.Iterations} calls cannot be shared out evenly among so many. "
+                + "Make --soak_iterations a multiple of it.");
         }
 
         try
         {
             using ClientTls? tls = flags.GetValue(UseTls) ? ClientTls.Load(flags.GetValue(Certs), flags.GetValue(ClientCerts)) : null;
-            using var peer = new OfficialPeer(flags.GetValue(Host)!, flags.GetValue(HostOverride), flags.GetValue(Port), tls, additional, soak);
+            using var peer = new OfficialPeer(
+                flags.GetValue(Host)!,
+                flags.GetValue(HostOverride),
+                flags.GetValue(Port),
+                tls,
+                additional,
+                soak);
             await testCase(peer).WaitAsync(peer.Patience, stop);
             Console.WriteLine($"passed: {name}");
             return 0;
@@ -121,7 +153,10 @@ internal static class ClientCommand
         {
             return Failed(name, "it did not end in time");
         }
-        catch (Exception e) when (e is CaseFailedException or RpcException or IOException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is CaseFailedException
+            or RpcException
+            or IOException
+            or System.Security.Cryptography.CryptographicException)
         {
             return Failed(name, e is RpcException call ? $"a call that was to succeed ended with {call.Status}" + Cause(call) : e.Message);
         }

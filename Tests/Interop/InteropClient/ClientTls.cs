@@ -25,7 +25,8 @@ internal sealed class ClientTls : IDisposable
     public SslClientAuthenticationOptions Options { get; }
 
     /// <summary>Reads a folder's certificates.</summary>
-    /// <param name="folder">With <c>ca-cert.pem</c>, and maybe <c>client-cert.pem</c> and <c>client-key.pem</c>; null to trust whom this machine trusts, and show nothing.</param>
+    /// <param name="folder">With <c>ca-cert.pem</c>, and maybe <c>client-cert.pem</c> and <c>client-key.pem</c>; null to trust whom this
+    /// machine trusts, and show nothing.</param>
     /// <param name="showCertificate">Whether to show the client's certificate, if the folder has one.</param>
     public static ClientTls Load(string? folder, bool showCertificate)
     {

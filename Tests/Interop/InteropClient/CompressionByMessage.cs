@@ -11,7 +11,12 @@ internal sealed class CompressionByMessage : Interceptor
     {
         AsyncClientStreamingCall<TRequest, TResponse> call = continuation(context);
         return new AsyncClientStreamingCall<TRequest, TResponse>(
-            new Requests<TRequest>(call.RequestStream), call.ResponseAsync, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+            new Requests<TRequest>(call.RequestStream),
+            call.ResponseAsync,
+            call.ResponseHeadersAsync,
+            call.GetStatus,
+            call.GetTrailers,
+            call.Dispose);
     }
 
     private sealed class Requests<T>(IClientStreamWriter<T> writer) : IClientStreamWriter<T>

@@ -27,7 +27,10 @@ internal sealed class OfficialPeer : IDisposable
         _host = host;
         _port = port;
         _tls = tls;
-        _address = new UriBuilder(tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, hostOverride is { Length: > 0 } ? hostOverride : host, port).Uri;
+        _address = new UriBuilder(
+            tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps,
+            hostOverride is { Length: > 0 } ? hostOverride : host,
+            port).Uri;
         _additional = additional;
         Soak = soak;
         _channel = CreateChannel();
@@ -91,7 +94,10 @@ internal sealed class OfficialPeer : IDisposable
     public TService CreateService<TService>(Interceptor interceptor)
         where TService : class => CreateService<TService>(_channel.Intercept(interceptor));
 
-    /// <summary>Whether a response came compressed since this was last asked. Responses are read as they are asked for, so asked about each, it answers for that one.</summary>
+    /// <summary>
+    /// Whether a response came compressed since this was last asked. Responses are read as they are asked for, so asked about each, it
+    /// answers for that one.
+    /// </summary>
     public bool TakeWasCompressed() => Interlocked.Exchange(ref _decompressed, false);
 
     public void Dispose() => _channel.Dispose();

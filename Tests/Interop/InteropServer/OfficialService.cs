@@ -22,7 +22,8 @@ internal sealed class OfficialService : ITestService
         return new SimpleResponse { Payload = payload, ServerId = request.FillServerId ? _serverId : "" };
     }
 
-    public async Task<StreamingInputCallResponse> StreamingInputCall(IAsyncEnumerable<StreamingInputCallRequest> requests, CallContext context)
+    public async Task<StreamingInputCallResponse> StreamingInputCall(
+        IAsyncEnumerable<StreamingInputCallRequest> requests, CallContext context)
     {
         await BeginAsync(context.ServerCallContext!);
         int size = 0;
@@ -37,14 +38,17 @@ internal sealed class OfficialService : ITestService
 
     public async IAsyncEnumerable<StreamingOutputCallResponse> StreamingOutputCall(StreamingOutputCallRequest request, CallContext context)
     {
-        await BeginAsync(context.ServerCallContext!, compresses: request.ResponseParameters.Any(parameters => parameters.Compressed is { Value: true }));
+        await BeginAsync(
+            context.ServerCallContext!,
+            compresses: request.ResponseParameters.Any(parameters => parameters.Compressed is { Value: true }));
         await foreach (StreamingOutputCallResponse response in AnswerAsync(request, context.ServerCallContext!))
         {
             yield return response;
         }
     }
 
-    public async IAsyncEnumerable<StreamingOutputCallResponse> FullDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
+    public async IAsyncEnumerable<StreamingOutputCallResponse> FullDuplexCall(
+        IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
     {
         // Whether any response is to be compressed, requests that have yet to come will say; each says so for itself.
         await BeginAsync(context.ServerCallContext!, compresses: true);
@@ -57,7 +61,8 @@ internal sealed class OfficialService : ITestService
         }
     }
 
-    public async IAsyncEnumerable<StreamingOutputCallResponse> HalfDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
+    public async IAsyncEnumerable<StreamingOutputCallResponse> HalfDuplexCall(
+        IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context)
     {
         // Whether any response is to be compressed, requests that have yet to come will say; each says so for itself.
         await BeginAsync(context.ServerCallContext!, compresses: true);
@@ -70,7 +75,8 @@ internal sealed class OfficialService : ITestService
         }
     }
 
-    private static async IAsyncEnumerable<StreamingOutputCallResponse> AnswerAsync(StreamingOutputCallRequest request, ServerCallContext call)
+    private static async IAsyncEnumerable<StreamingOutputCallResponse> AnswerAsync(
+        StreamingOutputCallRequest request, ServerCallContext call)
     {
         ThrowAsAsked(request.ResponseStatus);
         foreach (ResponseParameters parameters in request.ResponseParameters)

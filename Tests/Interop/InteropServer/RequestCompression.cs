@@ -18,7 +18,9 @@ public static class RequestCompression
         {
             for (int i = 0; i < options.CompressionProviders.Count; i++)
             {
-                options.CompressionProviders[i] = new WatchedCompression(options.CompressionProviders[i], () => accessor.HttpContext!.Items[Key] = true);
+                options.CompressionProviders[i] = new WatchedCompression(
+                    options.CompressionProviders[i],
+                    () => accessor.HttpContext!.Items[Key] = true);
             }
         });
         return services;

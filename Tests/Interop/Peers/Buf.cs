@@ -11,7 +11,11 @@ internal static class Buf
     public static string Require(TestContext context)
     {
         var path = File.Exists(Installed) ? Installed : Requirement.Find("buf");
-        Requirement.Check(context, "buf", new Requirement("@bufbuild/buf (from npm, as Tests/run.sh does)", path is not null), Requirement.Program("node", "nodejs"));
+        Requirement.Check(
+            context,
+            "buf",
+            new Requirement("@bufbuild/buf (from npm, as Tests/run.sh does)", path is not null),
+            Requirement.Program("node", "nodejs"));
         return path!;
     }
 }

@@ -42,7 +42,8 @@ internal sealed class NegativeServer
         _program.LineAsync(what, line => IsEvent(line) && wanted(Event.Parse(line)), cancellation);
 
     /// <summary>Waits until something has been seen that many times.</summary>
-    public Task SeenAsync(string name, int times, CancellationToken cancellation) => SeenAsync($"{times} times '{name}'", e => e.Name == name && --times == 0, cancellation);
+    public Task SeenAsync(string name, int times, CancellationToken cancellation) =>
+        SeenAsync($"{times} times '{name}'", e => e.Name == name && --times == 0, cancellation);
 
     /// <summary>How often something has been seen so far.</summary>
     public int Count(string name) => Events.Count(e => e.Name == name);

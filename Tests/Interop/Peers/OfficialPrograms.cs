@@ -14,10 +14,12 @@ internal static class OfficialPrograms
         RunClient(["--server_host=localhost", $"--server_port={port}", $"--test_case={testCase}", .. flags]);
 
     /// <summary>The server with these flags and no others.</summary>
-    public static Command RunServer(params IEnumerable<string> flags) => Repository.Built("Tests/Interop/InteropServer", "interop-server.dll", flags);
+    public static Command RunServer(params IEnumerable<string> flags) =>
+        Repository.Built("Tests/Interop/InteropServer", "interop-server.dll", flags);
 
     /// <summary>The client with these flags and no others.</summary>
-    public static Command RunClient(params IEnumerable<string> flags) => Repository.Built("Tests/Interop/InteropClient", "interop-client.dll", flags);
+    public static Command RunClient(params IEnumerable<string> flags) =>
+        Repository.Built("Tests/Interop/InteropClient", "interop-client.dll", flags);
 
     /// <summary>The flags of either program for a kind of connection, with the certificates of a folder.</summary>
     public static async Task<IReadOnlyList<string>> FlagsAsync(Security security, Task<string> certificates) => security switch

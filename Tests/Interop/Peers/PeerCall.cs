@@ -25,7 +25,10 @@ internal sealed record PeerCall(IReadOnlyList<PeerImage> Images, string Status, 
             }
             else
             {
-                images.Add(new PeerImage(told.GetProperty("x").GetInt32(), told.GetProperty("y").GetInt32(), told.GetProperty("img").GetBytesFromBase64()));
+                images.Add(new PeerImage(
+                    told.GetProperty("x").GetInt32(),
+                    told.GetProperty("y").GetInt32(),
+                    told.GetProperty("img").GetBytesFromBase64()));
             }
         }
 

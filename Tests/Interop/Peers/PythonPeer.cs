@@ -25,7 +25,8 @@ internal sealed class PythonPeer : Peer
 
     protected override IEnumerable<Requirement> Needs => Packages;
 
-    public override async Task<Command> ClientAsync(params IEnumerable<string> arguments) => Script("satellite_client.py", await Stubs.Value, arguments);
+    public override async Task<Command> ClientAsync(params IEnumerable<string> arguments) =>
+        Script("satellite_client.py", await Stubs.Value, arguments);
 
     /// <summary>A program of Tests/Interop/Python, ready to run.</summary>
     /// <param name="name">Its file.</param>

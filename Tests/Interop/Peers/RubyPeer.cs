@@ -2,7 +2,9 @@ using Tests.Interop.Harness;
 
 namespace Tests.Interop.Peers;
 
-/// <summary>The official interop programs that come with the distribution's ruby-grpc, run by Ruby/official_client.rb and Ruby/official_server.rb.</summary>
+/// <summary>
+/// The official interop programs that come with the distribution's ruby-grpc, run by Ruby/official_client.rb and Ruby/official_server.rb.
+/// </summary>
 internal static class RubyPeer
 {
     // Not the first ruby in PATH: the distribution's gems belong to this one.

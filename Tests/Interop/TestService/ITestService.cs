@@ -17,11 +17,14 @@ public interface ITestService
     IAsyncEnumerable<StreamingOutputCallResponse> StreamingOutputCall(StreamingOutputCallRequest request, CallContext context = default);
 
     /// <summary>A stream of requests, and the sum of their payloads' sizes.</summary>
-    Task<StreamingInputCallResponse> StreamingInputCall(IAsyncEnumerable<StreamingInputCallRequest> requests, CallContext context = default);
+    Task<StreamingInputCallResponse> StreamingInputCall(
+        IAsyncEnumerable<StreamingInputCallRequest> requests, CallContext context = default);
 
     /// <summary>Each request is answered as it comes, with a response for each of its parameters.</summary>
-    IAsyncEnumerable<StreamingOutputCallResponse> FullDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context = default);
+    IAsyncEnumerable<StreamingOutputCallResponse> FullDuplexCall(
+        IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context = default);
 
     /// <summary>The same, when all requests have come.</summary>
-    IAsyncEnumerable<StreamingOutputCallResponse> HalfDuplexCall(IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context = default);
+    IAsyncEnumerable<StreamingOutputCallResponse> HalfDuplexCall(
+        IAsyncEnumerable<StreamingOutputCallRequest> requests, CallContext context = default);
 }

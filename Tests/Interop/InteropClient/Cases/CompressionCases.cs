@@ -17,7 +17,9 @@ internal static class CompressionCases
     {
         // The server may end the call while its request is still on its way out; what is asked for is the call's status.
         var probe = new CallContext(flags: CallContextFlags.IgnoreStreamTermination);
-        await ProbeAsync(() => peer.Service.StreamingInputCall(new[] { Input(27182, expectCompressed: true) }.ToAsyncEnumerable(), probe), "StreamingInputCall");
+        await ProbeAsync(
+            () => peer.Service.StreamingInputCall(new[] { Input(27182, expectCompressed: true) }.ToAsyncEnumerable(), probe),
+            "StreamingInputCall");
 
         StreamingInputCallRequest[] requests = [Input(27182, expectCompressed: true), Input(45904, expectCompressed: false)];
         ITestService service = peer.CreateService<ITestService>(new CompressionByMessage());
@@ -45,7 +47,8 @@ internal static class CompressionCases
             new() { Size = 92653, Compressed = new BoolValue { Value = false } },
         ];
         int count = 0;
-        await foreach (StreamingOutputCallResponse response in peer.Service.StreamingOutputCall(new StreamingOutputCallRequest { ResponseParameters = wanted }))
+        await foreach (StreamingOutputCallResponse response in peer.Service.StreamingOutputCall(
+            new StreamingOutputCallRequest { ResponseParameters = wanted }))
         {
             if (count == wanted.Length)
             {

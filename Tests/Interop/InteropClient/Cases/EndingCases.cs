@@ -42,7 +42,9 @@ internal static class EndingCases
         var request = new StreamingOutputCallRequest { Payload = Payload.Zeros(27182) };
         var options = new CallOptions(deadline: DateTime.UtcNow.AddMilliseconds(1));
         return Expect.FailureAsync(
-            StatusCode.DeadlineExceeded, async () => await peer.Service.FullDuplexCall(OneAndNoEnd(request), options).CountAsync(), "FullDuplexCall");
+            StatusCode.DeadlineExceeded,
+            async () => await peer.Service.FullDuplexCall(OneAndNoEnd(request), options).CountAsync(),
+            "FullDuplexCall");
     }
 
     // It is asked for its first message when the call's headers are on their way.

@@ -28,8 +28,14 @@ internal static class MetadataCases
 
     private static async Task CheckAsync(CallContext context, string call)
     {
-        Expect.Equal(InitialValue, (await context.ResponseHeadersAsync()).GetValue(EchoMetadata.Initial), $"{EchoMetadata.Initial} in the headers of {call}");
+        Expect.Equal(
+            InitialValue,
+            (await context.ResponseHeadersAsync()).GetValue(EchoMetadata.Initial),
+            $"{EchoMetadata.Initial} in the headers of {call}");
         byte[]? trailing = context.ResponseTrailers().GetValueBytes(EchoMetadata.Trailing);
-        Expect.Equal(Convert.ToHexString(TrailingValue), trailing is null ? null : Convert.ToHexString(trailing), $"{EchoMetadata.Trailing} in the trailers of {call}");
+        Expect.Equal(
+            Convert.ToHexString(TrailingValue),
+            trailing is null ? null : Convert.ToHexString(trailing),
+            $"{EchoMetadata.Trailing} in the trailers of {call}");
     }
 }

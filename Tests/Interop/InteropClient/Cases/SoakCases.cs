@@ -31,7 +31,8 @@ internal static class SoakCases
         await Task.WhenAll(Enumerable.Range(0, plan.Threads).Select(_ => Task.Run(ThreadAsync)));
 
         string[] failures = [.. outcomes.Select(outcome => outcome.Failure).OfType<string>()];
-        Console.WriteLine($"{outcomes.Count} calls, {failures.Length} failed{Summary([.. outcomes.Select(outcome => outcome.Latency).Order()])}");
+        Console.WriteLine(
+            $"{outcomes.Count} calls, {failures.Length} failed{Summary([.. outcomes.Select(outcome => outcome.Latency).Order()])}");
         if (failures.Length > plan.MaxFailures)
         {
             throw new CaseFailedException($"expected at most {plan.MaxFailures} failures, got {failures.Length}; the first: {failures[0]}");
@@ -54,7 +55,8 @@ internal static class SoakCases
 
                 outcomes.Enqueue((latency, failure is null ? null : $"call {i}: {failure}"));
                 await Console.Error.WriteLineAsync(
-                    $"soak iteration: {i} elapsed_ms: {latency.TotalMilliseconds:F0} peer: {peer.Dialled} server_uri: {peer.Authority} {(failure is null ? "succeeded" : $"failed: {failure}")}");
+                    $"soak iteration: {i} elapsed_ms: {latency.TotalMilliseconds:F0} peer: {peer.Dialled} server_uri: {peer.Authority} "
+                    + (failure is null ? "succeeded" : $"failed: {failure}"));
                 await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

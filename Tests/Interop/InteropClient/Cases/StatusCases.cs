@@ -22,7 +22,9 @@ internal static class StatusCases
         StatusCode.Unimplemented, () => peer.UnimplementedMethod.UnimplementedCall(new EmptyMessage()), "TestService/UnimplementedCall");
 
     public static Task UnimplementedServiceAsync(OfficialPeer peer) => Expect.FailureAsync(
-        StatusCode.Unimplemented, () => peer.UnimplementedService.UnimplementedCall(new EmptyMessage()), "UnimplementedService/UnimplementedCall");
+        StatusCode.Unimplemented,
+        () => peer.UnimplementedService.UnimplementedCall(new EmptyMessage()),
+        "UnimplementedService/UnimplementedCall");
 
     private static async Task CheckUnaryAsync(OfficialPeer peer, string message)
     {

@@ -21,7 +21,10 @@ internal static class StreamingCases
 
     public static async Task ServerAsync(OfficialPeer peer)
     {
-        var request = new StreamingOutputCallRequest { ResponseParameters = [.. ResponseSizes.Select(size => new ResponseParameters { Size = size })] };
+        var request = new StreamingOutputCallRequest
+        {
+            ResponseParameters = [.. ResponseSizes.Select(size => new ResponseParameters { Size = size })],
+        };
         int count = 0;
         await foreach (StreamingOutputCallResponse response in peer.Service.StreamingOutputCall(request))
         {
