@@ -3,15 +3,16 @@ using System.Text;
 using CodeFirst.Generator.Checking;
 using CodeFirst.Generator.Emitting;
 using CodeFirst.Generator.Parsing;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CodeFirst.Generator;
 
-/// <summary>Wires the stages together: parsing makes the model, emitting makes source text from it.</summary>
+/// <summary>Wires the stages: parsing makes the model, checking finds its mistakes, emitting makes source text from it.</summary>
 /// <remarks>
-/// Each parse feeds separate outputs: mistakes, which have places; serializers and contracts, which depend on the
-/// model alone; and the schema, which also depends on doc comments. So an edit that only moves lines emits nothing again,
-/// and an edit of a doc comment emits the schema alone.
+/// Each parse feeds separate outputs: mistakes, which have places; serializers and contracts, which depend on the model alone; and the
+/// schema, which also has doc comments. An edit that only moves lines emits nothing again; an edited doc comment, only the schema.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class ContractGenerator : IIncrementalGenerator
@@ -24,34 +25,26 @@ public sealed class ContractGenerator : IIncrementalGenerator
     /// <inheritdoc />
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<ImmutableArray<ParseResult<MessageModel>>> messageResults =
-            All<MessageModel>(context, KnownNames.DataContract, KnownNames.ProtoContract, MessageParser.Parse);
-        IncrementalValueProvider<ImmutableArray<ParseResult<ServiceModel>>> serviceResults =
-            All<ServiceModel>(context, KnownNames.Service, KnownNames.Optional.ServiceContract, ServiceParser.Parse);
-        IncrementalValueProvider<AssemblyContracts> contracts = messageResults.Combine(serviceResults)
+        IncrementalValueProvider<ImmutableArray<ParseResult<MessageModel>>> parsedMessages =
+            Parsed<MessageModel>(context, KnownNames.DataContract, KnownNames.ProtoContract, MessageParser.Parse);
+        IncrementalValueProvider<ImmutableArray<ParseResult<ServiceModel>>> parsedServices =
+            Parsed<ServiceModel>(context, KnownNames.Service, KnownNames.Optional.ServiceContract, ServiceParser.Parse);
+        IncrementalValueProvider<AssemblyContracts> contracts = parsedMessages.Combine(parsedServices)
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Parse(c)))
-            .Select(static (all, _) =>
-            {
-                ((ImmutableArray<ParseResult<MessageModel>> messages, ImmutableArray<ParseResult<ServiceModel>> services), AssemblyModel assembly) = all;
-                Soundness sound = Soundness.Of(messages, services);
-                bool isComplete = messages.All(m => m.Model is not null) && services.All(s => s.Model is not null);
-                return new AssemblyContracts(sound.Messages, sound.Services, assembly, sound.Left, isComplete);
-            });
-        IncrementalValuesProvider<MessageModel> messages = contracts.SelectMany(static (c, _) => c.Messages).WithTrackingName(MessageStep);
-        IncrementalValueProvider<(NameTable Names, EquatableArray<DiagnosticInfo> Diagnostics)> resolved =
+            .Select(static (all, _) => ContractSelection.Select(all.Left.Left, all.Left.Right, all.Right));
+        IncrementalValueProvider<(NameTable Names, EquatableArray<DiagnosticInfo> Mistakes)> resolved =
             contracts.Select(static (c, _) => NameResolver.Resolve(c));
         IncrementalValueProvider<NameTable> names = resolved.Select(static (r, _) => r.Names);
         IncrementalValueProvider<(AssemblyContracts Contracts, NameTable Names)> all = contracts.Combine(names);
 
-        // An enum's mistakes are found by each message that uses it, and what is wrong with a whole assembly by none.
-        IncrementalValueProvider<EquatableArray<DiagnosticInfo>> mistakes = messageResults.Combine(serviceResults)
-            .Select(static (r, _) => Soundness.Mistakes(r.Left, r.Right))
-            .Combine(contracts.Combine(resolved))
-            .Select(static (m, _) => new EquatableArray<DiagnosticInfo>(
-                m.Left.Concat(OfSchema(m.Right.Left, m.Right.Right.Names, m.Right.Right.Diagnostics)).Distinct()));
-        IncrementalValueProvider<EquatableArray<Declared>> places = Each(static r => r.Places)
+        // Every message that uses an enum finds the enum's mistakes; they are reported once.
+        IncrementalValueProvider<EquatableArray<DiagnosticInfo>> mistakes = parsedMessages.Combine(parsedServices)
+            .Select(static (r, _) => ContractSelection.Mistakes(r.Left, r.Right))
+            .Combine(contracts.Combine(resolved).Select(static (r, _) => OfAssembly(r.Left, r.Right.Names, r.Right.Mistakes)))
+            .Select(static (m, _) => new EquatableArray<DiagnosticInfo>(m.Left.Concat(m.Right).Distinct()));
+        IncrementalValueProvider<EquatableArray<DeclaredPlace>> places = Each(static f => f.Places)
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Places(c)))
-            .Select(static (p, _) => new EquatableArray<Declared>(p.Left.Concat(p.Right)));
+            .Select(static (p, _) => new EquatableArray<DeclaredPlace>(p.Left.Concat(p.Right)));
         IncrementalValueProvider<bool> isStrict = context.AnalyzerConfigOptionsProvider.Select(static (o, _) => IsTrimmed(o.GlobalOptions));
         context.RegisterSourceOutput(mistakes.Combine(places).WithTrackingName(MistakeStep).Combine(isStrict), static (c, found) =>
         {
@@ -61,6 +54,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
             }
         });
 
+        IncrementalValuesProvider<MessageModel> messages = contracts.SelectMany(static (c, _) => c.Messages).WithTrackingName(MessageStep);
         context.RegisterSourceOutput(messages.Combine(names), static (c, item) =>
         {
             if (item.Right.Names.FirstOrDefault(n => n.Type == item.Left.Type.FullName) is { } name)
@@ -86,7 +80,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
             }
         });
 
-        context.RegisterSourceOutput(all.Combine(Each(static r => r.Comments)).WithTrackingName(SchemaStep), static (c, item) =>
+        context.RegisterSourceOutput(all.Combine(Each(static f => f.Comments)).WithTrackingName(SchemaStep), static (c, item) =>
         {
             foreach (SchemaFile file in SchemaFile.All(item.Left.Contracts, item.Left.Names))
             {
@@ -94,49 +88,57 @@ public sealed class ContractGenerator : IIncrementalGenerator
             }
         });
 
-        IncrementalValueProvider<EquatableArray<T>> Each<T>(Func<ParseResult, IEnumerable<T>> part)
-            where T : IEquatable<T> => messageResults.Combine(serviceResults)
-                .Select((r, _) => new EquatableArray<T>(r.Left.Concat<ParseResult>(r.Right).SelectMany(part)));
+        IncrementalValueProvider<EquatableArray<T>> Each<T>(Func<ParseFindings, IEnumerable<T>> part)
+            where T : IEquatable<T> => parsedMessages.Combine(parsedServices).Select((r, _) =>
+                new EquatableArray<T>(r.Left.Select(m => m.Found).Concat(r.Right.Select(s => s.Found)).SelectMany(part)));
     }
 
-    private static IEnumerable<DiagnosticInfo> OfSchema(AssemblyContracts contracts, NameTable names, EquatableArray<DiagnosticInfo> own) =>
-        (own.Count > 0 ? own : SchemaCheck.Of(contracts, names)).Concat(contracts.Left.Select(DiagnosticInfo.Of));
+    private static EquatableArray<DiagnosticInfo> OfAssembly(
+        AssemblyContracts contracts, NameTable names, EquatableArray<DiagnosticInfo> nameMistakes) =>
+        new((nameMistakes.Count > 0 ? nameMistakes : SchemaCheck.Of(contracts, names))
+            .Concat(contracts.Fallbacks.Select(DiagnosticInfo.Of)));
 
-    /// <summary>The types that have one of two attributes, parsed.</summary>
-    private static IncrementalValueProvider<ImmutableArray<ParseResult<T>>> All<T>(
+    /// <summary>Parses the types that have one attribute or another.</summary>
+    private static IncrementalValueProvider<ImmutableArray<ParseResult<T>>> Parsed<T>(
         IncrementalGeneratorInitializationContext context,
         string attribute,
         string other,
         Func<INamedTypeSymbol, Compilation, CancellationToken, ParseResult<T>> parse)
         where T : class, IEquatable<T>
     {
-        return Those(attribute, null).Combine(Those(other, attribute)).Select(static (found, _) => found.Left.AddRange(found.Right));
+        return With(attribute, null).Combine(With(other, attribute)).Select(static (found, _) => found.Left.AddRange(found.Right));
 
-        IncrementalValueProvider<ImmutableArray<ParseResult<T>>> Those(string wanted, string? unwanted) => context.SyntaxProvider.ForAttributeWithMetadataName(
-            wanted,
-            static (node, _) => node is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax,
-            (c, cancellation) => IsFirst(c, wanted) && (unwanted is null || c.TargetSymbol.Attribute(unwanted) is null)
-                ? parse((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation)
-                : null!)
+        IncrementalValueProvider<ImmutableArray<ParseResult<T>>> With(string wanted, string? unwanted) =>
+            context.SyntaxProvider.ForAttributeWithMetadataName(
+                wanted,
+                static (node, _) => node is TypeDeclarationSyntax,
+                (c, cancellation) => IsFirst(c, wanted) && (unwanted is null || c.TargetSymbol.Attribute(unwanted) is null)
+                    ? parse((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation)
+                    : null!)
             .Where(static r => r is not null)
             .Collect();
     }
 
-    /// <summary>Whether this is the first of the parts that repeat the attribute, and has a name; else the compiler reports it.</summary>
+    /// <summary>Whether the type has a name and this is the first part with the attribute; the compiler reports other parts.</summary>
     private static bool IsFirst(GeneratorAttributeSyntaxContext context, string attribute)
     {
         SyntaxReference? first = context.TargetSymbol.Attribute(attribute)?.ApplicationSyntaxReference;
-        return context.TargetSymbol.Name.Length > 0 && first?.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span);
+        return context.TargetSymbol.Name.Length > 0
+            && first?.SyntaxTree == context.TargetNode.SyntaxTree
+            && context.TargetNode.Span.Contains(first.Span);
     }
 
-    /// <summary>Whether the program is to do without code that is made at run time, as protobuf-net makes it.</summary>
-    private static bool IsTrimmed(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
-        Trimming.Any(p => options.TryGetValue("build_property." + p, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether the program lacks code made at run time, which protobuf-net relies on.</summary>
+    private static bool IsTrimmed(AnalyzerConfigOptions options) => Trimming.Any(p =>
+        options.TryGetValue("build_property." + p, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
 
-    private static void Add(SourceProductionContext context, string fullName, string source, bool sharesName = false) =>
-        context.AddSource(fullName.Replace("global::", "").Replace("@", "") + (sharesName ? "-" + CaseOf(fullName) : "") + ".g.cs", SourceText.From(source, Encoding.UTF8));
+    private static void Add(SourceProductionContext context, string fullName, string source, bool sharesName = false)
+    {
+        string name = InSource.Readable(fullName).Replace("@", "") + (sharesName ? "-" + CaseOf(fullName) : "");
+        context.AddSource(name + ".g.cs", SourceText.From(source, Encoding.UTF8));
+    }
 
-    /// <summary>The places of a name's capitals: the compiler takes names of sources that differ in case alone for one.</summary>
+    /// <summary>The positions of a name's capitals, since the compiler ignores case in the names of generated sources.</summary>
     private static string CaseOf(string name) => string.Join("-", Enumerable.Range(0, name.Length).Where(i => char.IsUpper(name[i])));
 
     private static bool SharesName(string type, IEnumerable<string> types) =>

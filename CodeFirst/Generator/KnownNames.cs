@@ -1,9 +1,9 @@
 namespace CodeFirst.Generator;
 
-/// <summary>The types that the generator knows by name; a test resolves each against the runtime's assemblies.</summary>
+/// <summary>Types that the generator knows by name; a test resolves each against the runtime's assemblies.</summary>
 internal static class KnownNames
 {
-    /// <summary>WCF's attributes, which protobuf-net.Grpc takes too, and which need not be there.</summary>
+    /// <summary>WCF's attributes, which protobuf-net.Grpc takes too; a project may lack them.</summary>
     public static class Optional
     {
         public const string ServiceContract = "System.ServiceModel.ServiceContractAttribute";

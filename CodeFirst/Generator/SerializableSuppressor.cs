@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using CodeFirst.Generator.Parsing;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CodeFirst.Generator;
 
 /// <summary>
-/// protobuf-net's analyzer knows [ProtoContract] classes alone and says of [DataContract] ones that it cannot tell whether they can be sent.
-/// The generator can: it has compiled them, or says itself what is wrong.
+/// Suppresses PBN2008 of protobuf-net's analyzer, which knows only [ProtoContract] classes, for [DataContract] classes: the generator
+/// has compiled them, or reports itself what is wrong.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SerializableSuppressor : DiagnosticSuppressor
@@ -22,17 +23,17 @@ public sealed class SerializableSuppressor : DiagnosticSuppressor
     {
         foreach (Diagnostic diagnostic in context.ReportedDiagnostics)
         {
-            if (diagnostic.Location.SourceTree is { } tree
-                && tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } declaration
-                && context.GetSemanticModel(tree).GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method
-                && method.Parameters.Select(p => p.Type).Append(method.ReturnType).SelectMany(t => t.Mentioned()).All(IsChecked))
+            SyntaxNode? node = diagnostic.Location.SourceTree?.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
+            if (node?.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } declaration
+                && context.GetSemanticModel(node.SyntaxTree).GetDeclaredSymbol(declaration, context.CancellationToken) is { } method
+                && method.Types().SelectMany(t => t.Mentioned()).All(IsChecked))
             {
                 context.ReportSuppression(Suppression.Create(Known, diagnostic));
             }
         }
     }
 
-    /// <summary>Whether a part of a signature is a message, or no message that anybody would ask about.</summary>
+    /// <summary>Whether a part of a signature is a message, or a type that protobuf-net.Grpc gives a meaning of its own.</summary>
     private static bool IsChecked(ITypeSymbol type) =>
         type.OriginalDefinition.IsMessage()
         || type.SpecialType == SpecialType.System_Void

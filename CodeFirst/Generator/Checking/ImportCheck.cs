@@ -1,6 +1,6 @@
 namespace CodeFirst.Generator.Checking;
 
-/// <summary>Schema files import one another, and never themselves, not even through others.</summary>
+/// <summary>Schema files must not import each other in a circle.</summary>
 internal static class ImportCheck
 {
     public static IEnumerable<DiagnosticInfo> Of(IReadOnlyList<Declaration> declarations, NameTable names)
@@ -21,22 +21,22 @@ internal static class ImportCheck
         }
     }
 
-    /// <summary>The shortest way from a file back to it; null if there is none.</summary>
+    /// <summary>The shortest path from a file back to it, or null.</summary>
     private static List<string>? Circle(string file, ILookup<string, (string File, Declaration User)> imports)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var ways = new Queue<List<string>>([[file]]);
-        while (ways.Count > 0)
+        var paths = new Queue<List<string>>([[file]]);
+        while (paths.Count > 0)
         {
-            List<string> way = ways.Dequeue();
-            foreach (string next in imports[way[way.Count - 1]].Select(i => i.File).Where(seen.Add))
+            List<string> path = paths.Dequeue();
+            foreach (string next in imports[path[path.Count - 1]].Select(i => i.File).Where(seen.Add))
             {
                 if (next == file)
                 {
-                    return [.. way, next];
+                    return [.. path, next];
                 }
 
-                ways.Enqueue([.. way, next]);
+                paths.Enqueue([.. path, next]);
             }
         }
 

@@ -2,7 +2,7 @@ using CodeFirst.Generator.Parsing;
 
 namespace CodeFirst.Generator.Checking;
 
-/// <summary>The mistakes that show only when all declarations of an assembly and their names are known.</summary>
+/// <summary>Mistakes that show only when all declarations of an assembly and their names are known.</summary>
 internal static class SchemaCheck
 {
     public static EquatableArray<DiagnosticInfo> Of(AssemblyContracts contracts, NameTable names)
@@ -18,10 +18,7 @@ internal static class SchemaCheck
         ]);
     }
 
-    /// <summary>
-    /// Names that are two in protobuf and one elsewhere, since they differ in case alone: of packages in files and folders, of services in
-    /// routes.
-    /// </summary>
+    /// <summary>Names that differ only in case: packages become files and folders, services become routes.</summary>
     private static IEnumerable<DiagnosticInfo> Cases(IReadOnlyList<ServiceModel> services, IReadOnlyList<Declaration> declarations)
     {
         foreach (Declaration one in declarations.GroupBy(d => d.Package).Select(g => g.First()))
@@ -44,7 +41,7 @@ internal static class SchemaCheck
         }
     }
 
-    /// <summary>Every <c>[assembly: ProtoFile]</c> speaks of a package that there is, and no two of one.</summary>
+    /// <summary>Each <c>[assembly: ProtoFile]</c> is about an existing package, and is the only one about it.</summary>
     private static IEnumerable<DiagnosticInfo> Options(AssemblyContracts contracts, IReadOnlyList<Declaration> declarations)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -54,7 +51,7 @@ internal static class SchemaCheck
             {
                 false => "there is another one of that package; write one",
 
-                // What a mistake elsewhere keeps out of the schema may be of the package.
+                // A declaration that a mistake keeps out of the schema may be in the package.
                 true when contracts.IsComplete && declarations.All(d => d.Package != package) =>
                     "no type of the assembly is in that package; correct its name, or remove it",
                 _ => null,

@@ -1,18 +1,14 @@
-using ValueType = CodeFirst.Generator.Model.ValueType;
+using System.Globalization;
 
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>The expressions that measure, write, read and compare one value of each kind.</summary>
+/// <summary>Expressions that measure, write, read and compare a value of each kind.</summary>
 internal static class FieldCode
 {
-    /// <summary>The wire type of all that has a length.</summary>
     public const int LengthDelimited = 2;
 
-    /// <summary>
-    /// Bytes of a value of the field <paramref name="number"/>, without its tag. Of a message it also records the length that
-    /// <see cref="Write"/> uses.
-    /// </summary>
-    public static string Size(ValueType type, string value, int number) => type switch
+    /// <summary>Size in bytes of a value without its tag; for a message it also records the length that <see cref="Write"/> uses.</summary>
+    public static string Size(ProtoType type, string value, int number) => type switch
     {
         { Kind: ValueKind.Bool } => "1",
         { WireType: 5 } => "4",
@@ -24,18 +20,17 @@ internal static class FieldCode
         _ => $"WireSize.{WireForm(type)}({OnWire(type, value)})",
     };
 
-    /// <summary>Writes a tag and its value, in lines; in one step where the writer has one.</summary>
-    public static string[] WriteField(ValueType type, uint tag, string value) => WireForm(type) is "Int32" or "UInt32" or "Bytes"
+    /// <summary>The statements that write a tag and its value; a single statement where the writer has a method for both.</summary>
+    public static string[] WriteField(ProtoType type, uint tag, string value) => WireForm(type) is "Int32" or "UInt32" or "Bytes"
         ? [$"writer.Write{WireForm(type)}({tag}, {OnWire(type, value)});"]
         : [$"writer.WriteTag({tag});", Write(type, value)];
 
-    /// <summary>Writes a value, without its tag.</summary>
-    public static string Write(ValueType type, string value) => type.Kind == ValueKind.Message
+    public static string Write(ProtoType type, string value) => type.Kind == ValueKind.Message
         ? $"writer.WriteMessage({type.Reference!.Serializer}.Instance, {value});"
         : $"writer.Write{WireForm(type)}({OnWire(type, value)});";
 
-    /// <summary>What the writer calls the form that a value has on the wire.</summary>
-    private static string WireForm(ValueType type) => type.Kind switch
+    /// <summary>The wire form of a value, as the writer's methods name it.</summary>
+    private static string WireForm(ProtoType type) => type.Kind switch
     {
         ValueKind.Bool or ValueKind.SInt32 => "UInt32",
         ValueKind.SInt64 => "UInt64",
@@ -50,8 +45,8 @@ internal static class FieldCode
         _ => type.Kind.ToString(),
     };
 
-    /// <summary>A value in that form.</summary>
-    private static string OnWire(ValueType type, string value) => type.Kind switch
+    /// <summary>The value converted to its wire form.</summary>
+    private static string OnWire(ProtoType type, string value) => type.Kind switch
     {
         ValueKind.Bool => $"{value} ? 1u : 0u",
         ValueKind.SInt32 => $"WireSize.ZigZag((int){value})",
@@ -66,8 +61,8 @@ internal static class FieldCode
         _ => value,
     };
 
-    /// <summary>Reads a value after its tag; of a message, into <paramref name="merge"/>.</summary>
-    public static string Read(ValueType type, string merge) => type switch
+    /// <summary>Reads a value after its tag; a message is merged into <paramref name="merge"/>.</summary>
+    public static string Read(ProtoType type, string merge) => type switch
     {
         { Kind: ValueKind.Enum, IsWide: true } => $"({type.FullName})reader.ReadInt64()",
         { Kind: ValueKind.Enum, Storage: null } => $"({type.FullName})reader.ReadInt32()",
@@ -81,8 +76,8 @@ internal static class FieldCode
         _ => $"reader.Read{type.Kind}()",
     };
 
-    /// <summary>Whether an implicit field is written; null when it always is, as protobuf-net has it.</summary>
-    public static string? IsPresent(ValueType type, string value) => type.Kind switch
+    /// <summary>Whether an implicit field is written; null where protobuf-net always writes it.</summary>
+    public static string? IsPresent(ProtoType type, string value) => type.Kind switch
     {
         ValueKind.Bool => value,
         ValueKind.String or ValueKind.ByteArray => $"{value} is not null",
@@ -91,8 +86,8 @@ internal static class FieldCode
         _ => $"{value} != 0",
     };
 
-    /// <summary>Whether the key or value of a map's entry is written: protobuf-net leaves out numbers that are 0, but no enums.</summary>
-    public static string? IsPresentInMap(ValueType type, string value) => type.Kind switch
+    /// <summary>Whether an entry's key or value is written: protobuf-net omits numbers that are 0, but not enums.</summary>
+    public static string? IsPresentInMap(ProtoType type, string value) => type.Kind switch
     {
         ValueKind.Bool => value,
         ValueKind.String or ValueKind.ByteArray or ValueKind.Message => $"{value} is not null",
@@ -100,24 +95,22 @@ internal static class FieldCode
         _ => type.WireType == LengthDelimited || type.Kind == ValueKind.Enum ? null : $"{value} != 0",
     };
 
-    /// <summary>What the key or value of a map's entry is when the entry does not have it.</summary>
-    public static string Default(ValueType type) => type.Kind switch
+    /// <summary>The key or value of a map's entry that lacks it.</summary>
+    public static string Default(ProtoType type) => type.Kind switch
     {
         ValueKind.String => "\"\"",
         ValueKind.ByteArray => "[]",
 
-        // A message without fields, which as a time is that of 1970.
+        // An empty Timestamp is the start of 1970.
         ValueKind.DateTime or ValueKind.DateTimeOffset => type.FullName + ".UnixEpoch",
         _ => "default",
     };
 
-    /// <summary>The tag of one value; of a map, that of an entry.</summary>
+    /// <summary>The tag of one value, or of a map's entry.</summary>
     public static uint Tag(FieldModel field) => Tag(field.Number, field.Key is null ? field.Type.WireType : LengthDelimited);
 
-    /// <summary>The tag of all values of a packed field.</summary>
     public static uint PackedTag(FieldModel field) => Tag(field.Number, LengthDelimited);
 
-    /// <summary>The tags of key and value in a map's entry are always one byte.</summary>
     public static uint KeyTag(FieldModel field) => Tag(1, field.Key!.WireType);
 
     public static uint MapValueTag(FieldModel field) => Tag(2, field.Type.WireType);
@@ -136,7 +129,6 @@ internal static class FieldCode
     /// <summary>A local that cannot collide with the generated code's own names or a keyword.</summary>
     public static string Local(FieldModel field) => $"_{Suffix(field)}";
 
-    /// <summary>The member's value.</summary>
     public static string Get(FieldModel field, string message = "message") => field.Member.Get switch
     {
         Access.Direct => $"{message}.{InSource.Name(field.Member.Name)}",
@@ -144,7 +136,6 @@ internal static class FieldCode
         _ => $"Field{Suffix(field)}({message})",
     };
 
-    /// <summary>Sets the member.</summary>
     public static string Set(FieldModel field, string value) => field.Member.Set switch
     {
         Access.Direct => $"message.{InSource.Name(field.Member.Name)} = {value};",
@@ -152,5 +143,5 @@ internal static class FieldCode
         _ => $"Field{Suffix(field)}(message) = {value};",
     };
 
-    public static string Suffix(FieldModel field) => field.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) + "_" + field.Member.Name;
+    public static string Suffix(FieldModel field) => field.Number.ToString(CultureInfo.InvariantCulture) + "_" + field.Member.Name;
 }

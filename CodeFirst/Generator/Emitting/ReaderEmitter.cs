@@ -1,9 +1,9 @@
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>How a message is read: the body of its serializer's <c>ReadFields</c>.</summary>
+/// <summary>Emits the body of a serializer's <c>ReadFields</c>.</summary>
 /// <remarks>
-/// As protobuf-net does, it makes the object first and sets members as they come, so that what is absent keeps what the constructor gave it.
-/// Members that the constructor takes have to be known before: they are read in a pass of their own.
+/// Like protobuf-net, it creates the object first and sets members as they come, so absent members keep the constructor's values.
+/// Members that the constructor takes must be known before: a pass of their own reads them.
 /// </remarks>
 internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
 {
@@ -57,9 +57,11 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
 
     private bool IsTaken(FieldModel field) => message.Constructor.Any(p => p.Member == field.Member.Name);
 
-    private static string Reopened(FieldModel field, string held, string comparer) => field.Key is null ? $"reader.ReopenList({held})" : $"reader.ReopenMap({held}, {comparer})";
+    private static string Reopened(FieldModel field, string held, string comparer) =>
+        field.Key is null ? $"reader.ReopenList({held})" : $"reader.ReopenMap({held}, {comparer})";
 
-    private static string Argument(FieldModel field) => field.IsCollected ? Collected(field, $"({FieldCode.Local(field)} ?? [])") : FieldCode.Local(field);
+    private static string Argument(FieldModel field) =>
+        field.IsCollected ? Collected(field, $"({FieldCode.Local(field)} ?? [])") : FieldCode.Local(field);
 
     private static string Collected(FieldModel field, string list) => field.Container == Container.Array ? list + ".ToArray()" : list;
 
@@ -70,7 +72,7 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
         _ => field.Member.Type,
     };
 
-    /// <summary>Reads <paramref name="fields"/>, and passes over <paramref name="skipped"/>, which another pass reads.</summary>
+    /// <summary>Reads <paramref name="fields"/> and skips those that another pass reads.</summary>
     private void EmitLoop(List<FieldModel> fields, List<FieldModel> skipped)
     {
         List<FieldModel> collected = [.. fields.Where(f => f.IsCollected && !IsTaken(f))];
@@ -103,7 +105,8 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
         }
     }
 
-    private static IEnumerable<uint> Tags(FieldModel field) => field.Packing == Packing.None ? [FieldCode.Tag(field)] : [FieldCode.Tag(field), FieldCode.PackedTag(field)];
+    private static IEnumerable<uint> Tags(FieldModel field) =>
+        field.Packing == Packing.None ? [FieldCode.Tag(field)] : [FieldCode.Tag(field), FieldCode.PackedTag(field)];
 
     private void EmitReadCases(FieldModel field)
     {
@@ -147,12 +150,12 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
     {
         _ when IsTaken(field) => $"{FieldCode.Local(field)} = {value};",
 
-        // protobuf-net fills what such a member holds, and so do we; what it holds stays.
+        // Reading has filled the object that the member holds, as in protobuf-net.
         { Member.Set: Access.None } => $"_ = {value};",
         _ => FieldCode.Set(field, value),
     };
 
-    /// <summary>Writes what finds the collection to add to, and gives its name.</summary>
+    /// <summary>Emits the statements that find the collection to add to; returns the name of its variable.</summary>
     private string Collection(FieldModel field)
     {
         string local = FieldCode.Local(field);
@@ -178,7 +181,6 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
 
         if (field.Member.Set == Access.None)
         {
-            // Nothing can be put in its place, so what it holds is filled.
             source.Line($"var items = {held} ?? throw reader.NothingToFill();");
             return "items";
         }
@@ -219,13 +221,12 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
         source.Line($"{map}[key] = {(isMessage ? $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])" : "value")};");
     }
 
-    /// <summary>The case of all tags but those of known fields: known numbers there have a wrong wire type, others are skipped.</summary>
+    /// <summary>Emits the cases of other tags: known numbers have a wrong wire type, unknown ones are skipped.</summary>
     private void EmitDefault(string tag, IEnumerable<(int Number, int WireType, bool IsPacked)> known)
     {
-        foreach (IGrouping<(int WireType, bool IsPacked), (int Number, int, bool)> group in known.GroupBy(f => (f.WireType, f.IsPacked)).OrderBy(g => g.Key))
+        foreach (var group in known.GroupBy(f => (f.WireType, f.IsPacked), f => f.Number).OrderBy(g => g.Key))
         {
-            string numbers = string.Join(" or ", group.Select(f => f.Number).OrderBy(n => n));
-            source.Line($"case var _ when ({tag} >> 3) is {numbers}:");
+            source.Line($"case var _ when ({tag} >> 3) is {string.Join(" or ", group.OrderBy(n => n))}:");
             string packed = group.Key.IsPacked ? ", orPacked: true" : "";
             source.Line($"    throw reader.WrongWireType(WireType.{WireTypes[group.Key.WireType]}{packed});");
         }
@@ -240,8 +241,9 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
         source.Line("    break;");
     }
 
-    /// <summary>Numbers that were received are compared so that nobody can foresee their hash codes.</summary>
-    private static string Comparer(Model.ValueType type) => type.FullName is "int" or "uint" or "long" or "ulong" ? "MapKeyComparer.Instance" : "null";
+    /// <summary>Received numbers get hash codes that senders cannot foresee.</summary>
+    private static string Comparer(ProtoType type) =>
+        type.FullName is "int" or "uint" or "long" or "ulong" ? "MapKeyComparer.Instance" : "null";
 
     private static string CollectionType(FieldModel field) => field switch
     {

@@ -1,6 +1,6 @@
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>The module initializer that registers an assembly's contracts, and what tells other assemblies of its messages.</summary>
+/// <summary>Emits the module initializer that registers an assembly's contracts, and the attributes that describe its messages.</summary>
 internal static class RegistrationEmitter
 {
     public static string Emit(AssemblyContracts contracts, IReadOnlyList<SchemaFile> files, NameTable names)
@@ -9,7 +9,10 @@ internal static class RegistrationEmitter
         IReadOnlyList<ServiceModel> services = contracts.Services;
         var writer = new SourceWriter(
             files[0].Namespace,
-            messages.SelectMany(m => m.Warnings).Concat(services.SelectMany(s => s.Warnings)).Distinct().OrderBy(id => id, StringComparer.Ordinal),
+            messages.SelectMany(m => m.Warnings)
+                .Concat(services.SelectMany(s => s.Warnings))
+                .Distinct()
+                .OrderBy(id => id, StringComparer.Ordinal),
             [
                 .. messages.Where(m => m.IsPublic).Select(m => Describe(names[m.Type.FullName], m.Type.Generated("Serializer"))),
                 .. contracts.Enums.Where(e => e.IsPublic).Select(e => Describe(names[e.Type.FullName], e.Type.FullName)),
@@ -19,10 +22,11 @@ internal static class RegistrationEmitter
             writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
             writer.Block("internal static void Register()", () =>
             {
-                // Else a schema could be asked for before the files that it imports are registered.
+                // The files that a schema imports must be registered before it can be asked for.
                 foreach (string type in ImportedTypes(messages, services))
                 {
-                    writer.Line($"global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof({type}).Module.ModuleHandle);");
+                    string module = $"typeof({type}).Module.ModuleHandle";
+                    writer.Line($"global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor({module});");
                 }
 
                 foreach (SchemaFile file in files)
@@ -33,7 +37,8 @@ internal static class RegistrationEmitter
 
                 foreach (MessageModel message in messages)
                 {
-                    writer.Line($"global::CodeFirst.Grpc.MessageTypes.Register(typeof({message.Type.FullName}), static () => {message.Type.Generated("Serializer")}.Marshaller);");
+                    string marshaller = $"static () => {message.Type.Generated("Serializer")}.Marshaller";
+                    writer.Line($"global::CodeFirst.Grpc.MessageTypes.Register(typeof({message.Type.FullName}), {marshaller});");
                 }
 
                 foreach (ServiceModel service in services)
@@ -46,10 +51,10 @@ internal static class RegistrationEmitter
         return writer.ToString();
     }
 
-    /// <summary>One type of each schema file of other assemblies that this one's use. The runtime's own are always there.</summary>
+    /// <summary>A type of each imported schema file of other assemblies; the runtime itself registers google.protobuf's.</summary>
     private static IEnumerable<string> ImportedTypes(IReadOnlyList<MessageModel> messages, IReadOnlyList<ServiceModel> services) =>
-        messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
-            .Concat(services.SelectMany(s => s.InSchema).SelectMany(m => new[] { m.Request, m.Response }))
+        messages.SelectMany(m => m.References)
+            .Concat(services.SelectMany(s => s.References))
             .Where(r => r.ImportedFile is { } file && !file.StartsWith("google/protobuf/", StringComparison.Ordinal))
             .GroupBy(r => r.ImportedFile, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)

@@ -1,13 +1,11 @@
 using System.Globalization;
-using CodeFirst.Generator.Parsing;
-using ValueType = CodeFirst.Generator.Model.ValueType;
 
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>One schema file as the object that every other form of it is made from.</summary>
+/// <summary>Emits a schema file as a FileDescriptorProto, from which text and reflection are made.</summary>
 internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerable<Comment> comments)
 {
-    // An enum's comments come with each message that uses it.
+    // Each message that uses an enum brings the enum's comments.
     private readonly Dictionary<string, string> _comments = comments.GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Last().Text);
     private readonly List<(string Path, string Text)> _locations = [];
     private readonly SourceWriter _source = new(file.Namespace, []);
@@ -58,7 +56,9 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
         EmitList("Field", fields, (field, i) =>
         {
             Comment($"{path}, 2, {i}", message.Type.FullName + "/" + field.ProtoName);
-            int? oneof = field.Oneof is not null ? declared.IndexOf(field.Oneof) : IsOptional(field) ? declared.Count + optional.IndexOf(field) : null;
+            int? oneof = field.Oneof is not null ? declared.IndexOf(field.Oneof)
+                : IsOptional(field) ? declared.Count + optional.IndexOf(field)
+                : null;
             _source.Line($"new FieldDescriptorProto() {{ {Field(field, message, oneof)} }},");
         });
         EmitList("NestedType", [.. message.Fields.Where(f => f.Key is not null)], (map, _) => EmitMapEntry(map));
@@ -68,17 +68,21 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
         _source.Close(",");
     }
 
-    /// <summary>A map is a repeated field of a nested message of key and value.</summary>
+    /// <summary>A map is a repeated field of a nested message with key and value.</summary>
     private void EmitMapEntry(FieldModel field)
     {
         _source.Open("new DescriptorProto()");
         _source.Line($"Name = {InSource.Text(ProtoNames.ToEntryName(field.ProtoName))},");
         _source.Line("Options = new MessageOptions() { MapEntry = true },");
         _source.Open("Field =");
-        _source.Line($"new FieldDescriptorProto() {{ Name = \"key\", Number = 1, Label = FieldDescriptorProto.Types.Label.Optional, Type = FieldDescriptorProto.Types.Type.{TypeName(field.Key!)}, JsonName = \"key\" }},");
-        _source.Line($"new FieldDescriptorProto() {{ Name = \"value\", Number = 2, Label = FieldDescriptorProto.Types.Label.Optional, {TypeOf(field.Type)}, JsonName = \"value\" }},");
+        _source.Line(Part("key", 1, field.Key!));
+        _source.Line(Part("value", 2, field.Type));
         _source.Close(",");
         _source.Close(",");
+
+        string Part(string name, int number, ProtoType type) =>
+            $"new FieldDescriptorProto() {{ Name = \"{name}\", Number = {number}, "
+            + $"Label = FieldDescriptorProto.Types.Label.Optional, {TypeOf(type)}, JsonName = \"{name}\" }},";
     }
 
     private string Field(FieldModel field, MessageModel message, int? oneof)
@@ -125,8 +129,9 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
 
         EmitList("Value", model.Values, (value, i) =>
         {
-            // Invariant, since a number may be negative: in some cultures the minus is U+2212, which is not C#.
             Comment($"{path}, 2, {i}", model.Type.FullName + "/" + value.ProtoName);
+
+            // Invariant: in some cultures the minus is U+2212, which is not C#.
             string number = value.Number.ToString(CultureInfo.InvariantCulture);
             _source.Line($"new EnumValueDescriptorProto() {{ Name = {InSource.Text(value.ProtoName)}, Number = {number} }},");
         });
@@ -143,10 +148,12 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
         EmitList("Method", [.. service.InSchema], (method, i) =>
         {
             Comment($"{path}, 2, {i}", service.Type.FullName + "/" + method.ProtoName);
-            string streaming = (method.TakesStream ? ", ClientStreaming = true" : "") + (method.ReturnsStream ? ", ServerStreaming = true" : "");
-            string input = InSource.Text("." + names.NameOf(method.Request)), output = InSource.Text("." + names.NameOf(method.Response));
-            string types = $"InputType = {input}, OutputType = {output}";
-            _source.Line($"new MethodDescriptorProto() {{ Name = {InSource.Text(method.ProtoName)}, {types}{streaming} }},");
+            string input = InSource.Text("." + names.NameOf(method.Request));
+            string output = InSource.Text("." + names.NameOf(method.Response));
+            string client = method.TakesStream ? ", ClientStreaming = true" : "";
+            string server = method.ReturnsStream ? ", ServerStreaming = true" : "";
+            string types = $"InputType = {input}, OutputType = {output}{client}{server}";
+            _source.Line($"new MethodDescriptorProto() {{ Name = {InSource.Text(method.ProtoName)}, {types} }},");
         });
         _source.Close(",");
     }
@@ -171,14 +178,15 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
     {
         if (_comments.TryGetValue(key, out string text))
         {
-            // As protoc keeps them: each line as it stands behind its slashes, that is with a leading blank.
+            // protoc keeps each line as it stands behind its slashes, with a leading blank.
             _locations.Add((path, string.Concat(text.Split('\n').Select(line => line.Length == 0 ? "\n" : " " + line + "\n"))));
         }
     }
 
-    private static bool IsOptional(FieldModel field) => field is { Presence: Presence.Explicit, Oneof: null } && field.Type.Kind != ValueKind.Message && !field.Type.IsWellKnown;
+    private static bool IsOptional(FieldModel field) =>
+        field is { Presence: Presence.Explicit, Oneof: null, Type: { Kind: not ValueKind.Message, IsWellKnown: false } };
 
-    /// <summary>The oneof that protoc gives an optional field, named after it; they follow those that were declared.</summary>
+    /// <summary>The oneof that protoc makes for an optional field; these follow the declared ones.</summary>
     private static string OwnOneof(FieldModel field, HashSet<string> taken)
     {
         string name = field.ProtoName[0] == '_' ? field.ProtoName : "_" + field.ProtoName;
@@ -190,13 +198,13 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
         return name;
     }
 
-    private string TypeOf(ValueType type) =>
+    private string TypeOf(ProtoType type) =>
         TypeOf(TypeName(type), type.Reference is { } reference ? names.NameOf(reference) : null);
 
     private static string TypeOf(string kind, string? name) =>
         $"Type = FieldDescriptorProto.Types.Type.{kind}" + (name is null ? "" : $", TypeName = {InSource.Text("." + name)}");
 
-    private static string TypeName(ValueType type) => type.Kind switch
+    private static string TypeName(ProtoType type) => type.Kind switch
     {
         ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.GuidBytes => "Bytes",
         ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => "Message",

@@ -1,9 +1,8 @@
 using System.Globalization;
-using CodeFirst.Generator.Parsing;
 
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>What goes into one schema file.</summary>
+/// <summary>The content of one schema file.</summary>
 internal sealed record SchemaFile(
     string Path,
     string Package,
@@ -28,7 +27,7 @@ internal sealed record SchemaFile(
 
         foreach (ServiceModel service in contracts.Services)
         {
-            paths[NameResolver.FileOf(service.Package, assembly)] = service.Package;
+            paths[assembly.FileOf(service.Package)] = service.Package;
         }
 
         var classes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -40,13 +39,10 @@ internal sealed record SchemaFile(
             ClassOf(p.Key, classes),
             InReadingOrder(contracts.Messages.Where(m => names[m.Type.FullName].File == p.Key)),
             [.. contracts.Enums.Where(e => names[e.Type.FullName].File == p.Key).OrderBy(e => e.ProtoName, StringComparer.Ordinal)],
-            [.. contracts.Services.Where(s => NameResolver.FileOf(s.Package, assembly) == p.Key).OrderBy(s => s.ProtoName, StringComparer.Ordinal)]))];
+            [.. contracts.Services.Where(s => assembly.FileOf(s.Package) == p.Key).OrderBy(s => s.ProtoName, StringComparer.Ordinal)]))];
     }
 
-    /// <summary>
-    /// Name of the class that holds the file: <c>shop.proto</c> to <c>ShopProto</c>. Every file's name ends so, and that of a
-    /// class in a number where another file has it already, but for case at most.
-    /// </summary>
+    /// <summary>The class that holds the file: <c>shop.proto</c> to <c>ShopProto</c>, with a number where the name is taken.</summary>
     private static string ClassOf(string path, HashSet<string> taken)
     {
         IEnumerable<string> words = path.Split([.. path.Where(c => !char.IsLetterOrDigit(c))]);
@@ -62,8 +58,8 @@ internal sealed record SchemaFile(
     }
 
     /// <summary>
-    /// By name, but a message that another's fields are of comes before it. The order in which a compiler is given its
-    /// source files is no promise of any build, and must not show in a schema.
+    /// By name, but a message comes after those that it holds. The order in which a compiler is given its source files may change from
+    /// build to build, and must not show in a schema.
     /// </summary>
     private static List<MessageModel> InReadingOrder(IEnumerable<MessageModel> messages)
     {
@@ -76,7 +72,7 @@ internal sealed record SchemaFile(
 
         void Place(MessageModel message)
         {
-            // Messages may hold each other; one that is being placed already is not waited for.
+            // Messages may hold each other.
             if (!seen.Add(message.Type.FullName))
             {
                 return;
@@ -91,10 +87,10 @@ internal sealed record SchemaFile(
         }
     }
 
-    /// <summary>The files that this one uses types of.</summary>
+    /// <summary>The other files whose types this file uses.</summary>
     public IReadOnlyList<string> Imports(NameTable names) =>
-        [.. Messages.SelectMany(m => m.Fields).Select(f => f.Type.Reference).OfType<ProtoTypeRef>()
-            .Concat(Services.SelectMany(s => s.InSchema).SelectMany(m => new[] { m.Request, m.Response }))
+        [.. Messages.SelectMany(m => m.References)
+            .Concat(Services.SelectMany(s => s.References))
             .Select(names.FileOf)
             .Where(f => f != Path)
             .Distinct()

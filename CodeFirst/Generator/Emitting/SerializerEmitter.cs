@@ -1,8 +1,6 @@
-using ValueType = CodeFirst.Generator.Model.ValueType;
-
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>A message's serializer.</summary>
+/// <summary>Emits a message's serializer.</summary>
 internal sealed class SerializerEmitter(MessageModel message, string fullName)
 {
     private readonly SourceWriter _source = new(message.Type.GeneratedIn, message.Warnings);
@@ -35,11 +33,11 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
         return _source.ToString();
     }
 
-    /// <summary>A new message.</summary>
+    /// <summary>The expression that creates a message.</summary>
     public static string Create(MessageModel message, IEnumerable<string> arguments) =>
         (message.CreatesByAccessor ? "Create" : "new " + message.Type.FullName) + $"({string.Join(", ", arguments)})";
 
-    /// <summary>What is not for everybody to use, or only when an object is made, is reached by name: as fast, and trimming knows of it.</summary>
+    /// <summary>Emits accessors for members that generated code may not use directly: as fast as those, and safe to trim.</summary>
     private void EmitAccessors()
     {
         string type = message.Type.FullName;
@@ -72,7 +70,8 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
     {
         string named = name is null ? "" : $", Name = {InSource.Text(name)}";
         _source.Line();
-        _source.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}{named})]");
+        const string Attribute = "global::System.Runtime.CompilerServices.UnsafeAccessor";
+        _source.Line($"[{Attribute}({Attribute}Kind.{kind}{named})]");
         _source.Line($"private static extern {signature};");
     }
 
@@ -115,7 +114,8 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
                 {
                     _source.Line("int place = lengths.Reserve();");
                     _source.Line("int packed = 0;");
-                    _source.Block($"foreach (var item in {values})", () => _source.Line($"packed += {FieldCode.Size(field.Type, "item", field.Number)};"));
+                    string size = FieldCode.Size(field.Type, "item", field.Number);
+                    _source.Block($"foreach (var item in {values})", () => _source.Line($"packed += {size};"));
                     _source.Line();
                     _source.Line($"size += {tag} + WireSize.LengthDelimited(lengths.Set(place, packed));");
                 },
@@ -123,10 +123,14 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
                 {
                     _source.Line("int place = lengths.Reserve();");
                     _source.Line("int entry = 0;");
-                    If(FieldCode.IsPresentInMap(field.Key!, key), () => _source.Line($"entry += 1 + {FieldCode.Size(field.Key!, key, field.Number)};"));
-                    If(FieldCode.IsPresentInMap(field.Type, value), () => _source.Line($"entry += 1 + {FieldCode.Size(field.Type, value, field.Number)};"));
+                    EmitPart(field.Key!, key);
+                    EmitPart(field.Type, value);
                     _source.Line($"size += {tag} + WireSize.LengthDelimited(lengths.Set(place, entry));");
                 });
+
+            void EmitPart(ProtoType type, string value) => If(
+                FieldCode.IsPresentInMap(type, value),
+                () => _source.Line($"entry += 1 + {FieldCode.Size(type, value, field.Number)};"));
         }
 
         _source.Line("return size;");
@@ -168,7 +172,7 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
         _source.Line();
     }
 
-    private void EmitWrite(ValueType type, uint tag, string value)
+    private void EmitWrite(ProtoType type, uint tag, string value)
     {
         foreach (string line in FieldCode.WriteField(type, tag, value))
         {
@@ -177,9 +181,8 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
     }
 
     /// <summary>
-    /// Opens a field's value or values for measuring and writing, which must visit the same ones in the same order: runs
-    /// <paramref name="one"/> for each value that has a tag of its own, <paramref name="packed"/> for all values that share
-    /// one, <paramref name="entry"/> for each key and value.
+    /// Visits a field's values, for measuring and writing alike: <paramref name="one"/> is called for a value with a tag of its own,
+    /// <paramref name="packed"/> for all values that share a tag, <paramref name="entry"/> for a key and value.
     /// </summary>
     private void EmitEach(FieldModel field, Action<string> one, Action<string> packed, Action<string, string> entry)
     {
@@ -195,7 +198,7 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
                 _source.Block($"if ({get} is {{ }} {local})", () => one(local));
                 break;
             case { Packing: Packing.Packed }:
-                // A single one is written without a length, as protobuf-net does.
+                // protobuf-net writes a single value unpacked.
                 string count = field.Container == Container.Array ? "Length" : "Count";
                 _source.Open($"if ({get} is {{ }} {local})");
                 _source.Open($"if ({local}.{count} == 1)");
@@ -231,6 +234,6 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
         _source.Line();
     }
 
-    /// <summary>By number, the order in which serializers of other languages write, so that bytes compare equal.</summary>
+    /// <summary>By number, the order of other languages' serializers, so that bytes compare equal.</summary>
     private IEnumerable<FieldModel> InWireOrder() => message.Fields.OrderBy(f => f.Number);
 }

@@ -1,7 +1,6 @@
 namespace CodeFirst.Generator.Emitting;
 
-/// <summary>A contract's methods, client proxy and server binding.</summary>
-/// <param name="service">The contract.</param>
+/// <summary>Emits a contract's methods, client and server binding.</summary>
 /// <param name="schemaClass">Full name of the class that holds the contract's schema file.</param>
 internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
 {
@@ -11,7 +10,7 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
     private const string Reshape = "global::" + KnownNames.Reshape;
     private const string ClientCalls = "global::" + KnownNames.ClientCalls;
 
-    // A client that protobuf-net.Grpc makes is made at run time, of which the generator has warned where that matters.
+    // protobuf-net.Grpc makes clients at run time; the generator has warned where that matters.
     private readonly SourceWriter _source = new(
         service.Type.GeneratedIn,
         service.Others.Count == 0 ? service.Warnings : service.Warnings.Concat(["IL2026", "IL2087", "IL2091", "IL3050"]));
@@ -46,8 +45,9 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
                 foreach (MethodModel method in service.Methods)
                 {
                     string bind = method.ReturnsBytes ? "Bytes" : method.Kind;
-                    string types = method.ReturnsBytes ? $"{type}, {method.Request.FullName}" : $"{type}, {method.Request.FullName}, {method.Response.FullName}";
-                    _source.Line($"binder.{bind}<{types}>({Field(method)}, static (service, request, context) => {Form(method).Handler});");
+                    string types = $"{type}, {method.Request.FullName}" + (method.ReturnsBytes ? "" : ", " + method.Response.FullName);
+                    string handler = $"static (service, request, context) => {Form(method).Handler}";
+                    _source.Line($"binder.{bind}<{types}>({Field(method)}, {handler});");
                 }
 
                 foreach (OtherMethod method in service.Others)
@@ -63,18 +63,21 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
 
     private bool TakesInvoker => service.Methods.Count + service.Others.Count > 0;
 
-    // A parameter that nothing reads would be a warning in the contract's project.
-    private void EmitClient(string type) => _source.Block($"private sealed class Client({(TakesInvoker ? "CallInvoker invoker" : "")}) : {type}", () =>
+    // An unused parameter would be a warning in the contract's project.
+    private string Invoker => TakesInvoker ? "CallInvoker invoker" : "";
+
+    private void EmitClient(string type) => _source.Block($"private sealed class Client({Invoker}) : {type}", () =>
     {
         if (service.Others.Count > 0)
         {
             _source.Line($"private {type}? _others;");
             _source.Line();
-            _source.Line($"private {type} Others => _others ??= global::{KnownNames.GrpcClientFactory}.CreateGrpcService<{type}>(invoker);");
+            string others = $"global::{KnownNames.GrpcClientFactory}.CreateGrpcService<{type}>(invoker)";
+            _source.Line($"private {type} Others => _others ??= {others};");
             foreach (OtherMethod method in service.Others)
             {
                 _source.Line();
-                _source.Line($"{method.Signature.Result} {type}.{method.Signature.Call} => Others.{method.Call};");
+                _source.Line($"{method.Result} {type}.{method.Signature} => Others.{method.Call};");
             }
         }
 
@@ -100,8 +103,8 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
     });
 
     /// <summary>
-    /// What a method's shape makes of it: the type of its result, protobuf-net.Grpc's method that gives a client's call this shape, and
-    /// how a server's call of the service object's method becomes a task or stream of messages.
+    /// The forms of a method: the type of its result, protobuf-net.Grpc's method that gives a client's call this shape, and the expression
+    /// that turns the server's call into a task or stream of messages.
     /// </summary>
     private static (string Result, string Call, string Handler) Form(MethodModel method)
     {
@@ -118,12 +121,13 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
             ReturnShape.ValueTask => (ValueTask, method.Kind + "ValueTaskAsyncVoid", $"{Reshape}.EmptyValueTask({call})"),
             ReturnShape.ValueTaskOfResponse => ($"{ValueTask}<{response}>", method.Kind + "ValueTaskAsync", $"{call}.AsTask()"),
             ReturnShape.TaskOfBytes => ($"{Task}<{Bytes}>", "ServerByteStreamingTaskAsync", call),
-            ReturnShape.ValueTaskOfBytes => ($"{ValueTask}<{Bytes}>", "ServerByteStreamingValueTaskAsync", $"{call}.AsTask()"),
+            ReturnShape.ValueTaskOfBytes =>
+                ($"{ValueTask}<{Bytes}>", "ServerByteStreamingValueTaskAsync", $"{call}.AsTask()"),
             _ => ($"{Stream}<{response}>", "", call),
         };
     }
 
-    /// <summary>What the method takes, with commas: something for its request, and something for its context.</summary>
+    /// <summary>Parameters or arguments of the method: what it takes as request, and what as context.</summary>
     private static string Join(MethodModel method, string request, string callContext, string token)
     {
         string? context = method.ContextParameter switch

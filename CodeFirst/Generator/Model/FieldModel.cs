@@ -1,41 +1,33 @@
 namespace CodeFirst.Generator.Model;
 
 /// <summary>A member that is sent.</summary>
-/// <param name="Member">The property or field.</param>
-/// <param name="ProtoName">Name of the protobuf field.</param>
-/// <param name="Number">Number of the protobuf field.</param>
 /// <param name="Type">Type of one value.</param>
-/// <param name="Presence">When the field is written.</param>
-/// <param name="Container">What holds the values of a repeated field or map.</param>
 /// <param name="Key">Type of a map's keys; null for every other field.</param>
 /// <param name="Oneof">The oneof that the field belongs to, or null.</param>
-/// <param name="Packing">How numbers in a list share a tag.</param>
-/// <param name="Overwrites">Whether values that are read take the place of those that the constructor put there.</param>
+/// <param name="Overwrites">Whether values that are read replace those that the constructor put there.</param>
 internal sealed record FieldModel(
     MemberAccess Member,
     string ProtoName,
     int Number,
-    ValueType Type,
+    ProtoType Type,
     Presence Presence,
     Container Container,
-    ValueType? Key,
+    ProtoType? Key,
     string? Oneof,
     Packing Packing,
     bool Overwrites)
 {
-    /// <summary>Whether its values are collected beside the message, and become the member's when all are read.</summary>
-    public bool IsCollected => Container is Container.Array or Container.ListInterface or Container.DictionaryInterface || (Presence == Presence.Repeated && Overwrites);
+    /// <summary>Whether values are collected beside the message, and assigned to the member when all are read.</summary>
+    public bool IsCollected =>
+        Container is Container.Array or Container.ListInterface or Container.DictionaryInterface
+        || (Presence == Presence.Repeated && Overwrites);
 }
 
 /// <summary>How generated code gets at a member.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type with <c>global::</c>, nullable where it may be null.</param>
-/// <param name="Get">How it is read.</param>
-/// <param name="Set">How it is set.</param>
-/// <param name="Field">The field that is used instead, of a property without a setter.</param>
+/// <param name="Type">With <c>global::</c>, nullable where it may be null.</param>
+/// <param name="Field">The field behind a property, or the field itself.</param>
 internal sealed record MemberAccess(string Name, string Type, Access Get, Access Set, string? Field);
 
-/// <summary>Ways to a member.</summary>
 internal enum Access
 {
     /// <summary>By name, as other code of the assembly can.</summary>
@@ -47,7 +39,7 @@ internal enum Access
     /// <summary>Through an [UnsafeAccessor] of a field.</summary>
     Field,
 
-    /// <summary>There is none: what the member holds is filled.</summary>
+    /// <summary>Not settable: reading fills the object that the member holds.</summary>
     None,
 }
 
@@ -67,19 +59,19 @@ internal enum Presence
     Repeated,
 }
 
-/// <summary>How numbers in a list share a tag. Readers of ours take both forms, protobuf-net's only those that it is told of.</summary>
+/// <summary>How numbers in a list are tagged. Our readers take both forms; protobuf-net's only the form that it is told.</summary>
 internal enum Packing
 {
     /// <summary>Nothing to pack.</summary>
     None,
 
-    /// <summary>Each has a tag, and the schema says so.</summary>
+    /// <summary>A tag for each number, and the schema says <c>packed = false</c>.</summary>
     Unpacked,
 
-    /// <summary>Each has a tag, and readers may expect either form.</summary>
+    /// <summary>A tag for each number, and readers may expect either form.</summary>
     Either,
 
-    /// <summary>All share one.</summary>
+    /// <summary>One tag for all.</summary>
     Packed,
 }
 
@@ -98,22 +90,21 @@ internal enum Container
 }
 
 /// <summary>Type of one value of a field.</summary>
-/// <param name="Kind">The protobuf type.</param>
 /// <param name="FullName">The C# type with <c>global::</c>, not nullable.</param>
-/// <param name="Reference">Of a message, an enum or a well-known type, how to refer to it; else null.</param>
-/// <param name="Storage">The C# type that a number is stored as, where that holds less than the protobuf type; of an enum its own.</param>
-internal sealed record ValueType(ValueKind Kind, string FullName, ProtoTypeRef? Reference, string? Storage = null)
+/// <param name="Reference">Set for a message, an enum and a well-known type.</param>
+/// <param name="Storage">The C# type of a number that is smaller than its protobuf type; an enum's underlying type, if not int.</param>
+internal sealed record ProtoType(ValueKind Kind, string FullName, ProtoTypeRef? Reference, string? Storage = null)
 {
-    /// <summary>Whether values of the type may be packed: numbers, bools and enums.</summary>
+    /// <summary>Whether values may be packed: numbers, bools and enums.</summary>
     public bool IsPackable => WireType != 2;
 
     /// <summary>Whether the C# type is a class.</summary>
     public bool IsReferenceType => Kind is ValueKind.String or ValueKind.ByteArray or ValueKind.Message;
 
-    /// <summary>Whether it is a message on the wire that C# has a value type for.</summary>
+    /// <summary>Whether C# has a value type for what is a message on the wire.</summary>
     public bool IsWellKnown => Kind is ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan;
 
-    /// <summary>Whether an enum's values are held in more than 32 bits.</summary>
+    /// <summary>Whether an enum's values take more than 32 bits.</summary>
     public bool IsWide => Storage is "uint" or "long" or "ulong";
 
     /// <summary>The wire type, three bits of the tag.</summary>
@@ -121,12 +112,12 @@ internal sealed record ValueType(ValueKind Kind, string FullName, ProtoTypeRef? 
     {
         ValueKind.Double or ValueKind.Fixed64 or ValueKind.SFixed64 => 1,
         ValueKind.Float or ValueKind.Fixed32 or ValueKind.SFixed32 => 5,
-        ValueKind.String or ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.Message or ValueKind.GuidText or ValueKind.GuidBytes or ValueKind.Decimal => 2,
-        _ => IsWellKnown ? 2 : 0,
+        ValueKind.GuidText or ValueKind.GuidBytes or ValueKind.Decimal or ValueKind.ByteMemory => 2,
+        _ => IsWellKnown || IsReferenceType ? 2 : 0,
     };
 }
 
-/// <summary>The forms that one value may have on the wire.</summary>
+/// <summary>The wire forms of one value.</summary>
 internal enum ValueKind
 {
     Bool,
@@ -162,7 +153,6 @@ internal enum ValueKind
 
     /// <summary>An int64 of ticks.</summary>
     TimeOnly,
-
     GuidText,
     GuidBytes,
 
@@ -170,13 +160,13 @@ internal enum ValueKind
     Decimal,
 }
 
-/// <summary>How to refer to a message or enum. For one of this assembly the schema names follow only when all are known.</summary>
+/// <summary>A reference to a message or enum. Names of this assembly's types are in the <see cref="NameTable"/>.</summary>
 /// <param name="FullName">The C# type with <c>global::</c>.</param>
 /// <param name="Serializer">Full name of a message's serializer.</param>
-/// <param name="ImportedName">Full protobuf name of a type of another assembly; null for one of this.</param>
-/// <param name="ImportedFile">Schema file of a type of another assembly; null for one of this.</param>
-/// <param name="ImportedValues">The values of an enum of another assembly.</param>
-/// <param name="IsForeign">Whether protobuf-net serializes it, so that no schema has it.</param>
+/// <param name="ImportedName">Full protobuf name of another assembly's type, else null.</param>
+/// <param name="ImportedFile">Schema file of another assembly's type, else null.</param>
+/// <param name="ImportedValues">The values of another assembly's enum.</param>
+/// <param name="IsForeign">Whether protobuf-net serializes it; no schema has it then.</param>
 internal sealed record ProtoTypeRef(
     string FullName,
     string Serializer,

@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What the compiler asks for to allow records, absent from netstandard2.0.</summary>
+/// <summary>The compiler needs this type for records; netstandard2.0 lacks it.</summary>
 internal static class IsExternalInit;

@@ -1,27 +1,28 @@
 namespace CodeFirst.Generator.Model;
 
-/// <summary>What parsing one declaration gave.</summary>
-/// <param name="Comments">Its doc comments.</param>
-/// <param name="Places">Where it stands, and the enums that it uses.</param>
-/// <param name="Diagnostics">Its mistakes.</param>
-/// <param name="Fallbacks">What of it is left to protobuf-net.</param>
-/// <param name="Type">Its full name.</param>
-/// <param name="IsNumbered">Whether it looks like a message of protobuf: [DataContract] is also other serializers', which need no numbers.</param>
-internal abstract record ParseResult(
-    EquatableArray<Comment> Comments,
-    EquatableArray<Declared> Places,
-    EquatableArray<DiagnosticInfo> Diagnostics,
-    EquatableArray<FallbackModel> Fallbacks,
-    string Type,
-    bool IsNumbered);
-
-/// <param name="Model">The declaration; null when a mistake leaves nothing to emit.</param>
-internal sealed record ParseResult<T>(
-    T? Model,
-    EquatableArray<Comment> Comments,
-    EquatableArray<Declared> Places,
-    EquatableArray<DiagnosticInfo> Diagnostics,
-    EquatableArray<FallbackModel> Fallbacks,
-    string Type,
-    bool IsNumbered = true) : ParseResult(Comments, Places, Diagnostics, Fallbacks, Type, IsNumbered)
+/// <summary>A parsed message or service.</summary>
+/// <param name="Model">Null when a mistake or a fallback leaves nothing to emit.</param>
+internal sealed record ParseResult<T>(T? Model, ParseFindings Found)
     where T : class, IEquatable<T>;
+
+/// <summary>What parsing found beside the model.</summary>
+/// <param name="Type">Full name of the declaration.</param>
+/// <param name="IsNumbered">Whether it looks like a protobuf message: other serializers use [DataContract] without field numbers.</param>
+internal sealed record ParseFindings(
+    string Type,
+    bool IsNumbered,
+    EquatableArray<Comment> Comments,
+    EquatableArray<DeclaredPlace> Places,
+    EquatableArray<DiagnosticInfo> Mistakes,
+    EquatableArray<FallbackModel> Fallbacks);
+
+/// <summary>The doc comment of a declaration, as plain text.</summary>
+/// <param name="Key">The type's full name, followed by <c>/member</c> for a member.</param>
+/// <param name="Text">The text; lines are separated by LF.</param>
+internal sealed record Comment(string Key, string Text);
+
+/// <summary>A declaration that protobuf-net or protobuf-net.Grpc handles at run time.</summary>
+/// <param name="Id">The diagnostic's id.</param>
+/// <param name="Key">The type's full name, followed by <c>/member</c> for a member.</param>
+/// <param name="Readable">The name in the diagnostic's message.</param>
+internal sealed record FallbackModel(string Id, string Key, string Readable, string Reason);

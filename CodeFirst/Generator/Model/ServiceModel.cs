@@ -1,13 +1,11 @@
 namespace CodeFirst.Generator.Model;
 
 /// <summary>A <c>[Service]</c> interface.</summary>
-/// <param name="Type">The interface.</param>
 /// <param name="Package">The package, empty for none.</param>
 /// <param name="ProtoName">Its name without the package.</param>
-/// <param name="IsPublic">Whether other assemblies can see it.</param>
-/// <param name="Methods">Its compiled methods in order of declaration.</param>
-/// <param name="Others">The methods that are left to protobuf-net.Grpc.</param>
-/// <param name="Warnings">The warnings that the declaration asks its users to get.</param>
+/// <param name="Methods">The compiled methods in order of declaration.</param>
+/// <param name="Others">The methods that protobuf-net.Grpc handles.</param>
+/// <param name="Warnings">Ids of warnings that the declarations cause where they are used.</param>
 internal sealed record ServiceModel(
     LocalType Type,
     string Package,
@@ -17,28 +15,30 @@ internal sealed record ServiceModel(
     EquatableArray<OtherMethod> Others,
     EquatableArray<string> Warnings)
 {
-    /// <summary>The full name, <c>package.Service</c>: the first part of every route.</summary>
+    /// <summary><c>package.Service</c>, the first part of every route.</summary>
     public string FullName => Package.Length == 0 ? ProtoName : Package + "." + ProtoName;
 
-    /// <summary>The methods that the schema has: those of which it has the messages.</summary>
+    /// <summary>The methods whose messages are in a schema.</summary>
     public IEnumerable<MethodModel> InSchema => Methods.Where(m => !m.Request.IsForeign && !m.Response.IsForeign);
+
+    /// <summary>The messages that the service's schema refers to.</summary>
+    public IEnumerable<ProtoTypeRef> References => InSchema.SelectMany(m => m.Messages);
 }
 
-/// <summary>A method that is left to protobuf-net.Grpc.</summary>
+/// <summary>A method that protobuf-net.Grpc handles.</summary>
 /// <param name="ProtoName">The name on the wire.</param>
-/// <param name="Signature">Its result, and its name and parameters, as generated code declares it.</param>
-/// <param name="Call">How it is called on another object.</param>
-internal sealed record OtherMethod(string ProtoName, (string Result, string Call) Signature, string Call);
+/// <param name="Result">The result as generated code declares it.</param>
+/// <param name="Signature">The name and parameters as generated code declares them.</param>
+/// <param name="Call">The call of the same method on another object.</param>
+internal sealed record OtherMethod(string ProtoName, string Result, string Signature, string Call);
 
-/// <summary>A method of a contract.</summary>
-/// <param name="Name">The C# name.</param>
+/// <summary>A compiled method.</summary>
 /// <param name="ProtoName">The name on the wire.</param>
 /// <param name="Request">The request message; google.protobuf.Empty where the method has none.</param>
 /// <param name="Response">The response message; google.protobuf.Empty where the method has none.</param>
 /// <param name="RequestParameter">Name of the request parameter, or null.</param>
-/// <param name="ContextParameter">The last parameter, if it is one of the runtime's.</param>
+/// <param name="ContextParameter">The kind of the last parameter, if it is no request.</param>
 /// <param name="TakesStream">Whether the requests are a stream.</param>
-/// <param name="Shape">What the method returns.</param>
 internal sealed record MethodModel(
     string Name,
     string ProtoName,
@@ -49,13 +49,14 @@ internal sealed record MethodModel(
     bool TakesStream,
     ReturnShape Shape)
 {
-    /// <summary>Whether the responses are a stream.</summary>
+    public IReadOnlyList<ProtoTypeRef> Messages => [Request, Response];
+
     public bool ReturnsStream => Shape == ReturnShape.AsyncEnumerable || ReturnsBytes;
 
-    /// <summary>Whether C# has the stream of responses as a <c>System.IO.Stream</c>.</summary>
+    /// <summary>Whether the stream of responses is a <c>System.IO.Stream</c> in C#.</summary>
     public bool ReturnsBytes => Shape is ReturnShape.TaskOfBytes or ReturnShape.ValueTaskOfBytes;
 
-    /// <summary>The kind of call, as the runtime's enum and the methods of its binder and invoker name it.</summary>
+    /// <summary>The name of the call's kind in <c>Grpc.Core.MethodType</c> and in the methods of the runtime.</summary>
     public string Kind => (TakesStream, ReturnsStream) switch
     {
         (false, false) => "Unary",

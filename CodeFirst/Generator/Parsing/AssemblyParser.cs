@@ -1,6 +1,6 @@
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>The assembly's own attributes to <see cref="AssemblyModel"/>.</summary>
+/// <summary>Parses the assembly's own attributes.</summary>
 internal static class AssemblyParser
 {
     public static AssemblyModel Parse(Compilation compilation) => new(
@@ -8,14 +8,15 @@ internal static class AssemblyParser
         Namespace(compilation),
         new(ProtoFiles(compilation).Select(a => new PackageOptions(Package(a), a.Named("FileName"), a.Named("GoPackage")))));
 
-    /// <summary>Where the attributes stand; of several of one package, the last.</summary>
-    public static EquatableArray<Declared> Places(Compilation compilation) => new(ProtoFiles(compilation)
-        .Reverse()
-        .Select(a => (Key: Key(Package(a)), Place: Place.Of(a.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : null)))
-        .Where(p => p.Place is not null)
-        .Select(p => new Declared(p.Key, p.Place!)));
+    /// <summary>Where the attributes stand: the last one first, since that is the one to report for a package with several.</summary>
+    public static EquatableArray<DeclaredPlace> Places(Compilation compilation) => new(
+        from attribute in ProtoFiles(compilation).Reverse()
+        let syntax = attribute.ApplicationSyntaxReference
+        let place = Place.Of(syntax is null ? null : Location.Create(syntax.SyntaxTree, syntax.Span))
+        where place is not null
+        select new DeclaredPlace(Key(Package(attribute)), place!));
 
-    /// <summary>What the attribute of a package is known by among declarations.</summary>
+    /// <summary>The key of a package's attribute among declarations.</summary>
     public static string Key(string package) => "assembly: " + package;
 
     /// <summary>The assembly's name as a namespace, where no type has that name.</summary>
@@ -25,12 +26,15 @@ internal static class AssemblyParser
             .Select(part => new string([.. part.Select(c => char.IsLetterOrDigit(c) ? c : '_')]))
             .Select(part => part.Length == 0 || char.IsDigit(part[0]) ? "_" + part : InSource.Name(part));
         string found = string.Join(".", parts) + ".Generated";
-        while (Enumerable.Range(1, found.Length).Any(end => (end == found.Length || found[end] == '.') && compilation.Declares(found.Substring(0, end))))
+        while (IsTaken(found))
         {
             found = "_" + found.TrimStart('@');
         }
 
         return found;
+
+        bool IsTaken(string name) => Enumerable.Range(1, name.Length)
+            .Any(end => (end == name.Length || name[end] == '.') && compilation.Declares(name.Substring(0, end)));
     }
 
     private static IEnumerable<AttributeData> ProtoFiles(Compilation compilation) => compilation.Assembly.Attributes(KnownNames.ProtoFile);

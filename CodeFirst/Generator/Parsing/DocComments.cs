@@ -5,10 +5,7 @@ using System.Xml.Linq;
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Reads doc comments as plain text for the schema.</summary>
-/// <remarks>
-/// From the declaration's syntax and not from <c>GetDocumentationCommentXml</c>, which is empty in projects that write no
-/// documentation file.
-/// </remarks>
+/// <remarks>From syntax: <c>GetDocumentationCommentXml</c> is empty in projects that write no documentation file.</remarks>
 internal static class DocComments
 {
     private static readonly Regex Spaces = new(@"\s+", RegexOptions.CultureInvariant);
@@ -23,7 +20,9 @@ internal static class DocComments
             string xml = string.Join("\n", lines.Select(l => l.Substring(3)));
             if (xml.Length > 0 && Parse(xml) is { } root)
             {
-                IEnumerable<string> paragraphs = root.Elements().Where(e => e.Name.LocalName is "summary" or "remarks").SelectMany(Paragraphs);
+                IEnumerable<string> paragraphs = root.Elements()
+                    .Where(e => e.Name.LocalName is "summary" or "remarks")
+                    .SelectMany(Paragraphs);
                 return string.Join("\n\n", paragraphs.Where(p => p.Length > 0));
             }
         }
@@ -39,7 +38,7 @@ internal static class DocComments
         }
         catch (XmlException)
         {
-            // The compiler warns of it where documentation is on; the schema then does without.
+            // The compiler warns about it where documentation is on; the schema goes without.
             return null;
         }
     }
@@ -66,8 +65,8 @@ internal static class DocComments
                     paragraphs.Add("");
                     break;
                 case XElement { IsEmpty: true } reference:
-                    string target = (reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name"))?.Value ?? "";
-                    paragraphs[paragraphs.Count - 1] += target.Split('(')[0].Split('.', ':').Last();
+                    XAttribute? target = reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name");
+                    paragraphs[paragraphs.Count - 1] += (target?.Value ?? "").Split('(')[0].Split('.', ':').Last();
                     break;
                 case XElement inner:
                     Collect(inner, paragraphs);

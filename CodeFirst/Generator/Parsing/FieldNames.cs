@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>The numbers and names that the fields of one message have taken, each of which belongs to one field.</summary>
+/// <summary>Keeps the field numbers and names of a message unique.</summary>
 internal sealed class FieldNames(Findings findings)
 {
     private readonly Dictionary<int, ISymbol> _numbers = [];
@@ -18,7 +18,7 @@ internal sealed class FieldNames(Findings findings)
             return false;
         }
 
-        // Every protoc refuses a_b beside aB, whose JSON names are the same; some ignore their case as well.
+        // protoc refuses a_b beside aB, since their JSON names are equal; some versions ignore case as well.
         string jsonName = field.ProtoName.Replace("_", "");
         if (_jsonNames.TryGetValue(jsonName, out ISymbol sameName))
         {
@@ -33,15 +33,15 @@ internal sealed class FieldNames(Findings findings)
         return true;
     }
 
-    /// <summary>Reports the oneofs and the maps' entry messages that are called as something else of the message is.</summary>
+    /// <summary>Reports oneofs and entry messages of maps whose names the message has already.</summary>
     public void CheckScope()
     {
-        foreach (IGrouping<string, ISymbol> oneof in _fields.Where(f => f.Field.Oneof is not null).GroupBy(f => f.Field.Oneof!, f => f.Member))
+        foreach (IGrouping<string?, ISymbol> oneof in _fields.GroupBy(f => f.Field.Oneof, f => f.Member).Where(g => g.Key is not null))
         {
             if (_fields.FirstOrDefault(f => f.Field.ProtoName == oneof.Key).Member is { } taken)
             {
                 string reason = $"'{taken.Readable()}' is called that in the schema; give the oneof another name";
-                findings.Mistake(Descriptors.InvalidOneof, oneof.First(), oneof.Key, reason);
+                findings.Mistake(Descriptors.InvalidOneof, oneof.First(), oneof.Key!, reason);
             }
         }
 

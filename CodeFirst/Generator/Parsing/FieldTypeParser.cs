@@ -1,15 +1,17 @@
-using ValueType = CodeFirst.Generator.Model.ValueType;
-
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>The C# types that a member may have, and what each is in protobuf.</summary>
+/// <summary>Parses the type of a member: which C# types are sent, and what each is in protobuf.</summary>
 internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation compilation, Findings findings)
 {
     private const int WellKnownLevel = 240, TextLevel = 300;
     private const string Level300 = "[CompatibilityLevel(CompatibilityLevel.Level300)]";
-    private const string Supported = "bool, a number, string, byte[], ReadOnlyMemory<byte>, Guid, decimal, DateTime, DateOnly, TimeOnly, TimeSpan, an enum, a message, a List, HashSet or array of these, or a Dictionary of them by a whole number, bool or string";
+    private const string Stream = "System.IO.Stream";
 
-    /// <summary>Null, and a finding unless it is the compiler's to report, when the type has no place in a message.</summary>
+    private const string Supported =
+        "bool, a number, string, byte[], ReadOnlyMemory<byte>, Guid, decimal, DateTime, DateOnly, TimeOnly, TimeSpan, an enum, a message, "
+        + "a List, HashSet or array of these, or a Dictionary of them by a whole number, bool or string";
+
+    /// <summary>Null with a mistake or fallback; null without one where the compiler reports the type.</summary>
     public FieldType? Parse(ISymbol member, ITypeSymbol type, MemberDeclaration declared)
     {
         if (type.MentionsUnknown())
@@ -19,12 +21,12 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
         if (declared.Format == DataFormat.Group)
         {
-            return Left<FieldType>(member, "it is a group, which proto3 does not have");
+            return Fallback<FieldType>(member, "it is a group, which proto3 does not have");
         }
 
         if (member.Has(KnownNames.NullWrappedValue) || member.Has(KnownNames.NullWrappedCollection))
         {
-            return Left<FieldType>(member, "its nulls are wrapped into messages");
+            return Fallback<FieldType>(member, "its nulls are wrapped into messages");
         }
 
         if (Map(type) is var (keyType, valueType, mapContainer))
@@ -34,35 +36,41 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
         if (Element(type) is var (element, container))
         {
-            if (ElementOf(member, element, type, declared) is not { } repeated)
+            return ElementOf(member, element, type, declared) switch
             {
-                return null;
-            }
-
-            if (declared.IsPacked && repeated.IsPackable && container == Container.ListInterface)
-            {
-                return Left<FieldType>(member, "it is packed and its count shows only when it is enumerated");
-            }
-
-            return new(repeated, Presence.Repeated, container, null);
+                null => null,
+                { IsPackable: true } when declared.IsPacked && container == Container.ListInterface =>
+                    Fallback<FieldType>(member, "it is packed and its count shows only when it is enumerated"),
+                { } repeated => new(repeated, Presence.Repeated, container, null),
+            };
         }
 
-        bool nullable = type.NullableAnnotation == NullableAnnotation.Annotated;
-        ITypeSymbol one = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } n ? n.TypeArguments[0] : type;
-        return Value(member, one, type, declared) is { } value
-            ? new(value, nullable || value.Kind == ValueKind.Message ? Presence.Explicit : declared.IsRequired ? Presence.Always : Presence.Implicit, Container.None, null)
-            : null;
+        ITypeSymbol one = type is INamedTypeSymbol nullable && IsNullable(type) ? nullable.TypeArguments[0] : type;
+        if (Value(member, one, type, declared) is not { } value)
+        {
+            return null;
+        }
+
+        Presence presence = type.NullableAnnotation == NullableAnnotation.Annotated || value.Kind == ValueKind.Message ? Presence.Explicit
+            : declared.IsRequired ? Presence.Always
+            : Presence.Implicit;
+        return new(value, presence, Container.None, null);
     }
+
+    private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private static (ITypeSymbol Element, Container Container)? Element(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: not SpecialType.System_Byte } array => (array.ElementType, Container.Array),
-        INamedTypeSymbol { TypeArguments.Length: 1 } list => list.OriginalDefinition.SpecialType switch
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } list => list.OriginalDefinition.SpecialType switch
         {
-            SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IList_T
-                or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T => (list.TypeArguments[0], Container.ListInterface),
-            _ when list.Is("System.Collections.Generic.List") => (list.TypeArguments[0], Container.List),
-            _ when list.Is("System.Collections.Generic.HashSet") => (list.TypeArguments[0], Container.Set),
+            SpecialType.System_Collections_Generic_IEnumerable_T
+                or SpecialType.System_Collections_Generic_ICollection_T
+                or SpecialType.System_Collections_Generic_IList_T
+                or SpecialType.System_Collections_Generic_IReadOnlyList_T
+                or SpecialType.System_Collections_Generic_IReadOnlyCollection_T => (arguments[0], Container.ListInterface),
+            _ when list.Is("System.Collections.Generic.List") => (arguments[0], Container.List),
+            _ when list.Is("System.Collections.Generic.HashSet") => (arguments[0], Container.Set),
             _ => null,
         },
         _ => null,
@@ -70,17 +78,20 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
 
     private static (ITypeSymbol Key, ITypeSymbol Value, Container Container)? Map(ITypeSymbol type) => type switch
     {
-        INamedTypeSymbol { TypeArguments.Length: 2 } map when map.Is("System.Collections.Generic.Dictionary") => (map.TypeArguments[0], map.TypeArguments[1], Container.Dictionary),
-        INamedTypeSymbol { TypeArguments.Length: 2 } map when map.Is("System.Collections.Generic.IDictionary") || map.Is("System.Collections.Generic.IReadOnlyDictionary") =>
-            (map.TypeArguments[0], map.TypeArguments[1], Container.DictionaryInterface),
+        INamedTypeSymbol { TypeArguments: { Length: 2 } arguments } when type.Is("System.Collections.Generic.Dictionary") =>
+            (arguments[0], arguments[1], Container.Dictionary),
+        INamedTypeSymbol { TypeArguments: { Length: 2 } arguments }
+            when type.Is("System.Collections.Generic.IDictionary") || type.Is("System.Collections.Generic.IReadOnlyDictionary") =>
+            (arguments[0], arguments[1], Container.DictionaryInterface),
         _ => null,
     };
 
-    private FieldType? MapOf(ISymbol member, ITypeSymbol type, ITypeSymbol keyType, ITypeSymbol valueType, Container container, MemberDeclaration declared)
+    private FieldType? MapOf(
+        ISymbol member, ITypeSymbol type, ITypeSymbol keyType, ITypeSymbol valueType, Container container, MemberDeclaration declared)
     {
         if (declared.Format != DataFormat.Default || member.Attribute(KnownNames.ProtoMap) is { NamedArguments.IsEmpty: false })
         {
-            return Left<FieldType>(member, "it is a map whose parts have formats of their own");
+            return Fallback<FieldType>(member, "it is a map whose parts have formats of their own");
         }
 
         if (Value(member, keyType, type, declared) is not { } key)
@@ -88,18 +99,19 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
             return null;
         }
 
-        if (key.Kind is not (ValueKind.Bool or ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64 or ValueKind.String))
+        if (key.Kind is not (ValueKind.String or ValueKind.Bool)
+            and not (ValueKind.Int32 or ValueKind.UInt32 or ValueKind.Int64 or ValueKind.UInt64))
         {
-            return Left<FieldType>(member, $"a protobuf map has no keys of '{keyType.Readable()}'");
+            return Fallback<FieldType>(member, $"a protobuf map has no keys of '{keyType.Readable()}'");
         }
 
         return ElementOf(member, valueType, type, declared) is { } mapped ? new(mapped, Presence.Repeated, container, key) : null;
     }
 
-    /// <summary>An element of a list or a value of a map.</summary>
-    private ValueType? ElementOf(ISymbol member, ITypeSymbol element, ITypeSymbol container, MemberDeclaration declared)
+    /// <summary>Parses an element of a list or a value of a map.</summary>
+    private ProtoType? ElementOf(ISymbol member, ITypeSymbol element, ITypeSymbol container, MemberDeclaration declared)
     {
-        if (element.NullableAnnotation == NullableAnnotation.Annotated || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        if (element.NullableAnnotation == NullableAnnotation.Annotated || IsNullable(element))
         {
             return Unsupported(member, container, "elements that are not nullable: protobuf has no null in a list or map");
         }
@@ -107,14 +119,14 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         if (Element(element) is not null || Map(element) is not null)
         {
             return Map(container) is not null
-                ? Left<ValueType>(member, "protobuf has no maps of lists")
+                ? Fallback<ProtoType>(member, "protobuf has no maps of lists")
                 : Unsupported(member, container, "a message that holds the inner list or map: protobuf has no lists of lists");
         }
 
         return Value(member, element, container, declared);
     }
 
-    private ValueType? Value(ISymbol member, ITypeSymbol type, ITypeSymbol container, MemberDeclaration declared)
+    private ProtoType? Value(ISymbol member, ITypeSymbol type, ITypeSymbol container, MemberDeclaration declared)
     {
         DataFormat format = declared.Format;
         if (Number(type, format) is { } number)
@@ -149,26 +161,31 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         if (known is var (kind, wellKnown))
         {
             string name = type.FullName();
-            return new(kind, name, wellKnown is null ? null : TypeReferences.WellKnown(name.Replace("global::", ""), wellKnown));
+            return new(kind, name, wellKnown is null ? null : TypeReferences.WellKnown(InSource.Readable(name), wellKnown));
         }
 
         if (type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double)
         {
-            return Left<ValueType>(member, $"a '{type.Readable()}' of DataFormat.{format} is protobuf-net's alone");
+            return Fallback<ProtoType>(member, $"a '{type.Readable()}' of DataFormat.{format} is protobuf-net's alone");
         }
 
+        bool isStream = type.IsOrDerivesFrom(Stream);
         return type switch
         {
-            INamedTypeSymbol { TypeKind: TypeKind.Enum } => EnumOf(member, (INamedTypeSymbol)type, format),
-            INamedTypeSymbol { IsGenericType: false } when type.IsMessage() => MessageOf(member, (INamedTypeSymbol)type),
-            INamedTypeSymbol named when IsProtobufNets(named) => Left<ValueType>(member, $"'{type.Readable()}' is protobuf-net's alone"),
-            INamedTypeSymbol named when named.MayHaveSurrogate(compilation) => Left<ValueType>(member, $"'{type.Readable()}' is no message, and protobuf-net needs a surrogate for it"),
-            INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false } named when !named.IsOrDerivesFrom("System.IO.Stream") && named.ContainingNamespace?.ToDisplayString() != "System" => NotAMessage(member, named),
-            _ => Unsupported(member, container, type.IsOrDerivesFrom("System.IO.Stream") ? "byte[] or ReadOnlyMemory<byte>, or a method that returns a Task<Stream>" : Supported),
+            INamedTypeSymbol { TypeKind: TypeKind.Enum } enumType => EnumOf(member, enumType, format),
+            INamedTypeSymbol { IsGenericType: false } messageType when type.IsMessage() => MessageOf(member, messageType),
+            INamedTypeSymbol named when HasOwnForm(named) => Fallback<ProtoType>(member, $"'{type.Readable()}' is protobuf-net's alone"),
+            INamedTypeSymbol named when named.MayHaveSurrogate(compilation) =>
+                Fallback<ProtoType>(member, $"'{type.Readable()}' is no message, and protobuf-net needs a surrogate for it"),
+            INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsGenericType: false }
+                when !isStream && type.ContainingNamespace?.ToDisplayString() != "System" =>
+                Mistake(Descriptors.NotAMessage, member, type.Readable()),
+            _ when isStream => Unsupported(member, container, "byte[] or ReadOnlyMemory<byte>, or a method that returns a Task<Stream>"),
+            _ => Unsupported(member, container, Supported),
         };
     }
 
-    /// <summary>The level from which on protobuf-net gives a type the form that protobuf has for it.</summary>
+    /// <summary>The lowest compatibility level at which protobuf-net writes a type as protobuf has it.</summary>
     private static int LevelOf(ITypeSymbol type, DataFormat format) => type switch
     {
         _ when type.SpecialType == SpecialType.System_Decimal || type.Is("System.Guid") => TextLevel,
@@ -177,15 +194,22 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         _ => 0,
     };
 
-    /// <summary>Types that protobuf-net has a form of its own for, or that are made of messages in ways that the generator does not follow.</summary>
-    private static bool IsProtobufNets(INamedTypeSymbol type) =>
-        type.IsTupleType || type.IsAutoTuple()
+    /// <summary>Types with a form of protobuf-net's own, or made into messages in ways that the generator does not follow.</summary>
+    private static bool HasOwnForm(INamedTypeSymbol type) =>
+        type.IsTupleType
+        || type.IsAutoTuple()
         || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-        || (type.IsGenericType && type.OriginalDefinition.IsMessage()) || type.IsCollection()
-        || type.Is("System.Uri") || type.Is("System.Type") || type.Is("System.Memory") || type.Is("System.ArraySegment") || type.Is("System.Collections.Generic.KeyValuePair")
-        || type.Is("System.Collections.Generic.ISet") || type.Is("System.Collections.Generic.IReadOnlySet");
+        || (type.IsGenericType && type.OriginalDefinition.IsMessage())
+        || type.IsCollection()
+        || type.Is("System.Uri")
+        || type.Is("System.Type")
+        || type.Is("System.Memory")
+        || type.Is("System.ArraySegment")
+        || type.Is("System.Collections.Generic.KeyValuePair")
+        || type.Is("System.Collections.Generic.ISet")
+        || type.Is("System.Collections.Generic.IReadOnlySet");
 
-    private static ValueType? Number(ITypeSymbol type, DataFormat format)
+    private static ProtoType? Number(ITypeSymbol type, DataFormat format)
     {
         (string name, string? storage, ValueKind plain, ValueKind? zigZag, ValueKind? fixedSize) = type.SpecialType switch
         {
@@ -212,7 +236,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         return kind is { } found ? new(found, name, null, storage) : null;
     }
 
-    private ValueType? EnumOf(ISymbol member, INamedTypeSymbol type, DataFormat format)
+    private ProtoType? EnumOf(ISymbol member, INamedTypeSymbol type, DataFormat format)
     {
         ProtoTypeRef? reference = TypeReferences.Find(type, compilation.Assembly);
         string storage = type.EnumUnderlyingType!.ToDisplayString();
@@ -226,38 +250,37 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         };
         return reason is null
             ? new(ValueKind.Enum, type.FullName(), reference, storage == "int" ? null : storage)
-            : Left<ValueType>(member, reason);
+            : Fallback<ProtoType>(member, reason);
     }
 
-    private ValueType? MessageOf(ISymbol member, INamedTypeSymbol type)
+    private ProtoType? MessageOf(ISymbol member, INamedTypeSymbol type)
     {
-        string foreign = type.TypeKind != TypeKind.Class
-            ? "not a class"
-            : $"of the assembly '{type.ContainingAssembly.Name}', which runs no contract generator or leaves it to protobuf-net";
-        return type.TypeKind == TypeKind.Class && TypeReferences.Find(type, compilation.Assembly) is { } reference
+        if (type.TypeKind != TypeKind.Class)
+        {
+            return Fallback<ProtoType>(member, $"'{type.Readable()}' is not a class");
+        }
+
+        return TypeReferences.Find(type, compilation.Assembly) is { } reference
             ? new(ValueKind.Message, type.FullName(), reference)
-            : Left<ValueType>(member, $"'{type.Readable()}' is {foreign}");
+            : Fallback<ProtoType>(member, TypeReferences.NotDescribed(type));
     }
 
-    private ValueType? NotAMessage(ISymbol member, INamedTypeSymbol type)
-    {
-        findings.Mistake(Descriptors.NotAMessage, member, type.Readable());
-        return null;
-    }
-
-    private T? Left<T>(ISymbol member, string reason)
+    private T? Fallback<T>(ISymbol member, string reason)
         where T : class
     {
         findings.Fallback(Descriptors.MessageLeft, message.FullName(), message.Readable(), $"of '{member.Name}': {reason}");
         return null;
     }
 
-    private ValueType? Unsupported(ISymbol member, ITypeSymbol declared, string supported)
+    private ProtoType? Unsupported(ISymbol member, ITypeSymbol declared, string supported) =>
+        Mistake(Descriptors.UnsupportedMemberType, member, declared.Readable(), supported);
+
+    private ProtoType? Mistake(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments)
     {
-        findings.Mistake(Descriptors.UnsupportedMemberType, member, declared.Readable(), supported);
+        findings.Mistake(descriptor, member, arguments);
         return null;
     }
 }
 
-/// <summary>What a member's type makes of its field.</summary>
-internal sealed record FieldType(ValueType Value, Presence Presence, Container Container, ValueType? Key);
+/// <summary>What a member's type says about its field.</summary>
+internal sealed record FieldType(ProtoType Value, Presence Presence, Container Container, ProtoType? Key);

@@ -1,13 +1,10 @@
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>
-/// What is found while a message or a service is parsed: doc comments, places, mistakes, and what protobuf-net can do and the generator
-/// cannot.
-/// </summary>
+/// <summary>Collects what parsing a message or service finds: doc comments, places, mistakes and fallbacks.</summary>
 internal sealed class Findings(CancellationToken cancellation)
 {
     private readonly List<Comment> _comments = [];
-    private readonly List<Declared> _places = [];
+    private readonly List<DeclaredPlace> _places = [];
     private readonly List<DiagnosticInfo> _mistakes = [];
     private readonly List<FallbackModel> _fallbacks = [];
 
@@ -15,7 +12,6 @@ internal sealed class Findings(CancellationToken cancellation)
 
     public bool HaveNoFallback => _fallbacks.Count == 0;
 
-    /// <summary>Notes where something stands.</summary>
     public void At(string key, ISymbol symbol)
     {
         if (Place.Of(symbol) is { } place)
@@ -24,7 +20,6 @@ internal sealed class Findings(CancellationToken cancellation)
         }
     }
 
-    /// <summary>Notes the doc comment of something, if it has one.</summary>
     public void Comment(string key, ISymbol symbol)
     {
         if (DocComments.Read(symbol, cancellation) is { Length: > 0 } text)
@@ -33,22 +28,33 @@ internal sealed class Findings(CancellationToken cancellation)
         }
     }
 
-    /// <summary>Notes a mistake of a symbol, which the message names first.</summary>
+    /// <summary>Adds a mistake whose message names <paramref name="symbol"/> first.</summary>
     public void Mistake(DiagnosticDescriptor descriptor, ISymbol symbol, params string[] arguments) =>
         MistakeAt(symbol, descriptor, [symbol.Readable(), .. arguments]);
 
     public void MistakeAt(ISymbol place, DiagnosticDescriptor descriptor, params string[] arguments) =>
         _mistakes.Add(new(descriptor.Id, Place.Of(place), null, new(arguments)));
 
+    /// <summary>Adds a mistake if protobuf does not take a name; <paramref name="fix"/> is the attribute that gives another.</summary>
+    public void CheckName(string name, ISymbol place, string fix, bool isEnumValue = false)
+    {
+        // These two begin a statement where an enum value may stand.
+        if (!ProtoNames.IsIdentifier(name) || (isEnumValue && name is "option" or "reserved"))
+        {
+            Mistake(Descriptors.NotAProtoName, place, name, fix);
+        }
+    }
+
+    /// <summary>Adds a fallback; the first reason for a declaration is the one that is reported.</summary>
     public void Fallback(DiagnosticDescriptor descriptor, string key, string readable, string reason)
     {
-        // One reason is enough; the next shows when it is gone.
-        if (_fallbacks.All(f => f.Key != key))
+        if (_fallbacks.TrueForAll(f => f.Key != key))
         {
             _fallbacks.Add(new(descriptor.Id, key, readable, reason));
         }
     }
 
-    public ParseResult<T> Result<T>(T? model, INamedTypeSymbol type)
-        where T : class, IEquatable<T> => new(model, new(_comments), new(_places), new(_mistakes), new(_fallbacks), type.FullName());
+    public ParseResult<T> Result<T>(T? model, INamedTypeSymbol type, bool isNumbered = true)
+        where T : class, IEquatable<T> =>
+        new(model, new(type.FullName(), isNumbered, new(_comments), new(_places), new(_mistakes), new(_fallbacks)));
 }

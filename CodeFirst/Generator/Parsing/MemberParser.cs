@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>Members of a message to <see cref="FieldModel"/>.</summary>
-internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration messageDeclared, MessageConstructor constructor, FieldTypeParser types, Findings findings)
+/// <summary>Parses the members of a message.</summary>
+internal sealed class MemberParser(
+    INamedTypeSymbol message, MessageDeclaration messageDeclared, MessageConstructor constructor, FieldTypeParser types, Findings findings)
 {
     private const int PackedByDefault = 300;
 
@@ -24,22 +25,23 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
 
         if (Unsendable(member) is { } reason)
         {
-            return Report(Descriptors.CannotBeSent, member, reason);
+            return Mistake(Descriptors.CannotBeSent, member, reason);
         }
 
         if (declared.Number < 1)
         {
-            return Report(Descriptors.MissingOrder, member, declared.Attribute);
+            return Mistake(Descriptors.MissingOrder, member, declared.Attribute);
         }
 
         if (declared.Number is > 536870911 or (>= 19000 and <= 19999))
         {
-            return Report(Descriptors.ReservedOrder, member, declared.Number.ToString(CultureInfo.InvariantCulture));
+            return Mistake(Descriptors.ReservedOrder, member, declared.Number.ToString(CultureInfo.InvariantCulture));
         }
 
         if (member.Parts().Concat(type.Mentioned()).Any(s => s.IsBarred()))
         {
-            findings.Fallback(Descriptors.MessageLeft, message.FullName(), message.Readable(), $"'{member.Name}', an accessor or its type is obsolete as an error, which generated code would meet too");
+            string barred = $"'{member.Name}', an accessor or its type is obsolete as an error, which generated code would meet too";
+            findings.Fallback(Descriptors.MessageLeft, message.FullName(), message.Readable(), barred);
             return null;
         }
 
@@ -48,18 +50,20 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
             return null;
         }
 
-        MemberAccess access = Access(member, type, presence);
+        MemberAccess access = AccessTo(member, type);
         bool isTaken = constructor.Parameters.Any(p => p.Member == member.Name);
         bool isFilled = container is Container.List or Container.Set or Container.Dictionary || valueType.Kind == ValueKind.Message;
-        if (access.Set == Model.Access.None && !isTaken && (!isFilled || declared.Overwrites))
+        if (access.Set == Access.None && !isTaken && (!isFilled || declared.Overwrites))
         {
-            return Report(Descriptors.NotSettable, member);
+            return Mistake(Descriptors.NotSettable, member);
         }
 
         string? oneof = member.Attribute(KnownNames.OneOf) is { } choice ? choice.FirstOrNamed("Name") ?? "" : null;
-        if (oneof is not null && (presence != Presence.Explicit || access.Set == Model.Access.None))
+        if (oneof is not null && (presence != Presence.Explicit || access.Set == Access.None))
         {
-            return Report(Descriptors.InvalidOneof, member, oneof, presence == Presence.Repeated ? "a list or map can not; put it into a message" : "whether it is set must show, so declare it nullable");
+            return Mistake(Descriptors.InvalidOneof, member, oneof, presence == Presence.Repeated
+                ? "a list or map can not; put it into a message"
+                : "whether it is set must show, so declare it nullable");
         }
 
         string name = declared.Name ?? ProtoNames.ToSnakeCase(member.Name);
@@ -69,7 +73,7 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
             findings.CheckName(oneof, member, "[OneOf(\"…\")]");
         }
 
-        // protobuf-net reads days and times of day one by one alone.
+        // protobuf-net reads DateOnly and TimeOnly only unpacked.
         Packing packing = presence != Presence.Repeated || key is not null || !valueType.IsPackable ? Packing.None
             : valueType.Kind is ValueKind.DateOnly or ValueKind.TimeOnly ? Packing.Unpacked
             : declared.IsPacked ? Packing.Packed
@@ -77,52 +81,52 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
             : Packing.Unpacked;
         bool overwrites = declared.Overwrites && presence == Presence.Repeated;
 
-        // Another language would read the absence of it as the type's default, not the declared one.
+        // In other languages an absent field reads as the type's default, not the declared one.
         Presence written = presence == Presence.Implicit && member.Has(KnownNames.DefaultValue) ? Presence.Always : presence;
         return new(access, name, declared.Number, valueType, written, container, key, oneof, packing, overwrites);
     }
 
-    private static MemberAccess Access(ISymbol member, ITypeSymbol type, Presence presence)
+    private static MemberAccess AccessTo(ISymbol member, ITypeSymbol type)
     {
-        bool mayBeNull = type.IsReferenceType || presence == Presence.Repeated;
-        string name = type.FullName() + (mayBeNull && type.IsReferenceType ? "?" : "");
+        bool isReachable = member.DeclaredAccessibility.IsReachable();
+        string typeName = type.FullName() + (type.IsReferenceType ? "?" : "");
         if (member is IFieldSymbol field)
         {
-            bool isReachable = field.DeclaredAccessibility.IsReachable();
-            return new(field.Name, name, isReachable ? Model.Access.Direct : Model.Access.Field, isReachable && !field.IsReadOnly ? Model.Access.Direct : Model.Access.Field, field.Name);
+            Access read = isReachable ? Access.Direct : Access.Field;
+            return new(field.Name, typeName, read, field.IsReadOnly ? Access.Field : read, field.Name);
         }
 
         var property = (IPropertySymbol)member;
         string? behind = Behind(property)?.Name;
-        Access get = property.GetMethod!.DeclaredAccessibility.IsReachable() && property.DeclaredAccessibility.IsReachable() ? Model.Access.Direct : Model.Access.Accessor;
+        Access get = isReachable && property.GetMethod!.DeclaredAccessibility.IsReachable() ? Access.Direct : Access.Accessor;
         Access set = property.SetMethod switch
         {
-            null => behind is null ? Model.Access.None : Model.Access.Field,
-            { IsInitOnly: false, DeclaredAccessibility: var accessibility } when accessibility.IsReachable() && property.DeclaredAccessibility.IsReachable() => Model.Access.Direct,
-            _ => Model.Access.Accessor,
+            null => behind is null ? Access.None : Access.Field,
+            { IsInitOnly: false } setter when isReachable && setter.DeclaredAccessibility.IsReachable() => Access.Direct,
+            _ => Access.Accessor,
         };
-        return new(property.Name, name, get, set, behind);
+        return new(property.Name, typeName, get, set, behind);
     }
 
-    /// <summary>Of the members that are not sent, reports those that look as if they were.</summary>
+    /// <summary>Reports members that are not sent but look as if they were.</summary>
     private void CheckUnsent(ISymbol member)
     {
         bool looksSent = member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol { IsReadOnly: false }
             or IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public });
         if (Behind(member) is { } field && MemberDeclaration.Of(field, messageDeclared) is not null)
         {
-            Report(Descriptors.CannotBeSent, member, "the attribute stands on the field behind it; write it without 'field:'");
+            Mistake(Descriptors.CannotBeSent, member, "the attribute stands on the field behind it; write it without 'field:'");
         }
         else if (member.Attribute(KnownNames.OneOf) is { } oneof)
         {
-            Report(Descriptors.InvalidOneof, member, oneof.FirstOrNamed("Name") ?? "", "it has no field number, so it is not sent");
+            Mistake(Descriptors.InvalidOneof, member, oneof.FirstOrNamed("Name") ?? "", "it has no field number, so it is not sent");
         }
         else if (looksSent && !member.Has(KnownNames.IgnoreDataMember) && !member.Has(KnownNames.ProtoIgnore))
         {
             string[] fixes = messageDeclared.TakesDataMembers
                 ? ["[DataMember(Order = n)]", "[IgnoreDataMember]"]
                 : ["[ProtoMember(n)]", "[ProtoIgnore]"];
-            Report(Descriptors.SkippedMember, member, fixes);
+            Mistake(Descriptors.SkippedMember, member, fixes);
         }
     }
 
@@ -138,7 +142,7 @@ internal sealed class MemberParser(INamedTypeSymbol message, MessageDeclaration 
         _ => null,
     };
 
-    private FieldModel? Report(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments)
+    private FieldModel? Mistake(DiagnosticDescriptor descriptor, ISymbol member, params string[] arguments)
     {
         findings.Mistake(descriptor, member, arguments);
         return null;

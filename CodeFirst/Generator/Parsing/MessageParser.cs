@@ -1,27 +1,30 @@
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary><c>[DataContract]</c> and <c>[ProtoContract]</c> types to <see cref="MessageModel"/>.</summary>
+/// <summary>Parses <c>[DataContract]</c> and <c>[ProtoContract]</c> types.</summary>
 internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilation, Findings findings)
 {
+    public const string NameFix = "[DataContract(Name = \"…\")]";
+
     private readonly List<EnumModel> _enums = [];
 
     public static ParseResult<MessageModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         var findings = new Findings(cancellation);
         MessageModel? model = new MessageParser(type, compilation, findings).Parse();
-        return findings.Result(findings.HaveNoMistake && findings.HaveNoFallback && !MentionsUnknown(type) ? model : null, type) with
-        {
-            IsNumbered = type.Has(KnownNames.ProtoContract) || type.Has(KnownNames.ProtoFile)
-                || type.GetMembers().SelectMany(m => m.Attributes(KnownNames.DataMember)).ToList() is var members
-                && (members.Count == 0 || members.Exists(m => m.NamedValue("Order") is not null)),
-        };
+        bool canEmit = findings.HaveNoMistake && findings.HaveNoFallback && !MentionsUnknown(type);
+        List<AttributeData> dataMembers = [.. type.GetMembers().SelectMany(m => m.Attributes(KnownNames.DataMember))];
+        bool isNumbered = type.Has(KnownNames.ProtoContract)
+            || type.Has(KnownNames.ProtoFile)
+            || dataMembers.Count == 0
+            || dataMembers.Exists(m => m.NamedValue("Order") is not null);
+        return findings.Result(canEmit ? model : null, type, isNumbered);
     }
 
-    /// <summary>Whether what the message is made of does not exist, in which case nothing can be generated, and the compiler says so.</summary>
+    /// <summary>Whether the message uses types that do not exist; nothing can be generated then, and the compiler reports them.</summary>
     private static bool MentionsUnknown(INamedTypeSymbol type) =>
         type.BaseType.MentionsUnknown()
         || type.InstanceConstructors.Any(c => c.MentionsUnknown())
-        || type.GetMembers().Any(m => (m.Has(KnownNames.DataMember) || m.Has(KnownNames.ProtoMember)) && m.MemberType().MentionsUnknown());
+        || type.GetMembers().Any(m => IsSent(m) && m.MemberType().MentionsUnknown());
 
     private MessageModel? Parse()
     {
@@ -69,13 +72,13 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
 
         names.CheckScope();
         string name = declared.Name ?? type.Name;
-        findings.CheckName(name, type, "[DataContract(Name = \"…\")]");
-        DeclaredPlace place = DeclaredPlace.Of(type, name, findings);
+        findings.CheckName(name, type, NameFix);
+        DeclaredFile file = DeclaredFile.Of(type, name, findings);
         return new(
             local,
             name,
-            place.Package,
-            place.File,
+            file.Package,
+            file.Path,
             type.IsVisibleOutside(),
             constructor!.Parameters,
             constructor.NeedsAccessor,
@@ -85,11 +88,12 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
             mentioned.Warnings());
     }
 
-    /// <summary>What protobuf-net could not serialize either, or would lose a part of.</summary>
+    /// <summary>Why protobuf-net could not serialize the message either, or would lose a part of it.</summary>
     private string? Impossible(MessageDeclaration declared, MessageConstructor? constructor) => type switch
     {
         _ when declared.Fallback is not null || type.BaseType is { TypeKind: TypeKind.Error } => null,
-        { IsAbstract: true } when HasSent(type) => "it is abstract and names no class that inherits from it; write [ProtoInclude(n, typeof(…))]",
+        { IsAbstract: true } when HasSent(type) =>
+            "it is abstract and names no class that inherits from it; write [ProtoInclude(n, typeof(…))]",
         { BaseType: { } parent } when parent.IsMessage() && HasSent(parent) =>
             $"it inherits from the message '{parent.Readable()}', whose members would not be sent; "
             + $"write [ProtoInclude(n, typeof({type.Name}))] on that, or hold it in a member",
@@ -99,12 +103,14 @@ internal sealed class MessageParser(INamedTypeSymbol type, Compilation compilati
         _ => null,
     };
 
-    private static bool HasSent(INamedTypeSymbol? type) => type is not null
-        && (type.GetMembers().Any(m => m.Has(KnownNames.DataMember) || m.Has(KnownNames.ProtoMember)) || HasSent(type.BaseType));
+    private static bool HasSent(INamedTypeSymbol? type) => type is not null && (type.GetMembers().Any(IsSent) || HasSent(type.BaseType));
+
+    private static bool IsSent(ISymbol member) => member.Has(KnownNames.DataMember) || member.Has(KnownNames.ProtoMember);
 
     private void ParseEnum(FieldModel field, ISymbol member)
     {
-        if (field.Type is { Kind: ValueKind.Enum, Reference.ImportedName: null } && _enums.All(e => e.Type.FullName != field.Type.FullName))
+        if (field.Type is { Kind: ValueKind.Enum, Reference.ImportedName: null }
+            && _enums.TrueForAll(e => e.Type.FullName != field.Type.FullName))
         {
             _enums.Add(EnumParser.Parse((INamedTypeSymbol)member.MemberType().Mentioned().Last(), findings));
         }

@@ -1,13 +1,13 @@
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>Methods of a contract to <see cref="MethodModel"/>.</summary>
+/// <summary>Parses the methods of a contract.</summary>
 internal sealed class MethodParser(INamedTypeSymbol service, Compilation compilation, Findings findings)
 {
     private const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable";
     private const string Bytes = "System.IO.Stream";
 
-    /// <summary>The attribute that says more of a method.</summary>
-    public static AttributeData? OperationOf(IMethodSymbol method) => method.Attribute(KnownNames.Operation) ?? method.Attribute(KnownNames.Optional.OperationContract);
+    public static AttributeData? OperationOf(IMethodSymbol method) =>
+        method.Attribute(KnownNames.Operation) ?? method.Attribute(KnownNames.Optional.OperationContract);
 
     /// <summary>The method's name on the wire, as protobuf-net.Grpc makes it.</summary>
     public static string NameOf(IMethodSymbol method)
@@ -18,21 +18,15 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
             : method.Name;
     }
 
-    /// <summary>One of the two; or none, with a mistake unless it is the compiler's to report, when the method cannot be called over gRPC.</summary>
+    /// <summary>
+    /// A compiled method, or a method for protobuf-net.Grpc. Neither with a mistake; neither and no mistake where the compiler
+    /// reports the signature.
+    /// </summary>
     public (MethodModel? Compiled, OtherMethod? Other) Parse(IMethodSymbol method, string name)
     {
-        string? reason = method switch
+        if (Uncallable(method) is { } reason)
         {
-            { IsGenericMethod: true } => "it is generic",
-            { IsStatic: true } or { DeclaredAccessibility: not Accessibility.Public } => "protobuf-net.Grpc skips what is not public, and what is static; remove the modifier, or the [Operation]",
-            { IsVirtual: false, IsAbstract: false } => "it is sealed, so that a client cannot send it; remove the modifier, or make it an extension method",
-            { IsVararg: true } => "it takes any number of arguments",
-            { RefKind: not RefKind.None } => "it returns by reference",
-            _ => method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } byReference ? $"'{byReference.Name}' is passed by reference" : null,
-        };
-        if (reason is not null)
-        {
-            return Unsupported(method, reason);
+            return Mistake(method, reason);
         }
 
         if (method.MentionsUnknown())
@@ -43,12 +37,12 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
         findings.CheckName(name, method, "[Operation(\"…\")]");
         if (method.IsBarred())
         {
-            return Left(method, name, "it is obsolete as an error, which generated code would meet too");
+            return Fallback(method, name, Symbols.BarredReason);
         }
 
-        if (method.Parameters.Select(p => p.Type).Append(method.ReturnType).FirstOrDefault(t => t.Is("System.IObservable") || t.ContainingNamespace?.ToDisplayString() == "Grpc.Core") is { } raw)
+        if (method.Types().FirstOrDefault(IsLeftAlone) is { } raw)
         {
-            return Left(method, name, $"it has a '{raw.Name}' in its signature");
+            return Fallback(method, name, $"it has a '{raw.Name}' in its signature");
         }
 
         List<IParameterSymbol> parameters = [.. method.Parameters];
@@ -86,21 +80,39 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
         };
         if (mistake is not null)
         {
-            return Unsupported(method, mistake);
+            return Mistake(method, mistake);
         }
 
-        if ((request.Left ?? response.Left) is { } left)
+        if ((request.Fallback ?? response.Fallback) is { } fallback)
         {
-            return Left(method, name, left);
+            return Fallback(method, name, fallback);
         }
 
         if ((request.Outside ?? response.Outside) is { } outside)
         {
-            findings.Fallback(Descriptors.MethodLeft, service.FullName() + "/" + method.Name, method.Readable(), outside);
+            AddFallback(method, outside);
         }
 
-        return (new(method.Name, name, request.Type!, response.Type!, parameters.FirstOrDefault()?.Name, context, takesStream, shape), null);
+        string? parameter = parameters.FirstOrDefault()?.Name;
+        return (new(method.Name, name, request.Type!, response.Type!, parameter, context, takesStream, shape), null);
     }
+
+    private static bool IsLeftAlone(ITypeSymbol type) =>
+        type.Is("System.IObservable") || type.ContainingNamespace?.ToDisplayString() == "Grpc.Core";
+
+    private static string? Uncallable(IMethodSymbol method) => method switch
+    {
+        { IsGenericMethod: true } => "it is generic",
+        { IsStatic: true } or { DeclaredAccessibility: not Accessibility.Public } =>
+            "protobuf-net.Grpc skips what is not public, and what is static; remove the modifier, or the [Operation]",
+        { IsVirtual: false, IsAbstract: false } =>
+            "it is sealed, so that a client cannot send it; remove the modifier, or make it an extension method",
+        { IsVararg: true } => "it takes any number of arguments",
+        { RefKind: not RefKind.None } => "it returns by reference",
+        _ => method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } byReference
+            ? $"'{byReference.Name}' is passed by reference"
+            : null,
+    };
 
     private static ContextParameter ContextParameterOf(IParameterSymbol? last) => last?.Type switch
     {
@@ -122,75 +134,89 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
         }
 
         ITypeSymbol? argument = type.TypeArguments.FirstOrDefault();
-        bool ofBytes = argument?.Is(Bytes) == true;
         return type switch
         {
-            _ when ofBytes && type.Is("System.Threading.Tasks.Task") => (ReturnShape.TaskOfBytes, argument),
-            _ when ofBytes && type.Is("System.Threading.Tasks.ValueTask") => (ReturnShape.ValueTaskOfBytes, argument),
-            _ when type.Is("System.Threading.Tasks.Task") => (argument is null ? ReturnShape.Task : ReturnShape.TaskOfResponse, argument),
-            _ when type.Is("System.Threading.Tasks.ValueTask") => (argument is null ? ReturnShape.ValueTask : ReturnShape.ValueTaskOfResponse, argument),
+            _ when type.Is("System.Threading.Tasks.Task") =>
+                (Shape(ReturnShape.Task, ReturnShape.TaskOfResponse, ReturnShape.TaskOfBytes), argument),
+            _ when type.Is("System.Threading.Tasks.ValueTask") =>
+                (Shape(ReturnShape.ValueTask, ReturnShape.ValueTaskOfResponse, ReturnShape.ValueTaskOfBytes), argument),
             _ when type.Is(AsyncEnumerable) => (ReturnShape.AsyncEnumerable, argument),
             _ => (ReturnShape.Response, type),
         };
+
+        ReturnShape Shape(ReturnShape ofNothing, ReturnShape ofResponse, ReturnShape ofBytes) =>
+            argument is null ? ofNothing : argument.Is(Bytes) ? ofBytes : ofResponse;
     }
 
     private Payload PayloadOf(ITypeSymbol? type, bool isBytes)
     {
-        if (type is null || isBytes)
+        if (type is null)
         {
-            return new(type is null ? TypeReferences.WellKnown(KnownNames.Empty, "Empty") : TypeReferences.WellKnown(KnownNames.BytesValue, "BytesValue"));
+            return new(TypeReferences.WellKnown(KnownNames.Empty, "Empty"));
+        }
+
+        if (isBytes)
+        {
+            return new(TypeReferences.WellKnown(KnownNames.BytesValue, "BytesValue"));
         }
 
         if (type.IsOrDerivesFrom(Bytes))
         {
-            return new(Mistake: $"a '{type.Readable()}', which protobuf-net.Grpc binds as the result Task<Stream> or ValueTask<Stream> alone");
+            return new(Mistake:
+                $"a '{type.Readable()}', which protobuf-net.Grpc binds as the result Task<Stream> or ValueTask<Stream> alone");
         }
 
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } message)
         {
             bool isContract = message.OriginalDefinition.IsMessage();
-            if (message.IsGenericType && isContract)
+            if (isContract && !message.IsGenericType && TypeReferences.Find(message, compilation.Assembly) is { } found)
             {
-                return new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is generic");
+                return new(found);
             }
 
-            if (isContract)
+            string? outside = isContract
+                ? message.IsGenericType ? $"'{type.Readable()}' is generic" : TypeReferences.NotDescribed(type)
+                : message.AllInterfaces.Any(i => i.Is(KnownNames.GoogleMessage)) ? $"'{type.Readable()}' is a message of Google.Protobuf"
+                : null;
+            if (outside is not null)
             {
-                return TypeReferences.Find(message, compilation.Assembly) is { } found
-                    ? new(found)
-                    : new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is of the assembly '{message.ContainingAssembly.Name}', which runs no contract generator or leaves it to protobuf-net");
-            }
-
-            if (message.AllInterfaces.Any(i => i.Is(KnownNames.GoogleMessage)))
-            {
-                return new(TypeReferences.Foreign(type), Outside: $"'{type.Readable()}' is a message of Google.Protobuf");
+                return new(TypeReferences.Foreign(type), outside);
             }
         }
 
         return type switch
         {
-            { IsValueType: true } => new(Mistake: $"'{type.Readable()}', a value type, which protobuf-net.Grpc has no client for; put it into a message class"),
-            _ when IsPart(type) || (type.ElementOfCollection() is { } element && IsPart(element)) =>
-                new(Left: $"'{type.Readable()}' is not a message class, and no other language has a service of it"),
+            { IsValueType: true } => new(
+                Mistake: $"'{type.Readable()}', a value type, which protobuf-net.Grpc has no client for; put it into a message class"),
+            _ when IsPart(type) || (type.ElementOfCollection() is { } element && IsPart(element)) => new(
+                Fallback: $"'{type.Readable()}' is not a message class, and no other language has a service of it"),
             _ => new(Mistake: $"'{type.Readable()}', which is not a message; mark the class with [DataContract], or use one that is"),
         };
     }
 
-    /// <summary>What protobuf-net takes by itself and in a collection; of collections in collections byte strings alone.</summary>
+    /// <summary>What protobuf-net takes by itself and in a collection; of collections it takes only byte strings in a collection.</summary>
     private static bool IsPart(ITypeSymbol type) =>
-        type.IsValueType || type.SpecialType == SpecialType.System_String || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
-        || type.Is("System.Uri") || type.Is("System.Type") || type.IsMessage() || type.IsAutoTuple();
+        type.IsValueType
+        || type is { SpecialType: SpecialType.System_String } or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+        || type.Is("System.Uri")
+        || type.Is("System.Type")
+        || type.IsMessage()
+        || type.IsAutoTuple();
 
-    private (MethodModel?, OtherMethod?) Left(IMethodSymbol method, string name, string reason)
+    private (MethodModel?, OtherMethod?) Fallback(IMethodSymbol method, string name, string reason)
     {
-        findings.Fallback(Descriptors.MethodLeft, service.FullName() + "/" + method.Name, method.Readable(), reason);
+        AddFallback(method, reason);
         string parameters = string.Join(", ", method.Parameters.Select((p, i) => $"{p.Type.FullName()} p{i}"));
         string arguments = string.Join(", ", method.Parameters.Select((_, i) => $"p{i}"));
         string called = InSource.Name(method.Name);
-        return (null, new(name, (method.ReturnsVoid ? "void" : method.ReturnType.FullName(), $"{called}({parameters})"), $"{called}({arguments})"));
+        string result = method.ReturnsVoid ? "void" : method.ReturnType.FullName();
+        return (null, new(name, result, $"{called}({parameters})", $"{called}({arguments})"));
     }
 
-    private (MethodModel?, OtherMethod?) Unsupported(IMethodSymbol method, string reason)
+    private void AddFallback(IMethodSymbol method, string reason) =>
+        findings.Fallback(Descriptors.MethodLeft, service.FullName() + "/" + method.Name, method.Readable(), reason);
+
+    private (MethodModel?, OtherMethod?) Mistake(IMethodSymbol method, string reason)
     {
         findings.Mistake(Descriptors.UnsupportedSignature, method, reason);
         return default;
@@ -199,7 +225,7 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
     /// <summary>What a request or response is made of.</summary>
     /// <param name="Type">The message, if its marshaller is known.</param>
     /// <param name="Outside">Why no schema has it.</param>
-    /// <param name="Left">Why protobuf-net.Grpc must make the whole call.</param>
+    /// <param name="Fallback">Why protobuf-net.Grpc must make the whole call.</param>
     /// <param name="Mistake">What it is, if it cannot be sent.</param>
-    private sealed record Payload(ProtoTypeRef? Type = null, string? Outside = null, string? Left = null, string? Mistake = null);
+    private sealed record Payload(ProtoTypeRef? Type = null, string? Outside = null, string? Fallback = null, string? Mistake = null);
 }

@@ -1,8 +1,10 @@
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary><c>[Service]</c> and <c>[ServiceContract]</c> interfaces to <see cref="ServiceModel"/>.</summary>
+/// <summary>Parses <c>[Service]</c> and <c>[ServiceContract]</c> interfaces.</summary>
 internal sealed class ServiceParser(INamedTypeSymbol type, Compilation compilation, Findings findings)
 {
+    public const string NameFix = "[Service(\"package.Name\")]";
+
     public static ParseResult<ServiceModel> Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         var findings = new Findings(cancellation);
@@ -23,7 +25,7 @@ internal sealed class ServiceParser(INamedTypeSymbol type, Compilation compilati
             return null;
         }
 
-        string? left = type switch
+        string? fallback = type switch
         {
             { TypeKind: not TypeKind.Interface } => "it is not an interface",
             { IsGenericType: true } or { ContainingType.IsGenericType: true } => "it is generic",
@@ -31,9 +33,9 @@ internal sealed class ServiceParser(INamedTypeSymbol type, Compilation compilati
             _ when type.Has(KnownNames.SubService) => "it is a part of other services ([SubService])",
             _ when !type.IsVisibleInside() => "it is private to another type or to its file",
             _ when !isGiven && type.ContainingNamespace.IsGlobalNamespace =>
-                "it is in no namespace, so that its name would begin with a dot; write [Service(\"package.Name\")]",
-            _ when !isName => $"'{name}' of the package '{package}' is not a protobuf name; write [Service(\"package.Name\")]",
-            _ when type.IsBarred() => "it is obsolete as an error, which generated code would meet too",
+                $"it is in no namespace, so that its name would begin with a dot; write {NameFix}",
+            _ when !isName => $"'{name}' of the package '{package}' is not a protobuf name; write {NameFix}",
+            _ when type.IsBarred() => Symbols.BarredReason,
             _ => local.NameTakenBy(compilation, "Contract"),
         };
         findings.Comment(local.FullName, type);
@@ -73,19 +75,18 @@ internal sealed class ServiceParser(INamedTypeSymbol type, Compilation compilati
             }
         }
 
-        if (left is not null)
+        if (fallback is not null)
         {
-            findings.Fallback(Descriptors.ServiceLeft, local.FullName, type.Readable(), left);
+            findings.Fallback(Descriptors.ServiceLeft, local.FullName, type.Readable(), fallback);
             return null;
         }
 
-        IEnumerable<IMethodSymbol> called = type.GetMembers().OfType<IMethodSymbol>();
-        IEnumerable<ITypeSymbol> types = called.SelectMany(m => m.Parameters.Select(p => p.Type).Append(m.ReturnType));
-        IEnumerable<ISymbol> mentioned = [type, .. called, .. types.SelectMany(t => t.Mentioned())];
+        List<IMethodSymbol> called = [.. type.GetMembers().OfType<IMethodSymbol>()];
+        IEnumerable<ISymbol> mentioned = [type, .. called, .. called.SelectMany(m => m.Types()).SelectMany(t => t.Mentioned())];
         return new(local, package, name, type.IsVisibleOutside(), new(methods), new(others), mentioned.Warnings());
     }
 
-    /// <summary>Static and private methods are helpers, unless they say that they are to be called.</summary>
+    /// <summary>Static and private methods are helpers, unless an attribute makes them operations.</summary>
     private static bool IsForCallers(IMethodSymbol method) =>
         method is { IsStatic: false, DeclaredAccessibility: not Accessibility.Private } || MethodParser.OperationOf(method) is not null;
 

@@ -1,16 +1,19 @@
 namespace CodeFirst.Generator.Parsing;
 
-/// <summary>Finds how to refer to a message or enum that a contract uses.</summary>
+/// <summary>Makes references to the messages and enums that a contract uses.</summary>
 internal static class TypeReferences
 {
-    /// <summary>A message of google.protobuf that C# has a type of its own for.</summary>
+    /// <summary>A google.protobuf message that C# has a type of its own for.</summary>
     public static ProtoTypeRef WellKnown(string type, string name)
     {
         string file = name == "BytesValue" ? "wrappers" : name.ToLowerInvariant();
         return new("global::" + type, "", "google.protobuf." + name, $"google/protobuf/{file}.proto");
     }
 
-    /// <summary>Null when it is of another assembly, which has not described it.</summary>
+    /// <summary>A message that protobuf-net serializes.</summary>
+    public static ProtoTypeRef Foreign(ITypeSymbol type) => new(type.FullName(), "", null, null, IsForeign: true);
+
+    /// <summary>Null for a type of another assembly that does not describe it with [ProtoMessage].</summary>
     public static ProtoTypeRef? Find(INamedTypeSymbol type, IAssemblySymbol compiled)
     {
         IAssemblySymbol home = type.ContainingAssembly;
@@ -37,6 +40,8 @@ internal static class TypeReferences
         return null;
     }
 
-    /// <summary>A message that protobuf-net serializes.</summary>
-    public static ProtoTypeRef Foreign(ITypeSymbol type) => new(type.FullName(), "", null, null, IsForeign: true);
+    /// <summary>The reason for a fallback where <see cref="Find"/> gives null for a message.</summary>
+    public static string NotDescribed(ITypeSymbol type) =>
+        $"'{type.Readable()}' is of the assembly '{type.ContainingAssembly.Name}', "
+        + "which runs no contract generator or leaves it to protobuf-net";
 }
