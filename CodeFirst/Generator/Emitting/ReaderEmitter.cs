@@ -46,8 +46,7 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
         source.Line($"{message.Type.FullName} message = {SerializerEmitter.Create(message, arguments)};");
         if (set.Count > 0)
         {
-            source.Block("if (merge is not null)", () => set.ForEach(f => source.Line(FieldCode.Set(f, FieldCode.Get(f, "merge")))));
-            source.Line();
+            source.Paragraph("if (merge is not null)", () => set.ForEach(f => source.Line(FieldCode.Set(f, FieldCode.Get(f, "merge")))));
             source.Line("reader.Rewind(start);");
             EmitLoop(set, taken);
         }
@@ -81,27 +80,20 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
             source.Line($"{CollectionType(field)}? {FieldCode.Local(field)} = null;");
         }
 
-        source.Open("while (reader.ReadTag() is var tag && tag != 0)");
-        source.Open("switch (tag)");
-        foreach (FieldModel field in fields)
+        source.Paragraph("while (reader.ReadTag() is var tag && tag != 0)", () => source.Block("switch (tag)", () =>
         {
-            EmitReadCases(field);
-        }
+            fields.ForEach(EmitReadCases);
+            if (skipped.Count > 0)
+            {
+                Case("case " + string.Join(" or ", skipped.SelectMany(Tags)), "reader.SkipField();");
+            }
 
-        if (skipped.Count > 0)
-        {
-            Case("case " + string.Join(" or ", skipped.SelectMany(Tags)), "reader.SkipField();");
-        }
-
-        EmitDefault("tag", message.Fields.Select(f => (f.Number, (int)(FieldCode.Tag(f) & 7), f.Packing != Packing.None)));
-        source.Close();
-        source.Close();
-        source.Line();
+            EmitDefault("tag", message.Fields.Select(f => (f.Number, (int)(FieldCode.Tag(f) & 7), f.Packing != Packing.None)));
+        }));
         foreach (FieldModel field in collected)
         {
             string local = FieldCode.Local(field);
-            source.Block($"if ({local} is not null)", () => source.Line(FieldCode.Set(field, Collected(field, local))));
-            source.Line();
+            source.Paragraph($"if ({local} is not null)", () => source.Line(FieldCode.Set(field, Collected(field, local))));
         }
     }
 
@@ -138,8 +130,7 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
             source.Open($"case {FieldCode.PackedTag(field)}:");
             string list = Collection(field);
             source.Line("int limit = reader.EnterLength();");
-            source.Block("while (reader.HasMore)", () => source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});"));
-            source.Line();
+            source.Paragraph("while (reader.HasMore)", () => source.Line($"{list}.Add({FieldCode.Read(field.Type, "null")});"));
             source.Line("reader.LeaveLength(limit);");
             source.Line("break;");
             source.Close();
@@ -197,8 +188,7 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
 
         string reopen = field.Container == Container.Set ? "ProtoReader.ReopenSet" : "reader.ReopenMap";
         source.Line($"var items = {reopen}({held}, {comparer});");
-        source.Block($"if ({held} != items)", () => source.Line(FieldCode.Set(field, "items")));
-        source.Line();
+        source.Paragraph($"if ({held} != items)", () => source.Line(FieldCode.Set(field, "items")));
         return "items";
     }
 
@@ -208,14 +198,12 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
         bool isMessage = field.Type.Kind == ValueKind.Message;
         source.Line($"{field.Type.FullName}{(isMessage ? "?" : "")} value = {(isMessage ? "null" : FieldCode.Default(field.Type))};");
         source.Line("int limit = reader.EnterEntry();");
-        source.Open("while (reader.ReadTag() is var part && part != 0)");
-        source.Open("switch (part)");
-        Case($"case {FieldCode.KeyTag(field)}", $"key = {FieldCode.Read(field.Key, "null")};");
-        Case($"case {FieldCode.MapValueTag(field)}", $"value = {FieldCode.Read(field.Type, "value")};");
-        EmitDefault("part", [(1, field.Key.WireType, false), (2, field.Type.WireType, false)]);
-        source.Close();
-        source.Close();
-        source.Line();
+        source.Paragraph("while (reader.ReadTag() is var part && part != 0)", () => source.Block("switch (part)", () =>
+        {
+            Case($"case {FieldCode.KeyTag(field)}", $"key = {FieldCode.Read(field.Key, "null")};");
+            Case($"case {FieldCode.MapValueTag(field)}", $"value = {FieldCode.Read(field.Type, "value")};");
+            EmitDefault("part", [(1, field.Key.WireType, false), (2, field.Type.WireType, false)]);
+        }));
         source.Line("reader.LeaveEntry(limit);");
         string map = Collection(field);
         source.Line($"{map}[key] = {(isMessage ? $"value ?? {field.Type.Reference!.Serializer}.Instance.Read([])" : "value")};");

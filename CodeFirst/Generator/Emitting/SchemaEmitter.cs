@@ -12,14 +12,11 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
 
     public string Emit()
     {
-        _source.Line("using global::Google.Protobuf.Reflection;");
-        _source.Line();
+        _source.Paragraph("using global::Google.Protobuf.Reflection;");
         _source.Block($"internal static class {file.ClassName}", () =>
         {
-            _source.Line("private static FileDescriptorProto? _file;");
-            _source.Line();
-            _source.Line("public static FileDescriptorProto File => _file ??= Create();");
-            _source.Line();
+            _source.Paragraph("private static FileDescriptorProto? _file;");
+            _source.Paragraph("public static FileDescriptorProto File => _file ??= Create();");
             _source.Open("private static FileDescriptorProto Create() => new FileDescriptorProto()");
             _source.Line($"Name = {InSource.Text(file.Path)},");
             _source.Line($"Package = {InSource.Text(file.Package)},");
@@ -87,8 +84,8 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
 
     private string Field(FieldModel field, MessageModel message, int? oneof)
     {
-        var parts = new List<string>
-        {
+        string?[] parts =
+        [
             $"Name = {InSource.Text(field.ProtoName)}",
             $"Number = {field.Number.ToString(CultureInfo.InvariantCulture)}",
             $"Label = FieldDescriptorProto.Types.Label.{(field.Presence == Presence.Repeated ? "Repeated" : "Optional")}",
@@ -96,23 +93,11 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
                 ? TypeOf(field.Type)
                 : TypeOf("Message", names[message.Type.FullName].FullName + "." + ProtoNames.ToEntryName(field.ProtoName)),
             $"JsonName = {InSource.Text(ProtoNames.ToJsonName(field.ProtoName))}",
-        };
-        if (oneof is { } index)
-        {
-            parts.Add($"OneofIndex = {index.ToString(CultureInfo.InvariantCulture)}");
-        }
-
-        if (IsOptional(field))
-        {
-            parts.Add("Proto3Optional = true");
-        }
-
-        if (field.Packing == Packing.Unpacked)
-        {
-            parts.Add("Options = new FieldOptions() { Packed = false }");
-        }
-
-        return string.Join(", ", parts);
+            oneof is { } index ? $"OneofIndex = {index.ToString(CultureInfo.InvariantCulture)}" : null,
+            IsOptional(field) ? "Proto3Optional = true" : null,
+            field.Packing == Packing.Unpacked ? "Options = new FieldOptions() { Packed = false }" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
     }
 
     private void EmitEnum(EnumModel model, int index)

@@ -9,23 +9,17 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
     {
         string type = message.Type.FullName;
         string name = message.Type.Name + "Serializer";
-        _source.Line("using global::CodeFirst.Protobuf;");
-        _source.Line();
+        _source.Paragraph("using global::CodeFirst.Protobuf;");
         _source.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         _source.Block($"{(message.IsPublic ? "public" : "internal")} sealed class {name} : MessageSerializer<{type}>", () =>
         {
-            _source.Line($"public static readonly {name} Instance = new();");
-            _source.Line();
-            _source.Line($"public static readonly global::CodeFirst.Grpc.CompiledMarshaller<{type}> Marshaller = new(Instance);");
-            _source.Line();
-            _source.Line($"public override string MessageName => {InSource.Text(fullName)};");
-            _source.Line();
+            _source.Paragraph($"public static readonly {name} Instance = new();");
+            _source.Paragraph($"public static readonly global::CodeFirst.Grpc.CompiledMarshaller<{type}> Marshaller = new(Instance);");
+            _source.Paragraph($"public override string MessageName => {InSource.Text(fullName)};");
             EmitFieldName();
             _source.Line();
-            _source.Block($"protected override int MeasureFields({type} message, MessageLengths lengths)", EmitMeasure);
-            _source.Line();
-            _source.Block($"protected override void WriteFields(ref ProtoWriter writer, {type} message)", EmitWrite);
-            _source.Line();
+            _source.Paragraph($"protected override int MeasureFields({type} message, MessageLengths lengths)", EmitMeasure);
+            _source.Paragraph($"protected override void WriteFields(ref ProtoWriter writer, {type} message)", EmitWrite);
             var reader = new ReaderEmitter(message, _source);
             _source.Block($"protected override {type} ReadFields(ref ProtoReader reader, {type}? merge)", reader.Emit);
             EmitAccessors();
@@ -99,9 +93,8 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
         foreach (IGrouping<string, FieldModel> oneof in message.Fields.Where(f => f.Oneof is not null).GroupBy(f => f.Oneof!))
         {
             string set = string.Join(" + ", oneof.Select(f => $"({FieldCode.Get(f)} is null ? 0 : 1)"));
-            _source.Block($"if ({set} > 1)", () =>
-                _source.Line($"throw new ProtobufException({InSource.Text($"the oneof '{oneof.Key}' has more than one member set")});"));
-            _source.Line();
+            string error = InSource.Text($"the oneof '{oneof.Key}' has more than one member set");
+            _source.Paragraph($"if ({set} > 1)", () => _source.Line($"throw new ProtobufException({error});"));
         }
 
         foreach (FieldModel field in InWireOrder())
@@ -115,8 +108,7 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
                     _source.Line("int place = lengths.Reserve();");
                     _source.Line("int packed = 0;");
                     string size = FieldCode.Size(field.Type, "item", field.Number);
-                    _source.Block($"foreach (var item in {values})", () => _source.Line($"packed += {size};"));
-                    _source.Line();
+                    _source.Paragraph($"foreach (var item in {values})", () => _source.Line($"packed += {size};"));
                     _source.Line($"size += {tag} + WireSize.LengthDelimited(lengths.Set(place, packed));");
                 },
                 (key, value) =>
@@ -168,17 +160,10 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
             return;
         }
 
-        _source.Block($"if ({condition})", body);
-        _source.Line();
+        _source.Paragraph($"if ({condition})", body);
     }
 
-    private void EmitWrite(ProtoType type, uint tag, string value)
-    {
-        foreach (string line in FieldCode.WriteField(type, tag, value))
-        {
-            _source.Line(line);
-        }
-    }
+    private void EmitWrite(ProtoType type, uint tag, string value) => Array.ForEach(FieldCode.WriteField(type, tag, value), _source.Line);
 
     /// <summary>
     /// Visits a field's values, for measuring and writing alike: <paramref name="one"/> is called for a value with a tag of its own,
@@ -188,50 +173,44 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
     {
         string local = FieldCode.Local(field);
         string get = FieldCode.Get(field);
-        switch (field)
+        if (field is { Presence: Presence.Implicit } or { Presence: Presence.Always, Type.IsReferenceType: false })
         {
-            case { Presence: Presence.Implicit } or { Presence: Presence.Always, Type.IsReferenceType: false }:
-                _source.Line($"var {local} = {get};");
-                If(field.Presence == Presence.Always ? null : FieldCode.IsPresent(field.Type, local), () => one(local));
-                return;
-            case { Presence: Presence.Always or Presence.Explicit }:
-                _source.Block($"if ({get} is {{ }} {local})", () => one(local));
-                break;
-            case { Packing: Packing.Packed }:
+            _source.Line($"var {local} = {get};");
+            If(field.Presence == Presence.Always ? null : FieldCode.IsPresent(field.Type, local), () => one(local));
+            return;
+        }
+
+        _source.Paragraph($"if ({get} is {{ }} {local})", () =>
+        {
+            if (field.Presence != Presence.Repeated)
+            {
+                one(local);
+            }
+            else if (field.Packing == Packing.Packed)
+            {
                 // protobuf-net writes a single value unpacked.
                 string count = field.Container == Container.Array ? "Length" : "Count";
-                _source.Open($"if ({get} is {{ }} {local})");
-                _source.Open($"if ({local}.{count} == 1)");
-                _source.Block($"foreach (var item in {local})", () => one("item"));
-                _source.Close();
+                _source.Block($"if ({local}.{count} == 1)", () => _source.Block($"foreach (var item in {local})", () => one("item")));
                 _source.Block("else", () => packed(local));
-                _source.Close();
-                break;
-            default:
-                _source.Open($"if ({get} is {{ }} {local})");
-                _source.Open($"foreach (var item in {local})");
-                if (field.Key is not null)
-                {
-                    entry("item.Key", "item.Value");
-                }
-                else
+            }
+            else if (field.Key is not null)
+            {
+                _source.Block($"foreach (var item in {local})", () => entry("item.Key", "item.Value"));
+            }
+            else
+            {
+                string error = InSource.Text($"'{field.ProtoName}' has an element that is null");
+                _source.Block($"foreach (var item in {local})", () =>
                 {
                     if (field.Type.IsReferenceType)
                     {
-                        string reason = InSource.Text($"'{field.ProtoName}' has an element that is null");
-                        _source.Block("if (item is null)", () => _source.Line($"throw new ProtobufException({reason});"));
-                        _source.Line();
+                        _source.Paragraph("if (item is null)", () => _source.Line($"throw new ProtobufException({error});"));
                     }
 
                     one("item");
-                }
-
-                _source.Close();
-                _source.Close();
-                break;
-        }
-
-        _source.Line();
+                });
+            }
+        });
     }
 
     /// <summary>By number, the order of other languages' serializers, so that bytes compare equal.</summary>

@@ -21,8 +21,7 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
         string name = service.Type.Name + "Contract";
         _source.Line("using global::CodeFirst.Grpc;");
         _source.Line("using global::Grpc.Core;");
-        _source.Line("using global::ProtoBuf.Grpc;");
-        _source.Line();
+        _source.Paragraph("using global::ProtoBuf.Grpc;");
         _source.Block($"internal sealed class {name}() : CompiledContract<{type}>({InSource.Text(service.FullName)})", () =>
         {
             foreach (MethodModel method in service.Methods)
@@ -32,15 +31,12 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
                 _source.Line($"    {InSource.Text(service.FullName)},");
                 _source.Line($"    {InSource.Text(method.ProtoName)},");
                 _source.Line($"    MessageTypes.MarshallerOf<{method.Request.FullName}>(),");
-                _source.Line($"    MessageTypes.MarshallerOf<{method.Response.FullName}>());");
-                _source.Line();
+                _source.Paragraph($"    MessageTypes.MarshallerOf<{method.Response.FullName}>());");
             }
 
-            _source.Line($"public override global::Google.Protobuf.Reflection.FileDescriptorProto File => {schemaClass}.File;");
-            _source.Line();
-            _source.Line($"public override {type} CreateClient(CallInvoker invoker) => new Client({(TakesInvoker ? "invoker" : "")});");
-            _source.Line();
-            _source.Block("protected override void BindMethods(ContractBinder binder)", () =>
+            _source.Paragraph($"public override global::Google.Protobuf.Reflection.FileDescriptorProto File => {schemaClass}.File;");
+            _source.Paragraph($"public override {type} CreateClient(CallInvoker invoker) => new Client({(TakesInvoker ? "invoker" : "")});");
+            _source.Paragraph("protected override void BindMethods(ContractBinder binder)", () =>
             {
                 foreach (MethodModel method in service.Methods)
                 {
@@ -55,7 +51,6 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
                     _source.Line($"binder.Fallback({InSource.Text(method.ProtoName)});");
                 }
             });
-            _source.Line();
             EmitClient(type);
         });
         return _source.ToString();
@@ -70,8 +65,7 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
     {
         if (service.Others.Count > 0)
         {
-            _source.Line($"private {type}? _others;");
-            _source.Line();
+            _source.Paragraph($"private {type}? _others;");
             string others = $"global::{KnownNames.GrpcClientFactory}.CreateGrpcService<{type}>(invoker)";
             _source.Line($"private {type} Others => _others ??= {others};");
             foreach (OtherMethod method in service.Others)

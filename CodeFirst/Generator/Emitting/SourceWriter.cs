@@ -59,5 +59,19 @@ internal sealed class SourceWriter
         Close();
     }
 
+    /// <summary>A line and a blank line.</summary>
+    public void Paragraph(string line)
+    {
+        Line(line);
+        Line();
+    }
+
+    /// <summary>A block and a blank line.</summary>
+    public void Paragraph(string line, Action body)
+    {
+        Block(line, body);
+        Line();
+    }
+
     public override string ToString() => _text.ToString();
 }

@@ -117,7 +117,10 @@ internal sealed record ProtoType(ValueKind Kind, string FullName, ProtoTypeRef? 
     };
 }
 
-/// <summary>The wire forms of one value.</summary>
+/// <summary>
+/// The forms of one value on the wire. DateTime and DateTimeOffset are a Timestamp, read as UTC; TimeSpan is a Duration. DateOnly is an
+/// int32 of days, TimeOnly an int64 of ticks, Decimal a string.
+/// </summary>
 internal enum ValueKind
 {
     Bool,
@@ -138,25 +141,13 @@ internal enum ValueKind
     ByteMemory,
     Enum,
     Message,
-
-    /// <summary>google.protobuf.Timestamp.</summary>
     DateTime,
-
-    /// <summary>google.protobuf.Timestamp, read as UTC.</summary>
     DateTimeOffset,
-
-    /// <summary>google.protobuf.Duration.</summary>
     TimeSpan,
-
-    /// <summary>An int32 of days.</summary>
     DateOnly,
-
-    /// <summary>An int64 of ticks.</summary>
     TimeOnly,
     GuidText,
     GuidBytes,
-
-    /// <summary>Text.</summary>
     Decimal,
 }
 

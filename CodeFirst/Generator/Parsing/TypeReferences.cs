@@ -23,21 +23,17 @@ internal static class TypeReferences
             return new(local.FullName, local.Generated("Serializer"), null, null);
         }
 
-        foreach (AttributeData attribute in home.Attributes(KnownNames.ProtoMessage))
+        object?[]? described = home.Attributes(KnownNames.ProtoMessage)
+            .Select(a => a.ConstructorArguments.Select(c => c.Value).ToArray())
+            .FirstOrDefault(values => SymbolEqualityComparer.Default.Equals(values.FirstOrDefault() as ITypeSymbol, type));
+        if (described is not { Length: 4 } || described[1] is not string fullName || described[2] is not string file
+            || described[3] is not ITypeSymbol serializer)
         {
-            if (attribute.ConstructorArguments is { Length: 4 } arguments
-                && arguments[0].Value is ITypeSymbol described
-                && SymbolEqualityComparer.Default.Equals(described, type)
-                && arguments[1].Value is string fullName
-                && arguments[2].Value is string file
-                && arguments[3].Value is ITypeSymbol serializer)
-            {
-                string name = fullName.Substring(fullName.LastIndexOf('.') + 1);
-                return new(type.FullName(), serializer.FullName(), fullName, file, new(EnumParser.Values(type, name).Select(v => v.Value)));
-            }
+            return null;
         }
 
-        return null;
+        string name = fullName.Substring(fullName.LastIndexOf('.') + 1);
+        return new(type.FullName(), serializer.FullName(), fullName, file, new(EnumParser.Values(type, name).Select(v => v.Value)));
     }
 
     /// <summary>The reason for a fallback where <see cref="Find"/> gives null for a message.</summary>
