@@ -3,10 +3,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Trust;
 
-/// <summary>Which certificates are trusted: those of the given authorities, never the system's, and nothing is fetched to find out.</summary>
+/// <summary>
+/// Which certificates are trusted: those of the given authorities, never the system's, and nothing is fetched to find out.
+/// </summary>
 public static class TrustPolicy
 {
-    /// <summary>Extended key usage of TLS servers (RFC 5280 section 4.2.1.12). A certificate without any such usage is good for all.</summary>
+    /// <summary>
+    /// Extended key usage of TLS servers (RFC 5280 section 4.2.1.12). A certificate without any such usage is good for all.
+    /// </summary>
     public const string ServerUse = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Extended key usage of TLS clients.</summary>

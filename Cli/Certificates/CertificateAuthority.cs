@@ -25,8 +25,13 @@ internal sealed class CertificateAuthority : IDisposable
         // Two CAs of one name cannot be told apart in a message, so each gets a number into its name.
         string number = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
         var request = new CertificateRequest($"CN=CodeFirstSatellite development CA {number}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: true,
+            hasPathLengthConstraint: true,
+            pathLengthConstraint: 0,
+            critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         var subjectKey = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
         request.CertificateExtensions.Add(subjectKey);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(subjectKey));
@@ -77,7 +82,8 @@ internal sealed class CertificateAuthority : IDisposable
         return Issue(names[0], TrustPolicy.ServerUse, alternatives.Build(), validFor);
     }
 
-    public IssuedCertificate IssueClient(string name, TimeSpan validFor) => Issue(name, TrustPolicy.ClientUse, alternatives: null, validFor);
+    public IssuedCertificate IssueClient(string name, TimeSpan validFor) =>
+        Issue(name, TrustPolicy.ClientUse, alternatives: null, validFor);
 
     public void Dispose() => _certificate.Dispose();
 
@@ -105,7 +111,12 @@ internal sealed class CertificateAuthority : IDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         DateTimeOffset notBefore = Max(now - ClockSkew, _certificate.NotBefore);
         DateTimeOffset notAfter = Min(now + validFor, _certificate.NotAfter);
-        using X509Certificate2 certificate = request.Create(_certificate.SubjectName, CreateSigner(), notBefore, notAfter, CreateSerialNumber());
+        using X509Certificate2 certificate = request.Create(
+            _certificate.SubjectName,
+            CreateSigner(),
+            notBefore,
+            notAfter,
+            CreateSerialNumber());
         return IssuedCertificate.From(certificate, key);
     }
 

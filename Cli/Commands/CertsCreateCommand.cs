@@ -23,22 +23,38 @@ internal static class CertsCreateCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]" };
+        var folder = new Option<string?>("--out")
+        {
+            HelpName = "DIR",
+            Description = $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]",
+        };
         var days = new Option<string?>("--days") { HelpName = "N", Description = "How long they are valid, 30 by default" };
         var serverNames = new Option<string[]>("--server-name")
         {
             HelpName = "NAME",
-            Description = "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; may be given several times",
+            Description =
+                "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; "
+                + "may be given several times",
             Arity = ArgumentArity.OneOrMore,
         };
-        var clientName = new Option<string?>("--client-name") { HelpName = "NAME", Description = $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. In a folder that has a CA, only this one is made" };
+        var clientName = new Option<string?>("--client-name") { HelpName = "NAME", Description =
+            $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. In a folder that has a CA, only this one is made" };
         var force = new Option<bool>("--force") { Description = "Replace what is there" };
 
-        var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples) { folder, days, serverNames, clientName, force };
+        var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples)
+        {
+            folder,
+            days,
+            serverNames,
+            clientName,
+            force,
+        };
         command.SetAction(result => Run(new Request(
             result.GetValue(folder) ?? connection.Folder(result),
             Days(days.Name, result.GetValue(days) ?? "30"),
-            [.. (result.GetValue(serverNames) ?? []).SelectMany(names => ItemList.Split(names)).Select(name => ServerName(serverNames.Name, name))],
+            [.. (result.GetValue(serverNames) ?? [])
+                .SelectMany(names => ItemList.Split(names))
+                .Select(name => ServerName(serverNames.Name, name))],
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
             result.GetValue(force))));
         return command;
@@ -80,7 +96,9 @@ internal static class CertsCreateCommand
     {
         if (!request.Force && request.Folder.Existing(client) is [var existing, ..])
         {
-            throw CliException.LocalFile($"{existing} is there already; nothing was changed. To replace it:\n  {SelfCommand.With(["certs", "create", "--out", request.Path, "--client-name", client, "--force"])}");
+            throw CliException.LocalFile(
+                $"{existing} is there already; nothing was changed. To replace it:\n  "
+                + $"{SelfCommand.With(["certs", "create", "--out", request.Path, "--client-name", client, "--force"])}");
         }
 
         if (!File.Exists(request.Folder.CaKey))
@@ -91,7 +109,9 @@ internal static class CertsCreateCommand
         using var authority = CertificateAuthority.Load(request.Folder.CaCertificate, request.Folder.CaKey);
         if (authority.NotAfter < DateTimeOffset.UtcNow)
         {
-            throw CliException.LocalFile($"the CA in {request.Folder.CaCertificate} expired on {Day(authority.NotAfter)}. To start again with a new one:\n  {SelfCommand.With(["certs", "create", "--out", request.Path, "--force"])}");
+            throw CliException.LocalFile(
+                $"the CA in {request.Folder.CaCertificate} expired on {Day(authority.NotAfter)}. "
+                + $"To start again with a new one:\n  {SelfCommand.With(["certs", "create", "--out", request.Path, "--force"])}");
         }
 
         IssuedCertificate certificate = authority.IssueClient(client, request.ValidFor);
@@ -107,7 +127,8 @@ internal static class CertsCreateCommand
             Console.Out.WriteLine(file);
         }
 
-        Stderr.Courtesy($"valid until {Day(notAfter)}; keep the keys to yourself, and hand out a client's certificate with its key and ca-cert.pem");
+        Stderr.Courtesy(
+            $"valid until {Day(notAfter)}; keep the keys to yourself, and hand out a client's certificate with its key and ca-cert.pem");
     }
 
     private static string[] ServerNames(IReadOnlyList<string> given)
@@ -125,16 +146,22 @@ internal static class CertsCreateCommand
             : throw CliException.Usage($"{option}: '{text}' is not a number of days from 1 to {MaxDays}.");
 
     private static string ServerName(string option, string text) =>
-        IPAddress.TryParse(text, out _) || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) == UriHostNameType.Dns
+        IPAddress.TryParse(text, out _)
+            || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) == UriHostNameType.Dns
             ? text
-            : throw CliException.Usage($"{option}: '{text}' is neither a host name nor an address; write it without scheme and port, such as sat.example.org");
+            : throw CliException.Usage(
+                $"{option}: '{text}' is neither a host name nor an address; write it without scheme and port, such as sat.example.org");
 
     private static string ClientName(string option, string text)
     {
-        bool isFileName = text.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        bool isFileName = text.Length is > 0 and <= 64
+            && char.IsAsciiLetterOrDigit(text[0])
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
         return isFileName && text is not (Pem.Ca or Pem.Server)
             ? text
-            : throw CliException.Usage($"{option}: '{text}' cannot name a client; use letters, digits, '-', '_' and '.', 64 at most, and neither 'ca' nor 'server'.");
+            : throw CliException.Usage(
+                $"{option}: '{text}' cannot name a client; use letters, digits, '-', '_' and '.', 64 at most, "
+                + $"and neither 'ca' nor 'server'.");
     }
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

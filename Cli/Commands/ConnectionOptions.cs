@@ -11,17 +11,45 @@ internal sealed class ConnectionOptions
     private const string DefaultServer = "https://localhost:8000";
 
     private readonly Setting _server = Text("--server", "SATCLI_SERVER", "URL", $"The server, {DefaultServer} by default");
-    private readonly Setting _certs = Text("--certs", "SATCLI_CERTS", "DIR", $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {Pem.DefaultFolder} by default");
-    private readonly Setting _ca = Text("--ca", "SATCLI_CA", "FILE", "The CA that signed the server's certificate, instead of the folder's");
+    private readonly Setting _certs = Text(
+        "--certs", "SATCLI_CERTS",
+        "DIR",
+        $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {Pem.DefaultFolder} by default");
+    private readonly Setting _ca = Text(
+        "--ca", "SATCLI_CA",
+        "FILE",
+        "The CA that signed the server's certificate, instead of the folder's");
     private readonly Setting _cert = Text("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
     private readonly Setting _key = Text("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
-    private readonly Setting _token = Text("--token", "SATCLI_TOKEN", "TOKEN", "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
-    private readonly Setting _map = Text("--map", "SATCLI_MAP", "NAME", "The map, for a server that has several (satcli maps lists them); its first by default");
-    private readonly Setting _deadline = Text("--deadline", "SATCLI_DEADLINE", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
-    private readonly Setting _verbose = Of(new Option<bool>("--verbose"), "SATCLI_VERBOSE", "Say on stderr what was connected to, and how long it took");
+    private readonly Setting _token = Text(
+        "--token", "SATCLI_TOKEN",
+        "TOKEN",
+        "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
+    private readonly Setting _map = Text(
+        "--map", "SATCLI_MAP",
+        "NAME",
+        "The map, for a server that has several (satcli maps lists them); its first by default");
+    private readonly Setting _deadline = Text(
+        "--deadline", "SATCLI_DEADLINE",
+        "TIME",
+        "Give up after this long, connecting included: 500ms, 10s, 2m");
+    private readonly Setting _verbose = Of(
+        new Option<bool>("--verbose"),
+        "SATCLI_VERBOSE",
+        "Say on stderr what was connected to, and how long it took");
 
     private IEnumerable<Option> All =>
-        [_server.Option, _certs.Option, _ca.Option, _cert.Option, _key.Option, _token.Option, _map.Option, _deadline.Option, _verbose.Option];
+        [
+            _server.Option,
+            _certs.Option,
+            _ca.Option,
+            _cert.Option,
+            _key.Option,
+            _token.Option,
+            _map.Option,
+            _deadline.Option,
+            _verbose.Option,
+        ];
 
     public void AddTo(Command root)
     {
@@ -63,7 +91,9 @@ internal sealed class ConnectionOptions
         if (!Uri.TryCreate(given.Value, UriKind.Absolute, out Uri? server) || server.Host.Length == 0)
         {
             bool onlySchemeMissing = Uri.TryCreate("https://" + given.Value, UriKind.Absolute, out Uri? guess) && guess.Host.Length > 0;
-            throw CliException.Usage($"{given.Source}: '{given.Value}' is not an address; write {(onlySchemeMissing ? SelfCommand.Quote("https://" + given.Value) : "it as " + DefaultServer)}");
+            throw CliException.Usage(
+                $"{given.Source}: '{given.Value}' is not an address; write "
+                + $"{(onlySchemeMissing ? SelfCommand.Quote("https://" + given.Value) : "it as " + DefaultServer)}");
         }
 
         if (server.Scheme != Uri.UriSchemeHttps)
@@ -73,14 +103,20 @@ internal sealed class ConnectionOptions
 
         return server.PathAndQuery is "/" or "" && server.UserInfo.Length == 0 && server.Fragment.Length == 0
             ? server
-            : throw CliException.Usage($"{given.Source}: '{given.Value}' has more than a host and a port; write {server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal)}");
+            : throw CliException.Usage(
+                $"{given.Source}: '{given.Value}' has more than a host and a port; "
+                + $"write {server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal)}");
     }
 
     private CertificateFiles ReadCertificates(ParseResult result)
     {
         Given? folder = _certs.Read(result);
         string directory = Folder(result);
-        return new CertificateFiles(directory, Pick(_ca, Pem.CertificateFile(directory, Pem.Ca)), Pick(_cert, Pem.CertificateFile(directory, Pem.Client)), Pick(_key, Pem.KeyFile(directory, Pem.Client)));
+        return new CertificateFiles(
+            directory,
+            Pick(_ca, Pem.CertificateFile(directory, Pem.Ca)),
+            Pick(_cert, Pem.CertificateFile(directory, Pem.Client)),
+            Pick(_key, Pem.KeyFile(directory, Pem.Client)));
 
         // A folder named on the command line is meant whole: a variable set for other days must not mix its own files in.
         string Pick(Setting single, string usual) =>

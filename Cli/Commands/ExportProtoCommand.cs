@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
+using CodeFirst.Grpc.Schema;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Contracts;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -32,7 +34,7 @@ internal static class ExportProtoCommand
         if (!all)
         {
             using OutputTarget output = OutputTarget.Open(path);
-            output.Sink.Write(Encoding.UTF8.GetBytes(SchemaFiles.All.First().Text));
+            output.Sink.Write(Encoding.UTF8.GetBytes(Files().First().Text));
             output.Complete();
             return ExitCode.Done;
         }
@@ -44,7 +46,7 @@ internal static class ExportProtoCommand
         }
 
         LocalFolder.Create(path);
-        foreach ((string name, string text) in SchemaFiles.All)
+        foreach ((string name, string text) in Files())
         {
             string file = Path.Combine(path, name);
             using OutputTarget output = OutputTarget.Open(file);
@@ -55,4 +57,7 @@ internal static class ExportProtoCommand
 
         return ExitCode.Done;
     }
+
+    /// <summary>Name and text of each .proto file, that of the Satellite service first.</summary>
+    private static IEnumerable<(string Name, string Text)> Files() => ContractFiles.All.Select(file => (file.Name, ProtoText.Print(file)));
 }

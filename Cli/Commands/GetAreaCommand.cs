@@ -48,13 +48,7 @@ internal static class GetAreaCommand
             new Request(
                 connection.Read(result),
                 area.Read(result),
-                Value.OneOf(
-                    format.Name,
-                    result.GetValue(format) ?? AreaFormat.Auto,
-                    AreaFormat.Auto,
-                    AreaFormat.Map,
-                    AreaFormat.Ndjson,
-                    AreaFormat.Raw),
+                Value.OneOf(result, format, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson, AreaFormat.Raw),
                 result.GetValue(output)).Check(),
             cancellationToken));
         return command;

@@ -44,13 +44,7 @@ internal static class GetImageCommand
             new Request(
                 connection.Read(result),
                 ReadCell(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
-                Value.OneOf(
-                    format.Name,
-                    result.GetValue(format) ?? SingleImage.Auto,
-                    SingleImage.Auto,
-                    SingleImage.Text,
-                    SingleImage.Json,
-                    SingleImage.Raw),
+                Value.OneOf(result, format, SingleImage.Auto, SingleImage.Text, SingleImage.Json, SingleImage.Raw),
                 result.GetValue(output)),
             cancellationToken));
         return command;

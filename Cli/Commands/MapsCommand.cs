@@ -34,7 +34,7 @@ internal static class MapsCommand
         command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             connection.Read(result),
-            Value.OneOf(format.Name, result.GetValue(format) ?? Text, Text, Json),
+            Value.OneOf(result, format, Text, Json),
             cancellationToken));
         return command;
     }

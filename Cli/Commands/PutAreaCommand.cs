@@ -27,7 +27,8 @@ internal static class PutAreaCommand
         var area = new AreaOptions("file");
         var command = new SatcliCommand(
             "put-area",
-            "Store the images of an MBTiles file in the server's map. What is stored stays, so it goes on where a lost connection left off.",
+            "Store the images of an MBTiles file in the server's map. What is stored stays, "
+            + "so it goes on where a lost connection left off.",
             Examples);
         command.Add(file);
         area.AddTo(command);

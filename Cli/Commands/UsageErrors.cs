@@ -22,7 +22,9 @@ internal static class UsageErrors
         }
 
         // A misspelt command is a missing one too, which is no news.
-        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0 ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0) : result.Errors;
+        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0
+            ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0)
+            : result.Errors;
         foreach (ParseError error in errors)
         {
             Stderr.Note(error.Message);
@@ -30,7 +32,8 @@ internal static class UsageErrors
 
         string[] path = [.. PathOf(command)];
         IEnumerable<string> names = [.. command.Subcommands.Select(sub => sub.Name), .. command.Options.Select(option => option.Name)];
-        if (result.UnmatchedTokens is [var misspelt, ..] && NearestName.Of(misspelt, names, mostEdits: 1 + (misspelt.Length / 5)) is { } nearest)
+        if (result.UnmatchedTokens is [var misspelt, ..]
+            && NearestName.Of(misspelt, names, mostEdits: 1 + (misspelt.Length / 5)) is { } nearest)
         {
             Console.Error.WriteLine($"Did you mean {nearest}?");
         }

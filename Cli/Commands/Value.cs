@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using CodeFirstSatellite.Maps.Geography;
 
@@ -9,14 +10,20 @@ internal static class Value
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(24);
 
     public static int Coordinate(string option, string text) =>
-        TryInt(text, out int value) ? value : throw CliException.Usage($"{option}: '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
+        TryInt(text, out int value)
+            ? value
+            : throw CliException.Usage($"{option}: '{text}' is not a whole number from {int.MinValue} to {int.MaxValue}.");
 
     public static double Degrees(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw CliException.Usage($"{option}: '{text}' is not a number of degrees, such as 12.49");
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw CliException.Usage($"{option}: '{text}' is not a number of degrees, such as 12.49");
 
     public static GeoBounds Bounds(string option, string text) => GeoBounds.TryParse(text, out GeoBounds bounds)
         ? bounds
-        : throw CliException.Usage($"{option}: '{text}' is no rectangle; write degrees west,south,east,north with west below east and south below north, such as {option} 5.8,47.2,15.1,55.1");
+        : throw CliException.Usage(
+            $"{option}: '{text}' is no rectangle; write degrees west,south,east,north with west below east and south below north, "
+            + $"such as {option} 5.8,47.2,15.1,55.1");
 
     public static (int X, int Y) Corner(string option, string text)
     {
@@ -27,7 +34,8 @@ internal static class Value
     }
 
     public static long Version(string option, string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw CliException.Usage($"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw CliException.Usage(
+            $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
     public static TimeSpan Duration(string option, string text)
     {
@@ -48,9 +56,19 @@ internal static class Value
         _ => throw CliException.Usage($"{option}: '{text}' is neither on nor off; write 1 or 0."),
     };
 
-    public static string OneOf(string option, string text, params ReadOnlySpan<string> allowed) =>
-        allowed.Contains(text) ? text : throw CliException.Usage($"{option}: '{text}' is not one of {string.Join(", ", allowed!)}.");
+    /// <summary>The value of an option that takes one of a few words, the first of which is the default.</summary>
+    public static string OneOf(ParseResult result, Option<string?> option, params ReadOnlySpan<string> allowed)
+    {
+        string text = result.GetValue(option) ?? allowed[0];
+        return allowed.Contains(text)
+            ? text
+            : throw CliException.Usage($"{option.Name}: '{text}' is not one of {string.Join(", ", allowed!)}.");
+    }
 
     private static bool TryInt(string text, out int value) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+        int.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out value);
 }

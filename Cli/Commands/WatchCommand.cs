@@ -44,7 +44,7 @@ internal static class WatchCommand
             connection.Read(result),
             area.Read(result),
             result.GetValue(since) is { } version ? Value.Version(since.Name, version) : null,
-            Value.OneOf(format.Name, result.GetValue(format) ?? AreaFormat.Auto, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson),
+            Value.OneOf(result, format, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson),
             cancellationToken));
         return command;
     }

@@ -21,7 +21,9 @@ internal static class CertificateText
     public static string[] AlternativeNames(X509Certificate2 certificate)
     {
         X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        return names is null ? [] : [.. names.EnumerateDnsNames().Select(Printable.Line), .. names.EnumerateIPAddresses().Select(address => address.ToString())];
+        return names is null
+            ? []
+            : [.. names.EnumerateDnsNames().Select(Printable.Line), .. names.EnumerateIPAddresses().Select(address => address.ToString())];
     }
 
     /// <summary>Whether its extended key usage, if it has one, is for clients.</summary>

@@ -24,7 +24,9 @@ internal sealed class SatelliteConnection : IDisposable
         Request = request;
         _credentials = credentials;
         _handler = CreateHandler();
-        _channel = GrpcChannel.ForAddress(request.Server.GetLeftPart(UriPartial.Authority), new GrpcChannelOptions { HttpHandler = _handler }.UseCompiledContracts());
+        _channel = GrpcChannel.ForAddress(
+            request.Server.GetLeftPart(UriPartial.Authority),
+            new GrpcChannelOptions { HttpHandler = _handler }.UseCompiledContracts());
 
         // One deadline for all calls of the command, whatever the first of them took.
         if (request.Deadline is { } deadline)
@@ -134,7 +136,8 @@ internal sealed class SatelliteConnection : IDisposable
 
     /// <summary>Whether the host is 0.0.0.0 or [::], which a listener may be but which HttpClient does not dial.</summary>
     private static bool IsUnspecified(Uri server) =>
-        IPAddress.TryParse(server.DnsSafeHost, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+        IPAddress.TryParse(server.DnsSafeHost, out IPAddress? address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
     private static IPEndPoint Loopback(Uri server) =>
         new(server.HostNameType == UriHostNameType.IPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, server.Port);

@@ -50,7 +50,8 @@ internal static class TrustFailure
 
         if (errors.HasFlag(X509ChainStatusFlags.NotValidForUsage))
         {
-            return $"the server's certificate is not meant for servers (its extended key usage lacks serverAuth).\n  {CertificateText.Describe(shown)}";
+            return "the server's certificate is not meant for servers (its extended key usage lacks serverAuth).\n"
+                + $"  {CertificateText.Describe(shown)}";
         }
 
         var lines = new List<string>
