@@ -11,9 +11,9 @@ namespace CodeFirst.Grpc.AspNetCore;
 public static class CompiledContractsExtensions
 {
     /// <summary>
-    /// Serves compiled contracts with what the generator made of them; protobuf-net.Grpc serves all others as before. Called beside
-    /// <c>AddCodeFirstGrpc()</c>, before or after it. <c>AddGrpcReflection()</c> and <c>MapGrpcReflectionService()</c> then tell of
-    /// compiled contracts too.
+    /// Serves compiled contracts by their generated bindings; protobuf-net.Grpc serves all others. Call it beside
+    /// <c>AddCodeFirstGrpc()</c>, in any order. <c>AddGrpcReflection()</c> and <c>MapGrpcReflectionService()</c> then list compiled
+    /// contracts too.
     /// </summary>
     public static IServiceCollection AddCompiledContracts(
         this IServiceCollection services, Action<CompiledContractsOptions>? configure = null)
@@ -32,13 +32,12 @@ public static class CompiledContractsExtensions
 
         // protobuf-net.Grpc's provider takes this configuration, whose binder leaves compiled contracts to ours.
         services.TryAddSingleton(CompiledBinding.LeavingCompiledContracts);
-
         services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CompiledMethodProvider<>));
         services.PostConfigure<GrpcServiceOptions>(
             static options => options.CompressionProviders = BrotliCompressionProvider.AddTo(options.CompressionProviders));
         services.AddSingleton<IStartupFilter, StallLimit>();
 
-        // AddGrpcReflection() leaves these alone when it comes second; when it came first, the later registration is the one that counts.
+        // AddGrpcReflection() keeps these if it comes second; if it came first, these override its own.
         services.AddSingleton(static provider => new ReflectionServiceImpl(Reflected(provider)));
         services.AddSingleton(static provider => new ReflectionV1ServiceImpl(Reflected(provider)));
         return services;

@@ -1,16 +1,16 @@
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>What can be set for a server with compiled contracts.</summary>
+/// <summary>Options of a server with compiled contracts.</summary>
 public sealed class CompiledContractsOptions
 {
-    // The longest time that a timer can be set to.
+    // A timer's longest time.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private TimeSpan _stallTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a call may wait for its client to read what was sent, or to send the rest of a message. The call's stream is then reset,
-    /// alone on its connection. More than 0, or <see cref="Timeout.InfiniteTimeSpan"/>; 2 minutes by default.
+    /// How long a call may wait for its client to read what was sent, or to send the rest of a message. Then the call's stream is reset;
+    /// other calls of the connection go on. More than 0, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit; 2 minutes by default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is 0, negative or longer than 49 days.</exception>
     public TimeSpan StallTimeout

@@ -7,10 +7,9 @@ namespace CodeFirst.Grpc.AspNetCore;
 public static class KestrelLimitsExtensions
 {
     /// <summary>
-    /// Turns Kestrel's data rates off. Where one stream is slow they reset the whole HTTP/2 connection with every other
-    /// call on it, and that of responses cannot be lifted for single requests. A stall limit takes their place: it
-    /// resets the one stream. A client that is gone without a word, even one whose calls are silent on both sides, is found by
-    /// pings within two minutes. Header values of any bytes are taken.
+    /// Turns Kestrel's data rates off: they reset the whole HTTP/2 connection if one stream is slow, where
+    /// <see cref="CompiledContractsOptions.StallTimeout"/> resets that stream alone. Also turns keep-alive pings on, which find a vanished
+    /// client within 2 minutes, lifts the limit of request bodies, and takes header values of any bytes.
     /// </summary>
     public static void UseGrpcLimits(this KestrelServerOptions options)
     {
@@ -18,16 +17,16 @@ public static class KestrelLimitsExtensions
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
 
-        // One call's message has a limit of its own, MaxReceiveMessageSize; a body is many messages.
+        // Messages have a limit of their own, MaxReceiveMessageSize; a body may be any number of them.
         options.Limits.MaxRequestBodySize = null;
 
-        // A call may be silent for as long as both sides like, so nothing else would ever find such a client. Generous: who
-        // does not answer in a minute loses all calls of the connection.
+        // Calls may be silent for any time, so nothing else would find a vanished client. Generous, since a client that does not answer
+        // loses all calls of its connection.
         options.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1);
         options.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromMinutes(1);
 
-        // gRPC over HTTP/2, "Custom-Metadata": values beyond ASCII, which nobody should send, are no error, and can be echoed.
-        // Latin-1 gives each byte a character and takes it back.
+        // gRPC over HTTP/2, "Custom-Metadata": values beyond ASCII should not be sent, but are no error. Latin-1 maps each byte to a
+        // character and back, so they can be echoed.
         options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
     }

@@ -11,15 +11,15 @@ public static class CompiledChannelExtensions
 {
     private const DynamicallyAccessedMemberTypes All = DynamicallyAccessedMemberTypes.All;
 
-    // What a channel has where its options name none.
+    // grpc-dotnet's own defaults.
     private static readonly ICompressionProvider[] Defaults =
         [new GzipCompressionProvider(CompressionLevel.Fastest), new DeflateCompressionProvider(CompressionLevel.Fastest)];
 
     /// <summary>
-    /// Sets a channel up for compiled contracts: many small messages of a stream are received together, and Brotli is known beside
-    /// gzip and deflate. Call it after <see cref="GrpcChannelOptions.HttpHandler"/> is set. Where neither that nor
-    /// <see cref="GrpcChannelOptions.HttpClient"/> is, the channel gets <see cref="GrpcHttpHandler.CreateDefault"/>, which is disposed
-    /// with it; such options are for one channel.
+    /// Sets a channel up for compiled contracts: messages of a stream are received in batches, and Brotli is added to gzip and deflate.
+    /// Set <see cref="GrpcChannelOptions.HttpHandler"/> before. If neither it nor <see cref="GrpcChannelOptions.HttpClient"/> is set, the
+    /// channel gets <see cref="GrpcHttpHandler.CreateDefault"/> and disposes it, so such options are for one channel. With an HttpClient,
+    /// streams are not batched.
     /// </summary>
     public static GrpcChannelOptions UseCompiledContracts(this GrpcChannelOptions options)
     {
@@ -41,7 +41,7 @@ public static class CompiledChannelExtensions
         return options;
     }
 
-    /// <summary>Makes a client of a contract: the compiled one, or protobuf-net.Grpc's where the contract was not compiled.</summary>
+    /// <summary>Makes a client of a contract: the compiled one, or protobuf-net.Grpc's if the contract is not compiled.</summary>
     public static TService CreateGrpcService<[DynamicallyAccessedMembers(All)] TService>(this GrpcChannel channel)
         where TService : class
     {
@@ -49,7 +49,7 @@ public static class CompiledChannelExtensions
         return channel.CreateCallInvoker().CreateGrpcService<TService>();
     }
 
-    /// <summary>Makes a client of a contract: the compiled one, or protobuf-net.Grpc's where the contract was not compiled.</summary>
+    /// <summary>Makes a client of a contract: the compiled one, or protobuf-net.Grpc's if the contract is not compiled.</summary>
     public static TService CreateGrpcService<[DynamicallyAccessedMembers(All)] TService>(this CallInvoker invoker)
         where TService : class
     {

@@ -3,12 +3,12 @@ using Grpc.Net.Compression;
 
 namespace CodeFirst.Grpc;
 
-/// <summary>Messages compressed with Brotli (RFC 7932), which the packages do not bring.</summary>
+/// <summary>Brotli compression (RFC 7932), which grpc-dotnet lacks.</summary>
 internal sealed class BrotliCompressionProvider : ICompressionProvider
 {
     public string EncodingName => "br";
 
-    /// <summary>The providers, and this one if there is none of its name.</summary>
+    /// <summary>Adds Brotli to providers that lack it.</summary>
     public static IList<ICompressionProvider> AddTo(IEnumerable<ICompressionProvider> providers) =>
         [.. providers.Append(new BrotliCompressionProvider()).DistinctBy(static provider => provider.EncodingName)];
 

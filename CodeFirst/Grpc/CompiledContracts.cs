@@ -2,32 +2,28 @@ using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;
 
-/// <summary>What turns compiled contracts on.</summary>
+/// <summary>Makes protobuf-net.Grpc use compiled contracts and marshallers.</summary>
 public static class CompiledContracts
 {
     private static readonly MarshallerFactory[] Marshallers =
         [new CompiledMarshallerFactory(), ProtoBufMarshallerFactory.Default, ProtoBufMarshallerFactory.GoogleProtobuf];
 
     /// <summary>
-    /// Makes clients of compiled contracts, and by protobuf-net.Grpc those of all others: give it to
+    /// Makes compiled clients, and protobuf-net.Grpc's for contracts that are not compiled. Pass it to
     /// <c>CreateGrpcService&lt;T&gt;(CompiledContracts.ClientFactory)</c>.
     /// </summary>
     public static ClientFactory ClientFactory { get; } = new CompiledClientFactory();
 
-    /// <summary>protobuf-net.Grpc's configuration with compiled marshallers.</summary>
     internal static BinderConfiguration BinderConfiguration { get; } = Configure(null);
 
-    /// <summary>protobuf-net.Grpc's configuration with compiled marshallers and a binder.</summary>
+    /// <summary>protobuf-net.Grpc's configuration with compiled marshallers, and its default binder where none is given.</summary>
     internal static BinderConfiguration Configure(ServiceBinder? binder) => BinderConfiguration.Create(Marshallers, binder);
 
-    /// <summary>Gives protobuf-net.Grpc the compiled marshaller of every message that has one.</summary>
     private sealed class CompiledMarshallerFactory : MarshallerFactory
     {
-        protected override bool CanSerialize(Type type) => MessageTypes.TryGet(type, out _);
+        protected override bool CanSerialize(Type type) => MessageTypes.Find(type) is not null;
 
-        protected override Marshaller<T> CreateMarshaller<T>() => MessageTypes.TryGet(typeof(T), out object? marshaller)
-            ? (Marshaller<T>)marshaller
-            : throw MessageTypes.NotCompiled(typeof(T));
+        protected override Marshaller<T> CreateMarshaller<T>() => (Marshaller<T>)MessageTypes.Find(typeof(T))!;
     }
 
     private sealed class CompiledClientFactory : ClientFactory

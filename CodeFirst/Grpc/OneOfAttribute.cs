@@ -1,8 +1,8 @@
 namespace CodeFirst.Grpc;
 
 /// <summary>
-/// Puts a member into a oneof: at most one of its members is not null. Reading a message sets the one that came last;
-/// writing one with several set is an error.
+/// Puts a member into a oneof, of whose members at most one is not null. Reading keeps the member that came last; writing a message with
+/// several set throws <see cref="ProtobufException"/>.
 /// </summary>
 /// <param name="name">The oneof's name in the schema, in lower_snake_case.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]

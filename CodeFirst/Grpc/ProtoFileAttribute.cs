@@ -1,8 +1,8 @@
 namespace CodeFirst.Grpc;
 
 /// <summary>
-/// Says which schema file a protobuf package goes to. On an assembly it speaks of that package's types in the assembly;
-/// on a message or enum it puts that one type into the package and file.
+/// Names the schema file of a protobuf package. On an assembly it applies to all its types in the package; on a message or enum it puts
+/// that type into the package and file.
 /// </summary>
 /// <param name="package">The package, such as <c>shop</c>.</param>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Enum, AllowMultiple = true)]
@@ -11,9 +11,9 @@ public sealed class ProtoFileAttribute(string package) : Attribute
     /// <summary>The package.</summary>
     public string Package => package;
 
-    /// <summary>The file's path, such as <c>shop.proto</c>; by default the package with slashes for dots, and <c>.proto</c>.</summary>
+    /// <summary>The file's relative path, such as <c>shop.proto</c>; by default the package's parts as folders.</summary>
     public string? FileName { get; set; }
 
-    /// <summary>The value of <c>option go_package</c>.</summary>
+    /// <summary>The value of <c>option go_package</c>; only on an assembly.</summary>
     public string? GoPackage { get; set; }
 }

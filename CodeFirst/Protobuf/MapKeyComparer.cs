@@ -1,13 +1,12 @@
 namespace CodeFirst.Protobuf;
 
 /// <summary>
-/// Compares the numbers that are keys of a map, or values of a set, which was received. Their own hash codes anybody can compute, so that a sender
-/// could choose keys that share one, and reading would take time quadratic in their number; these differ in every process.
-/// Text needs no such comparer, since <see cref="Dictionary{TKey, TValue}"/> takes care of it.
+/// Hashes the numeric keys of received maps and values of received sets with a random seed per process. A sender who knew the hash codes
+/// could choose keys that collide, and reading would take quadratic time. <see cref="Dictionary{TKey, TValue}"/> does this itself for text.
 /// </summary>
 public sealed class MapKeyComparer : IEqualityComparer<int>, IEqualityComparer<uint>, IEqualityComparer<long>, IEqualityComparer<ulong>
 {
-    /// <summary>The only one: it holds no state.</summary>
+    /// <summary>The only instance; it holds no state and is thread-safe.</summary>
     public static readonly MapKeyComparer Instance = new();
 
     private MapKeyComparer()
@@ -30,6 +29,6 @@ public sealed class MapKeyComparer : IEqualityComparer<int>, IEqualityComparer<u
 
     int IEqualityComparer<ulong>.GetHashCode(ulong obj) => InHalves(obj);
 
-    // The hash code of the whole is already one that can be computed.
+    // In halves: the hash code of a whole Int64 is predictable before it is combined.
     private static int InHalves(ulong number) => HashCode.Combine((uint)number, (uint)(number >> 32));
 }

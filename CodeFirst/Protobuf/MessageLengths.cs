@@ -1,8 +1,8 @@
 namespace CodeFirst.Protobuf;
 
 /// <summary>
-/// The lengths of the messages nested in one message, in the order in which they are written. Measuring records them so
-/// that writing does not measure each level again, which would cost time quadratic in the depth.
+/// The lengths, in bytes, of the messages nested in a message, in the order in which they are written. Measuring records them, so that
+/// writing need not measure each level again, which would take quadratic time in the depth.
 /// </summary>
 /// <remarks>Not thread-safe; reusable after <see cref="Clear"/>.</remarks>
 public sealed class MessageLengths
@@ -13,7 +13,8 @@ public sealed class MessageLengths
     private int _depth;
     private int _carefulFrom = ProtoReader.MaxDepth;
 
-    /// <summary>Takes the place of a nested message, before that is measured, since its own nested messages come after it.</summary>
+    /// <summary>Reserves the place of a nested message before it is measured: the messages nested in it come after it.</summary>
+    /// <returns>The place, for <see cref="Set"/>.</returns>
     public int Reserve()
     {
         if (_count == _lengths.Length)
@@ -24,33 +25,31 @@ public sealed class MessageLengths
         return _count++;
     }
 
-    /// <summary>Whether something may be wrong with the next nested message, so that errors must be able to name it.</summary>
+    /// <summary>Whether the next nested message may be at fault, so that errors must be able to name it.</summary>
     internal bool MustCare => _depth >= _carefulFrom;
 
-    /// <summary>From now on cares for every nested message, until <see cref="Clear"/>.</summary>
+    /// <summary>Makes <see cref="MustCare"/> true for every nested message, until <see cref="Clear"/>.</summary>
     internal void Care() => _carefulFrom = 0;
 
-    /// <summary>Refuses a nested message that is deeper than readers take.</summary>
-    /// <exception cref="ProtobufException">It is.</exception>
     internal void CheckDepth(int field)
     {
         if (_depth == ProtoReader.MaxDepth)
         {
-            throw new ProtobufException($"messages are nested deeper than {ProtoReader.MaxDepth}; does one hold itself?") { FieldNumber = field };
+            string reason = $"messages are nested deeper than {ProtoReader.MaxDepth}; does one hold itself?";
+            throw new ProtobufException(reason) { FieldNumber = field };
         }
     }
 
-    /// <summary>Takes the place of a nested message, as <see cref="Reserve"/> does, and goes down to it until <see cref="Leave"/>.</summary>
+    /// <summary>Reserves the place of a nested message and goes one level down, until <see cref="Leave"/>.</summary>
     internal int Enter()
     {
         _depth++;
         return Reserve();
     }
 
-    /// <summary>Comes up from a nested message.</summary>
     internal void Leave() => _depth--;
 
-    /// <summary>Records the measured <paramref name="length"/> in a place and gives it back.</summary>
+    /// <summary>Records a measured length and returns it.</summary>
     public int Set(int place, int length) => _lengths[place] = length;
 
     /// <summary>The length of the next nested message to write.</summary>
@@ -65,7 +64,7 @@ public sealed class MessageLengths
         return _lengths[_next++];
     }
 
-    /// <summary>Forgets all lengths, keeping the memory.</summary>
+    /// <summary>Forgets all lengths and keeps the memory.</summary>
     public void Clear()
     {
         _count = _next = _depth = 0;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CodeFirst.Protobuf;
 
 /// <summary>
-/// Measures, writes and reads one message type. One subclass per <c>[DataContract]</c> class is generated at compile
-/// time; instances hold no state.
+/// Measures, writes and reads one message type. The generator makes a subclass for each message class; instances hold no state and are
+/// thread-safe.
 /// </summary>
 /// <typeparam name="T">The message class.</typeparam>
 public abstract class MessageSerializer<T>
@@ -13,33 +13,35 @@ public abstract class MessageSerializer<T>
     /// <summary>The message's full protobuf name, such as <c>shop.Order</c>.</summary>
     public abstract string MessageName { get; }
 
-    /// <summary>The protobuf name of a field, or null when the message has none of that number.</summary>
+    /// <summary>The protobuf name of a field, or null where the message has no field of that number.</summary>
     protected abstract string? FieldName(int number);
 
-    /// <summary>Refuses a message of a derived class, of which a part would not be sent.</summary>
-    /// <exception cref="ProtobufException">It is one.</exception>
+    /// <summary>Refuses an object of a derived class, whose own members would not be sent.</summary>
+    /// <exception cref="ProtobufException">The object's class is not <typeparamref name="T"/> itself.</exception>
     protected static void CheckType(T message)
     {
         if (message.GetType() != typeof(T))
         {
-            throw new ProtobufException($"a '{message.GetType()}' is sent as what it derives from, which would lose a part of it; name it there with [ProtoInclude]");
+            throw new ProtobufException(
+                $"a '{message.GetType()}' is sent as what it derives from, which would lose a part of it; "
+                + "name it there with [ProtoInclude]");
         }
     }
 
-    /// <summary>The message's length in bytes; records the lengths of the messages nested in it.</summary>
+    /// <summary>Returns the message's length in bytes and records the lengths of the messages nested in it.</summary>
     protected internal abstract int MeasureFields(T message, MessageLengths lengths);
 
-    /// <summary>Writes the message's fields, just after <see cref="MeasureFields"/> has measured the same, unchanged message.</summary>
+    /// <summary>Writes the fields of a message that <see cref="MeasureFields"/> has just measured.</summary>
     protected internal abstract void WriteFields(ref ProtoWriter writer, T message);
 
     /// <summary>
-    /// Reads fields up to the reader's limit. Where <paramref name="merge"/> is given, the result starts from its values:
-    /// a message field that occurs twice on the wire is merged, as the encoding asks.
+    /// Reads fields up to the reader's limit. The result starts from the values of <paramref name="merge"/>, if given: a message field that
+    /// occurs twice on the wire is merged (Protocol Buffers encoding, "Last One Wins").
     /// </summary>
     protected internal abstract T ReadFields(ref ProtoReader reader, T? merge);
 
-    /// <summary>Measures <paramref name="message"/>, in bytes.</summary>
-    /// <param name="message">What to measure; must not change until it has been written.</param>
+    /// <summary>Returns the length of <paramref name="message"/> in bytes, at most 2 GiB.</summary>
+    /// <param name="message">Must not change until it has been written.</param>
     /// <param name="lengths">Cleared, then filled for <see cref="Write(T, int, MessageLengths, Span{byte})"/>.</param>
     /// <exception cref="ProtobufException">The message has a value that the wire cannot carry, or is longer than 2 GiB.</exception>
     public int Measure(T message, MessageLengths lengths)
@@ -55,7 +57,7 @@ public abstract class MessageSerializer<T>
         }
         catch (ProtobufException)
         {
-            // Once more, with care, to learn where in the message it is.
+            // Measure again, with care, to learn which part of the message is at fault.
             lengths.Clear();
             lengths.Care();
             try
@@ -77,7 +79,7 @@ public abstract class MessageSerializer<T>
         WriteAll(ref writer, message, length);
     }
 
-    /// <summary>Writes a measured message of any length to <paramref name="output"/>, which need not have it all in one piece.</summary>
+    /// <summary>Writes a measured message of any length to <paramref name="output"/>, in several pieces if need be.</summary>
     /// <exception cref="ProtobufException">The message was changed after it was measured.</exception>
     public void Write(T message, int length, MessageLengths lengths, IBufferWriter<byte> output)
     {
@@ -85,7 +87,7 @@ public abstract class MessageSerializer<T>
         WriteAll(ref writer, message, length);
     }
 
-    /// <summary>Writes <paramref name="message"/> into an array of its own.</summary>
+    /// <summary>Serializes <paramref name="message"/> into a new array.</summary>
     /// <exception cref="ProtobufException">The message has a value that the wire cannot carry, or is longer than 2 GiB.</exception>
     public byte[] ToArray(T message)
     {
@@ -95,7 +97,7 @@ public abstract class MessageSerializer<T>
         return bytes;
     }
 
-    /// <summary>Reads one message that takes up all of <paramref name="source"/>.</summary>
+    /// <summary>Reads a message that takes up all of <paramref name="source"/>.</summary>
     /// <exception cref="ProtobufException">The bytes are not a valid message of this type.</exception>
     public T Read(ReadOnlySpan<byte> source)
     {
@@ -110,17 +112,12 @@ public abstract class MessageSerializer<T>
         }
     }
 
-    internal ProtobufException Place(ProtobufException error)
+    /// <summary>Names this message in an error; <paramref name="outerField"/> is the field that holds it in another message.</summary>
+    internal ProtobufException Place(ProtobufException error, int outerField = 0)
     {
         error.AddPlace(MessageName, FieldName(error.FieldNumber));
-        return error;
-    }
-
-    /// <summary>Names this message, which is the value of a field of another.</summary>
-    internal void Place(ProtobufException error, int outerField)
-    {
-        Place(error);
         error.FieldNumber = outerField;
+        return error;
     }
 
     private void WriteAll(ref ProtoWriter writer, T message, int length)

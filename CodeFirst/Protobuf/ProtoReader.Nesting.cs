@@ -1,9 +1,10 @@
 namespace CodeFirst.Protobuf;
 
-// What is made of parts: messages, map entries, times, packed numbers.
+// Values with parts: messages, map entries, times, packed numbers.
 public ref partial struct ProtoReader
 {
-    /// <summary>Reads a nested message; where the field has occurred before, <paramref name="merge"/> holds its values.</summary>
+    /// <summary>Reads a nested message; <paramref name="merge"/> is what the field held before, or null.</summary>
+    /// <exception cref="ProtobufException">It is not valid, or nested deeper than <see cref="MaxDepth"/>.</exception>
     public T ReadMessage<T>(MessageSerializer<T> serializer, T? merge)
         where T : class
     {
@@ -39,7 +40,8 @@ public ref partial struct ProtoReader
     public DateTime ReadTimestamp()
     {
         TimeParts parts = ReadTime();
-        return parts.ToDateTime() ?? throw Error($"a timestamp of {parts.Seconds} s and {parts.Nanos} ns lies outside the years 1 to 9999");
+        return parts.ToDateTime()
+            ?? throw Error($"a timestamp of {parts.Seconds} s and {parts.Nanos} ns lies outside the years 1 to 9999");
     }
 
     /// <summary>Reads a google.protobuf.Duration.</summary>
@@ -50,7 +52,7 @@ public ref partial struct ProtoReader
         return parts.ToTimeSpan() ?? throw Error($"a duration of {parts.Seconds} s and {parts.Nanos} ns is longer than a TimeSpan");
     }
 
-    /// <summary>Enters an entry of a map; gives the limit that <see cref="LeaveEntry"/> restores.</summary>
+    /// <summary>Enters a map's entry; returns the limit that <see cref="LeaveEntry"/> restores.</summary>
     public int EnterEntry()
     {
         int outerLimit = EnterLength();
@@ -58,7 +60,7 @@ public ref partial struct ProtoReader
         return outerLimit;
     }
 
-    /// <summary>Leaves an entry of a map.</summary>
+    /// <summary>Leaves a map's entry.</summary>
     public void LeaveEntry(int outerLimit)
     {
         _tag = _outerTag;
@@ -66,10 +68,8 @@ public ref partial struct ProtoReader
         LeaveLength(outerLimit);
     }
 
-    /// <summary>
-    /// Reads a length and makes its end the reader's limit, for packed scalars and nested messages. Gives the limit that
-    /// <see cref="LeaveLength"/> restores.
-    /// </summary>
+    /// <summary>Reads a length and makes its end the reader's limit; returns the limit that <see cref="LeaveLength"/> restores.</summary>
+    /// <exception cref="ProtobufException">The length runs past the current limit.</exception>
     public int EnterLength()
     {
         int length = ReadLength();
@@ -78,15 +78,14 @@ public ref partial struct ProtoReader
         return outerLimit;
     }
 
-    /// <summary>True while there is something left before the limit.</summary>
+    /// <summary>Whether there are bytes left before the limit.</summary>
     public readonly bool HasMore => _position < _limit;
 
-    /// <summary>Restores the limit that <see cref="EnterLength"/> gave.</summary>
+    /// <summary>Restores the limit that <see cref="EnterLength"/> returned.</summary>
     public void LeaveLength(int outerLimit) => _limit = outerLimit;
 
-    /// <summary>A list to add to, with what a member holds already: what its constructor put there, or what was read before.</summary>
-    /// <remarks>The member's own list where it is one, else a copy.</remarks>
-    /// <exception cref="ProtobufException">Such copies add up to far more than the message's bytes, which only a hostile sender makes them do.</exception>
+    /// <summary>A list to add to, with the values that a member holds: the member's own <see cref="List{T}"/>, or else a copy.</summary>
+    /// <exception cref="ProtobufException">The message makes the reader copy far more elements than it has bytes.</exception>
     public List<T> ReopenList<T>(IEnumerable<T>? values)
     {
         if (values is null or List<T>)
@@ -94,7 +93,7 @@ public ref partial struct ProtoReader
             return (List<T>?)values ?? [];
         }
 
-        // Room for a few more, since a full list doubles.
+        // With spare room: a full list would double.
         int count = values.TryGetNonEnumeratedCount(out int known) ? known : 0;
         CountReopened(count);
         var reopened = new List<T>(count == 0 ? 0 : count + 16);
@@ -102,12 +101,13 @@ public ref partial struct ProtoReader
         return reopened;
     }
 
-    /// <summary>A map to add to, with what a member holds already.</summary>
-    /// <exception cref="ProtobufException">Copies add up to far more than the message's bytes.</exception>
-    public Dictionary<TKey, TValue> ReopenMap<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>>? values, IEqualityComparer<TKey>? comparer)
+    /// <summary>A map to add to, with the entries that a member holds: the member's own, or else a copy.</summary>
+    /// <exception cref="ProtobufException">The message makes the reader copy far more entries than it has bytes.</exception>
+    public Dictionary<TKey, TValue> ReopenMap<TKey, TValue>(
+        IEnumerable<KeyValuePair<TKey, TValue>>? values, IEqualityComparer<TKey>? comparer)
         where TKey : notnull
     {
-        // An empty one of numbers gives way to one whose hash codes nobody can foresee.
+        // An empty map with predictable hash codes is replaced.
         if (values is Dictionary<TKey, TValue> map && (comparer is null || map.Count > 0 || map.Comparer != EqualityComparer<TKey>.Default))
         {
             return map;
@@ -123,22 +123,24 @@ public ref partial struct ProtoReader
         return reopened;
     }
 
-    /// <summary>A set to add to, with what a member holds already.</summary>
+    /// <summary>A set to add to: the member's own, unless that is null, or empty with predictable hash codes.</summary>
     public static HashSet<T> ReopenSet<T>(HashSet<T>? values, IEqualityComparer<T>? comparer) =>
-        values is not null && (comparer is null || values.Count > 0 || values.Comparer != EqualityComparer<T>.Default) ? values : new HashSet<T>(comparer);
+        values is not null && (comparer is null || values.Count > 0 || values.Comparer != EqualityComparer<T>.Default)
+            ? values
+            : new HashSet<T>(comparer);
 
-    /// <summary>The error of a list, map or set that is null, and that the message does not let anybody set.</summary>
+    /// <summary>The error for a null list, map or set in a member without a setter.</summary>
     public readonly ProtobufException NothingToFill() => Error("the member is null and cannot be set");
 
-    /// <summary>Goes back to a place in the message, to read it once more.</summary>
+    /// <summary>Goes back to a <see cref="Position"/>, to read fields again.</summary>
     public void Rewind(int position) => _position = position;
 
-    /// <summary>Where the reader is.</summary>
+    /// <summary>Bytes read so far.</summary>
     public readonly int Position => _position;
 
     private void CountReopened(int count)
     {
-        // They are copied at each occurrence, which without a limit takes time and memory quadratic in the message's length.
+        // Each occurrence of the field copies its values: without a limit, time and memory quadratic in the message's length.
         _reopened += count;
         if (_reopened > FreelyReopened + (16L * _span.Length))
         {
@@ -148,7 +150,7 @@ public ref partial struct ProtoReader
 
     private TimeParts ReadTime()
     {
-        // As in a map's entry, the numbers inside are not fields of the message that errors name.
+        // The numbers inside are not fields of the message that errors name.
         uint outerTag = _outerTag;
         int outerLimit = EnterLength();
         _outerTag = outerTag != 0 ? outerTag : _tag;

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace CodeFirst.Protobuf;
 
-// Types of .NET that protobuf has no word for; the wire form of each is protobuf-net's.
+// .NET types that protobuf lacks; the wire form of each is protobuf-net's.
 public ref partial struct ProtoReader
 {
-    /// <summary>Reads an int32 for a type that holds less.</summary>
-    /// <exception cref="ProtobufException">The number does not fit.</exception>
+    /// <summary>Reads an int32 for a smaller type.</summary>
+    /// <exception cref="ProtobufException">The number is not between <paramref name="min"/> and <paramref name="max"/>.</exception>
     public int ReadInt32(int min, int max) => Within(ReadInt32(), min, max);
 
     /// <summary>Reads a sint32.</summary>
@@ -16,8 +16,8 @@ public ref partial struct ProtoReader
         return (int)(value >> 1) ^ -(int)(value & 1);
     }
 
-    /// <summary>Reads a sint32 for a type that holds less.</summary>
-    /// <exception cref="ProtobufException">The number does not fit.</exception>
+    /// <summary>Reads a sint32 for a smaller type.</summary>
+    /// <exception cref="ProtobufException">The number is not between <paramref name="min"/> and <paramref name="max"/>.</exception>
     public int ReadSInt32(int min, int max) => Within(ReadSInt32(), min, max);
 
     /// <summary>Reads a sint64.</summary>
@@ -27,11 +27,11 @@ public ref partial struct ProtoReader
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
-    /// <summary>Reads an int32 that counts days from the year 1.</summary>
+    /// <summary>Reads an int32 of days since 0001-01-01.</summary>
     /// <exception cref="ProtobufException">The day lies outside the years 1 to 9999.</exception>
     public DateOnly ReadDateOnly() => DateOnly.FromDayNumber(ReadInt32(DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
 
-    /// <summary>Reads an int64 that counts ticks from midnight.</summary>
+    /// <summary>Reads an int64 of ticks, 100 ns each, since midnight.</summary>
     /// <exception cref="ProtobufException">The time lies outside a day.</exception>
     public TimeOnly ReadTimeOnly()
     {
@@ -44,11 +44,10 @@ public ref partial struct ProtoReader
         return new TimeOnly(ticks);
     }
 
-    /// <summary>Reads a Guid that is text.</summary>
-    /// <exception cref="ProtobufException">It is not a Guid.</exception>
+    /// <summary>Reads a Guid as text, with or without hyphens; empty text is <see cref="Guid.Empty"/>.</summary>
+    /// <exception cref="ProtobufException">The text is not a Guid.</exception>
     public Guid ReadGuidText()
     {
-        // With hyphens or without; of no text it is the empty one.
         ReadOnlySpan<byte> text = Take(ReadLength());
         Guid value = default;
         if (!text.IsEmpty && !(text.Length is WireSize.GuidLength or 32 && Guid.TryParse(text, out value)))
@@ -59,8 +58,8 @@ public ref partial struct ProtoReader
         return value;
     }
 
-    /// <summary>Reads a Guid that is bytes.</summary>
-    /// <exception cref="ProtobufException">There are not 16 of them.</exception>
+    /// <summary>Reads a Guid as 16 bytes; no bytes are <see cref="Guid.Empty"/>.</summary>
+    /// <exception cref="ProtobufException">The number of bytes is neither 16 nor 0.</exception>
     public Guid ReadGuidBytes()
     {
         ReadOnlySpan<byte> bytes = Take(ReadLength());
@@ -72,8 +71,8 @@ public ref partial struct ProtoReader
         return bytes.IsEmpty ? default : new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>Reads a decimal that is text.</summary>
-    /// <exception cref="ProtobufException">It is not a decimal.</exception>
+    /// <summary>Reads a decimal as text in the invariant culture.</summary>
+    /// <exception cref="ProtobufException">The text is not a decimal.</exception>
     public decimal ReadDecimal()
     {
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

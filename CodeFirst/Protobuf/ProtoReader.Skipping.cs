@@ -1,9 +1,9 @@
 namespace CodeFirst.Protobuf;
 
-// What to do with a field that the message does not have, or not like this.
+// Fields that the message does not have, or not with this wire type.
 public ref partial struct ProtoReader
 {
-    /// <summary>Skips the field whose tag was read last, whatever it holds.</summary>
+    /// <summary>Skips the field whose tag was read last.</summary>
     /// <exception cref="ProtobufException">The field is cut short, or its wire type does not exist.</exception>
     public void SkipField()
     {
@@ -34,7 +34,7 @@ public ref partial struct ProtoReader
         }
     }
 
-    /// <summary>The error of a field that is known and came with another wire type than its own.</summary>
+    /// <summary>The error for a known field with a wire type that is not its own.</summary>
     /// <param name="expected">The wire type of one value.</param>
     /// <param name="orPacked">Whether values may come packed, too.</param>
     public readonly ProtobufException WrongWireType(WireType expected, bool orPacked = false)
@@ -62,7 +62,7 @@ public ref partial struct ProtoReader
             Throw($"groups and messages are nested deeper than {MaxDepth}");
         }
 
-        // What is inside has numbers of its own, which are no fields of this message.
+        // The numbers inside are not fields of this message.
         uint outerTag = _outerTag;
         _outerTag = outerTag != 0 ? outerTag : openingTag;
         _depth++;

@@ -5,17 +5,17 @@ using System.Text;
 
 namespace CodeFirst.Protobuf;
 
-/// <summary>Reads the fields of a message that lies in memory as one piece.</summary>
+/// <summary>Reads the fields of a message from contiguous memory.</summary>
 /// <remarks>
-/// Whatever the bytes are, reading ends in a message or in a <see cref="ProtobufException"/>, and takes memory no more
-/// than a small multiple of their number.
+/// Whatever the bytes are, reading ends with a message or a <see cref="ProtobufException"/>, and takes no more memory than a small multiple
+/// of their number.
 /// </remarks>
 public ref partial struct ProtoReader
 {
-    /// <summary>How deep messages may nest before the sender is taken to be hostile; the limit that protobuf's own parsers have.</summary>
+    /// <summary>How many levels of messages may nest; protobuf's own parsers have the same limit.</summary>
     public const int MaxDepth = 100;
 
-    /// <summary>How many elements of arrays may be copied by merging however short the message is; see <see cref="ReopenList{T}"/>.</summary>
+    /// <summary>How many elements merging may copy however short the message is; see <see cref="ReopenList{T}"/>.</summary>
     private const int FreelyReopened = 1_024;
 
     private readonly ReadOnlySpan<byte> _span;
@@ -25,10 +25,7 @@ public ref partial struct ProtoReader
     private uint _tag;
     private long _reopened;
 
-    /// <summary>
-    /// Tag of the field whose parts are being read or skipped, so that errors name that field: a map's entry, a time, a group
-    /// that is not known; else 0.
-    /// </summary>
+    /// <summary>Tag of the map entry, time or unknown group whose parts are being read, so that errors name that field; else 0.</summary>
     private uint _outerTag;
 
     internal ProtoReader(ReadOnlySpan<byte> source)
@@ -37,11 +34,11 @@ public ref partial struct ProtoReader
         _limit = source.Length;
     }
 
-    /// <summary>Number of the field that errors name; 0 when the tag itself is wrong.</summary>
+    /// <summary>Number of the field that errors name; 0 if the tag itself is wrong.</summary>
     private readonly int FieldNumber => (int)((_outerTag != 0 ? _outerTag : _tag) >> 3);
 
-    /// <summary>Reads the next field's tag; 0 at the end of the message.</summary>
-    /// <exception cref="ProtobufException">The field number is 0 or beyond 2^29 - 1, or the tag is cut short.</exception>
+    /// <summary>Reads the next field's tag; 0 at the reader's limit.</summary>
+    /// <exception cref="ProtobufException">The field number is 0 or over 2^29 - 1, or the tag is cut short.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadTag()
     {
@@ -49,7 +46,7 @@ public ref partial struct ProtoReader
         {
             uint first = _span[_position];
 
-            // A tag of one byte, that is a field number up to 15. Below 8 the field number is 0, which is an error.
+            // A tag of one byte has a field number up to 15. Below 8 the field number is 0, which is an error.
             if (first is >= 8 and < 0x80)
             {
                 _position++;
@@ -62,7 +59,8 @@ public ref partial struct ProtoReader
         return 0;
     }
 
-    /// <summary>Reads a varint and keeps its low 32 bits, as every protobuf reader does.</summary>
+    /// <summary>Reads a varint of up to 10 bytes and keeps its low 32 bits, as every protobuf reader does.</summary>
+    /// <exception cref="ProtobufException">The varint is cut short, or does not fit into 64 bits.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadUInt32()
     {
@@ -86,7 +84,7 @@ public ref partial struct ProtoReader
     /// <summary>Reads an int64.</summary>
     public long ReadInt64() => (long)ReadUInt64();
 
-    /// <summary>Reads a bool: any number but 0 is true.</summary>
+    /// <summary>Reads a bool: every number but 0 is true.</summary>
     public bool ReadBool() => ReadUInt64() != 0;
 
     /// <summary>Reads four bytes, little-endian.</summary>
@@ -102,7 +100,7 @@ public ref partial struct ProtoReader
     public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadFixed64());
 
     /// <summary>Reads a string.</summary>
-    /// <exception cref="ProtobufException">The bytes are not valid UTF-8.</exception>
+    /// <exception cref="ProtobufException">The bytes are not valid UTF-8, or run past the end.</exception>
     public string ReadString()
     {
         ReadOnlySpan<byte> bytes = Take(ReadLength());
@@ -116,14 +114,14 @@ public ref partial struct ProtoReader
         }
     }
 
-    /// <summary>Reads a byte string into an array of its own.</summary>
+    /// <summary>Reads a byte string into a new array.</summary>
     public byte[] ReadBytes()
     {
         int length = ReadLength();
         return length == 0 ? [] : Copy(length);
     }
 
-    /// <summary>Reads a byte string that nobody will write to.</summary>
+    /// <summary>Reads a byte string that nobody may write to: short ones share memory.</summary>
     public ReadOnlyMemory<byte> ReadByteMemory()
     {
         int length = ReadLength();
@@ -155,7 +153,8 @@ public ref partial struct ProtoReader
     }
 
     [DoesNotReturn]
-    private readonly void ThrowPastEnd(ulong length) => Throw($"a length of {length} bytes runs past the end, {_limit - _position} bytes away");
+    private readonly void ThrowPastEnd(ulong length) =>
+        Throw($"a length of {length} bytes runs past the end, {_limit - _position} bytes away");
 
     private ReadOnlySpan<byte> Take(int count)
     {
@@ -172,7 +171,7 @@ public ref partial struct ProtoReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint ReadTagSlow()
     {
-        // What goes wrong from here on is not the field before.
+        // Errors from here on do not belong to the field before.
         _tag = 0;
         ulong tag = ReadUInt64();
         if (tag > uint.MaxValue || tag < 8)
@@ -183,7 +182,7 @@ public ref partial struct ProtoReader
         return _tag = (uint)tag;
     }
 
-    // Two bytes, up to 16,383, are what coordinates mostly take when one is not enough.
+    // A fast path for two bytes, numbers up to 16,383.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint ReadLargeUInt32()
     {

@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace CodeFirst.Protobuf;
 
 /// <summary>
-/// Writes the fields of a message. Over a span it writes a message that fits; over an <see cref="IBufferWriter{T}"/> it
-/// asks for more room as it goes, so that a message of any size needs no buffer of its own.
+/// Writes the fields of a message into a span that is just long enough, or into an <see cref="IBufferWriter{T}"/>, which it asks for room
+/// as it goes, so that no message needs a buffer of its own.
 /// </summary>
 public ref struct ProtoWriter
 {
-    /// <summary>Room that every scalar is sure to fit in: the longest is a ten-byte varint.</summary>
+    /// <summary>Bytes of the longest scalar, a varint.</summary>
     private const int ScalarRoom = 10;
 
     private readonly IBufferWriter<byte>? _output;
@@ -32,14 +32,14 @@ public ref struct ProtoWriter
         _span = output.GetSpan(ScalarRoom);
     }
 
-    /// <summary>Writes a tag, the field number and wire type that the generator combined.</summary>
+    /// <summary>Writes a tag: the field number, shifted left by three bits, and the <see cref="WireType"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTag(uint tag) => WriteUInt32(tag);
 
-    /// <summary>Writes a field of a uint32, or of an enum's or bool's number: its tag, then it.</summary>
+    /// <summary>Writes a tag and a uint32, or the number of an enum or bool, as a varint.</summary>
     /// <remarks>
-    /// Fields go by tag and value at once where both are short: the next write waits for the position that this one leaves, which
-    /// lies in memory, so fewer steps take less time.
+    /// A short tag and value are written in one step: each write waits for the position that the one before stored, so fewer steps are
+    /// faster.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt32(uint tag, uint value)
@@ -56,7 +56,7 @@ public ref struct ProtoWriter
         WriteLargeUInt32(tag, value);
     }
 
-    /// <summary>Writes a field of an int32: its tag, then it.</summary>
+    /// <summary>Writes a tag and an int32 as a varint.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteInt32(uint tag, int value)
     {
@@ -70,7 +70,7 @@ public ref struct ProtoWriter
         WriteUInt64((ulong)(long)value);
     }
 
-    /// <summary>Writes a field of a byte string: its tag, its length, then the bytes.</summary>
+    /// <summary>Writes a tag, a length prefix and bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteBytes(uint tag, ReadOnlySpan<byte> value)
     {
@@ -94,7 +94,7 @@ public ref struct ProtoWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteLength(int length) => WriteUInt32((uint)length);
 
-    /// <summary>Writes a uint32, or an enum's or bool's number, as a varint.</summary>
+    /// <summary>Writes a uint32, or the number of an enum or bool, as a varint.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt32(uint value)
     {
@@ -143,7 +143,7 @@ public ref struct ProtoWriter
     /// <summary>Writes a double.</summary>
     public void WriteDouble(double value) => WriteFixed64(BitConverter.DoubleToUInt64Bits(value));
 
-    /// <summary>Writes a string: its length in UTF-8, then the UTF-8.</summary>
+    /// <summary>Writes a string: its length in bytes, then the UTF-8.</summary>
     public void WriteString(string value)
     {
         int length = WireSize.ByteCount(value);
@@ -172,13 +172,13 @@ public ref struct ProtoWriter
         WriteRawSlow(value);
     }
 
-    /// <summary>Writes a google.protobuf.Timestamp. A local time is converted to UTC; one of no stated kind is taken as UTC.</summary>
+    /// <summary>Writes a google.protobuf.Timestamp. Local times are converted to UTC; unspecified ones are taken as UTC.</summary>
     public void WriteTimestamp(DateTime value) => TimeParts.Of(value).Write(ref this);
 
     /// <summary>Writes a google.protobuf.Duration.</summary>
     public void WriteDuration(TimeSpan value) => TimeParts.Of(value).Write(ref this);
 
-    /// <summary>Writes a <see cref="Guid"/> as text, or as nothing when it is empty.</summary>
+    /// <summary>Writes a <see cref="Guid"/> as text; <see cref="Guid.Empty"/> is empty text, as in protobuf-net.</summary>
     public void WriteGuidText(Guid value)
     {
         if (value == default)
@@ -192,7 +192,7 @@ public ref struct ProtoWriter
         WriteBytes(text);
     }
 
-    /// <summary>Writes a <see cref="Guid"/> as its 16 bytes, in the order in which they are printed.</summary>
+    /// <summary>Writes a <see cref="Guid"/> as 16 bytes in the order of its text; <see cref="Guid.Empty"/> is no bytes.</summary>
     public void WriteGuidBytes(Guid value)
     {
         Span<byte> bytes = stackalloc byte[WireSize.GuidBytes];
@@ -207,10 +207,12 @@ public ref struct ProtoWriter
         WriteBytes(text[..WireSize.Format(value, text)]);
     }
 
-    /// <summary>Writes the length that measuring recorded, before packed scalars.</summary>
+    /// <summary>Writes the length prefix that measuring recorded, before packed scalars or a map's entry.</summary>
+    /// <exception cref="ProtobufException">The message was changed after it was measured.</exception>
     public void WriteMeasuredLength() => WriteLength(_lengths.Next());
 
-    /// <summary>Writes a nested message: its measured length, then its fields. A message that is set but empty is a length of 0.</summary>
+    /// <summary>Writes a nested message: its measured length, then its fields. An empty message is a length of 0.</summary>
+    /// <exception cref="ProtobufException">The message was changed after it was measured.</exception>
     public void WriteMessage<T>(MessageSerializer<T> serializer, T message)
         where T : class
     {
@@ -218,7 +220,7 @@ public ref struct ProtoWriter
         serializer.WriteFields(ref this, message);
     }
 
-    /// <summary>Hands what is written to the output and gives the number of bytes written in all.</summary>
+    /// <summary>Commits what is written to the output and returns the number of bytes written in all.</summary>
     internal int Complete()
     {
         _output?.Advance(_position);
@@ -281,7 +283,7 @@ public ref struct ProtoWriter
     {
         if (_output is null)
         {
-            // The span was cut to the measured length: only a message that has grown since does not fit.
+            // The span has the measured length, so only a message that has grown since does not fit.
             throw new ProtobufException("the message was changed while it was being written");
         }
 

@@ -1,16 +1,13 @@
 namespace CodeFirst.Protobuf;
 
-/// <summary>
-/// Byte strings of one byte, which share their memory: in a stream of such messages, as of a text map's cells, an array each
-/// would take longer than all else that is done for them.
-/// </summary>
+/// <summary>Byte strings of one byte, which share memory: in a stream of them, allocating arrays costs more than all else.</summary>
 internal static class SingleByte
 {
     private static readonly byte[] All = Make();
 
     public static ReadOnlyMemory<byte> Of(byte value) => new(All, value, 1);
 
-    // No LINQ: no program that is compiled ahead has it for numbers, so a client's first call would wait for the compiler.
+    // No LINQ: ahead-of-time compiled programs lack it for numbers, so a client's first call would wait for the JIT.
     private static byte[] Make()
     {
         byte[] all = new byte[byte.MaxValue + 1];

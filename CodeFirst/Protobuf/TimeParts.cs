@@ -2,7 +2,7 @@ namespace CodeFirst.Protobuf;
 
 /// <summary>
 /// The two fields of google.protobuf.Timestamp and google.protobuf.Duration: <c>int64 seconds = 1; int32 nanos = 2;</c>.
-/// A tick of .NET is 100 ns; finer fractions that come from elsewhere are cut off.
+/// A .NET tick is 100 ns; received finer fractions are cut off.
 /// </summary>
 internal readonly record struct TimeParts(long Seconds, int Nanos)
 {
@@ -16,11 +16,11 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
 
     public static TimeParts Of(DateTime value)
     {
-        // A time of no stated kind is taken as UTC, as it would be read back.
+        // DateTimeKind.Unspecified is taken as UTC, as it would be read back.
         long ticks = (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks - DateTime.UnixEpoch.Ticks;
         (long seconds, long rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond);
 
-        // Nanos of a timestamp count forward, before 1970 too.
+        // A timestamp's nanos count forward, before 1970 too.
         return rest < 0 ? new(seconds - 1, (int)(rest + TimeSpan.TicksPerSecond) * NanosPerTick) : new(seconds, (int)rest * NanosPerTick);
     }
 
@@ -57,7 +57,6 @@ internal readonly record struct TimeParts(long Seconds, int Nanos)
         }
     }
 
-    /// <summary>Reads the fields up to the reader's limit.</summary>
     public static TimeParts Read(ref ProtoReader reader)
     {
         long seconds = 0;

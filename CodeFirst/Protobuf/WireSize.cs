@@ -5,16 +5,16 @@ using System.Text;
 
 namespace CodeFirst.Protobuf;
 
-/// <summary>How many bytes each kind of value takes on the wire, tag not included.</summary>
+/// <summary>Sizes of values on the wire, in bytes without the tag (Protocol Buffers encoding).</summary>
 public static class WireSize
 {
-    /// <summary>A Guid as text, with hyphens, and as bytes.</summary>
+    /// <summary>Bytes of a Guid as text with hyphens, and as bytes.</summary>
     internal const int GuidLength = 36, GuidBytes = 16;
 
     /// <summary>The longest decimal as text: a sign, "0." and 28 digits, or 29 digits and a point.</summary>
     internal const int MaxDecimal = 31;
 
-    /// <summary>UTF-8 as proto3 wants it: nothing is replaced, what is not valid is an error.</summary>
+    /// <summary>UTF-8 as proto3 wants it: invalid text is an error, not replaced.</summary>
     internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Bytes of a 32-bit varint: 1 to 5.</summary>
@@ -33,8 +33,8 @@ public static class WireSize
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Int64(long value) => UInt64((ulong)value);
 
-    /// <summary>Bytes of a length prefix and what it measures.</summary>
-    /// <exception cref="OverflowException">They are more than 2 GiB.</exception>
+    /// <summary>Bytes of a length prefix and its payload.</summary>
+    /// <exception cref="OverflowException">The sum is more than 2 GiB.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LengthDelimited(int length) => checked(UInt32((uint)length) + length);
 
@@ -50,7 +50,7 @@ public static class WireSize
     /// <summary>Bytes of a google.protobuf.Duration with its length prefix.</summary>
     public static int Duration(TimeSpan value) => LengthDelimited(TimeParts.Of(value).Length);
 
-    /// <summary>Bytes of a <see cref="Guid"/> as text with its length prefix: protobuf-net writes the empty one as empty text.</summary>
+    /// <summary>Bytes of a <see cref="Guid"/> as text with its length prefix; <see cref="Guid.Empty"/> is empty text.</summary>
     public static int GuidText(Guid value) => value == default ? 1 : 1 + GuidLength;
 
     /// <summary>Bytes of a <see cref="decimal"/> as text with its length prefix.</summary>
@@ -60,18 +60,18 @@ public static class WireSize
         return 1 + Format(value, text);
     }
 
-    /// <summary>A signed number so that small negative ones are short: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
+    /// <summary>Encodes signed numbers so that small negative ones are short: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
     public static uint ZigZag(int value) => (uint)((value << 1) ^ (value >> 31));
 
-    /// <summary>A signed number so that small negative ones are short.</summary>
+    /// <summary>Encodes signed numbers so that small negative ones are short.</summary>
     public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
-    /// <summary>Bytes of a nested message with its length prefix; records its length for <see cref="ProtoWriter.WriteMessage{T}"/>.</summary>
+    /// <summary>Bytes of a nested message with its length prefix; also records lengths for <see cref="ProtoWriter"/>.</summary>
     /// <param name="serializer">Measures the message.</param>
     /// <param name="message">The message.</param>
-    /// <param name="lengths">Takes its length and those of the messages in it.</param>
+    /// <param name="lengths">Receives its length and those of the messages nested in it.</param>
     /// <param name="field">Number of the field that an error names.</param>
-    /// <exception cref="ProtobufException">It cannot be written, or is nested deeper than readers take, as one that holds itself is.</exception>
+    /// <exception cref="ProtobufException">It cannot be written, or is nested deeper than <see cref="ProtoReader.MaxDepth"/>.</exception>
     public static int Message<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths, int field)
         where T : class
     {
@@ -107,7 +107,7 @@ public static class WireSize
         }
     }
 
-    // Apart, since a try block in every nested message made measuring a seventh slower.
+    // Apart: a try block for every nested message made measuring a seventh slower.
     private static int MessageWithCare<T>(MessageSerializer<T> serializer, T message, MessageLengths lengths, int field)
         where T : class
     {

@@ -1,6 +1,6 @@
 namespace CodeFirst.Protobuf;
 
-/// <summary>How a field's payload is delimited on the wire; the low three bits of every tag.</summary>
+/// <summary>The low three bits of a tag: how the field's payload is delimited.</summary>
 /// <remarks>Protocol Buffers encoding, "Message Structure".</remarks>
 public enum WireType
 {
@@ -13,7 +13,7 @@ public enum WireType
     /// <summary>A varint length and that many bytes: string, bytes, message, packed scalars.</summary>
     LengthDelimited = 2,
 
-    /// <summary>Opens a group, a proto2 form that is only skipped here.</summary>
+    /// <summary>Opens a group, a proto2 form that readers skip.</summary>
     StartGroup = 3,
 
     /// <summary>Closes a group.</summary>

@@ -35,7 +35,8 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
             }
 
             _source.Paragraph($"public override global::Google.Protobuf.Reflection.FileDescriptorProto File => {schemaClass}.File;");
-            _source.Paragraph($"public override {type} CreateClient(CallInvoker invoker) => new Client({(TakesInvoker ? "invoker" : "")});");
+            string argument = TakesInvoker ? "invoker" : "";
+            _source.Paragraph($"public override {type} CreateClient(CallInvoker invoker) => new Client({argument});");
             _source.Paragraph("protected override void BindMethods(ContractBinder binder)", () =>
             {
                 foreach (MethodModel method in service.Methods)

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>Who binds what: compiled methods are bound here, all others by protobuf-net.Grpc.</summary>
+/// <summary>Divides methods between the two binders: compiled methods are bound here, all others by protobuf-net.Grpc.</summary>
 internal static class CompiledBinding
 {
     /// <summary>protobuf-net.Grpc's configuration, with compiled marshallers and without compiled contracts.</summary>
@@ -12,7 +12,7 @@ internal static class CompiledBinding
     public static BinderConfiguration Only(Type contract, IReadOnlySet<string> methods) =>
         CompiledContracts.Configure(new SomeMethods(contract, methods));
 
-    /// <summary>The interfaces that may be contracts of a service: those of its class, or itself.</summary>
+    /// <summary>The interfaces that may be contracts of a service: its own, and itself if it is one.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Generated code names compiled contracts, which keeps them.")]
     public static IEnumerable<Type> ContractsOf(Type serviceType) =>
         serviceType.GetInterfaces().Append(serviceType).Where(static type => type.IsInterface);

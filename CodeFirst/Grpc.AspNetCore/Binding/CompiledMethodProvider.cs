@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Tells Grpc.AspNetCore the methods of a service's compiled contracts.</summary>
-/// <typeparam name="TService">The class that serves them.</typeparam>
 [UnconditionalSuppressMessage("Trimming", "IL2087", Justification = KeptMembers)]
 [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = KeptMembers)]
 internal sealed partial class CompiledMethodProvider<TService>(
@@ -15,12 +14,12 @@ internal sealed partial class CompiledMethodProvider<TService>(
     ILoggerFactory loggers) : IServiceMethodProvider<TService>
     where TService : class
 {
-    // Without the annotation, which the interface lacks: a container that checks them refuses a provider that asks for more.
+    // A suppression, since IServiceMethodProvider lacks the annotation: containers refuse a provider that asks for more than its interface.
     private const string KeptMembers = "MapGrpcService<T>() keeps the members of the service.";
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
     {
-        // An application's own configuration has rules of its own, which protobuf-net.Grpc then applies to all contracts.
+        // With a configuration of the application's own, protobuf-net.Grpc serves all contracts by its rules.
         if (configuration != CompiledBinding.LeavingCompiledContracts)
         {
             return;

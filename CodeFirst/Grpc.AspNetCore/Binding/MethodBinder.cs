@@ -19,9 +19,8 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
         Method<TRequest, TResponse> method, Func<TContract, TRequest, ServerCallContext, Task<TResponse>> handler)
     {
         (IList<object> metadata, bool simple) = Describe(method);
-        context.AddUnaryMethod(method, metadata, simple
-            ? (service, request, call) => Reshape.WithSimpleExceptionHandling(handler((TContract)(object)service, request, call))
-            : (service, request, call) => handler((TContract)(object)service, request, call));
+        context.AddUnaryMethod(method, metadata, (service, request, call) =>
+            Finish(simple, handler((TContract)(object)service, request, call)));
     }
 
     public override void ServerStreaming<TContract, TRequest, TResponse>(
@@ -37,10 +36,7 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     {
         (IList<object> metadata, bool simple) = Describe(method);
         context.AddClientStreamingMethod(method, metadata, (service, reader, call) =>
-        {
-            Task<TResponse> done = handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call);
-            return simple ? Reshape.WithSimpleExceptionHandling(done) : done;
-        });
+            Finish(simple, handler((TContract)(object)service, reader.AsAsyncEnumerable(call.CancellationToken), call)));
     }
 
     public override void DuplexStreaming<TContract, TRequest, TResponse>(
@@ -65,10 +61,7 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override void Fallback(string method) => _others.Add(method);
 
-    /// <summary>
-    /// Binds the methods of <paramref name="contract"/>, and, as protobuf-net.Grpc does, those that the generator left to it.
-    /// </summary>
-    /// <returns>How many they are.</returns>
+    /// <summary>Binds all methods of a contract, those left to protobuf-net.Grpc as it does, and returns their number.</summary>
     public int BindAll(CompiledContract contract)
     {
         contract.BindMethods(this);
@@ -77,14 +70,17 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
 
     private static Task Finish(bool simple, Task done) => simple ? Reshape.WithSimpleExceptionHandling(done) : done;
 
-    /// <summary>What protobuf-net.Grpc reads off a method: endpoint metadata, and whether its exceptions are told to clients.</summary>
+    private static Task<T> Finish<T>(bool simple, Task<T> done) => simple ? Reshape.WithSimpleExceptionHandling(done) : done;
+
+    /// <summary>Endpoint metadata, and whether exceptions go to clients ([SimpleRpcExceptions]), as protobuf-net.Grpc reads them.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = KeptMembers)]
     [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = KeptMembers)]
     private (IList<object> Metadata, bool HasSimpleExceptions) Describe(IMethod method)
     {
         _bound++;
         ServiceBinder binder = BinderConfiguration.Default.Binder;
-        MethodInfo declared = contractType.GetMethods().First(m => !m.IsStatic && binder.IsOperationContract(m, out string? name) && name == method.Name);
+        MethodInfo declared = contractType.GetMethods()
+            .First(m => !m.IsStatic && binder.IsOperationContract(m, out string? name) && name == method.Name);
         MemberInfo[] members = [typeof(TService), contractType, declared];
         return (
             binder.GetMetadata(declared, contractType, typeof(TService)),

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>What Grpc.AspNetCore.Server.Reflection tells of a server: the schema of each service that is mapped.</summary>
+/// <summary>The schemas of mapped services, for Grpc.AspNetCore.Server.Reflection.</summary>
 internal static class ReflectedServices
 {
-    /// <summary>The services of compiled contracts, and those that protoc's C# plugin made, such as health.</summary>
+    /// <summary>The services of compiled contracts, and those that protoc's C# plugin generated, such as health.</summary>
     public static IReadOnlyList<ServiceDescriptor> Of(EndpointDataSource endpoints) =>
         [.. endpoints.Endpoints
             .Select(static endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
@@ -40,7 +40,7 @@ internal static class ReflectedServices
         return FileDescriptor.BuildFromByteStrings(files.Select(f => f.ToByteString()))[^1];
     }
 
-    /// <summary>Adds a file after the files that it imports.</summary>
+    /// <summary>Adds a file, after the files that it imports.</summary>
     private static void AddWithImports(string path, List<FileDescriptorProto> files)
     {
         if (!files.Exists(added => added.Name == path))

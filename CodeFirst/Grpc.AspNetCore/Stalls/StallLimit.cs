@@ -6,17 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>Puts a time limit on every wait of a gRPC call for its client.</summary>
+/// <summary>Limits the time that a gRPC call may wait for its client, by a middleware around all others.</summary>
 internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> options, ILogger<StallLimit> logger, TimeProvider? time = null)
     : IStartupFilter
 {
     // RFC 9113, section 7: CANCEL.
     private const int Cancel = 8;
 
-    /// <summary>The limit.</summary>
     public TimeSpan Timeout { get; } = options.Value.StallTimeout;
 
-    /// <summary>The clock that it goes by.</summary>
     public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => Timeout == System.Threading.Timeout.InfiniteTimeSpan
@@ -27,7 +25,7 @@ internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> opti
             next(app);
         };
 
-    /// <summary>Ends one call, and nothing else on its connection.</summary>
+    /// <summary>Ends the call, and no other call on its connection.</summary>
     public void Reset(HttpContext http, string what)
     {
         ClientStalled(logger, http.Request.Path, what, Timeout);
@@ -41,7 +39,7 @@ internal sealed partial class StallLimit(IOptions<CompiledContractsOptions> opti
         }
     }
 
-    // Not gRPC-Web, whose frames may come in base64.
+    // Not gRPC-Web, whose frames may be base64.
     private static bool IsGrpc(string? contentType) =>
         contentType is not null
         && contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)

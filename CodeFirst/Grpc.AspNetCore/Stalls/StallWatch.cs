@@ -2,14 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>Ends a call that waits too long for its client.</summary>
+/// <summary>Ends a call that waits too long for its client; <paramref name="what"/> tells the log what the client failed to do.</summary>
 /// <remarks>
-/// Waits are many and short, so a wait only notes when it began. The timer is set by the first wait, looks when the limit may
-/// have been reached, and sets itself again only while there is a wait to look after. One flow at a time waits; the timer runs beside it.
+/// Waits are many and short, so a wait only records when it began. The first wait sets the timer, which looks when the limit may have been
+/// reached, and sets itself again only while a wait goes on. One flow at a time waits; the timer runs beside it.
 /// </remarks>
-/// <param name="http">The call.</param>
-/// <param name="limit">How long it may wait.</param>
-/// <param name="what">What a client did that let it wait too long.</param>
 internal sealed class StallWatch(HttpContext http, StallLimit limit, string what) : IAsyncDisposable
 {
     private const long NotWaiting = -1;
@@ -18,11 +15,11 @@ internal sealed class StallWatch(HttpContext http, StallLimit limit, string what
     private long _waitingSince = NotWaiting;
     private int _armed;
 
-    /// <summary>Waits for something that has been due since <paramref name="since"/>.</summary>
+    /// <summary>Waits; the limit counts from the timestamp <paramref name="since"/>.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> WaitAsync<T>(ValueTask<T> wait, long since)
     {
-        // A full fence between this and the look at _armed; Look() has the same pair the other way round.
+        // A full fence between this and the read of _armed; Look() has the same pair in reverse order.
         Interlocked.Exchange(ref _waitingSince, since);
         if (Interlocked.CompareExchange(ref _armed, 1, 0) == 0)
         {
@@ -41,7 +38,7 @@ internal sealed class StallWatch(HttpContext http, StallLimit limit, string what
         }
     }
 
-    /// <summary>Stops watching; done when no look is under way, so that nothing touches the call after it.</summary>
+    /// <summary>Stops watching; when it completes, nothing touches the call any more.</summary>
     public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? default;
 
     private void Look()

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>
-/// A request's body, each message of which is to arrive within the limit: counted from the start of the call where it has one
-/// message, else from its first byte. Between the messages of a stream the client may be silent for ever.
+/// A request's body whose messages must arrive within the limit. The limit counts from the start of a call with one request, and from the
+/// first byte of each message in a stream: between messages the client may be silent.
 /// </summary>
 internal sealed class WatchedRequest(HttpContext http, StallLimit limit) : PipeReader, IRequestBodyPipeFeature, IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class WatchedRequest(HttpContext http, StallLimit limit) : PipeR
 
     public PipeReader Reader => this;
 
-    // Known when routing has found the endpoint, which it has by the first read.
+    // Routing has found the endpoint by the first read.
     private bool IsStream => _isStream ??=
         http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type
             is MethodType.ClientStreaming or MethodType.DuplexStreaming;
@@ -42,10 +42,10 @@ internal sealed class WatchedRequest(HttpContext http, StallLimit limit) : PipeR
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        // What is left is the beginning of a message. After a message that was taken, the client's time begins when the next is asked
-        // for and is not all there: a handler that is slow to ask may have held the client up.
-        _messageSince = _read.Slice(consumed).IsEmpty || !_read.Slice(0, consumed).IsEmpty ? null : _messageSince ?? limit.Time.GetTimestamp();
-
+        // What is left is the beginning of a message. After a message was consumed, the client's time begins at the next read that has to
+        // wait: a handler that is slow to read may have held the client up.
+        bool isFirstPart = !_read.Slice(consumed).IsEmpty && _read.Slice(0, consumed).IsEmpty;
+        _messageSince = isFirstPart ? _messageSince ?? limit.Time.GetTimestamp() : null;
         _read = default;
         _body.Reader.AdvanceTo(consumed, examined);
     }

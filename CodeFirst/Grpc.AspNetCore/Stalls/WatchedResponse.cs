@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>A response's body, each flush of which is to end within the limit.</summary>
+/// <summary>A response's body whose flushes must end within the limit.</summary>
 internal sealed class WatchedResponse(HttpContext http, StallLimit limit) : PipeWriter, IHttpResponseBodyFeature, IAsyncDisposable
 {
-    // Kestrel's MaxResponseBufferSize, unless it is set otherwise.
+    // The default of Kestrel's MaxResponseBufferSize, in bytes.
     private const int HeldByServer = 64 * 1024;
 
     private readonly IHttpResponseBodyFeature _body = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -27,8 +27,8 @@ internal sealed class WatchedResponse(HttpContext http, StallLimit limit) : Pipe
         Watch(_body.Writer.WriteAsync(source, cancellationToken));
 
     /// <summary>
-    /// Flushes what a handler left, which is the response of a unary call, if the server would hold much of it: it ends a call
-    /// without a limit. A flush ends as soon as the server holds less than 64 KiB for the client, and what is less is not watched.
+    /// Flushes what a handler left, such as a unary response, if that is more than 64 KiB: the server itself would flush it without a
+    /// limit. Less need not be watched, since a flush ends as soon as the server holds less than 64 KiB for the client.
     /// </summary>
     public ValueTask<FlushResult> FlushLargeAsync() =>
         CanGetUnflushedBytes && UnflushedBytes > HeldByServer ? FlushAsync() : default;

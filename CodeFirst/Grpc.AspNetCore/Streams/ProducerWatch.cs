@@ -1,12 +1,12 @@
 namespace CodeFirst.Grpc.AspNetCore;
 
-/// <summary>Notices that a producer blocks its thread in the middle of a move, and has sent what it yielded before.</summary>
+/// <summary>Sends pending messages when a producer blocks its thread inside MoveNextAsync.</summary>
 /// <remarks>
-/// Moves are many and short, so around each there are but plain stores and loads. The timer, which looks while there is something
-/// pending, makes up for that with a barrier for all threads: after it, either the timer sees that the producer has returned, or
-/// whoever called the producer sees that the timer is looking.
+/// Moves are many and short, so they cost only plain stores and loads. The timer, which looks while messages are pending, makes up for that
+/// with a barrier for all threads: after it, either the timer sees that the producer has returned, or the producer's caller sees that the
+/// timer is looking.
 /// </remarks>
-/// <param name="flush">Sends what is pending. Runs while the producer is out, and nobody else touches the stream until it is done.</param>
+/// <param name="flush">Sends what is pending. It runs while the producer does, and owns the stream until it completes.</param>
 internal sealed class ProducerWatch(Func<Task> flush) : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
@@ -20,7 +20,7 @@ internal sealed class ProducerWatch(Func<Task> flush) : IAsyncDisposable
     private volatile bool _isLooking;
     private volatile Task? _late;
 
-    /// <summary>Notes that the producer is asked for its next message, while others are pending.</summary>
+    /// <summary>Call before MoveNextAsync, while messages are pending.</summary>
     public void Enter()
     {
         _moves++;
@@ -33,14 +33,14 @@ internal sealed class ProducerWatch(Func<Task> flush) : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes that the producer has returned; whether <see cref="LeaveAsync"/> is to be waited for.</summary>
+    /// <summary>Call after MoveNextAsync; true if <see cref="LeaveAsync"/> must be awaited.</summary>
     public bool Leave()
     {
         _isOut = false;
         return _isLooking || _late is not null;
     }
 
-    /// <summary>Waits for what was sent meanwhile; after it, the stream is the caller's again.</summary>
+    /// <summary>Waits for the flush that runs, if any; afterwards the caller owns the stream again.</summary>
     public ValueTask LeaveAsync()
     {
         if (!Leave())
@@ -56,7 +56,7 @@ internal sealed class ProducerWatch(Func<Task> flush) : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops looking, when nothing is being sent any more.</summary>
+    /// <summary>Waits for the flush that runs, if any, and stops looking.</summary>
     public async ValueTask DisposeAsync()
     {
         await LeaveAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -83,7 +83,7 @@ internal sealed class ProducerWatch(Func<Task> flush) : IAsyncDisposable
                 }
                 else
                 {
-                    // Another move may have begun before the barrier, and relied on the timer.
+                    // Another move may have begun before the barrier, and relies on the timer.
                     _isArmed = _isOut;
                 }
 

@@ -7,22 +7,21 @@ using CodeFirst.Protobuf;
 namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>
-/// Writes the messages of one response stream. The first goes through grpc-dotnet's writer, which starts the response. Later ones
-/// are gathered and put into the response's pipe together, since the pipe takes a lock for each write and each flush.
+/// Writes the messages of a response stream. The first goes through grpc-dotnet's writer, which starts the response. Later messages are
+/// batched, since the response's pipe takes a lock for each write and each flush.
 /// </summary>
 /// <remarks>
-/// A message is not held back for long. A batch leaves when the producer is not ready, before a message that would not fit, and by way of
-/// <see cref="ProducerWatch"/> where the producer blocks its thread.
-/// Whatever is not an ordinary message of an ordinary call goes through grpc-dotnet's writer, which then fails as it always does.
+/// A batch leaves when the producer is not ready, before a message that would not fit, and through <see cref="ProducerWatch"/> if the
+/// producer blocks its thread. Messages that cannot be batched go through grpc-dotnet's writer, which reports errors as it always does.
 /// </remarks>
 internal sealed class ResponseStream<TResponse>(
     StreamBatching batching, IServerStreamWriter<TResponse> writer, ServerCallContext call, MessageSerializer<TResponse> serializer)
     where TResponse : class
 {
-    /// <summary>Kestrel holds a writer up from this many unsent bytes on, so one batch can be filled while another is sent.</summary>
+    /// <summary>In bytes. Kestrel blocks writers from this many unsent bytes on, so a batch can be filled while another is sent.</summary>
     private const int BatchSize = 64 * 1024;
 
-    /// <summary>Frames of so many bytes are written into the pipe itself: to copy one more often costs more than the pipe's lock.</summary>
+    /// <summary>Frames of this many bytes go straight into the pipe: another copy would cost more than the pipe's lock.</summary>
     private const int LargeSize = 4 * 1024;
     private const int PrefixSize = 5;
     private const int NotHere = -1;
@@ -31,19 +30,18 @@ internal sealed class ResponseStream<TResponse>(
     private readonly CancellationToken _ended = call.CancellationToken;
     private readonly MessageLengths _lengths = new();
 
-    // Not memory of the pipe: the pipe may be completed by the deadline's timer at any time, and takes its memory back then.
+    // Not the pipe's memory: the deadline's timer may complete the pipe at any time, and the pipe then takes its memory back.
     private byte[] _batch = [];
     private int _used;
 
-    // Bytes that are in the pipe already and were not flushed.
+    // Bytes in the pipe that were not flushed.
     private int _unflushed;
     private bool _isAllowed;
 
-    // A message that was yielded and has still to be taken.
+    // The message that the producer yielded and that was not written yet.
     private TResponse? _message;
     private bool _hasMessage;
 
-    // Made when a message is first held back.
     private ProducerWatch? _watch;
 
     private enum Step
@@ -85,7 +83,7 @@ internal sealed class ResponseStream<TResponse>(
         }
         catch (Exception) when (_used + _unflushed > 0)
         {
-            // The producer failed: what it yielded before that still arrives.
+            // The producer failed; what it yielded before still goes out.
             await ((Task)FlushAsync().AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
@@ -97,7 +95,7 @@ internal sealed class ResponseStream<TResponse>(
         }
     }
 
-    /// <summary>Takes messages while nothing has to be waited for; apart from the method above, whose locals live in its task.</summary>
+    /// <summary>Batches messages while the producer is ready. Not async, so that its locals stay off the heap.</summary>
     private Step Fill(IAsyncEnumerator<TResponse> producer, out ValueTask<bool> next)
     {
         next = default;
@@ -147,7 +145,7 @@ internal sealed class ResponseStream<TResponse>(
         _hasMessage = true;
     }
 
-    /// <summary>The message's length; <see cref="NotHere"/> where grpc-dotnet's writer is to take it.</summary>
+    /// <summary>The message's length in bytes; <see cref="NotHere"/> if grpc-dotnet's writer must take it.</summary>
     private int Measure(TResponse? message)
     {
         if (!_isAllowed || message is null)
@@ -155,7 +153,7 @@ internal sealed class ResponseStream<TResponse>(
             return NotHere;
         }
 
-        // A call that has ended is no error of its handler.
+        // The end of a call is no error of its handler.
         _ended.ThrowIfCancellationRequested();
         try
         {
@@ -213,7 +211,7 @@ internal sealed class ResponseStream<TResponse>(
         }
         catch (Exception)
         {
-            // An enumerator must not be disposed in the middle of a move.
+            // An enumerator must not be disposed while it moves.
             await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
@@ -250,7 +248,7 @@ internal sealed class ResponseStream<TResponse>(
         _isAllowed = batching.IsAllowed(_response);
     }
 
-    /// <summary>Puts the batch into the pipe. A stream that waits, for its producer or its client, holds no memory.</summary>
+    /// <summary>Puts the batch into the pipe and returns its memory: a waiting stream holds none.</summary>
     private void HandOver()
     {
         if (_used > 0)

@@ -3,11 +3,9 @@ using System.Runtime.CompilerServices;
 namespace CodeFirst.Grpc.Client;
 
 /// <summary>
-/// A response's body as grpc-dotnet reads it: one small frame, the token, in the place of all messages that have arrived. Whatever is no
-/// ordinary message passes as it came: compressed, larger than the buffer or the limit, cut short.
+/// A response's body as grpc-dotnet reads it: a small frame, the token, replaces all messages that have arrived. Frames that are
+/// compressed, larger than the buffer or the limit, or cut short pass unchanged. The first read opens <paramref name="content"/>.
 /// </summary>
-/// <param name="content">The body as it comes; opened by the first read and disposed with this.</param>
-/// <param name="frames">What has arrived of it.</param>
 internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) : SequentialStream
 {
     private Stream? _body;
@@ -30,7 +28,7 @@ internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) 
         base.Dispose(disposing);
     }
 
-    /// <summary>Gives what is at hand; a read of no bytes only asks whether there is something.</summary>
+    /// <summary>Serves what has arrived; a read of 0 bytes only asks whether there is something.</summary>
     private bool TryServe(Span<byte> buffer, out int count)
     {
         if (_tokenLeft == 0 && _passing == 0)
@@ -54,7 +52,7 @@ internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) 
         return _isOver || (_passing + count > 0 && unread.Length > 0);
     }
 
-    /// <summary>Decides, between two frames, what comes next.</summary>
+    /// <summary>Decides, between two frames, what to serve next.</summary>
     private void Decide()
     {
         if (frames.IsForeign(out long size) || (frames.PassNextOn && size > 0))

@@ -6,9 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Grpc.Client;
 
-/// <summary>Hands the messages of response streams over in batches, to the calls that take them.</summary>
-/// <param name="options">The channel's, which may be set until it is made.</param>
-/// <param name="transport">What sends the requests.</param>
+/// <summary>Hands the messages of response streams to batched calls in batches.</summary>
+/// <remarks>Reads <paramref name="options"/>, the channel's, at each call: they may change until the channel is made.</remarks>
 internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHandler transport) : DelegatingHandler(transport)
 {
     private static readonly PackageEvents Events = new("Grpc.Net.Client");
@@ -18,14 +17,14 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // Looked at first: a transport may put content of its own in the place of this.
+        // Look before sending: a transport may replace the content.
         bool takesBatches = options.MaxReceiveMessageSize is null or >= ReceivedFrames.TokenSize
             && request.Content is { } content && BatchedContents.GetOrAdd(content.GetType(), TakesBatches);
         Task<HttpResponseMessage> response = base.SendAsync(request, cancellationToken);
         return takesBatches ? BatchAsync(response) : response;
     }
 
-    /// <summary>grpc-dotnet's request contents are generic: they name the types of the call's request and of its responses.</summary>
+    /// <summary>grpc-dotnet's request contents are generic in the types of the call's request and response.</summary>
     private static bool TakesBatches(Type content) =>
         content.Assembly == typeof(GrpcChannel).Assembly
         && content.GenericTypeArguments is [_, { IsGenericType: true } responses]

@@ -1,6 +1,6 @@
 namespace CodeFirst.Grpc.Client;
 
-/// <summary>A stream that is read, once and asynchronously, as grpc-dotnet and HttpClient read.</summary>
+/// <summary>A stream that is only read asynchronously and in order, as grpc-dotnet and HttpClient do.</summary>
 internal abstract class SequentialStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace CodeFirst.Grpc.Client;
 
 /// <summary>
-/// A connection that lets others have their turn while its server sends faster than is read here. HttpClient reads a connection in one
-/// flow, which keeps its thread as long as there is something to read: a few connections would keep all threads, and calls nothing.
+/// A connection that yields its thread now and then. HttpClient reads a connection in one flow, which keeps its thread as long as there is
+/// something to read: a few fast servers would occupy all threads and starve calls.
 /// </summary>
 internal sealed class TurnTakingStream(Stream inner) : SequentialStream
 {
-    // Bytes that are read without a wait until others have their turn.
+    // Bytes to read without a wait before yielding.
     private const int Turn = 256 * 1024;
 
     private int _readInTurn;

@@ -6,16 +6,16 @@ using ProtoBuf.Grpc.Internal;
 
 namespace CodeFirst.Grpc;
 
-/// <summary>The calls of generated clients whose responses are streams.</summary>
+/// <summary>Makes the calls of generated clients whose responses are streams.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ClientCalls
 {
     private static readonly ConditionalWeakTable<IMethod, IMethod> Batched = [];
 
-    /// <summary>The assembly of the invokers whose calls may receive batches; null where no channel hands any over.</summary>
+    /// <summary>The assembly of the invokers whose calls may receive batches; null until a channel hands batches over.</summary>
     internal static Assembly? BatchingPackage { get; set; }
 
-    /// <summary>Calls a method of one request and a stream of responses.</summary>
+    /// <summary>Calls a method that takes a request and returns a stream.</summary>
     public static IAsyncEnumerable<TResponse> ServerStreaming<TRequest, TResponse>(
         CallInvoker invoker, Method<TRequest, TResponse> method, TRequest request, in CallContext context)
         where TRequest : class
@@ -24,7 +24,7 @@ public static class ClientCalls
             ? new MessageStream<TResponse>(context.ServerStreamingAsync(invoker, batched, request))
             : context.ServerStreamingAsync(invoker, method, request);
 
-    /// <summary>Calls a method of a stream each way.</summary>
+    /// <summary>Calls a method that takes a stream and returns a stream.</summary>
     public static IAsyncEnumerable<TResponse> DuplexStreaming<TRequest, TResponse>(
         CallInvoker invoker, Method<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, in CallContext context)
         where TRequest : class
@@ -33,7 +33,7 @@ public static class ClientCalls
             ? new MessageStream<TResponse>(context.DuplexAsync(invoker, batched, requests))
             : context.DuplexAsync(invoker, method, requests);
 
-    /// <summary>Finds the method that receives batches. Only a channel's own invoker may: an interceptor is to see each message.</summary>
+    /// <summary>Finds the method that receives batches; none behind an interceptor, which must see each message.</summary>
     private static bool TryBatch<TRequest, TResponse>(
         CallInvoker invoker, Method<TRequest, TResponse> method, [NotNullWhen(true)] out Method<TRequest, MessageBatch<TResponse>>? batched)
         where TRequest : class

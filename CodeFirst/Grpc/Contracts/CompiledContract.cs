@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CodeFirst.Grpc;
 
 /// <summary>
-/// What the generator made of a contract interface: its client, its server binding and its schema. A module initializer
-/// registers one for each contract of an assembly.
+/// The generated client, server binding and schema of a contract interface. An assembly's module initializer registers those of its
+/// contracts.
 /// </summary>
 public abstract class CompiledContract
 {
@@ -30,21 +30,21 @@ public abstract class CompiledContract
         Registered[contract.ContractType] = contract;
     }
 
-    /// <summary>Finds the contract of an interface; false when it was not compiled.</summary>
+    /// <summary>Finds the contract of an interface; false where the generator did not compile it.</summary>
     public static bool TryGet(Type contractType, [NotNullWhen(true)] out CompiledContract? contract)
     {
         ArgumentNullException.ThrowIfNull(contractType);
 
-        // Naming a type does not run its module's initializer, and until that has run nothing is registered.
+        // The module initializer registers contracts, and naming a type does not run it.
         RuntimeHelpers.RunModuleConstructor(contractType.Module.ModuleHandle);
         return Registered.TryGetValue(contractType, out contract);
     }
 
-    /// <summary>Names every method with its handler to <paramref name="binder"/>.</summary>
+    /// <summary>Passes each method with its handler to <paramref name="binder"/>.</summary>
     protected internal abstract void BindMethods(ContractBinder binder);
 }
 
-/// <summary>The contract of one interface; what a generated class derives from.</summary>
+/// <summary>The base class of generated contracts.</summary>
 /// <typeparam name="TContract">The contract interface.</typeparam>
 /// <param name="name">The service's full name.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -3,7 +3,7 @@ using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;
 
-/// <summary>A message's compiled serializer as gRPC's marshaller; one for each message class.</summary>
+/// <summary>A generated serializer as gRPC's marshaller.</summary>
 /// <typeparam name="T">The message class.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CompiledMarshaller<T> : Marshaller<T>
@@ -14,12 +14,10 @@ public sealed class CompiledMarshaller<T> : Marshaller<T>
 
     /// <summary>Makes the marshaller of a serializer.</summary>
     public CompiledMarshaller(MessageSerializer<T> serializer)
-        : base((message, context) => Serialize(serializer, message, context), context => Deserialize(serializer, context))
-    {
+        : base((message, context) => Serialize(serializer, message, context), context => Deserialize(serializer, context)) =>
         Compiled = serializer;
-    }
 
-    /// <summary>The compiled serializer.</summary>
+    /// <summary>The generated serializer.</summary>
     public MessageSerializer<T> Compiled { get; }
 
     internal static T Deserialize(MessageSerializer<T> serializer, DeserializationContext context)
@@ -49,7 +47,7 @@ public sealed class CompiledMarshaller<T> : Marshaller<T>
 
     private static void Serialize(MessageSerializer<T> serializer, T message, SerializationContext context)
     {
-        // Measuring may run a getter of the message that makes a call of its own, so the lengths are taken, not shared.
+        // Measuring may run a getter that makes a call of its own, so the thread's lengths are taken, not shared.
         MessageLengths lengths = _lengths ?? new MessageLengths();
         _lengths = null;
         int length = serializer.Measure(message, lengths);

@@ -4,7 +4,7 @@ using ProtoBuf.Grpc.Configuration;
 
 namespace CodeFirst.Grpc;
 
-/// <summary>The serializers of all assemblies whose contracts are registered, by message class.</summary>
+/// <summary>Finds the marshaller of a message class.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class MessageTypes
 {
@@ -12,23 +12,17 @@ public static class MessageTypes
 
     /// <summary>Registers a message class; called by generated code.</summary>
     /// <param name="messageType">The class.</param>
-    /// <param name="marshaller">Gives its <see cref="CompiledMarshaller{T}"/>; made when it is first asked for.</param>
+    /// <param name="marshaller">Returns its <see cref="CompiledMarshaller{T}"/>.</param>
     public static void Register(Type messageType, Func<object> marshaller) => Registered[messageType] = marshaller;
 
-    /// <summary>The marshaller of a message class: the compiled one, or protobuf-net's for what the generator leaves to it.</summary>
+    /// <summary>The marshaller of a message class: the compiled one, or else protobuf-net's.</summary>
     public static Marshaller<T> MarshallerOf<T>()
-        where T : class =>
-        TryGet(typeof(T), out object? marshaller) ? (Marshaller<T>)marshaller : BinderConfiguration.Default.GetMarshaller<T>();
+        where T : class => (Marshaller<T>?)Find(typeof(T)) ?? BinderConfiguration.Default.GetMarshaller<T>();
 
-    /// <summary>Finds the compiled marshaller of a class, running its module's initializer first.</summary>
-    internal static bool TryGet(Type messageType, [NotNullWhen(true)] out object? marshaller)
+    /// <summary>The compiled marshaller of a class, or null; runs the class's module initializer, which registers it, first.</summary>
+    internal static object? Find(Type messageType)
     {
         RuntimeHelpers.RunModuleConstructor(messageType.Module.ModuleHandle);
-        marshaller = Registered.TryGetValue(messageType, out Func<object>? create) ? create() : null;
-        return marshaller is not null;
+        return Registered.GetValueOrDefault(messageType)?.Invoke();
     }
-
-    internal static InvalidOperationException NotCompiled(Type messageType) => new(
-        $"'{messageType}' has no compiled serializer: it is not a message of a project that runs the contract generator, or is one that "
-        + "the generator leaves to protobuf-net.");
 }

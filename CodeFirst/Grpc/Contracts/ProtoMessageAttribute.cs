@@ -1,8 +1,8 @@
 namespace CodeFirst.Grpc;
 
 /// <summary>
-/// Written by the generator, one per message type of an assembly: tells the generator, when it meets the type from
-/// another assembly, what it is called in protobuf, which file defines it and where its serializer is.
+/// Describes a public message or enum to the generator of other assemblies: its protobuf name, schema file and serializer. Written by the
+/// generator.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -17,6 +17,6 @@ public sealed class ProtoMessageAttribute(Type messageType, string fullName, str
     /// <summary>The schema file that defines it.</summary>
     public string FileName => fileName;
 
-    /// <summary>The serializer, with a static <c>Instance</c>; of an enum, the enum itself.</summary>
+    /// <summary>The serializer, with a static <c>Instance</c>; for an enum, the enum itself.</summary>
     public Type SerializerType => serializerType;
 }

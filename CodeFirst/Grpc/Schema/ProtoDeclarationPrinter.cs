@@ -4,12 +4,12 @@ using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>Prints messages, enums and services: in that order, and within each as they were declared.</summary>
+/// <summary>Prints messages, then enums, then services, each in order of declaration.</summary>
 /// <remarks>
-/// A path names a declaration as <see cref="SourceCodeInfo.Types.Location.Path"/> does: field numbers of descriptor.proto, those of lists
-/// each followed by an index. <c>[4, 0, 2, 1]</c> is the second field of the file's first message.
+/// A path names a declaration, as <see cref="SourceCodeInfo.Types.Location.Path"/> does: field numbers of descriptor.proto, and an index
+/// after that of a list. <c>[4, 0, 2, 1]</c> is the second field of the file's first message.
 /// </remarks>
-internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames names)
+internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, TypeNames names)
 {
     public void PrintAll(FileDescriptorProto file)
     {
@@ -17,7 +17,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         Enums(file.EnumType, [FileDescriptorProto.EnumTypeFieldNumber]);
         for (int i = 0; i < file.Service.Count; i++)
         {
-            Service(file.Service[i], ProtoNames.Join(file.Package, file.Service[i].Name), [FileDescriptorProto.ServiceFieldNumber, i]);
+            Service(file.Service[i], TypeNames.Join(file.Package, file.Service[i].Name), [FileDescriptorProto.ServiceFieldNumber, i]);
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
             if (!IsMapEntry(messages[i]))
             {
                 text.Blank();
-                Message(messages[i], ProtoNames.Join(scope, messages[i].Name), [.. list, i]);
+                Message(messages[i], TypeNames.Join(scope, messages[i].Name), [.. list, i]);
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         return options.Count == 0 ? "" : $" [{string.Join(", ", options)}]";
     }
 
-    /// <summary>What protoc makes of a field's name when nothing else is said: some_name becomes someName.</summary>
+    /// <summary>The JSON name that protoc derives from a field's name: someName from some_name.</summary>
     private static string DefaultJsonName(string name) =>
         name.Split('_').Aggregate(static (json, part) => json + (part.Length == 0 ? "" : char.ToUpperInvariant(part[0]) + part[1..]));
 
@@ -115,7 +115,7 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         FieldType.Message or FieldType.Enum => names.In(field.TypeName, scope),
         FieldType.Group => throw new ArgumentException($"The field '{field.Name}' is a group, which proto3 does not have."),
 
-        // The other types are named as in a .proto file.
+        // The enum names all other types as .proto files do.
         _ => field.Type.ToString().ToLowerInvariant(),
     };
 
@@ -167,6 +167,6 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, ProtoNames n
         text.Line(line);
     }
 
-    /// <summary>Map entries are written as their field's type.</summary>
+    /// <summary>Map entries are printed as their field's type.</summary>
     private static bool IsMapEntry(DescriptorProto message) => message.Options is { MapEntry: true };
 }

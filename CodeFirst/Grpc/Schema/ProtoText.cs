@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>Prints a schema as the text of a .proto file: the same text for the same schema, laid out as <c>buf format</c> does.</summary>
+/// <summary>Prints a schema as .proto text in the layout of <c>buf format</c>; equal schemas give equal text.</summary>
 public static class ProtoText
 {
     private const StringComparison Exactly = StringComparison.Ordinal;
 
-    /// <summary>Prints one file, its lines ended by LF.</summary>
+    /// <summary>Prints a file; every line ends with LF.</summary>
+    /// <exception cref="ArgumentException">A field is a group, which proto3 does not have.</exception>
     public static string Print(FileDescriptorProto file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -37,7 +38,7 @@ public static class ProtoText
             text.Line($"option go_package = {Quote(options.GoPackage)};");
         }
 
-        new ProtoDeclarationPrinter(text, new ProtoNames(file)).PrintAll(file);
+        new ProtoDeclarationPrinter(text, new TypeNames(file)).PrintAll(file);
         return text.ToString();
     }
 

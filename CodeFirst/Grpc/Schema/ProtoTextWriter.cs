@@ -2,10 +2,10 @@ using System.Text;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>Lines of a .proto file, indented by block, with the comments that belong to declarations.</summary>
+/// <summary>Writes the lines of a .proto file, indented by block, and the comments of declarations.</summary>
 internal sealed class ProtoTextWriter
 {
-    /// <summary>Where comments are wrapped, indentation included.</summary>
+    /// <summary>Columns at which comments wrap, indentation included.</summary>
     private const int Width = 100;
 
     private readonly StringBuilder _text = new();

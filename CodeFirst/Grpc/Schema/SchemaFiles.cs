@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>The schema files of all assemblies whose contracts are registered, by path.</summary>
+/// <summary>The schema files of all assemblies whose contracts are registered, and google.protobuf's, by path.</summary>
 public static class SchemaFiles
 {
     private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>[]> Registered = new(
@@ -13,13 +13,13 @@ public static class SchemaFiles
         }.Select(file => KeyValuePair.Create<string, Func<FileDescriptorProto>[]>(file.Name, [file.ToProto])),
         StringComparer.Ordinal);
 
-    /// <summary>Registers a file; called by generated code. The file is made when it is first asked for.</summary>
+    /// <summary>Registers a file; called by generated code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Register(string path, Func<FileDescriptorProto> create) =>
         Registered.AddOrUpdate(path, static (_, added) => [added], static (_, known, added) => [.. known, added], create);
 
     /// <summary>Finds a file by its path, such as <c>google/protobuf/empty.proto</c>.</summary>
-    /// <exception cref="InvalidOperationException">Several assemblies write a file of that path, with different content.</exception>
+    /// <exception cref="InvalidOperationException">Several assemblies have a file of that path, with different content.</exception>
     public static bool TryGet(string path, [NotNullWhen(true)] out FileDescriptorProto? file)
     {
         FileDescriptorProto[] files = [.. Registered.GetValueOrDefault(path, []).Select(create => create())];

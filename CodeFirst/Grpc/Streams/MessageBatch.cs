@@ -1,19 +1,16 @@
 namespace CodeFirst.Grpc;
 
-/// <summary>The messages of a response stream that arrived together; what such a call receives in a message's place.</summary>
-/// <param name="serializer">Reads them.</param>
-/// <param name="frames">What has arrived; null where grpc-dotnet has taken a message out of its frame.</param>
-/// <param name="single">That message.</param>
+/// <summary>The messages of a response stream that arrived together. A batched call receives it in the place of a message.</summary>
+/// <remarks>Holds <paramref name="frames"/>, or a <paramref name="single"/> message that grpc-dotnet has taken out of its frame.</remarks>
 internal sealed class MessageBatch<T>(MessageSerializer<T> serializer, ReceivedFrames? frames, T? single)
     where T : class
 {
     private T? _single = single;
 
-    /// <summary>The marshaller of batches of a message.</summary>
     public static Marshaller<MessageBatch<T>> CreateMarshaller(MessageSerializer<T> serializer) =>
         new(static (_, _) => throw new NotSupportedException(), context => Deserialize(serializer, context));
 
-    /// <summary>Takes the next message. False when there is none, or one that grpc-dotnet is to look at.</summary>
+    /// <summary>Takes the next message; false if there is none, or if grpc-dotnet must judge it.</summary>
     public bool TryTake([NotNullWhen(true)] out T? message)
     {
         if (frames is null)
@@ -35,7 +32,7 @@ internal sealed class MessageBatch<T>(MessageSerializer<T> serializer, ReceivedF
         }
         catch (Exception)
         {
-            // Read once more, alone, so that it fails where a message of any stream fails, with the same status.
+            // grpc-dotnet reads it again, alone, and fails with the status that it gives any broken message.
             frames.PassNextOn = true;
             return false;
         }

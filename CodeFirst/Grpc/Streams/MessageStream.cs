@@ -26,7 +26,7 @@ internal sealed class MessageStream<T>(IAsyncEnumerable<MessageBatch<T>> batches
         {
             _current = null;
 
-            // A batch is empty where the call ended just after it arrived; the next move then says why.
+            // A batch is empty if the call ended just after it arrived; the next move throws the reason.
             while (await batches.MoveNextAsync().ConfigureAwait(false))
             {
                 _batch = batches.Current;

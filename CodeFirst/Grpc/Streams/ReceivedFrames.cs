@@ -6,17 +6,17 @@ using System.Security.Cryptography;
 namespace CodeFirst.Grpc;
 
 /// <summary>
-/// What has arrived of one response: a buffer of gRPC frames, which <see cref="MessageBatch{T}"/> reads messages out of.
-/// grpc-dotnet, which stands between whoever fills the buffer and whoever reads it, is given a token in the messages' place.
+/// The gRPC frames of a response that have arrived, from which <see cref="MessageBatch{T}"/> reads messages. The handler under the channel
+/// fills the buffer and gives grpc-dotnet a token in the messages' place; the call's deserializer finds the buffer by the token.
 /// </summary>
 /// <remarks>
-/// One flow at a time fills and reads. Only <see cref="Close"/> may come from another thread, at any time; for that reason the buffer
-/// is never pooled.
+/// One flow at a time fills and reads. Only <see cref="Close"/> may be called from another thread, at any time; so the buffer is never
+/// pooled.
 /// </remarks>
-/// <param name="maxMessageSize">Bytes that a message may have.</param>
+/// <param name="maxMessageSize">In bytes.</param>
 internal sealed class ReceivedFrames(int maxMessageSize)
 {
-    /// <summary>Flag and length before each message: gRPC over HTTP/2, "Length-Prefixed-Message".</summary>
+    /// <summary>Bytes of the flag and length before each message: gRPC over HTTP/2, "Length-Prefixed-Message".</summary>
     public const int PrefixSize = 5;
 
     /// <summary>Frames up to this size are handed over together; larger ones gain nothing from it.</summary>
@@ -25,10 +25,10 @@ internal sealed class ReceivedFrames(int maxMessageSize)
     private const int FirstSize = 4 * 1024;
     private const int SecretSize = 16;
 
-    /// <summary>Bytes of the message that stands for others.</summary>
+    /// <summary>Bytes of a token's message.</summary>
     public const int TokenSize = SecretSize + sizeof(long);
 
-    // Nobody outside this process can name a response: a message that begins so by chance is as unlikely as a guessed key.
+    // Nobody outside this process can forge a token: a message that begins so by chance is as unlikely as a guessed key.
     private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(SecretSize);
     private static readonly ConcurrentDictionary<long, ReceivedFrames> Open = new();
     private static long _lastNumber;
@@ -40,22 +40,20 @@ internal sealed class ReceivedFrames(int maxMessageSize)
     private bool _filled;
     private volatile bool _closed;
 
-    /// <summary>Whether the call has ended here: no message is handed out any more.</summary>
+    /// <summary>Whether the call has ended; no message is handed out any more.</summary>
     public bool IsClosed => _closed;
 
-    /// <summary>Bytes that have arrived and were not read.</summary>
     public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>Whether nothing was ever received.</summary>
     public bool IsUnused => _buffer.Length == 0;
 
-    /// <summary>Set where the next message could not be read: grpc-dotnet is to have it as it came, and to fail of it.</summary>
+    /// <summary>Whether grpc-dotnet is to receive the next message as it came, since reading it has failed.</summary>
     public bool PassNextOn { get; set; }
 
-    /// <summary>Reads messages of one type; kept so that it is made once for each response.</summary>
+    /// <summary>The response's <see cref="MessageBatch{T}"/>, made once.</summary>
     public object? Batch { get; set; }
 
-    /// <summary>Finds the response that a message is the token of.</summary>
+    /// <summary>Finds the response of a token; null for any other message.</summary>
     public static ReceivedFrames? Find(in ReadOnlySequence<byte> message)
     {
         if (message.Length != TokenSize)
@@ -71,7 +69,7 @@ internal sealed class ReceivedFrames(int maxMessageSize)
             : null;
     }
 
-    /// <summary>Makes the frame that stands for whatever is in the buffer.</summary>
+    /// <summary>Makes the frame with the response's token.</summary>
     public byte[] CreateToken()
     {
         byte[] frame = new byte[PrefixSize + TokenSize];
@@ -87,14 +85,13 @@ internal sealed class ReceivedFrames(int maxMessageSize)
         return frame;
     }
 
-    /// <summary>Ends it.</summary>
     public void Close()
     {
         _closed = true;
         Open.TryRemove(_number, out _);
     }
 
-    /// <summary>Finds the payload of the next message, if it is all here and needs nothing but to be read.</summary>
+    /// <summary>The payload of the next message, if it is complete, uncompressed and within the limit.</summary>
     public bool TryPeek(out ReadOnlySpan<byte> payload)
     {
         ReadOnlySpan<byte> unread = Unread;
@@ -112,7 +109,7 @@ internal sealed class ReceivedFrames(int maxMessageSize)
         return false;
     }
 
-    /// <summary>Whether the next frame is one for grpc-dotnet to judge, and its size.</summary>
+    /// <summary>Whether grpc-dotnet must judge the next frame, which is compressed or too large; also its size.</summary>
     public bool IsForeign(out long size)
     {
         ReadOnlySpan<byte> unread = Unread;
@@ -120,10 +117,9 @@ internal sealed class ReceivedFrames(int maxMessageSize)
         return size != 0 && (unread[0] != 0 || size > Math.Min(MaxSize, PrefixSize + (long)maxMessageSize));
     }
 
-    /// <summary>Notes that bytes were read.</summary>
     public void Skip(int count) => _start += count;
 
-    /// <summary>Memory to receive into, at least one byte.</summary>
+    /// <summary>Memory to receive into, at least 1 byte.</summary>
     public Memory<byte> Free()
     {
         int count = _end - _start;
@@ -140,7 +136,7 @@ internal sealed class ReceivedFrames(int maxMessageSize)
         return _buffer.AsMemory(_end);
     }
 
-    /// <summary>Notes that bytes were received into <see cref="Free"/>.</summary>
+    /// <summary>Adds bytes that were received into <see cref="Free"/>.</summary>
     public void Receive(int count)
     {
         _end += count;

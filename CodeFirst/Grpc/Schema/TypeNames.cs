@@ -2,14 +2,14 @@ using Google.Protobuf.Collections;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>Writes names of types as short as they can be where they stand.</summary>
+/// <summary>Shortens type names as far as the scope where they stand allows.</summary>
 /// <remarks>
-/// A name in a .proto file is looked up like one of C++: its first part in the innermost scope, then in each around it.
+/// A name in a .proto file is resolved like a C++ name: its first part in the innermost scope, then in each scope around it.
 /// https://protobuf.dev/programming-guides/proto3/#name-resolution
 /// </remarks>
-internal sealed class ProtoNames
+internal sealed class TypeNames
 {
-    /// <summary>Words that a statement may begin with where a type's name may stand too; behind a dot each is a name.</summary>
+    /// <summary>Keywords that may begin a statement where a type name may stand too; after a dot each is a name.</summary>
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "enum", "export", "extend", "extensions", "group", "local", "map", "message",
@@ -21,10 +21,9 @@ internal sealed class ProtoNames
     private readonly string _package;
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
-    public ProtoNames(FileDescriptorProto file)
+    public TypeNames(FileDescriptorProto file)
     {
         _package = file.Package;
-
         DeclareScopes(_package + ".");
         Declare(_package, file.MessageType, file.EnumType);
         foreach (ServiceDescriptorProto service in file.Service)
@@ -42,7 +41,7 @@ internal sealed class ProtoNames
 
     /// <summary>The name to write in a scope.</summary>
     /// <param name="fullName">The type's full name with its leading dot.</param>
-    /// <param name="scope">The full name, without a leading dot, of the message that it is written in, or the package.</param>
+    /// <param name="scope">The full name, without a leading dot, of the message around it, or the package.</param>
     public string In(string fullName, string scope)
     {
         string target = fullName.TrimStart('.');
@@ -60,7 +59,7 @@ internal sealed class ProtoNames
                 return written;
             }
 
-            // Something nearer has that name, so the whole one is needed.
+            // A nearer declaration has that name, so the full name is needed.
             if (_declared.Contains(candidate))
             {
                 return "." + target;
@@ -77,7 +76,7 @@ internal sealed class ProtoNames
 
     private static string Outer(string scope) => scope.LastIndexOf('.') is >= 0 and var dot ? scope[..dot] : "";
 
-    /// <summary>Each part of a package is a scope of its own: a type of a.b.c declares a, a.b and a.b.c.</summary>
+    /// <summary>Each part of a package is a scope of its own: a type in a.b.c declares a, a.b and a.b.c.</summary>
     private void DeclareScopes(string fullName)
     {
         for (int end = fullName.IndexOf('.', StringComparison.Ordinal); end > 0; end = fullName.IndexOf('.', end + 1))
