@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>Expressions that measure, write, read and compare a value of each kind.</summary>

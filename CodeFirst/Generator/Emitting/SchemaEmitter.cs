@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>Emits a schema file as a FileDescriptorProto, from which text and reflection are made.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CodeFirst.Generator.Emitting;
 
 /// <summary>The content of one schema file.</summary>
@@ -19,22 +17,13 @@ internal sealed record SchemaFile(
     public static IReadOnlyList<SchemaFile> All(AssemblyContracts contracts, NameTable names)
     {
         AssemblyModel assembly = contracts.Assembly;
-        var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (ProtoName name in names.Names)
-        {
-            paths[name.File] = name.Package;
-        }
-
-        foreach (ServiceModel service in contracts.Services)
-        {
-            paths[assembly.FileOf(service.Package)] = service.Package;
-        }
-
+        IEnumerable<(string Path, string Package)> paths = names.Names.Select(n => (n.File, n.Package))
+            .Concat(contracts.Services.Select(s => (assembly.FileOf(s.Package), s.Package)));
         var classes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return [.. paths.Select(p => new SchemaFile(
+        return [.. paths.GroupBy(p => p.Path, p => p.Package).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new SchemaFile(
             p.Key,
-            p.Value,
-            assembly.Packages.FirstOrDefault(o => o.Package == p.Value)?.GoPackage,
+            p.Last(),
+            assembly.Packages.FirstOrDefault(o => o.Package == p.Last())?.GoPackage,
             assembly.Namespace,
             ClassOf(p.Key, classes),
             InReadingOrder(contracts.Messages.Where(m => names[m.Type.FullName].File == p.Key)),

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CodeFirst.Generator.Parsing;
 
 /// <summary>Parses the members of a message.</summary>

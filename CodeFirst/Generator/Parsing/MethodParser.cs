@@ -150,14 +150,10 @@ internal sealed class MethodParser(INamedTypeSymbol service, Compilation compila
 
     private Payload PayloadOf(ITypeSymbol? type, bool isBytes)
     {
-        if (type is null)
+        if (type is null || isBytes)
         {
-            return new(TypeReferences.WellKnown(KnownNames.Empty, "Empty"));
-        }
-
-        if (isBytes)
-        {
-            return new(TypeReferences.WellKnown(KnownNames.BytesValue, "BytesValue"));
+            (string clrName, string name) = type is null ? (KnownNames.Empty, "Empty") : (KnownNames.BytesValue, "BytesValue");
+            return new(TypeReferences.WellKnown(clrName, name));
         }
 
         if (type.IsOrDerivesFrom(Bytes))

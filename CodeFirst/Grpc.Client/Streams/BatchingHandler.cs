@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeFirst.Grpc.Client;
 
@@ -13,7 +14,6 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
     private static readonly PackageEvents Events = new("Grpc.Net.Client");
     private static readonly ConcurrentDictionary<Type, bool> BatchedContents = new();
     private ILogger? _calls;
-    private bool _isReady;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -50,13 +50,9 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
     /// <summary>Whether somebody counts or logs single messages.</summary>
     private bool IsWatched()
     {
-        if (!_isReady)
-        {
-            ILoggerFactory? loggers = options.LoggerFactory ?? (ILoggerFactory?)options.ServiceProvider?.GetService(typeof(ILoggerFactory));
-            _calls = loggers?.CreateLogger("Grpc.Net.Client.Internal.GrpcCall");
-            _isReady = true;
-        }
-
-        return Events.AreHeard || _calls?.IsEnabled(LogLevel.Debug) == true;
+        _calls ??= (options.LoggerFactory
+            ?? (ILoggerFactory?)options.ServiceProvider?.GetService(typeof(ILoggerFactory))
+            ?? NullLoggerFactory.Instance).CreateLogger("Grpc.Net.Client.Internal.GrpcCall");
+        return Events.AreHeard || _calls.IsEnabled(LogLevel.Debug);
     }
 }

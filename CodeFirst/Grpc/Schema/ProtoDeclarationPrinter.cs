@@ -80,18 +80,12 @@ internal sealed class ProtoDeclarationPrinter(ProtoTextWriter text, TypeNames na
 
     private static string OptionsOf(FieldDescriptorProto field)
     {
-        List<string> options = [];
-        if (field.Options is { HasPacked: true } packing)
-        {
-            options.Add($"packed = {(packing.Packed ? "true" : "false")}");
-        }
-
-        if (field.JsonName.Length > 0 && field.JsonName != DefaultJsonName(field.Name))
-        {
-            options.Add($"json_name = {Quote(field.JsonName)}");
-        }
-
-        return options.Count == 0 ? "" : $" [{string.Join(", ", options)}]";
+        string?[] options =
+        [
+            field.Options is { HasPacked: true } packing ? $"packed = {(packing.Packed ? "true" : "false")}" : null,
+            field.JsonName.Length > 0 && field.JsonName != DefaultJsonName(field.Name) ? $"json_name = {Quote(field.JsonName)}" : null,
+        ];
+        return options.OfType<string>().Any() ? $" [{string.Join(", ", options.OfType<string>())}]" : "";
     }
 
     /// <summary>The JSON name that protoc derives from a field's name: someName from some_name.</summary>

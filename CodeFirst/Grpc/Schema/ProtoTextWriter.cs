@@ -3,28 +3,20 @@ using System.Text;
 namespace CodeFirst.Grpc.Schema;
 
 /// <summary>Writes the lines of a .proto file, indented by block, and the comments of declarations.</summary>
-internal sealed class ProtoTextWriter
+internal sealed class ProtoTextWriter(SourceCodeInfo? info)
 {
     /// <summary>Columns at which comments wrap, indentation included.</summary>
     private const int Width = 100;
 
     private readonly StringBuilder _text = new();
-    private readonly Dictionary<string, string> _comments = [];
+    private readonly ILookup<string, string> _comments = (info?.Location ?? [])
+        .Where(location => location.LeadingComments.Length > 0)
+        .ToLookup(location => Key(location.Path), location => location.LeadingComments);
+
     private int _depth;
     private bool _atBlockStart = true;
 
-    public ProtoTextWriter(SourceCodeInfo? info)
-    {
-        foreach (SourceCodeInfo.Types.Location location in info?.Location ?? [])
-        {
-            if (location.LeadingComments.Length > 0)
-            {
-                _comments[Key(location.Path)] = location.LeadingComments;
-            }
-        }
-    }
-
-    public bool HasComment(IEnumerable<int> path) => _comments.ContainsKey(Key(path));
+    public bool HasComment(IEnumerable<int> path) => _comments.Contains(Key(path));
 
     public void Line(string line)
     {
@@ -57,7 +49,7 @@ internal sealed class ProtoTextWriter
 
     public void Comment(IEnumerable<int> path)
     {
-        foreach (string line in _comments.GetValueOrDefault(Key(path))?.TrimEnd('\n').Split('\n') ?? [])
+        foreach (string line in _comments[Key(path)].LastOrDefault()?.TrimEnd('\n').Split('\n') ?? [])
         {
             CommentLine(line.TrimEnd());
         }

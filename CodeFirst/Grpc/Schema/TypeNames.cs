@@ -54,18 +54,13 @@ internal sealed class TypeNames
         for (string at = scope; ; at = Outer(at))
         {
             string candidate = Join(at, first);
-            if (candidate == meant)
+            if (candidate != meant && _declared.Contains(candidate))
             {
-                return written;
-            }
-
-            // A nearer declaration has that name, so the full name is needed.
-            if (_declared.Contains(candidate))
-            {
+                // A nearer declaration has that name, so the full name is needed.
                 return "." + target;
             }
 
-            if (at.Length == 0)
+            if (candidate == meant || at.Length == 0)
             {
                 return written;
             }
