@@ -11,7 +11,7 @@ public sealed class ProtoFileAttribute(string package) : Attribute
     /// <summary>The package.</summary>
     public string Package => package;
 
-    /// <summary>The file's relative path, such as <c>shop.proto</c>; by default the package's parts as folders.</summary>
+    /// <summary>The file's relative path; by default <c>geo/v1.proto</c> for the package <c>geo.v1</c>.</summary>
     public string? FileName { get; set; }
 
     /// <summary>The value of <c>option go_package</c>; only on an assembly.</summary>

@@ -1,8 +1,8 @@
 namespace CodeFirst.Generator.Checking;
 
 /// <summary>
-/// Gives each message and enum of the assembly its package and file. A type that names no package belongs to that of the services
-/// that use it, directly or through other messages, or else to its C# namespace.
+/// Gives each message and enum of the assembly its package and file. A type that names no package is in the package of the services that
+/// use it, directly or through other messages; if no service does, the package is its C# namespace.
 /// </summary>
 internal static class NameResolver
 {

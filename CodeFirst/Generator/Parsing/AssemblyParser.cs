@@ -8,7 +8,7 @@ internal static class AssemblyParser
         Namespace(compilation),
         new(ProtoFiles(compilation).Select(a => new PackageOptions(Package(a), a.Named("FileName"), a.Named("GoPackage")))));
 
-    /// <summary>Where the attributes stand: the last one first, since that is the one to report for a package with several.</summary>
+    /// <summary>Where the attributes stand. The last comes first: it is reported if a package has several.</summary>
     public static EquatableArray<DeclaredPlace> Places(Compilation compilation) => new(
         from attribute in ProtoFiles(compilation).Reverse()
         let syntax = attribute.ApplicationSyntaxReference

@@ -45,7 +45,7 @@ internal sealed class Findings(CancellationToken cancellation)
         }
     }
 
-    /// <summary>Adds a fallback; the first reason for a declaration is the one that is reported.</summary>
+    /// <summary>Adds a fallback; only the first reason for a declaration is reported.</summary>
     public void Fallback(DiagnosticDescriptor descriptor, string key, string readable, string reason)
     {
         if (_fallbacks.TrueForAll(f => f.Key != key))

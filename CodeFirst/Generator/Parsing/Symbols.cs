@@ -105,7 +105,7 @@ internal static class Symbols
         _ => [type],
     };
 
-    /// <summary>Whether a type or one of its parts does not exist: the compiler reports that.</summary>
+    /// <summary>Whether a type or any of its parts does not exist; the compiler reports that.</summary>
     public static bool MentionsUnknown(this ITypeSymbol? type) => type.Mentioned().Any(t => t.TypeKind == TypeKind.Error);
 
     public static bool MentionsUnknown(this IMethodSymbol method) => method.Types().Any(t => t.MentionsUnknown());

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CodeFirst.Grpc;
 
 /// <summary>
-/// The generated client, server binding and schema of a contract interface. An assembly's module initializer registers those of its
-/// contracts.
+/// The generated client, server binding and schema of a contract interface. An assembly's module initializer registers them for each
+/// contract.
 /// </summary>
 public abstract class CompiledContract
 {
