@@ -17,7 +17,7 @@ public sealed class CallContextTests
         server.Probe.OnEveryCall = call =>
         {
             call.ResponseTrailers.Add("last", "2");
-            call.WriteResponseHeadersAsync(new Metadata { { "first", "1" }, { "trace-bin", [0xAB] } }).Wait(ProbeServer.Patience);
+            call.WriteResponseHeadersAsync(new Metadata { { "first", "1" }, { "trace-bin", [0xAB] } }).Wait(Waiting.Patience);
         };
         CallContext context = Capturing;
         await server.Client.CallAsync(kind, 2, context);

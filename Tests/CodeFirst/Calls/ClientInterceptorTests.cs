@@ -8,7 +8,7 @@ public sealed class ClientInterceptorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task Interceptors_RunInOrderAroundTheCall(CallKind kind)
+    public async Task Interceptors_TwoOfThem_RunInOrderAroundTheCall(CallKind kind)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var trace = new List<string>();

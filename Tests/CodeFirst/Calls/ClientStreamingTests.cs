@@ -49,7 +49,7 @@ public sealed class ClientStreamingTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         using var received = new SemaphoreSlim(1);
         server.Probe.OnCollect = async (questions, _) => new Answer { Number = await questions.CountAsync(_ => received.Release() >= 0) };
-        var questions = new Questions(100, async (_, token) => Assert.IsTrue(await received.WaitAsync(ProbeServer.Patience, token)));
+        var questions = new Questions(100, async (_, token) => Assert.IsTrue(await received.WaitAsync(Waiting.Patience, token)));
         Assert.AreEqual(100, (await server.Client.Collect(questions).Patiently()).Number);
     }
 
@@ -63,7 +63,7 @@ public sealed class ClientStreamingTests
         // The first message must arrive while the producer, which never gives its thread back, waits for that.
         var questions = new Questions(2, (i, token) =>
         {
-            Assert.IsTrue(i == 0 || received.Wait(ProbeServer.Patience, token));
+            Assert.IsTrue(i == 0 || received.Wait(Waiting.Patience, token));
             return default;
         });
         Assert.AreEqual(2, (await server.Client.Collect(questions).Patiently()).Number);

@@ -56,15 +56,10 @@ public sealed class CompressionTests
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
         server.Probe.OnAsk = (_, _) => Task.FromResult(new Answer { Payload = new byte[Large] });
         server.Probe.OnStream = (_, _) => Enumerable.Repeat(new Answer { Payload = new byte[Large] }, 100).ToAsyncEnumerable();
-        foreach ((string path, int count) in new[] { (RawCall.Ask, 1), (RawCall.Stream, 100) })
+        foreach ((string path, int count) in new[] { (ProbePath.Ask, 1), (ProbePath.Stream, 100) })
         {
-            using var call = new RawCall(server.Address) { Path = path };
-            if (acceptEncoding is not null)
-            {
-                call.Headers["grpc-accept-encoding"] = acceptEncoding;
-            }
-
-            RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]);
+            (string, string)[] headers = acceptEncoding is null ? [] : [("grpc-accept-encoding", acceptEncoding)];
+            RawEnd response = await RawConnection.CallAsync(server.Address, path, [0, 0, 0, 0, 0], headers);
             Assert.AreEqual("0", response.Status);
             byte[] flags = [.. response.Messages.Select(m => m.Flag)];
             CollectionAssert.AreEqual(Enumerable.Repeat((byte)flag, count).ToArray(), flags, path);
@@ -77,9 +72,11 @@ public sealed class CompressionTests
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
         server.Probe.OnStream = (_, call) => AnswersAsync(call);
-        using var call = new RawCall(server.Address) { Path = RawCall.Stream };
-        call.Headers["grpc-accept-encoding"] = "gzip";
-        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]);
+        RawEnd response = await RawConnection.CallAsync(
+            server.Address,
+            ProbePath.Stream,
+            [0, 0, 0, 0, 0],
+            ("grpc-accept-encoding", "gzip"));
         CollectionAssert.AreEqual(new byte[] { 1, 0, 1 }, response.Messages.Select(m => m.Flag).ToArray());
 
         static async IAsyncEnumerable<Answer> AnswersAsync(ServerCallContext call)
@@ -97,12 +94,10 @@ public sealed class CompressionTests
     public async Task Request_InAnUnknownEncoding_IsUnimplementedAndToldWhatIsKnown()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        using var call = new RawCall(server.Address);
-        call.Headers["grpc-encoding"] = "zstd";
-        RawResponse response = await call.SendAsync([1, 0, 0, 0, 1, 0]);
+        RawEnd response = await RawConnection.CallAsync(server.Address, ProbePath.Ask, [1, 0, 0, 0, 1, 0], ("grpc-encoding", "zstd"));
         Assert.AreEqual("12", response.Status);
         Assert.Contains("zstd", response.Message);
-        Assert.Contains("gzip", response.Headers["grpc-accept-encoding"]);
+        Assert.Contains("gzip", response.Blocks[0]["grpc-accept-encoding"]);
         Assert.AreEqual(0, server.Probe.Calls);
     }
 }

@@ -76,8 +76,8 @@ public sealed class DeadlineTests
     }
 
     [TestMethod]
-    [DataRow(RawCall.Ask)]
-    [DataRow(RawCall.Stream)]
+    [DataRow(ProbePath.Ask)]
+    [DataRow(ProbePath.Stream)]
     public async Task Deadline_ThatOnlyTheServerKeeps_IsToldInTheStatus(string path)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
@@ -87,14 +87,13 @@ public sealed class DeadlineTests
             return new Answer();
         };
         server.Probe.OnStream = (_, context) => Probe.CountThenWait(1, context.CancellationToken);
-        using var call = new RawCall(server.Address) { Path = path, Timeout = "500m" };
-        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]);
+        RawEnd response = await RawConnection.CallAsync(server.Address, path, [0, 0, 0, 0, 0], ("grpc-timeout", "500m"));
         Assert.AreEqual("4", response.Status);
     }
 
     [TestMethod]
-    [DataRow(RawCall.Ask)]
-    [DataRow(RawCall.Stream)]
+    [DataRow(ProbePath.Ask)]
+    [DataRow(ProbePath.Stream)]
     public async Task Deadline_WithAHandlerThatDoesNotStop_IsToldAtOnce(string path)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
@@ -106,8 +105,7 @@ public sealed class DeadlineTests
             return new Answer();
         };
         server.Probe.OnStream = (_, _) => Deaf();
-        using var call = new RawCall(server.Address) { Path = path, Timeout = "500m" };
-        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]).Patiently();
+        RawEnd response = await RawConnection.CallAsync(server.Address, path, [0, 0, 0, 0, 0], ("grpc-timeout", "500m"));
         Assert.AreEqual("4", response.Status);
         Assert.IsFalse(disposedWhileMoving);
         stop.SetResult();
@@ -149,7 +147,7 @@ public sealed class DeadlineTests
         };
         DateTime deadline = DateTime.UtcNow.AddHours(1);
         await server.Client.Ask(new Question(), new CallOptions(deadline: deadline)).Patiently();
-        Assert.IsLessThan(ProbeServer.Patience, (seen - deadline).Duration());
+        Assert.IsLessThan(Waiting.Patience, (seen - deadline).Duration());
         await server.Client.Ask(new Question()).Patiently();
         Assert.AreEqual(DateTime.MaxValue, seen);
     }

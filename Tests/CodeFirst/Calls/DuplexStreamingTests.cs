@@ -26,7 +26,7 @@ public sealed class DuplexStreamingTests
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         using var answered = new SemaphoreSlim(1);
-        var questions = new Questions(100, async (_, token) => Assert.IsTrue(await answered.WaitAsync(ProbeServer.Patience, token)));
+        var questions = new Questions(100, async (_, token) => Assert.IsTrue(await answered.WaitAsync(Waiting.Patience, token)));
         int next = 0;
         await foreach (Answer answer in server.Client.Talk(questions).Patiently())
         {
@@ -43,7 +43,7 @@ public sealed class DuplexStreamingTests
         await using ProbeServer server = await ProbeServer.StartAsync();
         server.Probe.OnTalk = (questions, _) => questions.Select(q => new Answer { Number = q.Number }).Prepend(new Answer { Number = -1 });
         using var answered = new SemaphoreSlim(0);
-        var questions = new Questions(1, async (_, token) => Assert.IsTrue(await answered.WaitAsync(ProbeServer.Patience, token)));
+        var questions = new Questions(1, async (_, token) => Assert.IsTrue(await answered.WaitAsync(Waiting.Patience, token)));
         var numbers = new List<int>();
         await foreach (Answer answer in server.Client.Talk(questions).Patiently())
         {

@@ -9,7 +9,7 @@ public sealed class FullDuplexTests
     [TestMethod]
     [DataRow(true, DisplayName = "one by one")]
     [DataRow(false, DisplayName = "as a stream")]
-    public async Task Client_WritesWhileItReads(bool oneByOne)
+    public async Task Client_WaitingForEachAnswer_WritesWhileItReads(bool oneByOne)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var requests = Channel.CreateBounded<Question>(5);
@@ -34,7 +34,7 @@ public sealed class FullDuplexTests
             ChannelWriter<Question> writer = c.As<ChannelWriter<Question>>();
             for (int i = 0; i < 10; i++)
             {
-                Assert.IsTrue(await answered.WaitAsync(ProbeServer.Patience, c.CancellationToken));
+                Assert.IsTrue(await answered.WaitAsync(Waiting.Patience, c.CancellationToken));
                 await writer.WriteAsync(new Question { Number = i }, c.CancellationToken);
             }
 
@@ -50,7 +50,7 @@ public sealed class FullDuplexTests
     }
 
     [TestMethod]
-    public async Task ConsumeAndAggregate_SeeEveryMessageInOrder()
+    public async Task ConsumeAndAggregate_OverRequests_SeeEveryOneInOrder()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         var seen = new List<int>();

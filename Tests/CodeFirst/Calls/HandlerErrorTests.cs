@@ -112,7 +112,9 @@ public sealed class HandlerErrorTests
             context.Status = new Status(StatusCode.AlreadyExists, "there");
             return Probe.CountTo(3);
         };
-        RpcException error = await FailAsync(server.Client, kind);
+        RpcException error = kind == CallKind.Unary
+            ? await FailAsync(server.Client, kind)
+            : await AssertAfterAsync(server.Client, 3, StatusCode.AlreadyExists);
         Assert.AreEqual((StatusCode.AlreadyExists, "there"), (error.StatusCode, error.Status.Detail));
     }
 
@@ -124,7 +126,7 @@ public sealed class HandlerErrorTests
         probe.OnTalk = (_, context) => throw failure(context);
     }
 
-    private static async Task AssertAfterAsync(IProbe client, int count, StatusCode expected)
+    private static async Task<RpcException> AssertAfterAsync(IProbe client, int count, StatusCode expected)
     {
         var received = new List<int>();
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
@@ -136,6 +138,7 @@ public sealed class HandlerErrorTests
         });
         Assert.AreEqual(expected, error.StatusCode, error.ToString());
         CollectionAssert.AreEqual(Enumerable.Range(0, count).ToArray(), received);
+        return error;
     }
 
     private static Task<RpcException> FailAsync(IProbe client, CallKind kind) =>

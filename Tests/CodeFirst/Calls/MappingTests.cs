@@ -55,8 +55,7 @@ public sealed class MappingTests
     public async Task Path_ThatDoesNotExist_IsUnimplemented(string path)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        using var call = new RawCall(server.Address) { Path = path };
-        Assert.AreEqual("12", (await call.SendAsync([0, 0, 0, 0, 0])).Status);
+        Assert.AreEqual("12", (await RawConnection.CallAsync(server.Address, path, [0, 0, 0, 0, 0])).Status);
         Assert.AreEqual(0, server.Probe.Calls);
     }
 

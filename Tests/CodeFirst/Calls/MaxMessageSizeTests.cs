@@ -14,7 +14,7 @@ public sealed class MaxMessageSizeTests
     [TestMethod]
     [DataRow(Limit, true)]
     [DataRow(Limit + 1, false)]
-    public async Task Request_AtTheServersLimit(int length, bool taken)
+    public async Task Request_AtTheServersLimit_IsTakenAndOneByteMoreIsNot(int length, bool taken)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.MaxReceiveMessageSize = Limit);
         await AssertAsync(server.Client, length, taken);
@@ -24,7 +24,7 @@ public sealed class MaxMessageSizeTests
     [TestMethod]
     [DataRow(Limit, true)]
     [DataRow(Limit + 1, false)]
-    public async Task Response_AtTheServersLimit(int length, bool taken)
+    public async Task Response_AtTheServersLimit_IsTakenAndOneByteMoreIsNot(int length, bool taken)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.MaxSendMessageSize = Limit);
         AnswerWith(server.Probe, length);
@@ -34,7 +34,7 @@ public sealed class MaxMessageSizeTests
     [TestMethod]
     [DataRow(Limit, true)]
     [DataRow(Limit + 1, false)]
-    public async Task Response_AtTheServicesOwnLimit(int length, bool taken)
+    public async Task Response_AtTheServicesOwnLimit_IsTakenAndOneByteMoreIsNot(int length, bool taken)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(
             o => o.MaxSendMessageSize = 10,
@@ -46,7 +46,7 @@ public sealed class MaxMessageSizeTests
     [TestMethod]
     [DataRow(Limit, true)]
     [DataRow(Limit + 1, false)]
-    public async Task Request_AtTheClientsLimit(int length, bool taken)
+    public async Task Request_AtTheClientsLimit_IsTakenAndOneByteMoreIsNot(int length, bool taken)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         using GrpcChannel channel = Contracts.Connect(server.Address, new GrpcChannelOptions { MaxSendMessageSize = Limit });
@@ -56,7 +56,7 @@ public sealed class MaxMessageSizeTests
     [TestMethod]
     [DataRow(Limit, true)]
     [DataRow(Limit + 1, false)]
-    public async Task Response_AtTheClientsLimit(int length, bool taken)
+    public async Task Response_AtTheClientsLimit_IsTakenAndOneByteMoreIsNot(int length, bool taken)
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
         AnswerWith(server.Probe, length);
@@ -89,8 +89,7 @@ public sealed class MaxMessageSizeTests
     public async Task Request_AnnouncingFourGigabytes_IsRefusedBeforeItComes()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        using var call = new RawCall(server.Address);
-        RawResponse response = await call.SendAsync([0, 0x7F, 0xFF, 0xFF, 0xFF]);
+        RawEnd response = await RawConnection.CallAsync(server.Address, ProbePath.Ask, [0, 0x7F, 0xFF, 0xFF, 0xFF]);
         Assert.AreEqual("8", response.Status);
     }
 

@@ -22,7 +22,7 @@ public sealed class ProducerFailureTests
             if (i == after)
             {
                 // Until the handler runs there is nothing that could be cancelled.
-                Assert.IsTrue(await read.WaitAsync(ProbeServer.Patience, token));
+                Assert.IsTrue(await read.WaitAsync(Waiting.Patience, token));
                 throw failure;
             }
         });

@@ -64,7 +64,7 @@ public sealed class ServerStreamingTests
         IEnumerable<Answer> Blocking()
         {
             yield return new Answer { Number = 0 };
-            Assert.IsTrue(received.Wait(ProbeServer.Patience));
+            Assert.IsTrue(received.Wait(Waiting.Patience));
             yield return new Answer { Number = 1 };
         }
     }

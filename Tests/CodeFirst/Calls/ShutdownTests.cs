@@ -10,7 +10,7 @@ public sealed class ShutdownTests
     public async Task Stop_WithAStreamThatEnds_LetsItEnd()
     {
         await using ProbeServer server =
-            await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = ProbeServer.Patience));
+            await ProbeServer.StartAsync(services: s => s.Configure<HostOptions>(o => o.ShutdownTimeout = Waiting.Patience));
         var goOn = new TaskCompletionSource();
         server.Probe.OnStream = (_, _) => Probe.CountTo(3).Concat(AfterAsync(goOn.Task));
         await using IAsyncEnumerator<Answer> stream = server.Client.Stream(new Question()).GetAsyncEnumerator();

@@ -13,7 +13,8 @@ public sealed class ChannelTests
     public void Transport_OfAChannelThatNamesNone_ReachesServersAsGrpcDotnetsDoes()
     {
         using var plain = new SocketsHttpHandler();
-        using var ours = (SocketsHttpHandler)((DelegatingHandler)new GrpcChannelOptions().UseCompiledContracts().HttpHandler!).InnerHandler!;
+        using var ours =
+            (SocketsHttpHandler)((DelegatingHandler)new GrpcChannelOptions().UseCompiledContracts().HttpHandler!).InnerHandler!;
         Assert.AreEqual(
             (plain.UseProxy, plain.AllowAutoRedirect, plain.ConnectTimeout, plain.KeepAlivePingDelay),
             (ours.UseProxy, ours.AllowAutoRedirect, ours.ConnectTimeout, ours.KeepAlivePingDelay));

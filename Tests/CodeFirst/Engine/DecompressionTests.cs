@@ -23,14 +23,13 @@ public sealed class DecompressionTests
     {
         byte[] bomb = CompressedBytes.Bomb(encoding);
         await using ProbeServer server = await ProbeServer.StartAsync();
-        foreach (string path in new[] { RawCall.Ask, RawCall.Collect })
+        foreach (string path in new[] { ProbePath.Ask, ProbePath.Collect })
         {
-            using var call = new RawCall(server.Address) { Path = path };
-            call.Headers["grpc-encoding"] = encoding;
-            await call.SendAsync([0, 0, 0, 0, 0]);
+            await using RawConnection connection = await RawConnection.OpenAsync(server.Address);
+            await connection.CallAsync(path, [0, 0, 0, 0, 0], ("grpc-encoding", encoding));
 
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            RawResponse response = await call.SendAsync(bomb);
+            RawEnd response = await connection.CallAsync(path, bomb, ("grpc-encoding", encoding));
             long taken = GC.GetTotalAllocatedBytes(precise: true) - before;
 
             Assert.AreEqual("8", response.Status, response.Message);
@@ -44,10 +43,9 @@ public sealed class DecompressionTests
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.MaxReceiveMessageSize = null);
         server.Log.Expect("ErrorExecutingServiceMethod");
-        using var call = new RawCall(server.Address);
-        call.Headers["grpc-encoding"] = encoding;
+        byte[] bomb = CompressedBytes.Bomb(encoding, 64);
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        await call.SendAsync(CompressedBytes.Bomb(encoding, 64));
+        await RawConnection.CallAsync(server.Address, ProbePath.Ask, bomb, ("grpc-encoding", encoding));
         Assert.IsGreaterThan(64 << 20, GC.GetTotalAllocatedBytes(precise: true) - before, "bytes allocated for one call");
     }
 
@@ -80,11 +78,11 @@ public sealed class DecompressionTests
         await using ProbeServer server = await ProbeServer.StartAsync(
             o => o.MaxReceiveMessageSize = 100,
             services => services.AddGrpc().AddServiceOptions<Probe>(o => o.MaxReceiveMessageSize = limit));
-        using var call = new RawCall(server.Address);
-        call.Headers["grpc-encoding"] = encoding;
         foreach (int length in new[] { limit, limit + 1 })
         {
-            Assert.AreEqual(length == limit ? "0" : "8", (await call.SendAsync(Zeros(encoding, length))).Status, $"{length} bytes");
+            byte[] request = Zeros(encoding, length);
+            RawEnd end = await RawConnection.CallAsync(server.Address, ProbePath.Ask, request, ("grpc-encoding", encoding));
+            Assert.AreEqual(length == limit ? "0" : "8", end.Status, $"{length} bytes");
         }
     }
 
@@ -113,7 +111,7 @@ public sealed class DecompressionTests
 
     [TestMethod]
     [DynamicData(nameof(Encodings))]
-    public async Task Messages_GoBothWaysInEveryEncoding(string encoding)
+    public async Task Messages_InEveryEncoding_GoBothWays(string encoding)
     {
         await using ProbeServer server = await ProbeServer.StartAsync(o => o.ResponseCompressionAlgorithm = encoding);
         string? seen = null;
@@ -138,15 +136,15 @@ public sealed class DecompressionTests
         byte[] frame = CompressedBytes.Frame(1, [.. Enumerable.Repeat((byte)0xFF, 20)]);
         await using ProbeServer server = await ProbeServer.StartAsync();
         server.Log.Expect("ErrorExecutingServiceMethod");
-        using var call = new RawCall(server.Address);
-        call.Headers["grpc-encoding"] = encoding;
-        Assert.AreEqual("2", (await call.SendAsync(frame)).Status);
+        RawEnd end = await RawConnection.CallAsync(server.Address, ProbePath.Ask, frame, ("grpc-encoding", encoding));
+        Assert.AreEqual("2", end.Status);
         Assert.AreEqual(0, server.Probe.Calls);
 
         await using ScriptedServer scripted = await ScriptedServer.StartAsync(http => AnswerAsync(http, encoding, frame));
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => scripted.Client.Ask(new Question()).Patiently());
         Assert.AreEqual(StatusCode.Internal, error.StatusCode);
-        error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await scripted.Client.Stream(new Question()).Patiently().CountAsync());
+        error = await Assert.ThrowsExactlyAsync<RpcException>(
+            async () => await scripted.Client.Stream(new Question()).Patiently().CountAsync());
         Assert.AreEqual(StatusCode.Internal, error.StatusCode);
     }
 

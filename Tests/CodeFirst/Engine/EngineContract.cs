@@ -86,7 +86,8 @@ internal sealed class Plant : IPlant
 {
     public Func<Order, CallContext, IAsyncEnumerable<Part>>? OnMakeMany { get; set; }
 
-    public Task<Part> Make(Order order, CallContext context = default) => Task.FromResult(new Part { Number = order.Load.Length, Load = new byte[order.Size] });
+    public Task<Part> Make(Order order, CallContext context = default) =>
+        Task.FromResult(new Part { Number = order.Load.Length, Load = new byte[order.Size] });
 
     public IAsyncEnumerable<Part> MakeMany(Order order, CallContext context = default) => OnMakeMany is not null
         ? OnMakeMany(order, context)
@@ -97,7 +98,8 @@ internal sealed class Plant : IPlant
             _ => RunAsync(order, context.ServerCallContext!, context.CancellationToken),
         };
 
-    public async Task<Part> Count(IAsyncEnumerable<Part> parts, CallContext context = default) => new() { Number = await parts.CountAsync() };
+    public async Task<Part> Count(IAsyncEnumerable<Part> parts, CallContext context = default) =>
+        new() { Number = await parts.CountAsync() };
 
     public async IAsyncEnumerable<Part> Copy(IAsyncEnumerable<Part> parts, CallContext context = default)
     {
@@ -115,7 +117,8 @@ internal sealed class Plant : IPlant
         }
     }
 
-    private static async IAsyncEnumerable<Part> RunAsync(Order order, ServerCallContext call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Part> RunAsync(
+        Order order, ServerCallContext call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         switch (order.Way)
         {

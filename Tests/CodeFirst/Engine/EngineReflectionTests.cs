@@ -22,15 +22,26 @@ public sealed class EngineReflectionTests
         await using PlantServer server = await StartAsync(reflectionFirst);
         using GrpcChannel channel = server.CreateChannel(false);
         string[] expected =
-            ["engine.Frank", "engine.Plant", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
+            [
+                "engine.Frank",
+                "engine.Plant",
+                "grpc.health.v1.Health",
+                "grpc.reflection.v1.ServerReflection",
+                "grpc.reflection.v1alpha.ServerReflection",
+            ];
         ServerReflectionResponse alpha = await AskAsync(channel, new ServerReflectionRequest { ListServices = "" });
-        CollectionAssert.AreEqual(expected, alpha.ListServicesResponse.Service.Select(service => service.Name).Order(StringComparer.Ordinal).ToArray());
+        CollectionAssert.AreEqual(
+            expected,
+            alpha.ListServicesResponse.Service.Select(service => service.Name).Order(StringComparer.Ordinal).ToArray());
         using AsyncDuplexStreamingCall<V1.ServerReflectionRequest, V1.ServerReflectionResponse> call =
             new V1.ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new V1.ServerReflectionRequest { ListServices = "" });
         Assert.IsTrue(await call.ResponseStream.MoveNext(CancellationToken.None));
         CollectionAssert.AreEqual(
-            expected, call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name).Order(StringComparer.Ordinal).ToArray());
+            expected, call.ResponseStream.Current.ListServicesResponse.Service
+                .Select(service => service.Name)
+                .Order(StringComparer.Ordinal)
+                .ToArray());
     }
 
     [TestMethod]
@@ -45,7 +56,8 @@ public sealed class EngineReflectionTests
         FileDescriptorProto file = FileDescriptorProto.Parser.ParseFrom(response.FileDescriptorResponse.FileDescriptorProto[0]);
         Assert.AreEqual("engine", file.Package);
         CollectionAssert.AreEquivalent(new[] { "Plant", "Frank" }, file.Service.Select(service => service.Name).ToArray());
-        Assert.IsTrue(file.Service.Single(service => service.Name == "Plant").Method.Single(method => method.Name == "MakeMany").ServerStreaming);
+        Assert.IsTrue(
+            file.Service.Single(service => service.Name == "Plant").Method.Single(method => method.Name == "MakeMany").ServerStreaming);
     }
 
     private static Task<PlantServer> StartAsync(bool reflectionFirst) => PlantServer.StartAsync(
@@ -64,7 +76,8 @@ public sealed class EngineReflectionTests
 
     private static async Task<ServerReflectionResponse> AskAsync(GrpcChannel channel, ServerReflectionRequest request)
     {
-        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(request);
         Assert.IsTrue(await call.ResponseStream.MoveNext(CancellationToken.None));
         return call.ResponseStream.Current;

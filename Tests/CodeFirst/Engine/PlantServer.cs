@@ -21,8 +21,6 @@ internal sealed class PlantServer : IAsyncDisposable
     /// <summary>Limit of sent messages.</summary>
     public const int MaxSize = 1_000_000;
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly WebApplication _app;
     private readonly CallLog _log;
 
@@ -40,10 +38,8 @@ internal sealed class PlantServer : IAsyncDisposable
     /// <summary>Level and name of each event that says how a call went.</summary>
     public IReadOnlyCollection<string> Events => _log.Events;
 
-    /// <summary>Waits until the server has reset a call whose client stood still.</summary>
-    public Task StalledAsync() => _log.Stalled.Task.WaitAsync(Patience);
-
-    public static async Task<PlantServer> StartAsync(bool compiled, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? use = null)
+    public static async Task<PlantServer> StartAsync(
+        bool compiled, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? use = null)
     {
         var log = new CallLog();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -77,7 +73,8 @@ internal sealed class PlantServer : IAsyncDisposable
     }
 
     public static T CreateClient<T>(GrpcChannel channel, bool compiled)
-        where T : class => compiled ? CompiledChannelExtensions.CreateGrpcService<T>(channel) : GrpcClientFactory.CreateGrpcService<T>(channel);
+        where T : class =>
+            compiled ? CompiledChannelExtensions.CreateGrpcService<T>(channel) : GrpcClientFactory.CreateGrpcService<T>(channel);
 
     public async ValueTask DisposeAsync()
     {
@@ -91,8 +88,6 @@ internal sealed class PlantServer : IAsyncDisposable
 
         public IReadOnlyCollection<string> Events => _events;
 
-        public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -100,15 +95,12 @@ internal sealed class PlantServer : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (eventId.Name is { } name && (logLevel > LogLevel.Information || name.Contains("ServiceMethod", StringComparison.Ordinal)))
             {
                 _events.Enqueue($"{logLevel} {name}");
-                if (name == "ClientStalled")
-                {
-                    Stalled.TrySetResult();
-                }
             }
         }
 

@@ -29,7 +29,10 @@ public sealed class RawResponseTests
         ["half a prefix", (byte[])[.. One, 0, 0, 0]],
         ["half a message", (byte[])[.. One, 0, 0, 0, 0, 9, 0x08]],
         ["half a large message", (byte[])[.. One, 0, 0, 2, 0, 0, 0x08, 0x01]],
-        ["messages about as large as the buffer", (byte[])[.. One, .. Load(64 * 1024 - 16), .. Load(64 * 1024 - 5), .. Load(64 * 1024), .. Load(1_000_000), .. Two]],
+        [
+            "messages about as large as the buffer",
+            (byte[])[.. One, .. Load(64 * 1024 - 16), .. Load(64 * 1024 - 5), .. Load(64 * 1024), .. Load(1_000_000), .. Two],
+        ],
     ];
 
     [TestMethod]

@@ -23,7 +23,9 @@ public sealed class StreamBatchTests
     {
         var flushes = new Counter();
         var reads = new Counter();
-        await using PlantServer server = await PlantServer.StartAsync(true, use: app => app.Use(next => context => CountFlushesAsync(context, flushes, next)));
+        await using PlantServer server = await PlantServer.StartAsync(
+            true,
+            use: app => app.Use(next => context => CountFlushesAsync(context, flushes, next)));
         using GrpcChannel channel = server.CreateChannel(true, options => options.HttpHandler = new ReadCounter(reads));
         Assert.AreEqual(Many, await PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order { Count = Many }).CountAsync());
         Assert.IsLessThan(Many / 4, flushes.Value, "flushes");
@@ -45,7 +47,9 @@ public sealed class StreamBatchTests
             }
         });
         using GrpcChannel channel = server.CreateChannel(true);
-        IPlant plant = onServer ? channel.CreateGrpcService<IPlant>() : channel.Intercept(new ClientCounter(seen)).CreateGrpcService<IPlant>();
+        IPlant plant = onServer
+            ? channel.CreateGrpcService<IPlant>()
+            : channel.Intercept(new ClientCounter(seen)).CreateGrpcService<IPlant>();
         Assert.AreEqual(Many, await plant.MakeMany(new Order { Count = Many }).CountAsync());
         Assert.AreEqual(Many, seen.Value);
     }
@@ -72,7 +76,9 @@ public sealed class StreamBatchTests
         server.Plant.OnMakeMany = (_, _) => Run();
         using GrpcChannel channel = server.CreateChannel(true);
         int read = 0;
-        await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()).WithCancellation(new CancellationTokenSource(PlantServer.Patience).Token))
+        await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true)
+            .MakeMany(new Order())
+            .WithCancellation(new CancellationTokenSource(Waiting.Patience).Token))
         {
             Assert.AreEqual(read++, part.Number);
             if (read % 7 == 0)
@@ -108,7 +114,9 @@ public sealed class StreamBatchTests
         server.Plant.OnMakeMany = (_, _) => Run();
         using GrpcChannel channel = server.CreateChannel(true);
         int read = 0;
-        await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true).MakeMany(new Order()).WithCancellation(new CancellationTokenSource(PlantServer.Patience).Token))
+        await foreach (Part part in PlantServer.CreateClient<IPlant>(channel, true)
+            .MakeMany(new Order())
+            .WithCancellation(new CancellationTokenSource(Waiting.Patience).Token))
         {
             Assert.AreEqual(read++, part.Number);
             if (read % burst == 0)
@@ -128,7 +136,7 @@ public sealed class StreamBatchTests
                 yield return new Part { Number = i };
                 if (i % burst == burst - 1)
                 {
-                    Assert.IsTrue(asked.Wait(PlantServer.Patience));
+                    Assert.IsTrue(asked.Wait(Waiting.Patience));
                 }
             }
         }
@@ -144,7 +152,7 @@ public sealed class StreamBatchTests
         using GrpcChannel channel = server.CreateChannel(true);
         IPlant plant = PlantServer.CreateClient<IPlant>(channel, true);
         List<Part>[] all = await Task.WhenAll(Enumerable.Range(1, Streams).Select(async seed =>
-            await plant.MakeMany(new Order { Count = seed }).ToListAsync())).WaitAsync(PlantServer.Patience);
+            await plant.MakeMany(new Order { Count = seed }).ToListAsync())).WaitAsync(Waiting.Patience);
         foreach (List<Part> parts in all)
         {
             CollectionAssert.AreEqual(Enumerable.Range(0, Count).ToArray(), parts.ConvertAll(part => part.Number));
@@ -197,7 +205,7 @@ public sealed class StreamBatchTests
 
             for (int i = 0; i < 3; i++)
             {
-                Assert.IsTrue(asked.Wait(PlantServer.Patience));
+                Assert.IsTrue(asked.Wait(Waiting.Patience));
             }
 
             throw new RpcException(new Status(StatusCode.Aborted, "enough"));
@@ -217,7 +225,8 @@ public sealed class StreamBatchTests
     private static Task CountFlushesAsync(HttpContext context, Counter flushes, RequestDelegate next)
     {
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(
-            new FlushCounter(context.Features.Get<IHttpResponseBodyFeature>()!.Stream, flushes), context.Features.Get<IHttpResponseBodyFeature>()!));
+            new FlushCounter(context.Features.Get<IHttpResponseBodyFeature>()!.Stream, flushes),
+            context.Features.Get<IHttpResponseBodyFeature>()!));
         return next(context);
     }
 
@@ -267,7 +276,10 @@ public sealed class StreamBatchTests
     private sealed class ServerCounter(Counter seen) : Interceptor
     {
         public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+            TRequest request,
+            IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
             continuation(request, new Writer<TResponse>(responseStream, seen), context);
 
         private sealed class Writer<T>(IServerStreamWriter<T> inner, Counter seen) : IServerStreamWriter<T>
@@ -289,10 +301,17 @@ public sealed class StreamBatchTests
     private sealed class ClientCounter(Counter seen) : Interceptor
     {
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
         {
             AsyncServerStreamingCall<TResponse> call = continuation(request, context);
-            return new(new Reader<TResponse>(call.ResponseStream, seen), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+            return new(
+                new Reader<TResponse>(call.ResponseStream, seen),
+                call.ResponseHeadersAsync,
+                call.GetStatus,
+                call.GetTrailers,
+                call.Dispose);
         }
 
         private sealed class Reader<T>(IAsyncStreamReader<T> inner, Counter seen) : IAsyncStreamReader<T>

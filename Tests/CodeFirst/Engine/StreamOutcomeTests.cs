@@ -15,8 +15,8 @@ public sealed class StreamOutcomeTests
     public static IEnumerable<object[]> Ways =>
         from way in new[]
         {
-            "", "headers", "gzip", "trailers", "hint", "status", "throws", "throws something", "cancels", "null", "fails to serialize", "larger than a batch",
-            "larger than the limit", "same object", "yields", "throws at once", "no stream",
+            "", "headers", "gzip", "trailers", "hint", "status", "throws", "throws something", "cancels", "null",
+            "fails to serialize", "larger than a batch", "larger than the limit", "same object", "yields", "throws at once", "no stream",
         }
         select new object[] { way };
 
@@ -26,7 +26,9 @@ public sealed class StreamOutcomeTests
     {
         foreach (int[] stream in Streams)
         {
-            await AssertAlikeAsync(plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = stream[0], Size = stream[1], Way = way }, c)), $"{stream[0]} x {stream[1]}");
+            await AssertAlikeAsync(
+                plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = stream[0], Size = stream[1], Way = way }, c)),
+                $"{stream[0]} x {stream[1]}");
         }
     }
 
@@ -35,7 +37,10 @@ public sealed class StreamOutcomeTests
     [DataRow(50, "")]
     [DataRow(null, "larger than a batch")]
     public async Task Stream_UnderALimitOfReceivedMessages_EndsAlike(int? limit, string way) => await AssertAlikeAsync(
-        plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = 100, Size = 40, Way = way }, c)), "limit", options => options.MaxReceiveMessageSize = limit, compareLogs: false);
+        plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = 100, Size = 40, Way = way }, c)),
+        "limit",
+        options => options.MaxReceiveMessageSize = limit,
+        compareLogs: false);
 
     [TestMethod]
     [DataRow(1, null)]
@@ -57,7 +62,10 @@ public sealed class StreamOutcomeTests
                     Names = { MethodName.Default },
                     RetryPolicy = new RetryPolicy
                     {
-                        MaxAttempts = 3, InitialBackoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(1), BackoffMultiplier = 1,
+                        MaxAttempts = 3,
+                        InitialBackoff = TimeSpan.FromMilliseconds(1),
+                        MaxBackoff = TimeSpan.FromMilliseconds(1),
+                        BackoffMultiplier = 1,
                         RetryableStatusCodes = { StatusCode.NotFound },
                     },
                 },
@@ -66,11 +74,22 @@ public sealed class StreamOutcomeTests
 
     [TestMethod]
     public async Task Stream_Hedged_HasAllMessages() => await AssertAlikeAsync(
-        async plant => (await plant.MakeMany(new Order { Count = 1000, Size = 10 }).Select(part => part.Number).SumAsync()).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        async plant =>
+        {
+            int sum = await plant.MakeMany(new Order { Count = 1000, Size = 10 }).Select(part => part.Number).SumAsync();
+            return sum.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        },
         "hedging",
         options => options.ServiceConfig = new ServiceConfig
         {
-            MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, HedgingPolicy = new HedgingPolicy { MaxAttempts = 3, HedgingDelay = TimeSpan.Zero } } },
+            MethodConfigs =
+            {
+                new MethodConfig
+                {
+                    Names = { MethodName.Default },
+                    HedgingPolicy = new HedgingPolicy { MaxAttempts = 3, HedgingDelay = TimeSpan.Zero },
+                },
+            },
         },
         compareLogs: false);
 
@@ -94,7 +113,9 @@ public sealed class StreamOutcomeTests
 
     [TestMethod]
     public async Task Stream_WhoseDeadlinePassesWhileTheProducerWaits_EndsAlike() => await AssertAlikeAsync(
-        plant => OutcomeAsync(c => plant.MakeMany(new Order { Count = 10, Size = 10, Way = "hangs" }, c), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1))),
+        plant => OutcomeAsync(
+            c => plant.MakeMany(new Order { Count = 10, Size = 10, Way = "hangs" }, c),
+            new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1))),
         "deadline",
         compareLogs: false);
 
@@ -108,14 +129,15 @@ public sealed class StreamOutcomeTests
             var ended = new TaskCompletionSource();
             using GrpcChannel channel = server.CreateChannel(compiled, options => options.HttpHandler = new DisposalHandler(ended));
             IPlant plant = PlantServer.CreateClient<IPlant>(channel, compiled);
-            await using IAsyncEnumerator<Part> parts = plant.MakeMany(new Order(), new CallContext(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)))).GetAsyncEnumerator();
+            await using IAsyncEnumerator<Part> parts =
+                plant.MakeMany(new Order(), new CallContext(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)))).GetAsyncEnumerator();
             for (int i = 0; i < 10; i++)
             {
                 Assert.IsTrue(await parts.MoveNextAsync());
             }
 
             // grpc-dotnet disposes the response when the deadline has passed; thousands of messages have arrived by then.
-            await ended.Task.WaitAsync(PlantServer.Patience);
+            await ended.Task.WaitAsync(Waiting.Patience);
             RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await parts.MoveNextAsync());
             Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
         }
@@ -132,7 +154,9 @@ public sealed class StreamOutcomeTests
             RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => frank.Fail(new Order()));
             Assert.AreEqual(new Status(StatusCode.InvalidArgument, "said frankly"), new Status(error.StatusCode, error.Status.Detail));
             error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await frank.FailLater(new Order()).CountAsync());
-            Assert.AreEqual(new Status(StatusCode.DeadlineExceeded, "said frankly later"), new Status(error.StatusCode, error.Status.Detail));
+            Assert.AreEqual(
+                new Status(StatusCode.DeadlineExceeded, "said frankly later"),
+                new Status(error.StatusCode, error.Status.Detail));
         }
     }
 
@@ -148,7 +172,8 @@ public sealed class StreamOutcomeTests
             using GrpcChannel channel = server.CreateChannel(compiled);
             Marshaller<byte[]> bytes = Marshallers.Create(static message => message, static message => message);
             var method = new Method<byte[], byte[]>(MethodType.Unary, path.Split('/')[0], path.Split('/')[1], bytes, bytes);
-            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, []));
+            RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(
+                async () => await channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, []));
             told.Add(new Status(error.StatusCode, error.Status.Detail));
         }
 
@@ -166,7 +191,7 @@ public sealed class StreamOutcomeTests
             {
                 await using PlantServer server = await PlantServer.StartAsync(compiledServer);
                 using GrpcChannel channel = server.CreateChannel(compiledClient, configure);
-                string outcome = await run(PlantServer.CreateClient<IPlant>(channel, compiledClient)).WaitAsync(PlantServer.Patience);
+                string outcome = await run(PlantServer.CreateClient<IPlant>(channel, compiledClient)).WaitAsync(Waiting.Patience);
                 await server.DisposeAsync();
                 if (compareLogs)
                 {
@@ -174,13 +199,19 @@ public sealed class StreamOutcomeTests
                 }
 
                 expected ??= outcome;
-                Assert.AreEqual(expected, outcome, $"{what}: server {(compiledServer ? "compiled" : "plain")}, client {(compiledClient ? "compiled" : "plain")}");
+                Assert.AreEqual(
+                    expected,
+                    outcome,
+                    $"{what}: server {(compiledServer ? "compiled" : "plain")}, client {(compiledClient ? "compiled" : "plain")}");
             }
         }
     }
 
     private static async Task<string> OutcomeAsync(
-        Func<CallContext, IAsyncEnumerable<Part>> call, CallOptions options = default, Action? afterFirst = null, CancellationToken enumeration = default)
+        Func<CallContext, IAsyncEnumerable<Part>> call,
+        CallOptions options = default,
+        Action? afterFirst = null,
+        CancellationToken enumeration = default)
     {
         var context = new CallContext(options, CallContextFlags.CaptureMetadata);
         var read = new HashCode();
@@ -212,7 +243,8 @@ public sealed class StreamOutcomeTests
         string captured;
         try
         {
-            captured = $"{Show(await context.ResponseHeadersAsync())} {Show(context.ResponseTrailers())} {context.ResponseStatus().StatusCode}";
+            captured =
+                $"{Show(await context.ResponseHeadersAsync())} {Show(context.ResponseTrailers())} {context.ResponseStatus().StatusCode}";
         }
         catch (Exception e)
         {
@@ -222,8 +254,12 @@ public sealed class StreamOutcomeTests
         return $"{count} messages {read.ToHashCode()}, {end}, captured {captured}";
     }
 
-    private static string Show(Metadata metadata) =>
-        $"[{string.Join(", ", metadata.Where(entry => entry.Key is not ("date" or "server")).Select(entry => $"{entry.Key}={entry.Value}"))}]";
+    private static string Show(Metadata metadata)
+    {
+        IEnumerable<string> entries =
+            from entry in metadata where entry.Key is not ("date" or "server") select $"{entry.Key}={entry.Value}";
+        return $"[{string.Join(", ", entries)}]";
+    }
 
     private static async IAsyncEnumerable<Part> Parts(int count, int copies, string? lastName)
     {

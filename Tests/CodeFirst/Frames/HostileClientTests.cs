@@ -9,7 +9,7 @@ public abstract class HostileClientTests
     private protected const int NoError = 0x0;
     private protected const int Cancel = 0x8;
 
-    private protected static IEnumerable<string> Paths => [RawCall.Ask, RawCall.Stream, RawCall.Collect, RawCall.Talk];
+    private protected static IEnumerable<string> Paths => [ProbePath.Ask, ProbePath.Stream, ProbePath.Collect, ProbePath.Talk];
 
     /// <summary>A Question whose number is 5 and whose payload is three bytes.</summary>
     private protected static byte[] TwoFields { get; } =

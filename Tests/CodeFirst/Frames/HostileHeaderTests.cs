@@ -32,7 +32,7 @@ public sealed class HostileHeaderTests : HostileClientTests
     {
         await WithWitnessAsync(async (server, connection) =>
         {
-            foreach (string path in new[] { RawCall.Ask, RawCall.Talk })
+            foreach (string path in new[] { ProbePath.Ask, ProbePath.Talk })
             {
                 RawStream stream = connection.NewStream();
                 await stream.SendHeadersAsync(Change(RawStream.Headers(path), name, value));
@@ -55,7 +55,7 @@ public sealed class HostileHeaderTests : HostileClientTests
         RawStream stream = connection.NewStream();
         try
         {
-            await stream.SendHeadersAsync(Change(RawStream.Headers(RawCall.Ask), "note", new string('x', length)));
+            await stream.SendHeadersAsync(Change(RawStream.Headers(ProbePath.Ask), "note", new string('x', length)));
         }
         catch (IOException)
         {

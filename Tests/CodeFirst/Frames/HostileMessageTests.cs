@@ -9,25 +9,25 @@ public sealed class HostileMessageTests : HostileClientTests
     /// </summary>
     public static IEnumerable<(string What, string Path, byte[] Body, string Status, bool Logged)> Bodies =>
     [
-        ("no message", RawCall.Ask, [], "13", false),
-        ("no message", RawCall.Stream, [], "13", false),
-        ("two messages", RawCall.Ask, [.. TwoFields, .. TwoFields], "13", false),
-        ("two messages", RawCall.Stream, [.. TwoFields, .. TwoFields], "13", false),
-        ("flag of 2", RawCall.Ask, [2, .. TwoFields[1..]], "2", true),
-        ("flag of 255", RawCall.Collect, [0xFF, .. TwoFields[1..]], "2", true),
-        ("flag of 1 without an encoding", RawCall.Ask, [1, .. TwoFields[1..]], "13", false),
-        ("cut inside the prefix", RawCall.Ask, [0, 0, 0, 0], "13", false),
-        ("cut after the prefix", RawCall.Ask, TwoFields[..5], "13", false),
-        ("cut inside the message", RawCall.Collect, [.. TwoFields, .. TwoFields[..^1]], "13", false),
-        ("not a message", RawCall.Ask, [0, 0, 0, 0, 2, 0xFF, 0xFF], "2", true),
-        ("no message after one", RawCall.Collect, [.. TwoFields, 0, 0, 0, 0, 1, 0x08], "2", true),
+        ("no message", ProbePath.Ask, [], "13", false),
+        ("no message", ProbePath.Stream, [], "13", false),
+        ("two messages", ProbePath.Ask, [.. TwoFields, .. TwoFields], "13", false),
+        ("two messages", ProbePath.Stream, [.. TwoFields, .. TwoFields], "13", false),
+        ("flag of 2", ProbePath.Ask, [2, .. TwoFields[1..]], "2", true),
+        ("flag of 255", ProbePath.Collect, [0xFF, .. TwoFields[1..]], "2", true),
+        ("flag of 1 without an encoding", ProbePath.Ask, [1, .. TwoFields[1..]], "13", false),
+        ("cut inside the prefix", ProbePath.Ask, [0, 0, 0, 0], "13", false),
+        ("cut after the prefix", ProbePath.Ask, TwoFields[..5], "13", false),
+        ("cut inside the message", ProbePath.Collect, [.. TwoFields, .. TwoFields[..^1]], "13", false),
+        ("not a message", ProbePath.Ask, [0, 0, 0, 0, 2, 0xFF, 0xFF], "2", true),
+        ("no message after one", ProbePath.Collect, [.. TwoFields, 0, 0, 0, 0, 1, 0x08], "2", true),
     ];
 
     [TestMethod]
     public async Task Message_AtEverySplitWithPaddingAndNothingBetween_IsTheSame()
     {
         await using ProbeServer server = await ProbeServer.StartAsync();
-        foreach (string path in new[] { RawCall.Ask, RawCall.Talk })
+        foreach (string path in new[] { ProbePath.Ask, ProbePath.Talk })
         {
             await using RawConnection connection = await RawConnection.OpenAsync(server.Address);
             Witness witness = await Witness.OpenAsync(connection);
@@ -82,7 +82,7 @@ public sealed class HostileMessageTests : HostileClientTests
             }
 
             AssertRefused(await stream.EndAsync(), status, what);
-            if (path is RawCall.Ask or RawCall.Stream)
+            if (path is ProbePath.Ask or ProbePath.Stream)
             {
                 Assert.AreEqual(1, server.Probe.Calls, $"the witness's alone: {what}");
             }
@@ -97,7 +97,7 @@ public sealed class HostileMessageTests : HostileClientTests
     {
         await WithWitnessAsync(async (_, connection) =>
         {
-            foreach (string path in new[] { RawCall.Ask, RawCall.Stream, RawCall.Collect })
+            foreach (string path in new[] { ProbePath.Ask, ProbePath.Stream, ProbePath.Collect })
             {
                 RawStream stream = connection.NewStream();
                 await stream.SendHeadersAsync(RawStream.Headers(path).Append(new("grpc-encoding", "gzip")).Select(h => (h.Key, h.Value)));
@@ -115,13 +115,13 @@ public sealed class HostileMessageTests : HostileClientTests
     {
         await WithWitnessAsync(async (_, connection) =>
         {
-            foreach (string path in new[] { RawCall.Collect, RawCall.Talk })
+            foreach (string path in new[] { ProbePath.Collect, ProbePath.Talk })
             {
                 RawStream stream = connection.NewStream();
                 await stream.SendHeadersAsync(path, end: true);
                 RawEnd end = await stream.EndAsync();
                 Assert.AreEqual("0", end.Status);
-                Assert.AreEqual(path == RawCall.Talk, end.Body.Length == 0, "one message, or none");
+                Assert.AreEqual(path == ProbePath.Talk, end.Body.Length == 0, "one message, or none");
             }
         });
     }
@@ -132,7 +132,7 @@ public sealed class HostileMessageTests : HostileClientTests
         await WithWitnessAsync(async (_, connection) =>
         {
             RawStream stream = connection.NewStream();
-            await stream.SendHeadersAsync(RawCall.Ask);
+            await stream.SendHeadersAsync(ProbePath.Ask);
             await stream.SendAsync(TwoFields);
             await stream.SendHeadersAsync([("grpc-status", "13"), ("grpc-timeout", "soon")], end: true);
             await AssertEchoAsync(stream, "with trailers");

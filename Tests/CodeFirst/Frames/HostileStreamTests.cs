@@ -24,8 +24,8 @@ public sealed class HostileStreamTests : HostileClientTests
     }
 
     [TestMethod]
-    [DataRow(RawCall.Collect)]
-    [DataRow(RawCall.Talk)]
+    [DataRow(ProbePath.Collect)]
+    [DataRow(ProbePath.Talk)]
     public async Task Reset_OfARunningCall_CancelsItsHandler(string path)
     {
         await WithWitnessAsync(async (server, connection) =>
@@ -65,7 +65,7 @@ public sealed class HostileStreamTests : HostileClientTests
             foreach (string length in new[] { "1", "100" })
             {
                 RawStream stream = connection.NewStream();
-                await stream.SendHeadersAsync(With(RawCall.Ask, ("content-length", length)));
+                await stream.SendHeadersAsync(With(ProbePath.Ask, ("content-length", length)));
                 await stream.SendAsync(TwoFields, end: true);
                 Assert.AreEqual(0x1, (await stream.EndAsync()).Reset, "PROTOCOL_ERROR");
             }

@@ -11,7 +11,7 @@ internal sealed class Witness
     public static async Task<Witness> OpenAsync(RawConnection connection)
     {
         RawStream stream = connection.NewStream();
-        await stream.SendHeadersAsync(RawCall.Talk);
+        await stream.SendHeadersAsync(ProbePath.Talk);
         var witness = new Witness(stream);
         await witness.AssertWellAsync();
         return witness;

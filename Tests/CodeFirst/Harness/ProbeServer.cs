@@ -14,9 +14,6 @@ namespace Tests.CodeFirst.Harness;
 /// </summary>
 internal sealed class ProbeServer : IAsyncDisposable
 {
-    /// <summary>No test waits longer than this for anything; a machine that is busy with other things gets there all the same.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly WebApplication _app;
 
     private ProbeServer(WebApplication app, Probe probe, LogRecord log)
@@ -60,18 +57,18 @@ internal sealed class ProbeServer : IAsyncDisposable
         WebApplication app = builder.Build();
         map?.Invoke(app);
         app.MapGrpcService<Probe>();
-        await app.StartAsync().WaitAsync(Patience);
+        await app.StartAsync().Patiently();
         return new ProbeServer(app, probe, log);
     }
 
     /// <summary>Stops the server, which gives its calls as long as the host's shutdown timeout.</summary>
-    public Task StopAsync() => _app.StopAsync().WaitAsync(Patience);
+    public Task StopAsync() => _app.StopAsync().Patiently();
 
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await _app.StopAsync().WaitAsync(Patience);
-        await _app.DisposeAsync().AsTask().WaitAsync(Patience);
+        await _app.StopAsync().Patiently();
+        await _app.DisposeAsync().Patiently();
         Log.AssertClean();
     }
 }

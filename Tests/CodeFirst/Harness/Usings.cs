@@ -4,3 +4,4 @@ global using Grpc.Core.Interceptors;
 global using Grpc.Net.Client;
 global using ProtoBuf.Grpc;
 global using Tests.CodeFirst.Harness;
+global using Tests.Http2;

@@ -103,7 +103,8 @@ public class HostileInputTests
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.AreEqual(
-            "tests.wire.Sample.inner: tests.wire.Sample.texts: the message occurs again and again, and its arrays would be copied each time",
+            "tests.wire.Sample.inner: tests.wire.Sample.texts: "
+                + "the message occurs again and again, and its arrays would be copied each time",
             Assert.ThrowsExactly<ProtobufException>(() => SampleSerializer.Instance.Read(bytes)).Message);
         Assert.IsLessThan(1_000L * bytes.Length, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.HasCount(100, SampleSerializer.Instance.Read(bytes.AsSpan(0, 100 * 5)).Inner!.Texts);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using CodeFirst.Protobuf;
 using Tests.CodeFirst.Protobuf.Generated;
 
@@ -63,12 +64,14 @@ public class SerializerTests
     {
         Sample read = SampleSerializer.Instance.Read(Unhex(bytes));
 
-        // Members compare by what they are written as, and that is what the test above holds.
-        Assert.AreEqual(bytes, Hex(Write(read)), name);
-        Assert.AreEqual(((Sample)message).Text, read.Text);
-        Assert.AreEqual(((Sample)message).Int, read.Int);
-        Assert.AreEqual(((Sample)message).OptionalInt, read.OptionalInt);
-        Assert.AreEqual(((Sample)message).Inner is null, read.Inner is null);
+        var expected = (Sample)message;
+        if (expected.Double == 0)
+        {
+            // Negative zero is not on the wire.
+            expected.Double = 0;
+        }
+
+        Assert.AreEqual(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(read), name);
     }
 
     [TestMethod]

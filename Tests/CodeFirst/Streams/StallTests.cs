@@ -18,13 +18,15 @@ public sealed class StallTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    [DataRow(RawCall.Stream)]
-    [DataRow(RawCall.Ask)]
-    public Task Response_ThatNobodyReads_IsResetAlone(string path) => RunAsync(async (server, time, connection) =>
+    [DataRow(ProbePath.Stream, 10, DisplayName = "small messages")]
+    [DataRow(ProbePath.Stream, 100_000, DisplayName = "messages larger than a batch")]
+    [DataRow(ProbePath.Ask, 300_000, DisplayName = "a response that the server can let go of")]
+    [DataRow(ProbePath.Ask, 2_000_000, DisplayName = "a response that it cannot")]
+    public Task Response_ThatNobodyReads_IsResetAlone(string path, int size) => RunAsync(async (server, time, connection) =>
     {
         server.Log.Expect("ClientStalled");
-        server.Probe.OnStream = (_, _) => Flood();
-        server.Probe.OnAsk = (_, _) => Task.FromResult(new Answer { Payload = new byte[2_000_000] });
+        server.Probe.OnStream = (_, _) => Flood(size);
+        server.Probe.OnAsk = (_, _) => Task.FromResult(new Answer { Payload = new byte[size] });
         RawStream stream = connection.NewStream(givesCredit: false);
         await stream.SendHeadersAsync(path);
         await stream.SendAsync(Five, end: true);
@@ -32,13 +34,14 @@ public sealed class StallTests
         Task<RawEnd> end = stream.EndAsync();
         await time.PassAsync(Limit, end);
         Assert.AreEqual(Cancel, (await end).Reset);
+        Assert.ContainsSingle(server.Log.Events.Where(name => name == "ClientStalled"));
     });
 
     [TestMethod]
-    [DataRow(RawCall.Ask)]
-    [DataRow(RawCall.Stream)]
-    [DataRow(RawCall.Collect)]
-    [DataRow(RawCall.Talk)]
+    [DataRow(ProbePath.Ask)]
+    [DataRow(ProbePath.Stream)]
+    [DataRow(ProbePath.Collect)]
+    [DataRow(ProbePath.Talk)]
     public Task Message_NotSentToItsEnd_IsResetAlone(string path) => RunAsync(async (server, time, connection) =>
     {
         server.Log.Expect("ClientStalled");
@@ -51,11 +54,24 @@ public sealed class StallTests
     });
 
     [TestMethod]
+    [DataRow(ProbePath.Ask)]
+    [DataRow(ProbePath.Stream)]
+    public Task Message_ThatIsDueAndDoesNotBegin_IsResetAlone(string path) => RunAsync(async (server, time, connection) =>
+    {
+        server.Log.Expect("ClientStalled");
+        RawStream stream = connection.NewStream();
+        await stream.SendHeadersAsync(path);
+        Task<RawEnd> end = stream.EndAsync();
+        await time.PassAsync(Limit, end);
+        Assert.AreEqual(Cancel, (await end).Reset);
+    });
+
+    [TestMethod]
     public Task Message_ThatTricklesIn_IsResetWhenItsTimeIsUp() => RunAsync(async (server, time, connection) =>
     {
         server.Log.Expect("ClientStalled");
         RawStream stream = connection.NewStream();
-        await stream.SendHeadersAsync(RawCall.Ask);
+        await stream.SendHeadersAsync(ProbePath.Ask);
 
         // Less than the limit between two bytes, and more than the limit in all.
         foreach (byte b in Five.AsSpan(0, 3).ToArray())
@@ -72,8 +88,8 @@ public sealed class StallTests
     });
 
     [TestMethod]
-    [DataRow(RawCall.Collect)]
-    [DataRow(RawCall.Talk)]
+    [DataRow(ProbePath.Collect)]
+    [DataRow(ProbePath.Talk)]
     public Task Client_SilentBetweenMessages_IsNotStalled(string path) => RunAsync(async (server, time, connection) =>
     {
         using var received = new SemaphoreSlim(0);
@@ -88,7 +104,7 @@ public sealed class StallTests
         for (int i = 0; i < 3; i++)
         {
             await stream.SendAsync(Five);
-            Assert.IsTrue(await received.WaitAsync(ProbeServer.Patience, TestContext.CancellationToken));
+            Assert.IsTrue(await received.WaitAsync(Waiting.Patience, TestContext.CancellationToken));
             time.Advance(2 * Limit);
         }
 
@@ -112,7 +128,7 @@ public sealed class StallTests
             }),
         };
         RawStream stream = connection.NewStream();
-        await stream.SendHeadersAsync(RawCall.Collect);
+        await stream.SendHeadersAsync(ProbePath.Collect);
         await stream.SendAsync([.. Five, .. Five.AsSpan(0, 6)]);
         await received.Task.Patiently();
         time.Advance(2 * Limit);
@@ -132,7 +148,7 @@ public sealed class StallTests
         var goOn = new TaskCompletionSource();
         server.Probe.OnStream = (_, _) => Probe.CountTo(2).Concat(AfterAsync(goOn.Task));
         RawStream stream = connection.NewStream();
-        await stream.SendHeadersAsync(RawCall.Stream);
+        await stream.SendHeadersAsync(ProbePath.Stream);
         await stream.SendAsync(Five, end: true);
         await stream.ReceiveAsync(12);
         time.Advance(2 * Limit);
@@ -144,6 +160,7 @@ public sealed class StallTests
     public void Timeout_ThatIsNone_IsRefused()
     {
         var options = new CompiledContractsOptions();
+        Assert.AreEqual(TimeSpan.FromMinutes(2), options.StallTimeout);
         foreach (TimeSpan time in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromDays(50) })
         {
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.StallTimeout = time);
@@ -169,10 +186,10 @@ public sealed class StallTests
         await witness.EndAsync();
     }
 
-    private static async IAsyncEnumerable<Answer> Flood()
+    private static async IAsyncEnumerable<Answer> Flood(int size)
     {
         await Task.CompletedTask;
-        byte[] payload = new byte[10_000];
+        byte[] payload = new byte[size];
         while (true)
         {
             yield return new Answer { Payload = payload };

@@ -10,7 +10,15 @@ public sealed class CertsCreateTests(TestContext context)
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private static readonly string[] AllFiles = ["ca-cert.pem", "ca-key.pem", "client-cert.pem", "client-key.pem", "server-cert.pem", "server-key.pem"];
+    private static readonly string[] AllFiles =
+    [
+        "ca-cert.pem",
+        "ca-key.pem",
+        "client-cert.pem",
+        "client-key.pem",
+        "server-cert.pem",
+        "server-key.pem",
+    ];
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
@@ -28,7 +36,10 @@ public sealed class CertsCreateTests(TestContext context)
         {
             foreach (string key in AllFiles.Where(file => file.EndsWith("-key.pem", StringComparison.Ordinal)))
             {
-                Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder["certs"], key)), key);
+                Assert.AreEqual(
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    File.GetUnixFileMode(Path.Combine(folder["certs"], key)),
+                    key);
             }
         }
     }
@@ -38,14 +49,21 @@ public sealed class CertsCreateTests(TestContext context)
     public async Task CertsCreate_ServerCertificate_IsForThisMachineAndForServersAlone()
     {
         using var folder = new ScratchFolder();
-        (await SatcliProcess.RunAsync(folder.Path, "certs", "create", "--server-name", "sat.example.org", "--server-name", "192.0.2.7")).Expect(0);
+        (await SatcliProcess.RunAsync(
+            folder.Path,
+            "certs",
+            "create",
+            "--server-name", "sat.example.org",
+            "--server-name", "192.0.2.7")).Expect(0);
 
         using X509Certificate2 server = Load(folder, "server");
         X509SubjectAlternativeNameExtension names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
         string[] dns = [.. names.EnumerateDnsNames()];
         IPAddress[] addresses = [.. names.EnumerateIPAddresses()];
         CollectionAssert.IsSubsetOf(new[] { "localhost", "sat.example.org", Environment.MachineName.ToLowerInvariant() }, dns);
-        CollectionAssert.IsSubsetOf(new[] { IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Any, IPAddress.Parse("192.0.2.7") }, addresses);
+        CollectionAssert.IsSubsetOf(
+            new[] { IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Any, IPAddress.Parse("192.0.2.7") },
+            addresses);
         Assert.IsTrue(IsTrusted(folder, server, ServerAuthentication));
         Assert.IsFalse(IsTrusted(folder, server, ClientAuthentication));
     }
@@ -109,7 +127,9 @@ public sealed class CertsCreateTests(TestContext context)
         using var folder = new ScratchFolder();
         (await SatcliProcess.RunAsync(folder.Path, "certs", "create")).Expect(0);
         File.Delete(Path.Combine(folder["certs"], "ca-key.pem"));
-        (await SatcliProcess.RunAsync(folder.Path, "certs", "create", "--client-name", "berlin")).Expect(4).ExpectError("ca-key.pem: no such file");
+        (await SatcliProcess.RunAsync(folder.Path, "certs", "create", "--client-name", "berlin"))
+            .Expect(4)
+            .ExpectError("ca-key.pem: no such file");
     }
 
     [TestMethod]
@@ -117,7 +137,11 @@ public sealed class CertsCreateTests(TestContext context)
     public async Task CertsCreate_FolderOfTheEnvironment_IsUsed()
     {
         using var folder = new ScratchFolder();
-        (await SatcliProcess.RunAsync(folder.Path, new Dictionary<string, string> { ["SATCLI_CERTS"] = "elsewhere" }, "certs", "create")).Expect(0);
+        (await SatcliProcess.RunAsync(
+            folder.Path,
+            new Dictionary<string, string> { ["SATCLI_CERTS"] = "elsewhere" },
+            "certs",
+            "create")).Expect(0);
         Assert.IsTrue(File.Exists(Path.Combine(folder["elsewhere"], "ca-cert.pem")));
     }
 
@@ -131,7 +155,14 @@ public sealed class CertsCreateTests(TestContext context)
         string ca = Path.Combine(folder["certs"], "ca-cert.pem");
         foreach ((string name, string purpose) in new[] { ("server", "sslserver"), ("client", "sslclient") })
         {
-            string output = await Openssl.RunAsync("verify", "-x509_strict", "-CAfile", ca, "-purpose", purpose, Path.Combine(folder["certs"], name + "-cert.pem"));
+            string output = await Openssl.RunAsync(
+                "verify",
+                "-x509_strict",
+                "-CAfile",
+                ca,
+                "-purpose",
+                purpose,
+                Path.Combine(folder["certs"], name + "-cert.pem"));
             Assert.Contains("OK", output);
         }
     }
@@ -153,13 +184,16 @@ public sealed class CertsCreateTests(TestContext context)
         Assert.IsTrue(IsTrusted(folder, berlin, ClientAuthentication));
     }
 
-    private static string[] FilesIn(ScratchFolder folder) => [.. Directory.GetFiles(folder["certs"]).Select(file => Path.GetFileName(file)!)];
+    private static string[] FilesIn(ScratchFolder folder) =>
+        [.. Directory.GetFiles(folder["certs"]).Select(file => Path.GetFileName(file)!)];
 
     private static Dictionary<string, string> Contents(ScratchFolder folder) =>
         Directory.GetFiles(folder["certs"]).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
 
     private static X509Certificate2 Load(ScratchFolder folder, string name) =>
-        X509Certificate2.CreateFromPemFile(Path.Combine(folder["certs"], name + "-cert.pem"), Path.Combine(folder["certs"], name + "-key.pem"));
+        X509Certificate2.CreateFromPemFile(
+            Path.Combine(folder["certs"], name + "-cert.pem"),
+            Path.Combine(folder["certs"], name + "-key.pem"));
 
     private static bool IsTrusted(ScratchFolder folder, X509Certificate2 certificate, string purpose)
     {

@@ -18,7 +18,8 @@ public sealed class ConnectionFailureTests
         satcli.Host.ExpectWarning("handshake rejected");
         using var rogue = new TestCertificates();
 
-        SatcliProcess.Result result = await satcli.RunAsync($"get-area --cert {rogue.Folder}/client-cert.pem --key {rogue.Folder}/client-key.pem");
+        SatcliProcess.Result result = await satcli.RunAsync(
+            $"get-area --cert {rogue.Folder}/client-cert.pem --key {rogue.Folder}/client-key.pem");
 
         result.Expect(NoConnection)
             .ExpectError("it probably refused this client certificate")
@@ -64,7 +65,11 @@ public sealed class ConnectionFailureTests
         await using HostProcess host = await HostProcess.StartAsync(certificates);
         host.ExpectWarning("handshake");
 
-        SatcliProcess.Result result = await SatcliProcess.RunAsync(certificates.Folder, "get-area", "--certs", ".", "--server", host.Address);
+        SatcliProcess.Result result = await SatcliProcess.RunAsync(
+            certificates.Folder,
+            "get-area",
+            "--certs", ".",
+            "--server", host.Address);
 
         result.Expect(NoConnection)
             .ExpectError("not for '127.0.0.1'; it is for localhost, 0.0.0.0.")
@@ -79,7 +84,13 @@ public sealed class ConnectionFailureTests
         await using HostProcess host = await HostProcess.StartAsync(certificates);
         string server = $"https://0.0.0.0:{new Uri(host.Address).Port}";
 
-        SatcliProcess.Result result = await SatcliProcess.RunAsync(certificates.Folder, "get-image", "--x", "6", "--y", "0", "--certs", ".", "--server", server);
+        SatcliProcess.Result result = await SatcliProcess.RunAsync(
+            certificates.Folder,
+            "get-image",
+            "--x", "6",
+            "--y", "0",
+            "--certs", ".",
+            "--server", server);
 
         result.Expect(0);
         Assert.AreEqual("%\n", result.Output);
@@ -94,7 +105,11 @@ public sealed class ConnectionFailureTests
         listener.Start();
         Task plain = AnswerInPlainTextAsync(listener);
 
-        SatcliProcess.Result result = await SatcliProcess.RunAsync(certificates.Folder, "get-area", "--certs", ".", "--server", $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        SatcliProcess.Result result = await SatcliProcess.RunAsync(
+            certificates.Folder,
+            "get-area",
+            "--certs", ".",
+            "--server", $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
         result.Expect(NoConnection).ExpectError("did not answer with TLS");
         await plain;
@@ -102,7 +117,7 @@ public sealed class ConnectionFailureTests
 
     private static async Task AnswerInPlainTextAsync(TcpListener listener)
     {
-        using var timeout = new CancellationTokenSource(HostProcess.Patience);
+        using var timeout = new CancellationTokenSource(Waiting.Patience);
         using TcpClient client = await listener.AcceptTcpClientAsync(timeout.Token);
         await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), timeout.Token);
     }

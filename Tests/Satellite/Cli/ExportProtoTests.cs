@@ -16,7 +16,10 @@ public sealed class ExportProtoTests
         CollectionAssert.AreEqual(Names, ContractFiles.All.Select(file => file.Name).ToArray());
         foreach (FileDescriptorProto file in ContractFiles.All)
         {
-            Assert.AreEqual(Committed(file.Name), ProtoText.Print(file), $"{file.Name} is not what the contracts say; run: dotnet run --project proto-export");
+            Assert.AreEqual(
+                Committed(file.Name),
+                ProtoText.Print(file),
+                $"{file.Name} is not what the contracts say; run: dotnet run --project proto-export");
         }
     }
 

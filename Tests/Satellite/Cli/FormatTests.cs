@@ -10,7 +10,9 @@ public sealed class FormatTests
 {
     [TestMethod]
     public void Map_EveryCell_IsRowsEndedByLineFeed() =>
-        Assert.AreEqual("ab\ncd\n", Write(new MapFormat(Area(0, 0, 1, 1)), Cell(0, 1, "a"), Cell(1, 1, "b"), Cell(0, 0, "c"), Cell(1, 0, "d")));
+        Assert.AreEqual(
+            "ab\ncd\n",
+            Write(new MapFormat(Area(0, 0, 1, 1)), Cell(0, 1, "a"), Cell(1, 1, "b"), Cell(0, 0, "c"), Cell(1, 0, "d")));
 
     [TestMethod]
     public void Map_SkippedCells_AreSpaces() =>
@@ -73,7 +75,8 @@ public sealed class FormatTests
             """, Write(new NdjsonFormat(), Cell(0, 31, "%"), Cell(int.MaxValue - 1, 0, "")));
 
     [TestMethod]
-    public void Raw_Images_AreTheirBytesInARow() => Assert.AreEqual("abcd", Write(new RawFormat(), Cell(0, 0, "abc"), Cell(1, 0, ""), Cell(2, 0, "d")));
+    public void Raw_Images_AreTheirBytesInARow() =>
+        Assert.AreEqual("abcd", Write(new RawFormat(), Cell(0, 0, "abc"), Cell(1, 0, ""), Cell(2, 0, "d")));
 
     [TestMethod]
     public void Ndjson_ImagesLargerThanTheBuffer_AreWhole()
@@ -95,7 +98,8 @@ public sealed class FormatTests
     [DataRow(AreaFormat.Map, "", "JPEG", false, typeof(MapFormat))]
     [DataRow(AreaFormat.Ndjson, "text/plain", "%", true, typeof(NdjsonFormat))]
     [DataRow(AreaFormat.Raw, "text/plain", "%", true, typeof(RawFormat))]
-    public void Format_Asked_ComesToWhatTheImagesAndTheReaderWant(string name, string contentType, string? first, bool isTerminal, Type expected)
+    public void Format_Asked_ComesToWhatTheImagesAndTheReaderWant(
+        string name, string contentType, string? first, bool isTerminal, Type expected)
     {
         ImageFormat format = AreaFormat.Create(name, Area(0, 0, 1, 1), contentType, first is null ? null : Cell(0, 0, first), isTerminal);
         Assert.AreEqual(expected, format.GetType());

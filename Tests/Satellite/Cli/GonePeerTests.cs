@@ -48,7 +48,7 @@ public sealed class GonePeerTests
 
     private static async Task ReadOneAsync(SatcliProcess satcli)
     {
-        using var timeout = new CancellationTokenSource(HostProcess.Patience);
+        using var timeout = new CancellationTokenSource(Waiting.Patience);
         await satcli.Output.ReadExactlyAsync(new byte[1], timeout.Token);
     }
 }

@@ -82,7 +82,13 @@ public sealed class ImagePumpTests
     {
         var sink = new ByteSink(output, "memory");
         using var progress = new Progress(1, visible: false);
-        await ImagePump.RunAsync(images.Reader.ReadAllAsync(), new Grid(1, 1).Whole, _ => new RawFormat(), sink, progress, CancellationToken.None);
+        await ImagePump.RunAsync(
+            images.Reader.ReadAllAsync(),
+            new Grid(1, 1).Whole,
+            _ => new RawFormat(),
+            sink,
+            progress,
+            CancellationToken.None);
         sink.Flush();
     }
 

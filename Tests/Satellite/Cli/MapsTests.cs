@@ -51,7 +51,9 @@ public sealed class MapsTests
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
     public async Task Map_ThatThereIsNot_ExitsWithOneAndThoseThatThereAre() =>
-        (await _satcli.RunAsync("get-area --map mars")).Expect(CallFailed).ExpectErrorLine("satcli: NOT_FOUND: there is no map 'mars'; there are earth-80x32, blue-marble");
+        (await _satcli.RunAsync("get-area --map mars"))
+            .Expect(CallFailed)
+            .ExpectErrorLine("satcli: NOT_FOUND: there is no map 'mars'; there are earth-80x32, blue-marble");
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
@@ -61,13 +63,18 @@ public sealed class MapsTests
     {
         SatcliProcess.Result result = await _satcli.RunAsync(arguments);
 
-        StringAssert.StartsWith(Assert.ContainsSingle(result.Expect(0).Output.TrimEnd('\n').Split('\n')), $"{{{expected},", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Assert.ContainsSingle(result.Expect(0).Output.TrimEnd('\n').Split('\n')),
+            $"{{{expected},",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
     public async Task Place_OffTheMap_IsOutOfRange() =>
-        (await _satcli.RunAsync("get-image --lon 200 --lat 0")).Expect(CallFailed).ExpectError("satcli: OUT_OF_RANGE: longitude 200, latitude 0 is not on the map");
+        (await _satcli.RunAsync("get-image --lon 200 --lat 0"))
+            .Expect(CallFailed)
+            .ExpectError("satcli: OUT_OF_RANGE: longitude 200, latitude 0 is not on the map");
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
@@ -77,7 +84,9 @@ public sealed class MapsTests
         await File.WriteAllTextAsync(folder["map.txt"], "ab\n", TestContext.CancellationToken);
         await using SatcliOnHost satcli = await SatcliOnHost.StartAsync("--map", folder["map.txt"]);
 
-        (await satcli.RunAsync("get-image --lon 0 --lat 0")).Expect(CallFailed).ExpectError("FAILED_PRECONDITION: the map 'map' does not say where on Earth it lies; name its cells instead: --x N --y N");
+        (await satcli.RunAsync("get-image --lon 0 --lat 0"))
+            .Expect(CallFailed)
+            .ExpectError("FAILED_PRECONDITION: the map 'map' does not say where on Earth it lies; name its cells instead: --x N --y N");
     }
 
     [TestMethod]
@@ -86,8 +95,14 @@ public sealed class MapsTests
     {
         (await _satcli.RunAsync("get-area --map blue-marble -o marble.mbtiles")).Expect(0);
 
-        CollectionAssert.AreEqual(TileSetMaker.Read(MarbleFile, "SELECT zoom_level, tile_column, tile_row, hex(tile_data) FROM tiles ORDER BY 1, 2, 3"), TileSetMaker.Read(_satcli.Folder["marble.mbtiles"], "SELECT zoom_level, tile_column, tile_row, hex(tile_data) FROM tiles ORDER BY 1, 2, 3"));
-        CollectionAssert.AreEqual(TileSetMaker.Read(MarbleFile, "SELECT name, value FROM metadata ORDER BY 1"), TileSetMaker.Read(_satcli.Folder["marble.mbtiles"], "SELECT name, value FROM metadata ORDER BY 1"));
+        CollectionAssert.AreEqual(
+            TileSetMaker.Read(MarbleFile, "SELECT zoom_level, tile_column, tile_row, hex(tile_data) FROM tiles ORDER BY 1, 2, 3"),
+            TileSetMaker.Read(
+                _satcli.Folder["marble.mbtiles"],
+                "SELECT zoom_level, tile_column, tile_row, hex(tile_data) FROM tiles ORDER BY 1, 2, 3"));
+        CollectionAssert.AreEqual(
+            TileSetMaker.Read(MarbleFile, "SELECT name, value FROM metadata ORDER BY 1"),
+            TileSetMaker.Read(_satcli.Folder["marble.mbtiles"], "SELECT name, value FROM metadata ORDER BY 1"));
         CollectionAssert.AreEqual(new[] { "ok" }, TileSetMaker.Read(_satcli.Folder["marble.mbtiles"], "PRAGMA integrity_check"));
     }
 
@@ -97,12 +112,18 @@ public sealed class MapsTests
     {
         (await _satcli.RunAsync("get-area --map blue-marble --ll 3,4 --ur 5,5 -o tiles/")).Expect(0);
 
-        string[] files = [.. Directory.GetFiles(_satcli.Folder["tiles"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_satcli.Folder["tiles"], file)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(_satcli.Folder["tiles"], "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_satcli.Folder["tiles"], file))
+            .Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(new[] { "7/3/4.jpg", "7/3/5.jpg", "7/4/4.jpg", "7/4/5.jpg", "7/5/4.jpg", "7/5/5.jpg" }, files);
-        string expected = Assert.ContainsSingle(TileSetMaker.Read(MarbleFile, "SELECT hex(tile_data) FROM tiles WHERE tile_column = 4 AND tile_row = 5"));
-        Assert.AreEqual(expected, Convert.ToHexString(await File.ReadAllBytesAsync(Path.Combine(_satcli.Folder["tiles"], "7", "4", "5.jpg"), TestContext.CancellationToken)));
+        string expected = Assert.ContainsSingle(
+            TileSetMaker.Read(MarbleFile, "SELECT hex(tile_data) FROM tiles WHERE tile_column = 4 AND tile_row = 5"));
+        Assert.AreEqual(expected, Convert.ToHexString(
+            await File.ReadAllBytesAsync(Path.Combine(_satcli.Folder["tiles"], "7", "4", "5.jpg"), TestContext.CancellationToken)));
 
-        (await _satcli.RunAsync("get-area --map blue-marble -o tiles")).Expect(LocalFile).ExpectError("the folder is there already and has something in it");
+        (await _satcli.RunAsync("get-area --map blue-marble -o tiles"))
+            .Expect(LocalFile)
+            .ExpectError("the folder is there already and has something in it");
     }
 
     [TestMethod]
@@ -113,7 +134,9 @@ public sealed class MapsTests
     {
         await using SatcliOnHost satcli = await SatcliOnHost.StartAsync("--send-delay", "50ms");
 
-        (await satcli.RunAsync($"get-area --map blue-marble -o {output} --deadline 1500ms")).Expect(CallFailed).ExpectError("DEADLINE_EXCEEDED");
+        (await satcli.RunAsync($"get-area --map blue-marble -o {output} --deadline 1500ms"))
+            .Expect(CallFailed)
+            .ExpectError("DEADLINE_EXCEEDED");
 
         Assert.HasCount(0, Directory.GetFileSystemEntries(satcli.Folder.Path));
     }

@@ -44,7 +44,9 @@ public sealed class PutAreaTests
 
         (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--map", "to", "--ll", "6,7")).Expect(0);
 
-        CollectionAssert.AreEqual(new[] { "6,7", "7,7" }, TileSetMaker.Read(to, "SELECT tile_column || ',' || tile_row FROM tiles WHERE CAST(tile_data AS TEXT) LIKE 'new%' ORDER BY tile_column"));
+        CollectionAssert.AreEqual(new[] { "6,7", "7,7" }, TileSetMaker.Read(
+            to,
+            "SELECT tile_column || ',' || tile_row FROM tiles WHERE CAST(tile_data AS TEXT) LIKE 'new%' ORDER BY tile_column"));
     }
 
     [TestMethod]
@@ -66,7 +68,10 @@ public sealed class PutAreaTests
         AssertSame(from, to);
 
         // It began anew where it was: all calls together had hardly more than the images, and not three times as many.
-        int sent = host.Process.CallLines.Select(CallLine.Parse).Where(line => line["method"].EndsWith("PutImages", StringComparison.Ordinal)).Sum(line => int.Parse(line["images"], CultureInfo.InvariantCulture));
+        int sent = host.Process.CallLines
+            .Select(CallLine.Parse)
+            .Where(line => line["method"].EndsWith("PutImages", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line["images"], CultureInfo.InvariantCulture));
         Assert.IsInRange(Side * Side, (Side * Side) + 2_000, sent);
     }
 
@@ -101,13 +106,25 @@ public sealed class PutAreaTests
         using var folder = new ScratchFolder();
         string from = MakeFull(folder["from.mbtiles"], 8, "new ");
         string to = MakeFull(folder["to.mbtiles"], 8, "old ");
-        await using RunningHost host = await RunningHost.StartAsync("--map", to, "--map", $"small={MakeFull(folder["small.mbtiles"], 4, "")}");
+        await using RunningHost host = await RunningHost.StartAsync(
+            "--map", to,
+            "--map", $"small={MakeFull(folder["small.mbtiles"], 4, "")}");
 
-        (await RunAsync(host, host.Process.Address, folder, "put-area", from)).Expect(CallFailed).ExpectError("satcli: PERMISSION_DENIED: nobody may store images on this server");
-        (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--map", "small")).Expect(Usage).ExpectError($"satcli: {from} is 8x8 and the server's map 'small' is 4x4;");
-        (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--ur", "8,0")).Expect(Usage).ExpectError("(8, 0) is not on the map, which is 8x8");
-        (await RunAsync(host, host.Process.Address, folder, "put-area", folder["none.mbtiles"])).Expect(LocalFile).ExpectError("none.mbtiles: cannot read: ");
-        (await RunAsync(host, "https://127.0.0.1:1", folder, "put-area", from)).Expect(NoConnection).ExpectError("cannot reach https://127.0.0.1:1");
+        (await RunAsync(host, host.Process.Address, folder, "put-area", from))
+            .Expect(CallFailed)
+            .ExpectError("satcli: PERMISSION_DENIED: nobody may store images on this server");
+        (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--map", "small"))
+            .Expect(Usage)
+            .ExpectError($"satcli: {from} is 8x8 and the server's map 'small' is 4x4;");
+        (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--ur", "8,0"))
+            .Expect(Usage)
+            .ExpectError("(8, 0) is not on the map, which is 8x8");
+        (await RunAsync(host, host.Process.Address, folder, "put-area", folder["none.mbtiles"]))
+            .Expect(LocalFile)
+            .ExpectError("none.mbtiles: cannot read: ");
+        (await RunAsync(host, "https://127.0.0.1:1", folder, "put-area", from))
+            .Expect(NoConnection)
+            .ExpectError("cannot reach https://127.0.0.1:1");
     }
 
     private static string MakeFull(string path, int side, string prefix)
@@ -123,9 +140,13 @@ public sealed class PutAreaTests
     }
 
     private static SatcliProcess Start(RunningHost host, string server, ScratchFolder folder, params string[] arguments) =>
-        SatcliProcess.Start(folder.Path, new Dictionary<string, string> { ["SATCLI_SERVER"] = server, ["SATCLI_CERTS"] = host.Certificates.Folder }, arguments);
+        SatcliProcess.Start(
+            folder.Path,
+            new Dictionary<string, string> { ["SATCLI_SERVER"] = server, ["SATCLI_CERTS"] = host.Certificates.Folder },
+            arguments);
 
-    private static async Task<SatcliProcess.Result> RunAsync(RunningHost host, string server, ScratchFolder folder, params string[] arguments)
+    private static async Task<SatcliProcess.Result> RunAsync(
+        RunningHost host, string server, ScratchFolder folder, params string[] arguments)
     {
         using SatcliProcess satcli = Start(host, server, folder, arguments);
         return await satcli.EndAsync();

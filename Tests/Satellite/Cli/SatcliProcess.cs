@@ -55,7 +55,8 @@ internal sealed class SatcliProcess : IDisposable
     /// <summary>Runs it to its end.</summary>
     public static Task<Result> RunAsync(string folder, params IEnumerable<string> arguments) => RunAsync(folder, null, arguments);
 
-    public static async Task<Result> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
+    public static async Task<Result> RunAsync(
+        string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
     {
         using SatcliProcess satcli = Start(folder, environment, arguments);
         return await satcli.EndAsync();

@@ -4,7 +4,9 @@ using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
 
-/// <summary>What a terminal shows of the bytes that it is sent, as far as satcli uses it: text, CR, LF, and cursor up, down and to a column.</summary>
+/// <summary>
+/// What a terminal shows of the bytes that it is sent, as far as satcli uses it: text, CR, LF, and cursor up, down and to a column.
+/// </summary>
 internal sealed class Screen(Stream output)
 {
     private readonly List<StringBuilder> _rows = [new()];
@@ -18,7 +20,7 @@ internal sealed class Screen(Stream output)
     /// <summary>Reads on until the screen shows this.</summary>
     public async Task WaitForAsync(Predicate<string> isIt)
     {
-        using var timeout = new CancellationTokenSource(HostProcess.Patience);
+        using var timeout = new CancellationTokenSource(Waiting.Patience);
         while (!isIt(Text))
         {
             try

@@ -54,7 +54,7 @@ public sealed class TerminalTests(TestContext context)
 
         start.Environment["SATCLI_COMMAND"] = "satcli";
         start.Environment["TERM"] = "dumb";
-        using var timeout = new CancellationTokenSource(HostProcess.Patience);
+        using var timeout = new CancellationTokenSource(Waiting.Patience);
         using Process process = Process.Start(start)!;
         string screen = await process.StandardOutput.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);

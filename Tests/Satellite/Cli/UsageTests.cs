@@ -19,12 +19,18 @@ public sealed class UsageTests
     [DataRow("get-image --x 1 --y", "--y", DisplayName = "value missing")]
     [DataRow("get-image --x 1.5 --y 1", "--x: '1.5' is not a whole number", DisplayName = "no whole number")]
     [DataRow("get-image --x 2147483648 --y 1", "--x: '2147483648' is not a whole number", DisplayName = "number past int32")]
-    [DataRow("get-image --x 1 --y 1 --format map", "--format: 'map' is not one of auto, text, json, raw.", DisplayName = "format of the other command")]
+    [DataRow(
+        "get-image --x 1 --y 1 --format map",
+        "--format: 'map' is not one of auto, text, json, raw.",
+        DisplayName = "format of the other command")]
     [DataRow("get-area --ll 1", "--ll: '1' is not a corner", DisplayName = "half a corner")]
     [DataRow("get-area --ur 1,2,3", "--ur: '1,2,3' is not a corner", DisplayName = "three coordinates")]
     [DataRow("get-area --format text", "--format: 'text' is not one of auto, map, ndjson, raw.", DisplayName = "format of the one image")]
     [DataRow("get-area --deadline 5", "--deadline: '5' is not a duration", DisplayName = "duration without unit")]
-    [DataRow("get-area --deadline 577h", "--deadline: '577h' is not a duration such as 500ms, 10s or 2m, above zero and of at most 576h.", DisplayName = "longest duration")]
+    [DataRow(
+        "get-area --deadline 577h",
+        "--deadline: '577h' is not a duration such as 500ms, 10s or 2m, above zero and of at most 576h.",
+        DisplayName = "longest duration")]
     [DataRow("get-area --deadline -5s", "--deadline: '-5s' is not a duration", DisplayName = "negative duration")]
     [DataRow("get-area --deadline 0ms", "--deadline: '0ms' is not a duration", DisplayName = "no duration")]
     [DataRow("get-area --server http://localhost:8000", "--server: 'http://localhost:8000' is not https", DisplayName = "plaintext")]
@@ -42,12 +48,17 @@ public sealed class UsageTests
     [DataRow("certs create --days 0", "--days: '0' is not a number of days", DisplayName = "no days")]
     [DataRow("certs create --client-name ../x", "--client-name: '../x' cannot name a client", DisplayName = "client name that is a path")]
     [DataRow("certs create --client-name ca", "--client-name: 'ca' cannot name a client", DisplayName = "client name that is the CA's")]
-    [DataRow("certs create --server-name https://x", "--server-name: 'https://x' is neither a host name nor an address", DisplayName = "server name that is a URL")]
+    [DataRow(
+        "certs create --server-name https://x",
+        "--server-name: 'https://x' is neither a host name nor an address",
+        DisplayName = "server name that is a URL")]
     [DataRow("export-proto --all", "satcli export-proto --all -o protos", DisplayName = "several files to stdout")]
     public async Task CommandLine_Wrong_ExitsWithTwoAndSaysWhat(string arguments, string expected)
     {
         using var folder = new ScratchFolder();
-        SatcliProcess.Result result = await SatcliProcess.RunAsync(folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        SatcliProcess.Result result = await SatcliProcess.RunAsync(
+            folder.Path,
+            arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         result.Expect(Usage).ExpectError(expected);
         Assert.AreEqual("", result.Output);
     }
@@ -60,7 +71,10 @@ public sealed class UsageTests
     public async Task Variable_Wrong_IsNamedInTheError(string name, string value)
     {
         using var folder = new ScratchFolder();
-        SatcliProcess.Result result = await SatcliProcess.RunAsync(folder.Path, new Dictionary<string, string> { [name] = value }, "get-area");
+        SatcliProcess.Result result = await SatcliProcess.RunAsync(
+            folder.Path,
+            new Dictionary<string, string> { [name] = value },
+            "get-area");
         result.Expect(Usage).ExpectError($"{name}: '{value}'");
     }
 

@@ -39,7 +39,9 @@ public sealed class WatchOnTerminalTests(TestContext context)
         await screen.WaitForAsync(text => text.EndsWith("\n777777\n666666\n555555", StringComparison.Ordinal));
         await map.StoreAsync((7, 7, "x"), (0, 0, "x"), (0, 5, "y"));
         await screen.WaitForAsync(text => text.EndsWith("\n777777\n666666\ny55555", StringComparison.Ordinal));
-        Assert.Contains("satcli: this terminal is too small for the whole of it; the rest is cut off. A part of it: --ll X,Y --ur X,Y", screen.Text);
+        Assert.Contains(
+            "satcli: this terminal is too small for the whole of it; the rest is cut off. A part of it: --ll X,Y --ur X,Y",
+            screen.Text);
         await EndAsync(process);
     }
 
@@ -79,7 +81,7 @@ public sealed class WatchOnTerminalTests(TestContext context)
     {
         await process.StandardInput.BaseStream.WriteAsync(new byte[] { 3 });
         await process.StandardInput.FlushAsync();
-        using var timeout = new CancellationTokenSource(HostProcess.Patience);
+        using var timeout = new CancellationTokenSource(Waiting.Patience);
         await process.StandardOutput.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);
         Assert.AreEqual(130, process.ExitCode);

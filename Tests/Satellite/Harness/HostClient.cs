@@ -16,12 +16,10 @@ internal sealed class HostClient : IDisposable
     {
         // The certificates of openssl's kind are for localhost and 0.0.0.0, so the name is used and the address dialled.
         var handler = GrpcHttpHandler.CreateDefault();
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = Trust(certificates),
-            ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity, null, offline: true),
-        };
-        _channel = GrpcChannel.ForAddress(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
+        handler.SslOptions = Tls(certificates, identity);
+        _channel = GrpcChannel.ForAddress(
+            address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
         Satellite = _channel.CreateGrpcService<ISatellite>();
         Catalog = _channel.CreateGrpcService<ICatalog>();
         Archive = _channel.CreateGrpcService<IArchive>();
@@ -38,8 +36,16 @@ internal sealed class HostClient : IDisposable
     /// <summary>For clients that come from .proto files.</summary>
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
-    /// <summary>Trusts the Host's authority alone.</summary>
-    public static X509ChainPolicy Trust(TestCertificates certificates)
+    /// <summary>What a client shows, and whom it trusts: the Host's authority alone.</summary>
+    public static SslClientAuthenticationOptions Tls(TestCertificates certificates, X509Certificate2? identity) => new()
+    {
+        TargetHost = "localhost",
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        CertificateChainPolicy = Trust(certificates),
+        ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity, null, offline: true),
+    };
+
+    private static X509ChainPolicy Trust(TestCertificates certificates)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(certificates.Authorities);

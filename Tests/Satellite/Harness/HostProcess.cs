@@ -9,9 +9,6 @@ internal sealed class HostProcess : IAsyncDisposable
 {
     private const string ListeningPrefix = "listening on ";
 
-    /// <summary>Far above what anything here takes, for machines that are busy with other things.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly LineLog _output = new();
     private readonly LineLog _log = new();
@@ -81,21 +78,21 @@ internal sealed class HostProcess : IAsyncDisposable
     public void ExpectWarning(string text) => _expectedWarnings.Add(text);
 
     public Task<string> WaitForOutputAsync(string text) =>
-        _output.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Patience);
+        _output.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Waiting.Patience);
 
     public Task<string> WaitForLogAsync(string text) =>
-        _log.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Patience);
+        _log.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal), Waiting.Patience);
 
     /// <summary>Waits until as many lines with a text have come.</summary>
     public Task<string> WaitForLogAsync(string text, int times) =>
-        _log.WaitForAsync(_ => _log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal)) >= times, Patience);
+        _log.WaitForAsync(_ => _log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal)) >= times, Waiting.Patience);
 
     public void Signal(int signal) => Posix.Kill(_process.Id, signal);
 
     /// <summary>Waits until the process has ended and all that it wrote has been read.</summary>
     public async Task<int> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Waiting.Patience);
         return _process.ExitCode;
     }
 
@@ -104,7 +101,8 @@ internal sealed class HostProcess : IAsyncDisposable
         await KillAsync();
         string[] unexpected =
         [
-            .. Log.Where(line => line.Split(' ') is [_, "warn" or "error" or "critical", ..] && !_expectedWarnings.Exists(text => line.Contains(text, StringComparison.Ordinal))),
+            .. Log.Where(line => line.Split(' ') is [_, "warn" or "error" or "critical", ..]
+                && !_expectedWarnings.Exists(text => line.Contains(text, StringComparison.Ordinal))),
         ];
         Assert.HasCount(0, unexpected, string.Create(CultureInfo.InvariantCulture, $"the Host logged: {string.Join('\n', unexpected)}"));
     }

@@ -41,7 +41,11 @@ internal sealed class InProcessHost : IAsyncDisposable
     public static async Task<InProcessHost> StartAsync(params IMapSource[] maps)
     {
         var certificates = new TestCertificates();
-        var options = new SatelliteOptions { CertificateFolder = certificates.Folder, Urls = ListenAddress.ParseList("https://127.0.0.1:0") };
+        var options = new SatelliteOptions
+        {
+            CertificateFolder = certificates.Folder,
+            Urls = ListenAddress.ParseList("https://127.0.0.1:0"),
+        };
         var log = new MemoryStream();
         var lines = new LineQueue(log);
         WebApplication app = new SatelliteApp
@@ -67,7 +71,10 @@ internal sealed class InProcessHost : IAsyncDisposable
         await Drain.RunAsync(_app, TimeSpan.FromSeconds(1), TimeProvider.System);
         await _app.DisposeAsync();
         _lines.Dispose();
-        string[] warnings = [.. Encoding.UTF8.GetString(_log.ToArray()).Split('\n').Where(line => line.Split(' ') is [_, "warn" or "error" or "critical", ..])];
+        string[] warnings = [.. Encoding.UTF8
+            .GetString(_log.ToArray())
+            .Split('\n')
+            .Where(line => line.Split(' ') is [_, "warn" or "error" or "critical", ..])];
         Certificates.Dispose();
         Assert.HasCount(0, warnings, $"the Host logged: {string.Join('\n', warnings)}");
     }

@@ -28,13 +28,16 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
 
     /// <summary>Stores images, each an x, a y and text.</summary>
     public async Task<long> StoreAsync(params (int X, int Y, string Image)[] images) =>
-        await StoreAsync([.. images.Select(image => new CellImage(CellAt(image.X, image.Y), Encoding.ASCII.GetBytes(image.Image)))], CancellationToken.None);
+        await StoreAsync(
+            [.. images.Select(image => new CellImage(CellAt(image.X, image.Y), Encoding.ASCII.GetBytes(image.Image)))],
+            CancellationToken.None);
 
     public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            CellImage[] changed = [.. images.Where(image => !_images.TryGetValue(image.Cell, out MapChange has) || !has.Image.Bytes.Span.SequenceEqual(image.Bytes.Span))];
+            CellImage[] changed = [.. images.Where(
+                image => !_images.TryGetValue(image.Cell, out MapChange has) || !has.Image.Bytes.Span.SequenceEqual(image.Bytes.Span))];
             if (changed.Length == 0)
             {
                 return new(Changes.Version);
@@ -73,7 +76,11 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
         CellImage[] images;
         lock (_lock)
         {
-            images = [.. _images.Values.Select(change => change.Image).Where(image => area.Contains(image.Cell)).OrderByDescending(image => image.Cell.Y).ThenBy(image => image.Cell.X)];
+            images = [.. _images.Values
+                .Select(change => change.Image)
+                .Where(image => area.Contains(image.Cell))
+                .OrderByDescending(image => image.Cell.Y)
+                .ThenBy(image => image.Cell.X)];
         }
 
         WhileReading?.Invoke();
@@ -86,14 +93,18 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
         {
             return new(since < 1_000 || since > Changes.Version
                 ? null
-                : InOneMemoryAsync([.. _images.Values.Where(change => change.Version > since && area.Contains(change.Image.Cell)).OrderBy(change => change.Version)], cancellationToken));
+                : InOneMemoryAsync([.. _images.Values
+                    .Where(change => change.Version > since && area.Contains(change.Image.Cell))
+                    .OrderBy(change => change.Version)], cancellationToken));
         }
     }
 
-    private Cell CellAt(int x, int y) => Grid.TryGetCell(x, y, out Cell cell, out GridError? error) ? cell : throw new ArgumentException(error.Message);
+    private Cell CellAt(int x, int y) =>
+        Grid.TryGetCell(x, y, out Cell cell, out GridError? error) ? cell : throw new ArgumentException(error.Message);
 
     // Images are good until the next is asked for, and not any longer.
-    private async IAsyncEnumerable<MapChange> InOneMemoryAsync(MapChange[] changes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MapChange> InOneMemoryAsync(
+        MapChange[] changes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         WhileReadingChanges?.Invoke();
         byte[] memory = new byte[changes.Select(change => change.Image.Bytes.Length).DefaultIfEmpty().Max()];

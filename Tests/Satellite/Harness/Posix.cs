@@ -15,7 +15,9 @@ internal static class Posix
 
     public static void Kill(int processId, int signal)
     {
-        using Process kill = Process.Start("kill", [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), processId.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start(
+            "kill",
+            [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), processId.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.AreEqual(0, kill.ExitCode, "the signal could not be sent");
     }

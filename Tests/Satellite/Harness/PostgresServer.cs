@@ -31,13 +31,23 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static string? Programs { get; } = FindPrograms();
 
-    /// <summary>Starts one; ends the test as skipped where PostgreSQL is missing.</summary>
-    public static async Task<PostgresServer> StartAsync(TestContext context)
-    {
+    /// <summary>Ends the test as skipped where PostgreSQL is missing.</summary>
+    public static void Require(TestContext context) =>
         Requirement.Check(context, "PostgreSQL", new Requirement("postgresql", Programs is not null));
+
+    /// <summary>Starts one for a test that stops or configures it; <see cref="SharedPostgres"/> is there for the others.</summary>
+    public static Task<PostgresServer> StartAsync(TestContext context)
+    {
+        Require(context);
+        return StartAsync();
+    }
+
+    /// <summary>Starts one where PostgreSQL is there.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
         var server = new PostgresServer(Directory.CreateTempSubdirectory("satellite-postgres-").FullName, FreePort());
         await server.InitializeAsync();
-        await server.StartAsync();
+        await server.StartAgainAsync();
         return server;
     }
 
@@ -50,13 +60,16 @@ internal sealed class PostgresServer : IAsyncDisposable
         await OwnAsync(replica._folder);
         string source = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={_port} user={User} passfile={replica.PassFile}");
         await RunToEndAsync("pg_basebackup", "-d", source, "-D", replica.Data, "-R", "-c", "fast", "--no-sync");
-        await replica.StartAsync();
+        await replica.StartAgainAsync();
         return replica;
     }
 
     /// <summary>What is the address here of a database of the server that this one follows.</summary>
     public string AddressOf(string address) =>
-        address.Replace(address.Split('@')[1].Split('/')[0], string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), StringComparison.Ordinal);
+        address.Replace(
+            address.Split('@')[1].Split('/')[0],
+            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"),
+            StringComparison.Ordinal);
 
     /// <summary>Makes an empty database and returns its address, to which <c>#map=</c> and <c>#create=</c> can be added.</summary>
     public async Task<string> CreateDatabaseAsync(string options = "")
@@ -72,14 +85,23 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The first value that SQL brings.</summary>
     public Task<object?> QueryAsync(string address, string sql) => RunAsync(address, sql, command => command.ExecuteScalarAsync());
 
-    /// <summary>Starts it, also again after <see cref="StopAsync"/>, on the same port.</summary>
-    public async Task StartAsync()
+    /// <summary>Starts it, at first or after <see cref="StopAsync"/>, on the same port.</summary>
+    public async Task StartAgainAsync()
     {
         var log = new LineLog();
-        _process = Launch("postgres", ["-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder}"], log);
+        _process = Launch("postgres", [
+            "-D",
+            Data,
+            "-p",
+            _port.ToString(CultureInfo.InvariantCulture),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            $"unix_socket_directories={_folder}",
+        ], log);
         try
         {
-            await log.WaitForAsync(line => line.Contains("ready to accept", StringComparison.Ordinal), HostProcess.Patience);
+            await log.WaitForAsync(line => line.Contains("ready to accept", StringComparison.Ordinal), Waiting.Patience);
         }
         catch (TimeoutException)
         {
@@ -94,7 +116,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (_process is { } process)
         {
             Posix.Kill(process.Id, Posix.SigQuit);
-            await process.WaitForExitAsync().WaitAsync(HostProcess.Patience);
+            await process.WaitForExitAsync().WaitAsync(Waiting.Patience);
             process.Dispose();
             _process = null;
         }
@@ -110,9 +132,11 @@ internal sealed class PostgresServer : IAsyncDisposable
             await ProtectAsync(Path.Combine(Data, name));
         }
 
-        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), "ssl = on\nssl_cert_file = 'server-cert.pem'\nssl_key_file = 'server-key.pem'\n");
+        await File.AppendAllTextAsync(
+            Path.Combine(Data, "postgresql.conf"),
+            "ssl = on\nssl_cert_file = 'server-cert.pem'\nssl_key_file = 'server-key.pem'\n");
         await StopAsync();
-        await StartAsync();
+        await StartAgainAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -131,21 +155,38 @@ internal sealed class PostgresServer : IAsyncDisposable
         await OwnAsync(Path.Combine(_folder, "password"));
 
         // The cluster itself need not survive a power cut; what is committed later is synced as ever.
-        await RunToEndAsync("initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", Path.Combine(_folder, "password"), "--no-sync");
+        await RunToEndAsync(
+            "initdb",
+            "-D",
+            Data,
+            "-U",
+            User,
+            "-A",
+            "scram-sha-256",
+            "--pwfile", Path.Combine(_folder, "password"),
+            "--no-sync");
     }
 
     private static async Task RunToEndAsync(string program, params string[] args)
     {
         var log = new LineLog();
         using Process process = Launch(program, args, log);
-        await process.WaitForExitAsync().WaitAsync(HostProcess.Patience);
+        await process.WaitForExitAsync().WaitAsync(Waiting.Patience);
         Assert.AreEqual(0, process.ExitCode, string.Join('\n', log.Lines));
     }
 
     private async Task<T> RunAsync<T>(string address, string sql, Func<NpgsqlCommand, Task<T>> run)
     {
         string database = address.Split('?')[0].Split('/')[^1];
-        var settings = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = _port, Username = User, Passfile = PassFile, Database = database, Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = _port,
+            Username = User,
+            Passfile = PassFile,
+            Database = database,
+            Pooling = false,
+        };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
@@ -161,7 +202,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (string arg in Environment.IsPrivilegedProcess ? [$"--reuid={OtherUser}", $"--regid={OtherUser}", "--init-groups", path, .. args] : args)
+        foreach (string arg in Environment.IsPrivilegedProcess
+            ? [$"--reuid={OtherUser}", $"--regid={OtherUser}", "--init-groups", path, .. args]
+            : args)
         {
             start.ArgumentList.Add(arg);
         }
@@ -175,7 +218,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         return process;
     }
 
-    private static Task OwnAsync(string path) => Environment.IsPrivilegedProcess ? RunToolAsync("chown", OtherUser, path) : Task.CompletedTask;
+    private static Task OwnAsync(string path) =>
+        Environment.IsPrivilegedProcess ? RunToolAsync("chown", OtherUser, path) : Task.CompletedTask;
 
     private static Task ProtectAsync(string path) => RunToolAsync("chmod", "600", path);
 
@@ -195,6 +239,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     // Debian keeps the server's programs of each version apart and out of the path.
     private static string? FindPrograms() => Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
+        ? Directory.GetDirectories("/usr/lib/postgresql")
+            .Select(version => Path.Combine(version, "bin"))
+            .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
         : Path.GetDirectoryName(Requirement.Find("initdb"));
 }

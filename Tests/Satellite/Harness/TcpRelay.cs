@@ -52,7 +52,9 @@ internal sealed class TcpRelay : IDisposable
             try
             {
                 await server.ConnectAsync(_server);
-                await Task.WhenAny(CopyAsync(client.GetStream(), server.GetStream(), limit), CopyAsync(server.GetStream(), client.GetStream(), long.MaxValue));
+                await Task.WhenAny(
+                    CopyAsync(client.GetStream(), server.GetStream(), limit),
+                    CopyAsync(server.GetStream(), client.GetStream(), long.MaxValue));
             }
             catch (SocketException)
             {

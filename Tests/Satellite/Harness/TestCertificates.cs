@@ -41,7 +41,8 @@ internal sealed class TestCertificates : IDisposable
     public static string Sha256(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
 
     /// <summary>Makes a certificate signed by this authority.</summary>
-    public X509Certificate2 Issue(string? use, DateTimeOffset? from = null, DateTimeOffset? to = null, Action<SubjectAlternativeNameBuilder>? name = null)
+    public X509Certificate2 Issue(
+        string? use, DateTimeOffset? from = null, DateTimeOffset? to = null, Action<SubjectAlternativeNameBuilder>? name = null)
     {
         using AsymmetricAlgorithm key = NewKey();
         CertificateRequest request = Request(key);
@@ -83,7 +84,8 @@ internal sealed class TestCertificates : IDisposable
     {
         using AsymmetricAlgorithm key = NewKey();
         CertificateRequest request = Request(key);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
     }
 

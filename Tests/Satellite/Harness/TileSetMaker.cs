@@ -31,7 +31,12 @@ internal static class TileSetMaker
     /// <param name="layout">How to lay them out.</param>
     /// <param name="padding">Bytes that make the file larger and mean nothing.</param>
     /// <param name="metadata">Names and values.</param>
-    public static void Make(string path, IEnumerable<(int Zoom, int X, int Y, string Image)> tiles, TileLayout layout = TileLayout.Table, int padding = 0, params (string Name, string Value)[] metadata)
+    public static void Make(
+        string path,
+        IEnumerable<(int Zoom, int X, int Y, string Image)> tiles,
+        TileLayout layout = TileLayout.Table,
+        int padding = 0,
+        params (string Name, string Value)[] metadata)
     {
         using SqliteConnection connection = Open(path);
         Run(connection, "PRAGMA synchronous = OFF; BEGIN; CREATE TABLE metadata (name TEXT, value TEXT)");
@@ -41,7 +46,9 @@ internal static class TileSetMaker
                 CREATE TABLE map (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_id TEXT);
                 CREATE UNIQUE INDEX map_index ON map (zoom_level, tile_column, tile_row);
                 CREATE TABLE images (tile_id TEXT PRIMARY KEY, tile_data BLOB);
-                CREATE VIEW tiles AS SELECT map.zoom_level, map.tile_column, map.tile_row, images.tile_data FROM map JOIN images ON images.tile_id = map.tile_id;
+                CREATE VIEW tiles AS
+                    SELECT map.zoom_level, map.tile_column, map.tile_row, images.tile_data
+                    FROM map JOIN images ON images.tile_id = map.tile_id;
                 """,
             _ => "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB)",
         });
@@ -50,11 +57,24 @@ internal static class TileSetMaker
             byte[] bytes = Encoding.ASCII.GetBytes(image);
             if (layout == TileLayout.View)
             {
-                Run(connection, "INSERT INTO map VALUES ($zoom, $x, $y, $id); INSERT OR IGNORE INTO images VALUES ($id, $image)", ("$zoom", zoom), ("$x", x), ("$y", y), ("$id", image), ("$image", bytes));
+                Run(
+                    connection,
+                    "INSERT INTO map VALUES ($zoom, $x, $y, $id); INSERT OR IGNORE INTO images VALUES ($id, $image)",
+                    ("$zoom", zoom),
+                    ("$x", x),
+                    ("$y", y),
+                    ("$id", image),
+                    ("$image", bytes));
             }
             else
             {
-                Run(connection, "INSERT INTO tiles VALUES ($zoom, $x, $y, $image)", ("$zoom", zoom), ("$x", x), ("$y", y), ("$image", bytes));
+                Run(
+                    connection,
+                    "INSERT INTO tiles VALUES ($zoom, $x, $y, $image)",
+                    ("$zoom", zoom),
+                    ("$x", x),
+                    ("$y", y),
+                    ("$image", bytes));
             }
         }
 
@@ -71,7 +91,9 @@ internal static class TileSetMaker
         });
         if (padding > 0)
         {
-            Run(connection, string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE padding (bytes BLOB); INSERT INTO padding VALUES (zeroblob({padding}))"));
+            Run(connection, string.Create(
+                CultureInfo.InvariantCulture,
+                $"CREATE TABLE padding (bytes BLOB); INSERT INTO padding VALUES (zeroblob({padding}))"));
         }
 
         Run(connection, "COMMIT");

@@ -20,21 +20,25 @@ internal sealed class Watching : IAsyncDisposable
     public static Watching Start(HostClient client, CancellationToken cancellationToken, Area? area = null, long? since = null)
     {
         var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return new Watching(client.Live.Watch(new WatchRequest { Area = area, Since = since }, new CallOptions(cancellationToken: end.Token)), end);
+        return new Watching(
+            client.Live.Watch(new WatchRequest { Area = area, Since = since }, new CallOptions(cancellationToken: end.Token)),
+            end);
     }
 
     /// <summary>The next message as text: <c>x,y=image@version</c>, without what it does not have.</summary>
     public async Task<string> NextAsync()
     {
         Change change = await NextMessageAsync();
-        string image = change.Image is { } it ? string.Create(CultureInfo.InvariantCulture, $"{it.X},{it.Y}={Encoding.ASCII.GetString(it.Bytes.Span)}") : "";
+        string image = change.Image is { } it
+            ? string.Create(CultureInfo.InvariantCulture, $"{it.X},{it.Y}={Encoding.ASCII.GetString(it.Bytes.Span)}")
+            : "";
         return change.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"{image}@{version}") : image;
     }
 
     public async Task<Change> NextMessageAsync()
     {
         _move = _changes.MoveNextAsync().AsTask();
-        Assert.IsTrue(await _move.WaitAsync(HostProcess.Patience), "a watch ends with an error only");
+        Assert.IsTrue(await _move.WaitAsync(Waiting.Patience), "a watch ends with an error only");
         return _changes.Current;
     }
 

@@ -21,11 +21,18 @@ public sealed class ArchiveAccessTests : IDisposable
     {
         var certificates = new TestCertificates();
         using var writer = certificates.Issue(TestCertificates.ClientUse);
-        await using RunningHost host = await RunningHost.StartAsync(certificates, "--map", MakeSet(), "--writers", TestCertificates.Sha256(writer));
+        await using RunningHost host = await RunningHost.StartAsync(
+            certificates,
+            "--map", MakeSet(),
+            "--writers", TestCertificates.Sha256(writer));
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => DrainAsync(host.Client.Archive.PutImages(WithoutEndAsync(), Sending.ToTheEnd(Token))));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => DrainAsync(host.Client.Archive.PutImages(WithoutEndAsync(), Sending.ToTheEnd(Token))));
 
-        Assert.AreEqual((StatusCode.PermissionDenied, $"this client's certificate, with SHA-256 {TestCertificates.Sha256(certificates.Client)}, is not on the server's list of writers"), (e.StatusCode, e.Status.Detail));
+        string sha256 = TestCertificates.Sha256(certificates.Client);
+        Assert.AreEqual(
+            (StatusCode.PermissionDenied, $"this client's certificate, with SHA-256 {sha256}, is not on the server's list of writers"),
+            (e.StatusCode, e.Status.Detail));
         var line = CallLine.Parse(await host.Process.WaitForLogAsync("PutImages"));
         Assert.AreEqual(("0", "PERMISSION_DENIED"), (line["images"], line["status"]));
         Assert.AreEqual("0,0", await host.Satellite.ReadTextAsync(0, 0, Token));
@@ -38,9 +45,12 @@ public sealed class ArchiveAccessTests : IDisposable
         byte[] before = await File.ReadAllBytesAsync(path, Token);
         await using RunningHost host = await RunningHost.StartAsync("--map", path);
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
 
-        Assert.AreEqual((StatusCode.PermissionDenied, "nobody may store images on this server; its operator lists who may with --writers"), (e.StatusCode, e.Status.Detail));
+        Assert.AreEqual(
+            (StatusCode.PermissionDenied, "nobody may store images on this server; its operator lists who may with --writers"),
+            (e.StatusCode, e.Status.Detail));
         CollectionAssert.AreEqual(before, await File.ReadAllBytesAsync(path, Token));
     }
 
@@ -62,7 +72,10 @@ public sealed class ArchiveAccessTests : IDisposable
             names.AddUri(new Uri("spiffe://example/satellite/1"));
             names.AddEmailAddress("sat@example.org");
         });
-        await using RunningHost host = await RunningHost.StartAsync(certificates, "--map", MakeSet(), "--writers", $"other.example;{listed}");
+        await using RunningHost host = await RunningHost.StartAsync(
+            certificates,
+            "--map", MakeSet(),
+            "--writers", $"other.example;{listed}");
         using var client = new HostClient(host.Process.Address, certificates, satellite);
 
         Task<Stored> put = client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token);
@@ -81,7 +94,9 @@ public sealed class ArchiveAccessTests : IDisposable
     public async Task PutImages_WritersFromAFile_AreTaken()
     {
         var certificates = new TestCertificates();
-        string withColons = string.Join(':', TestCertificates.Sha256(certificates.Client).ToUpperInvariant().Chunk(2).Select(pair => new string(pair)));
+        string withColons = string.Join(
+            ':',
+            TestCertificates.Sha256(certificates.Client).ToUpperInvariant().Chunk(2).Select(pair => new string(pair)));
         await File.WriteAllTextAsync(_folder["writers"], $"\nother.example\n{withColons}\n", Token);
         await using RunningHost host = await RunningHost.StartAsync(certificates, "--map", MakeSet(), "--writers-file", _folder["writers"]);
 
@@ -94,7 +109,8 @@ public sealed class ArchiveAccessTests : IDisposable
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet(), "--tokens", "geheim");
         CallContext withToken = new CallOptions(new Metadata { { "token", "geheim" } }, cancellationToken: Token);
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
 
         Assert.AreEqual(StatusCode.PermissionDenied, e.StatusCode);
         Assert.AreEqual(1, (await host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], withToken)).Count);
@@ -115,10 +131,18 @@ public sealed class ArchiveAccessTests : IDisposable
         string link = _folder["link.mbtiles"];
         File.CreateSymbolicLink(link, path);
 
-        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", $"a={path}", "--map", $"b={link}", "--writers", TestCertificates.Sha256(certificates.Client)]);
+        await using HostProcess host = HostProcess.Run([
+            "--certs", certificates.Folder,
+            "--map", $"a={path}",
+            "--map", $"b={link}",
+            "--writers", TestCertificates.Sha256(certificates.Client),
+        ]);
 
         Assert.AreEqual(2, await host.WaitForExitAsync());
-        StringAssert.StartsWith(Assert.ContainsSingle(host.Log), $"host: the maps a and b are of one file, '{path}', which only one map may be of while there are writers", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Assert.ContainsSingle(host.Log),
+            $"host: the maps a and b are of one file, '{path}', which only one map may be of while there are writers",
+            StringComparison.Ordinal);
     }
 
     private static async IAsyncEnumerable<Image> WithoutEndAsync()

@@ -31,7 +31,9 @@ public sealed class ArchiveReadersTests : IDisposable
         Task<int>[] readers = [ReadAreasAsync(host, done.Token), ReadAreasAsync(host, done.Token), ReadImagesAsync(host, done.Token)];
         for (int round = 1; round <= Rounds; round++)
         {
-            await host.Client.Archive.PutAsync(from y in Enumerable.Range(0, Side) from x in Enumerable.Range(0, Side) select Sending.ImageOf(x, y, TextOf(x, y, round)), Token);
+            await host.Client.Archive.PutAsync(
+                from y in Enumerable.Range(0, Side) from x in Enumerable.Range(0, Side) select Sending.ImageOf(x, y, TextOf(x, y, round)),
+                Token);
         }
 
         await done.CancelAsync();
@@ -60,14 +62,19 @@ public sealed class ArchiveReadersTests : IDisposable
         RpcException one = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Satellite.ReadTextAsync(100, 100, Token));
         RpcException many = await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(RunningHost.AreaOf(0, 0, 127, 127), Token));
 
-        Assert.AreEqual((StatusCode.DataLoss, "the map 'map' cannot be read; the server's log says why"), (one.StatusCode, one.Status.Detail));
-        Assert.AreEqual((StatusCode.DataLoss, "the map 'map' cannot be read; the server's log says why"), (many.StatusCode, many.Status.Detail));
+        Assert.AreEqual(
+            (StatusCode.DataLoss, "the map 'map' cannot be read; the server's log says why"),
+            (one.StatusCode, one.Status.Detail));
+        Assert.AreEqual(
+            (StatusCode.DataLoss, "the map 'map' cannot be read; the server's log says why"),
+            (many.StatusCode, many.Status.Detail));
         StringAssert.Contains(await host.Process.WaitForLogAsync("the map=map cannot be read"), path, StringComparison.Ordinal);
         StringAssert.Contains(await host.Process.WaitForLogAsync("GetImages"), "status=DATA_LOSS", StringComparison.Ordinal);
     }
 
     // Of lengths that differ, so that an image made of two would be seen.
-    private static string TextOf(int x, int y, int round) => $"{round}:{x},{y}:{new string((char)('a' + (round % 26)), 500 + (round * 100))}";
+    private static string TextOf(int x, int y, int round) =>
+        $"{round}:{x},{y}:{new string((char)('a' + (round % 26)), 500 + (round * 100))}";
 
     private static int Check(Image image)
     {

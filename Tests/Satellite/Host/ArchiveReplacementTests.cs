@@ -36,7 +36,9 @@ public sealed class ArchiveReplacementTests : IDisposable
         Assert.AreEqual("new0,0", await host.Satellite.ReadTextAsync(0, 0, Token));
         Assert.AreEqual("after", await host.Satellite.ReadTextAsync(1, 0, Token));
         Assert.AreEqual("ok", Assert.ContainsSingle(TileSetMaker.Read(Served, "PRAGMA integrity_check")));
-        CollectionAssert.AreEqual(new[] { "after" }, TileSetMaker.Read(Served, "SELECT CAST(tile_data AS TEXT) FROM tiles WHERE tile_column = 1 AND tile_row = 0"));
+        CollectionAssert.AreEqual(
+            new[] { "after" },
+            TileSetMaker.Read(Served, "SELECT CAST(tile_data AS TEXT) FROM tiles WHERE tile_column = 1 AND tile_row = 0"));
     }
 
     [TestMethod]
@@ -50,12 +52,14 @@ public sealed class ArchiveReplacementTests : IDisposable
         Replace("new");
         await host.Process.WaitForLogAsync("the file of map=map was replaced");
 
-        CollectionAssert.AreEqual(new[] { "before" }, TileSetMaker.Read(_folder["kept.mbtiles"], "SELECT CAST(tile_data AS TEXT) FROM tiles WHERE tile_column = 0 AND tile_row = 0"));
+        CollectionAssert.AreEqual(
+            new[] { "before" },
+            TileSetMaker.Read(_folder["kept.mbtiles"], "SELECT CAST(tile_data AS TEXT) FROM tiles WHERE tile_column = 0 AND tile_row = 0"));
     }
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
-    public async Task PutImages_WhileTheFileIsReplacedAgainAndAgain_AcknowledgesNothingThatIsLost()
+    public async Task PutImages_FileReplacedMeanwhile_AcknowledgesNothingThatIsLost()
     {
         TileSetMaker.Make(Served, TileSetMaker.Full(3, Side, Side, "0:"));
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", Served);
@@ -65,7 +69,7 @@ public sealed class ArchiveReplacementTests : IDisposable
             var begun = new TaskCompletionSource();
             using var stop = new CancellationTokenSource();
             Task writing = WriteAsync(host, begun, stop.Token);
-            await begun.Task.WaitAsync(HostProcess.Patience, Token);
+            await begun.Task.WaitAsync(Waiting.Patience, Token);
             Replace($"{round}:");
 
             // Whatever is acknowledged from now on is in the file that has the name now.
@@ -91,10 +95,16 @@ public sealed class ArchiveReplacementTests : IDisposable
         await File.WriteAllTextAsync(_folder["bad"], "no tile set", Token);
 
         File.Move(_folder["bad"], Served, overwrite: true);
-        await host.Process.WaitForLogAsync("was replaced by one that is refused, so the old one goes on being served: expected an SQLite database");
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
+        await host.Process.WaitForLogAsync(
+            "was replaced by one that is refused, so the old one goes on being served: expected an SQLite database");
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
 
-        Assert.AreEqual((StatusCode.Unavailable, "images could not be stored in map 'map': the map's file was replaced or taken away; send the images again when the server has taken a good one"), (e.StatusCode, e.Status.Detail));
+        Assert.AreEqual(
+            "images could not be stored in map 'map': the map's file was replaced or taken away; "
+                + "send the images again when the server has taken a good one",
+            e.Status.Detail);
+        Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
         Assert.AreEqual("old0,0", await host.Satellite.ReadTextAsync(0, 0, Token));
         Replace("good");
         await host.Process.WaitForLogAsync("the file of map=map was replaced: ");

@@ -36,7 +36,14 @@ public sealed class ArchiveTests : IDisposable
 
         // One file, as MBTiles has it, and in it a table as MBTiles has it.
         Assert.AreEqual(path, Assert.ContainsSingle(Directory.GetFiles(_folder.Path)));
-        CollectionAssert.AreEqual(new[] { "new", "old3,3", "corner" }, TileSetMaker.Read(path, "SELECT CAST(tile_data AS TEXT) FROM tiles WHERE (tile_column, tile_row) IN (VALUES (1, 2), (3, 3), (7, 7)) ORDER BY tile_column"));
+        CollectionAssert.AreEqual(
+            new[] { "new", "old3,3", "corner" },
+            TileSetMaker.Read(
+                path,
+                """
+                SELECT CAST(tile_data AS TEXT) FROM tiles
+                WHERE (tile_column, tile_row) IN (VALUES (1, 2), (3, 3), (7, 7)) ORDER BY tile_column
+                """));
         Assert.AreEqual("64", Assert.ContainsSingle(TileSetMaker.Read(path, "SELECT count(*) FROM tiles")));
     }
 
@@ -56,15 +63,25 @@ public sealed class ArchiveTests : IDisposable
 
     [TestMethod]
     [DataRow("text", "nothing can be stored in map 'text': it is a text map; images are stored in MBTiles files")]
-    [DataRow("view", "nothing can be stored in map 'view': it is a tile set whose tiles are a view of other tables; satcli get-area -o FILE.mbtiles makes one that can be written from it")]
+    [DataRow(
+        "view",
+        "nothing can be stored in map 'view': it is a tile set whose tiles are a view of other tables; "
+        + "satcli get-area -o FILE.mbtiles makes one that can be written from it")]
     [DataRow("twice", "nothing can be stored in map 'twice': it is a tile set that has several tiles for one cell")]
     public async Task PutImages_MapThatCannotBeWritten_IsFailedPreconditionAndStaysServed(string map, string message)
     {
         TileSetMaker.Make(_folder["view.mbtiles"], TileSetMaker.Full(3, Side, Side), TileLayout.View);
-        TileSetMaker.Make(_folder["twice.mbtiles"], [.. TileSetMaker.Full(3, Side, Side), .. TileSetMaker.Full(3, 1, 1)], TileLayout.NoIndex);
-        await using RunningHost host = await RunningHost.StartWritableAsync("--map", $"text={Earth.File}", "--map", _folder["view.mbtiles"], "--map", _folder["twice.mbtiles"]);
+        TileSetMaker.Make(
+            _folder["twice.mbtiles"],
+            [.. TileSetMaker.Full(3, Side, Side), .. TileSetMaker.Full(3, 1, 1)],
+            TileLayout.NoIndex);
+        await using RunningHost host = await RunningHost.StartWritableAsync(
+            "--map", $"text={Earth.File}",
+            "--map", _folder["view.mbtiles"],
+            "--map", _folder["twice.mbtiles"]);
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Sending.OnMap(map, Token)));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Sending.OnMap(map, Token)));
 
         Assert.AreEqual((StatusCode.FailedPrecondition, message), (e.StatusCode, e.Status.Detail));
         await host.Satellite.GetImage(new Location(), Sending.OnMap(map, Token));
@@ -75,9 +92,14 @@ public sealed class ArchiveTests : IDisposable
     {
         await using RunningHost host = await RunningHost.StartWritableAsync();
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Sending.OnMap("blue-marble", Token)));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Sending.OnMap("blue-marble", Token)));
 
-        Assert.AreEqual((StatusCode.FailedPrecondition, "nothing can be stored in map 'blue-marble': it is a tile set that the server opened to be read"), (e.StatusCode, e.Status.Detail));
+        Assert.AreEqual(
+            (
+                StatusCode.FailedPrecondition,
+                "nothing can be stored in map 'blue-marble': it is a tile set that the server opened to be read"),
+            (e.StatusCode, e.Status.Detail));
     }
 
     [TestMethod]
@@ -110,9 +132,16 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow(8, 0, "x", StatusCode.OutOfRange, "(8, 0) is not on the map, which is 8x8: x goes from 0 to 7 and y from 0 to 7", DisplayName = "not on the map")]
+    [DataRow(
+        8,
+        0,
+        "x",
+        StatusCode.OutOfRange,
+        "(8, 0) is not on the map, which is 8x8: x goes from 0 to 7 and y from 0 to 7",
+        DisplayName = "not on the map")]
     [DataRow(1, 1, "", StatusCode.InvalidArgument, "the image of (1, 1) is empty; an image has at least one byte", DisplayName = "empty")]
-    public async Task PutImages_BadImage_EndsTheCallOnceAllBeforeItIsAcknowledged(int x, int y, string image, StatusCode status, string message)
+    public async Task PutImages_BadImage_EndsTheCallOnceAllBeforeItIsAcknowledged(
+        int x, int y, string image, StatusCode status, string message)
     {
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet());
         Image[] good = [.. Sending.Full(Side, Side, "good")];
@@ -120,7 +149,9 @@ public sealed class ArchiveTests : IDisposable
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(async () =>
         {
-            await foreach (Stored stored in host.Client.Archive.PutImages(good.Append(Sending.ImageOf(x, y, image)).Concat(good).ToAsyncEnumerable(), Sending.ToTheEnd(Token)))
+            await foreach (Stored stored in host.Client.Archive.PutImages(
+                good.Append(Sending.ImageOf(x, y, image)).Concat(good).ToAsyncEnumerable(),
+                Sending.ToTheEnd(Token)))
             {
                 acknowledged = stored.Count;
             }
@@ -137,10 +168,12 @@ public sealed class ArchiveTests : IDisposable
         const int Count = 50_000;
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet());
         var allSent = new TaskCompletionSource();
-        await using IAsyncEnumerator<Stored> answers = host.Client.Archive.PutImages(SendAsync(), Sending.ToTheEnd(Token)).GetAsyncEnumerator(Token);
+        await using IAsyncEnumerator<Stored> answers = host.Client.Archive
+            .PutImages(SendAsync(), Sending.ToTheEnd(Token))
+            .GetAsyncEnumerator(Token);
 
         Assert.IsTrue(await answers.MoveNextAsync());
-        await allSent.Task.WaitAsync(HostProcess.Patience, Token);
+        await allSent.Task.WaitAsync(Waiting.Patience, Token);
         long last = answers.Current.Count;
         int acknowledgements = 1;
         for (; await answers.MoveNextAsync(); acknowledgements++)
@@ -198,7 +231,7 @@ public sealed class ArchiveTests : IDisposable
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public async Task PutImages_LongerThanTheDrain_EndsWithUnavailableAndKeepsWhatIsAcknowledged()
+    public async Task PutImages_LongerThanTheDrain_IsUnavailableAndKeepsTheAcknowledged()
     {
         string path = MakeSet();
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", path, "--drain", "100ms");
@@ -217,7 +250,9 @@ public sealed class ArchiveTests : IDisposable
 
         Assert.AreEqual((StatusCode.Unavailable, "the server is shutting down"), (e.StatusCode, e.Status.Detail));
         Assert.AreEqual(0, await host.Process.WaitForExitAsync());
-        Assert.AreEqual("64", Assert.ContainsSingle(TileSetMaker.Read(path, "SELECT count(*) FROM tiles WHERE CAST(tile_data AS TEXT) LIKE '%:kept'")));
+        Assert.AreEqual(
+            "64",
+            Assert.ContainsSingle(TileSetMaker.Read(path, "SELECT count(*) FROM tiles WHERE CAST(tile_data AS TEXT) LIKE '%:kept'")));
 
         async IAsyncEnumerable<Image> SendAsync()
         {
@@ -242,7 +277,11 @@ public sealed class ArchiveTests : IDisposable
             e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
         }
 
-        Assert.AreEqual((StatusCode.Unavailable, "images could not be stored in map 'map': another program has been writing to the map's file for longer than 5 s; end it, or send the images again when it is done"), (e.StatusCode, e.Status.Detail));
+        Assert.AreEqual(
+            "images could not be stored in map 'map': another program has been writing to the map's file for longer than 5 s; "
+                + "end it, or send the images again when it is done",
+            e.Status.Detail);
+        Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
         Assert.AreEqual(1, (await host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token)).Count);
     }
 

@@ -105,7 +105,7 @@ public sealed class CallEndTests
             call.ClientLeaves();
         }
 
-        Assert.AreEqual(byDrain ? StatusCode.Unavailable : StatusCode.Cancelled, await running.WaitAsync(Harness.HostProcess.Patience));
+        Assert.AreEqual(byDrain ? StatusCode.Unavailable : StatusCode.Cancelled, await running.WaitAsync(Waiting.Patience));
     }
 
     /// <summary>A call whose clock stands still.</summary>
@@ -162,7 +162,8 @@ public sealed class CallEndTests
         public Task<StatusCode> RunStreamAsync(Func<Task<string>> handler) =>
             StatusOfAsync(interceptor => interceptor.ServerStreamingServerHandler<string, string>("", null!, this, (_, _, _) => handler()));
 
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+            throw new NotSupportedException();
 
         protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => throw new NotSupportedException();
 

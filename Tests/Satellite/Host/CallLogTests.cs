@@ -22,16 +22,19 @@ public sealed partial class CallLogTests
         await host.Satellite.GetImage(new Location { X = 3, Y = 4 }, TestContext.CancellationToken);
         await AssertLineAsync("/satellite.Satellite/GetImage", "(3,4)", 1, "OK");
 
-        await Assert.ThrowsExactlyAsync<RpcException>(() => host.Satellite.GetImage(new Location { X = 80 }, TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Satellite.GetImage(new Location { X = 80 }, TestContext.CancellationToken));
         await AssertLineAsync("/satellite.Satellite/GetImage", "(80,0)", 0, "OUT_OF_RANGE");
 
         await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(new Area(), TestContext.CancellationToken));
         await AssertLineAsync("/satellite.Satellite/GetImages", "(none)-(none)", 0, "INVALID_ARGUMENT");
 
-        await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(new Area { LowerLeft = new Location { X = 1, Y = 2 } }, TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.ReadAsync(new Area { LowerLeft = new Location { X = 1, Y = 2 } }, TestContext.CancellationToken));
         await AssertLineAsync("/satellite.Satellite/GetImages", "(1,2)-(none)", 0, "INVALID_ARGUMENT");
 
-        await Assert.ThrowsExactlyAsync<RpcException>(() => host.ReadAsync(RunningHost.AreaOf(-1, 0, 80, 31), TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.ReadAsync(RunningHost.AreaOf(-1, 0, 80, 31), TestContext.CancellationToken));
         await AssertLineAsync("/satellite.Satellite/GetImages", "(-1,0)-(80,31)", 0, "OUT_OF_RANGE");
 
         await host.Client.Catalog.GetMap(TestContext.CancellationToken);
@@ -67,6 +70,8 @@ public sealed partial class CallLogTests
         Assert.HasCount(0, process.CallLines);
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info call method=\S+ area=\S+ images=\d+ bytes=\d+ status=[A-Z_]+ duration=\d+\.\d{3}ms certificate=[0-9a-f]{64} peer=ipv4:127\.0\.0\.1:\d+$")]
+    [GeneratedRegex(
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info call method=\S+ area=\S+ images=\d+ bytes=\d+ status=[A-Z_]+"
+        + @" duration=\d+\.\d{3}ms certificate=[0-9a-f]{64} peer=ipv4:127\.0\.0\.1:\d+$")]
     private static partial Regex Shape();
 }

@@ -57,13 +57,16 @@ public sealed class DrainTests
     public async Task Stop_WhileItDrains_TakesNoNewClients()
     {
         await using RunningHost host = await RunningHost.StartAsync("--send-delay", "1m", "--drain", "1m");
-        await using IAsyncEnumerator<Image> stream = host.Satellite.GetImages(TopRows, TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
+        await using IAsyncEnumerator<Image> stream = host.Satellite
+            .GetImages(TopRows, TestContext.CancellationToken)
+            .GetAsyncEnumerator(TestContext.CancellationToken);
         Assert.IsTrue(await stream.MoveNextAsync());
         host.Process.Signal(Posix.SigTerm);
         await host.Process.WaitForLogAsync("stopping");
         using var late = new HostClient(host.Process.Address, host.Certificates, host.Certificates.Client);
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => late.Satellite.GetImage(new Location(), TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => late.Satellite.GetImage(new Location(), TestContext.CancellationToken));
 
         Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
     }
@@ -74,7 +77,9 @@ public sealed class DrainTests
     public async Task Stop_AskedTwice_EndsAtOnce(int signal, int exitCode)
     {
         await using RunningHost host = await RunningHost.StartAsync("--send-delay", "1m", "--drain", "60m");
-        await using IAsyncEnumerator<Image> stream = host.Satellite.GetImages(TopRows, TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
+        await using IAsyncEnumerator<Image> stream = host.Satellite
+            .GetImages(TopRows, TestContext.CancellationToken)
+            .GetAsyncEnumerator(TestContext.CancellationToken);
         Assert.IsTrue(await stream.MoveNextAsync());
 
         host.Process.Signal(Posix.SigTerm);

@@ -41,7 +41,8 @@ public sealed class GetImageTests
     [DataRow(int.MaxValue, int.MinValue)]
     public async Task GetImage_OutOfMap_IsOutOfRangeAndNamesCoordinateAndSize(int x, int y)
     {
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => _host.Satellite.GetImage(new Location { X = x, Y = y }, TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => _host.Satellite.GetImage(new Location { X = x, Y = y }, TestContext.CancellationToken));
 
         Assert.AreEqual(StatusCode.OutOfRange, e.StatusCode);
         Assert.AreEqual($"({x}, {y}) is not on the map, which is 80x32: x goes from 0 to 79 and y from 0 to 31", e.Status.Detail);

@@ -18,7 +18,9 @@ public sealed class GetImagesTests
 
     [TestMethod]
     public async Task GetImages_OfWholeEarth_GivesTheMapFile() =>
-        Assert.AreEqual(await File.ReadAllTextAsync(Earth.File, TestContext.CancellationToken), await _host.ReadAsync(RunningHost.AreaOf(0, 0, 79, 31), TestContext.CancellationToken));
+        Assert.AreEqual(
+            await File.ReadAllTextAsync(Earth.File, TestContext.CancellationToken),
+            await _host.ReadAsync(RunningHost.AreaOf(0, 0, 79, 31), TestContext.CancellationToken));
 
     [TestMethod]
     public async Task GetImages_OfArea_ComesTopRowFirstWestToEastWithBothCorners()

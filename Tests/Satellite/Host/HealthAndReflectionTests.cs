@@ -30,7 +30,8 @@ public sealed class HealthAndReflectionTests
     [DataRow("satellite.catalog.v1.Catalog")]
     public async Task Check_WithoutAToken_IsServing(string service)
     {
-        HealthCheckResponse health = await Health(_host.Client).CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: TestContext.CancellationToken);
+        HealthCheckResponse health = await Health(_host.Client)
+            .CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: TestContext.CancellationToken);
 
         Assert.AreEqual(Serving, health.Status);
         await AssertTokenNeededElsewhereAsync();
@@ -40,14 +41,26 @@ public sealed class HealthAndReflectionTests
     public async Task ListServices_WithoutAToken_NamesThemAll()
     {
         var client = new ServerReflection.ServerReflectionClient(_host.Client.Invoker);
-        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call = client.ServerReflectionInfo(cancellationToken: TestContext.CancellationToken);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call = client.ServerReflectionInfo(
+            cancellationToken: TestContext.CancellationToken);
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, TestContext.CancellationToken);
         await call.RequestStream.CompleteAsync();
 
-        ServerReflectionResponse response = await call.ResponseStream.ReadAllAsync(TestContext.CancellationToken).SingleAsync(TestContext.CancellationToken);
+        ServerReflectionResponse response = await call.ResponseStream
+            .ReadAllAsync(TestContext.CancellationToken)
+            .SingleAsync(TestContext.CancellationToken);
 
         CollectionAssert.AreEqual(
-            new[] { "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "satellite.Satellite", "satellite.archive.v1.Archive", "satellite.catalog.v1.Catalog", "satellite.live.v1.Live" },
+            new[]
+            {
+                "grpc.health.v1.Health",
+                "grpc.reflection.v1.ServerReflection",
+                "grpc.reflection.v1alpha.ServerReflection",
+                "satellite.Satellite",
+                "satellite.archive.v1.Archive",
+                "satellite.catalog.v1.Catalog",
+                "satellite.live.v1.Live",
+            },
             response.ListServicesResponse.Service.Select(s => s.Name).Order(StringComparer.Ordinal).ToArray());
         await _host.Process.WaitForLogAsync("call method=/grpc.reflection.v1.ServerReflection/ServerReflectionInfo ");
         await AssertTokenNeededElsewhereAsync();
@@ -57,7 +70,8 @@ public sealed class HealthAndReflectionTests
     public async Task Check_OfAnUnknownService_IsNotFoundAndALineOfTheLog()
     {
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
-            async () => await Health(_host.Client).CheckAsync(new HealthCheckRequest { Service = Unknown }, cancellationToken: TestContext.CancellationToken));
+            async () => await Health(_host.Client)
+                .CheckAsync(new HealthCheckRequest { Service = Unknown }, cancellationToken: TestContext.CancellationToken));
 
         Assert.AreEqual(StatusCode.NotFound, e.StatusCode);
         string line = await _host.Process.WaitForLogAsync("status=NOT_FOUND");
@@ -85,7 +99,8 @@ public sealed class HealthAndReflectionTests
     public async Task Drain_WithAWatcher_TellsItNotServingWhileOtherCallsFinish()
     {
         await using RunningHost host = await RunningHost.StartAsync("--send-delay", "5ms", "--drain", "1m");
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = Health(host.Client).Watch(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken);
+        using AsyncServerStreamingCall<HealthCheckResponse> watch = Health(host.Client)
+            .Watch(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken);
         await AssertNextAsync(Serving, watch);
         int images = 0;
 
@@ -95,7 +110,7 @@ public sealed class HealthAndReflectionTests
             {
                 host.Process.Signal(Posix.SigTerm);
                 await AssertNextAsync(NotServing, watch);
-                Assert.IsFalse(await watch.ResponseStream.MoveNext(TestContext.CancellationToken).WaitAsync(HostProcess.Patience));
+                Assert.IsFalse(await watch.ResponseStream.MoveNext(TestContext.CancellationToken).WaitAsync(Waiting.Patience));
                 Assert.AreEqual(StatusCode.OK, watch.GetStatus().StatusCode);
             }
         }
@@ -109,7 +124,8 @@ public sealed class HealthAndReflectionTests
     public async Task Drain_WithOnlyAWatcher_DoesNotWaitForIt()
     {
         await using RunningHost host = await RunningHost.StartAsync("--drain", "60m");
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = Health(host.Client).Watch(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken);
+        using AsyncServerStreamingCall<HealthCheckResponse> watch = Health(host.Client)
+            .Watch(new HealthCheckRequest(), cancellationToken: TestContext.CancellationToken);
         await AssertNextAsync(Serving, watch);
 
         host.Process.Signal(Posix.SigTerm);
@@ -120,15 +136,17 @@ public sealed class HealthAndReflectionTests
 
     private static Health.HealthClient Health(HostClient client) => new(client.Invoker);
 
-    private static async Task AssertNextAsync(HealthCheckResponse.Types.ServingStatus expected, AsyncServerStreamingCall<HealthCheckResponse> watch)
+    private static async Task AssertNextAsync(
+        HealthCheckResponse.Types.ServingStatus expected, AsyncServerStreamingCall<HealthCheckResponse> watch)
     {
-        Assert.IsTrue(await watch.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(HostProcess.Patience));
+        Assert.IsTrue(await watch.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Waiting.Patience));
         Assert.AreEqual(expected, watch.ResponseStream.Current.Status);
     }
 
     private async Task AssertTokenNeededElsewhereAsync()
     {
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => _host.Satellite.GetImage(new Location(), TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => _host.Satellite.GetImage(new Location(), TestContext.CancellationToken));
         Assert.AreEqual(StatusCode.PermissionDenied, e.StatusCode);
     }
 }

@@ -13,7 +13,9 @@ public sealed class LogTests
 
     [TestMethod]
     public void LogLine_OfAnEvent_IsTimeLevelCategoryAndMessage() =>
-        Assert.AreEqual("2026-01-31T12:00:00.005Z warn handshake rejected\n", LogLine.Format(Noon, LogLevel.Warning, "handshake", "rejected", null));
+        Assert.AreEqual(
+            "2026-01-31T12:00:00.005Z warn handshake rejected\n",
+            LogLine.Format(Noon, LogLevel.Warning, "handshake", "rejected", null));
 
     [TestMethod]
     public void LogLine_WithControlCharacters_StaysOneLine() =>
@@ -89,7 +91,10 @@ public sealed class LogTests
             output.LetGo.Set();
         }
 
-        StringAssert.EndsWith(Encoding.UTF8.GetString(output.ToArray()), "x\n7 log lines dropped: whoever reads this log is too slow\n", StringComparison.Ordinal);
+        StringAssert.EndsWith(
+            Encoding.UTF8.GetString(output.ToArray()),
+            "x\n7 log lines dropped: whoever reads this log is too slow\n",
+            StringComparison.Ordinal);
     }
 
     private sealed class Text(string value) : IUtf8SpanFormattable

@@ -41,7 +41,10 @@ public sealed class ManyWatchersTests
     {
         var map = new MemoryMap(40, 25);
         await using InProcessHost host = await InProcessHost.StartAsync(map);
-        await using var watchers = await Watchers.StartAsync(host, i => RunningHost.AreaOf(i % 40, i / 40, i % 40, i / 40), TestContext.CancellationToken);
+        await using var watchers = await Watchers.StartAsync(
+            host,
+            i => RunningHost.AreaOf(i % 40, i / 40, i % 40, i / 40),
+            TestContext.CancellationToken);
 
         Task<List<string>[]> taking = watchers.TakeAsync(1);
         await map.StoreAsync([.. Enumerable.Range(0, 1_000).Select(i => (i % 40, i / 40, Name(i)))]);
@@ -61,7 +64,8 @@ public sealed class ManyWatchersTests
         public static async Task<Watchers> StartAsync(InProcessHost host, Func<int, Area?> areaOf, CancellationToken cancellationToken)
         {
             HostClient[] clients = [.. Enumerable.Range(0, Connections).Select(_ => host.NewClient())];
-            Watching[] watchings = [.. Enumerable.Range(0, Connections * StreamsOfEach).Select(i => Watching.Start(clients[i / StreamsOfEach], cancellationToken, areaOf(i)))];
+            Watching[] watchings = [.. Enumerable.Range(0, Connections * StreamsOfEach)
+                .Select(i => Watching.Start(clients[i / StreamsOfEach], cancellationToken, areaOf(i)))];
             string[] begun = await Task.WhenAll(watchings.Select(watching => watching.NextAsync()));
             Assert.IsTrue(begun.All(message => message == "@1000"));
             return new Watchers(clients, watchings);

@@ -22,10 +22,16 @@ public sealed class MapChoiceTests
     {
         MapList list = await _host.Client.Catalog.ListMaps(TestContext.CancellationToken);
 
-        CollectionAssert.AreEqual(new[] { "earth-80x32 80x32 text/plain", "blue-marble 80x32 image/jpeg" }, list.Maps.Select(map => $"{map.Name} {map.Width}x{map.Height} {map.ContentType}").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "earth-80x32 80x32 text/plain", "blue-marble 80x32 image/jpeg" },
+            list.Maps.Select(map => $"{map.Name} {map.Width}x{map.Height} {map.ContentType}").ToArray());
         Map marble = list.Maps[1];
-        Assert.AreEqual(("Earth 80x32", "NASA Blue Marble Next Generation (public domain)", "1", "EPSG:4326", 7), (marble.Title, marble.Attribution, marble.Version, marble.Crs, marble.Zoom));
-        Assert.AreEqual((-180d, -90d, 180d, 90d), (marble.Bounds!.West, marble.Bounds.South, marble.GridBounds!.East, marble.GridBounds.North));
+        Assert.AreEqual(
+            ("Earth 80x32", "NASA Blue Marble Next Generation (public domain)", "1", "EPSG:4326", 7),
+            (marble.Title, marble.Attribution, marble.Version, marble.Crs, marble.Zoom));
+        Assert.AreEqual(
+            (-180d, -90d, 180d, 90d),
+            (marble.Bounds!.West, marble.Bounds.South, marble.GridBounds!.East, marble.GridBounds.North));
         CollectionAssert.AreEqual(new[] { 7 }, marble.Zooms);
     }
 
@@ -70,9 +76,12 @@ public sealed class MapChoiceTests
 
         foreach (RpcException e in errors)
         {
-            Assert.AreEqual((StatusCode.NotFound, $"there is no map '{name}'; there are earth-80x32, blue-marble"), (e.StatusCode, e.Status.Detail));
+            Assert.AreEqual(
+                (StatusCode.NotFound, $"there is no map '{name}'; there are earth-80x32, blue-marble"),
+                (e.StatusCode, e.Status.Detail));
         }
     }
 
-    private CallContext Naming(string map) => new CallOptions(new Metadata { { "map", map } }, cancellationToken: TestContext.CancellationToken);
+    private CallContext Naming(string map) =>
+        new CallOptions(new Metadata { { "map", map } }, cancellationToken: TestContext.CancellationToken);
 }

@@ -19,7 +19,9 @@ public sealed class MapOptionTests
         string[] rows = text.TrimEnd('\n').Split('\n');
         await using RunningHost host = await RunningHost.StartAsync("--map", file);
 
-        Assert.AreEqual(text, await host.ReadAsync(RunningHost.AreaOf(0, 0, rows[0].Length - 1, rows.Length - 1), TestContext.CancellationToken));
+        Assert.AreEqual(
+            text,
+            await host.ReadAsync(RunningHost.AreaOf(0, 0, rows[0].Length - 1, rows.Length - 1), TestContext.CancellationToken));
 
         File.Delete(file);
     }

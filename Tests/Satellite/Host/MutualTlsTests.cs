@@ -141,7 +141,9 @@ public sealed class MutualTlsTests
         using Socket socket = await DialAsync();
 
         // The end of the stream, which comes after the handshake's 5 seconds.
-        Assert.AreEqual(0, await socket.ReceiveAsync(new byte[1], TestContext.CancellationToken).AsTask().WaitAsync(HostProcess.Patience, TestContext.CancellationToken));
+        Assert.AreEqual(0, await socket.ReceiveAsync(new byte[1], TestContext.CancellationToken)
+            .AsTask()
+            .WaitAsync(Waiting.Patience, TestContext.CancellationToken));
     }
 
     [TestMethod]
@@ -187,12 +189,16 @@ public sealed class MutualTlsTests
     {
         using var client = new HostClient(_host.Process.Address, _host.Certificates, certificate);
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => client.Satellite.GetImage(new Location(), TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => client.Satellite.GetImage(new Location(), TestContext.CancellationToken));
 
         // Which of them Grpc.Net.Client takes depends on whether the request or the reading was first to fail.
         Assert.Contains(e.StatusCode, (StatusCode[])[StatusCode.Unavailable, StatusCode.Internal]);
         string line = await _host.Process.WaitForLogAsync($"handshake rejected reason=\"{reason}");
-        StringAssert.EndsWith(line, $" certificate={(certificate is null ? "none" : TestCertificates.Sha256(certificate))}", StringComparison.Ordinal);
+        StringAssert.EndsWith(
+            line,
+            $" certificate={(certificate is null ? "none" : TestCertificates.Sha256(certificate))}",
+            StringComparison.Ordinal);
         Assert.MatchesRegex(@" peer=127\.0\.0\.1:\d+ ", line);
     }
 
@@ -205,14 +211,12 @@ public sealed class MutualTlsTests
 
     private static async Task<SslStream> ConnectAsync() => new(new NetworkStream(await DialAsync(), ownsSocket: true));
 
-    private static SslClientAuthenticationOptions ClientOptions(SslProtocols version) => new()
+    private static SslClientAuthenticationOptions ClientOptions(SslProtocols version)
     {
-        TargetHost = "localhost",
-        EnabledSslProtocols = version,
-        ApplicationProtocols = [SslApplicationProtocol.Http2],
-        ClientCertificateContext = SslStreamCertificateContext.Create(_host.Certificates.Client, null, offline: true),
-        CertificateChainPolicy = HostClient.Trust(_host.Certificates),
-    };
+        SslClientAuthenticationOptions options = HostClient.Tls(_host.Certificates, _host.Certificates.Client);
+        options.EnabledSslProtocols = version;
+        return options;
+    }
 
     private static byte[] Hello(byte minorVersion, byte[] cipherSuite) =>
     [

@@ -1,5 +1,6 @@
 using System.Text;
 using CodeFirstSatellite.Contracts;
+using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Host;
@@ -15,6 +16,8 @@ public sealed class PostgresMapTests
         FROM satellite.maps, generate_series(0, 39) AS y, generate_series(0, 299) AS x WHERE maps.name = 'big' AND (x + y) % 3 > 0
         """;
 
+    private static readonly ScratchFolder Folder = new();
+
     private static PostgresServer _server = null!;
     private static string _database = null!;
     private static RunningHost _host = null!;
@@ -24,11 +27,14 @@ public sealed class PostgresMapTests
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
-        _server = await PostgresServer.StartAsync(context);
+        _server = await SharedPostgres.GetAsync(context);
         _database = await _server.CreateDatabaseAsync();
-        string text = Path.Combine(Path.GetDirectoryName(_server.PassFile)!, "letters.txt");
+        string text = Folder["letters.txt"];
         await File.WriteAllTextAsync(text, "ab\ncd\n", context.CancellationToken);
-        _host = await RunningHost.StartAsync("--map", text, "--map", $"{_database}#map=big#create=300x40,jpg", "--map", $"other={_database}#create=2x2,png");
+        _host = await RunningHost.StartAsync(
+            "--map", text,
+            "--map", $"{_database}#map=big#create=300x40,jpg",
+            "--map", $"other={_database}#create=2x2,png");
         await _server.ExecuteAsync(_database, Fill);
     }
 
@@ -40,10 +46,7 @@ public sealed class PostgresMapTests
             await _host.DisposeAsync();
         }
 
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
+        Folder.Dispose();
     }
 
     [TestMethod]
@@ -61,8 +64,10 @@ public sealed class PostgresMapTests
     {
         Image image = await _host.Satellite.GetImage(new Location { X = 7, Y = 3 }, Naming("big"));
         Image letter = await _host.Satellite.GetImage(new Location { X = 1, Y = 0 }, TestContext.CancellationToken);
-        RpcException none = await Assert.ThrowsExactlyAsync<RpcException>(() => _host.Satellite.GetImage(new Location { X = 6, Y = 3 }, Naming("big")));
-        RpcException beyond = await Assert.ThrowsExactlyAsync<RpcException>(() => _host.Satellite.GetImage(new Location { X = 300, Y = 3 }, Naming("big")));
+        RpcException none = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => _host.Satellite.GetImage(new Location { X = 6, Y = 3 }, Naming("big")));
+        RpcException beyond = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => _host.Satellite.GetImage(new Location { X = 300, Y = 3 }, Naming("big")));
 
         Assert.AreEqual("7,3.......", Encoding.ASCII.GetString(image.Bytes.Span));
         Assert.AreEqual("d", Encoding.ASCII.GetString(letter.Bytes.Span));
@@ -103,7 +108,9 @@ public sealed class PostgresMapTests
         var stalled = new List<IAsyncEnumerator<Image>>();
         for (int i = 0; i < 40; i++)
         {
-            IAsyncEnumerator<Image> stream = _host.Satellite.GetImages(RunningHost.AreaOf(0, 0, 299, 0), Naming("big", stop.Token)).GetAsyncEnumerator(TestContext.CancellationToken);
+            IAsyncEnumerator<Image> stream = _host.Satellite
+                .GetImages(RunningHost.AreaOf(0, 0, 299, 0), Naming("big", stop.Token))
+                .GetAsyncEnumerator(TestContext.CancellationToken);
             Assert.IsTrue(await stream.MoveNextAsync());
             stalled.Add(stream);
         }
@@ -121,7 +128,13 @@ public sealed class PostgresMapTests
     [TestMethod]
     public async Task Host_ThatMayNotMakeTables_ServesThoseThatAreThere()
     {
-        await _server.ExecuteAsync(_database, "CREATE ROLE reader LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA satellite TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA satellite TO reader");
+        await _server.ExecuteAsync(
+            _database,
+            """
+            CREATE ROLE reader LOGIN PASSWORD 'secret';
+            GRANT USAGE ON SCHEMA satellite TO reader;
+            GRANT SELECT ON ALL TABLES IN SCHEMA satellite TO reader
+            """);
         string address = _database.Replace("satellite@", "reader:secret@", StringComparison.Ordinal);
         await using RunningHost host = await RunningHost.StartAsync("--map", $"{address}#map=big");
 

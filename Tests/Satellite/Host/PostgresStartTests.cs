@@ -15,18 +15,9 @@ public sealed class PostgresStartTests
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
-        _server = await PostgresServer.StartAsync(context);
+        _server = await SharedPostgres.GetAsync(context);
         _database = await _server.CreateDatabaseAsync();
         await using RunningHost host = await RunningHost.StartAsync("--map", $"{_database}#map=small#create=2x2,png");
-    }
-
-    [ClassCleanup]
-    public static async Task StopAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
     }
 
     [TestMethod]
@@ -48,12 +39,33 @@ public sealed class PostgresStartTests
     }
 
     [TestMethod]
-    [DataRow("postgres://u:hidden@127.0.0.1:1/sat", 1, "host: the database 127.0.0.1:1/sat does not answer as it must: ", DisplayName = "nobody there")]
-    [DataRow("postgres://u:hidden@db.example/sat", 2, "nothing says whose it must be; name the CA's certificate with ?sslrootcert=FILE", DisplayName = "another machine, without TLS")]
-    [DataRow("postgres://u:hidden@127.0.0.1", 2, "expected postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME, got 'postgres://u:***@127.0.0.1'", DisplayName = "no database")]
-    [DataRow("postgres://u:hid@den@127.0.0.1/sat", 2, "got 'postgres://u:***@127.0.0.1/sat'", DisplayName = "a password that is not encoded")]
-    [DataRow("postgres://u:hidden@127.0.0.1/sat#create=80,jpg", 2, "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png", DisplayName = "no height")]
-    [DataRow("postgres://u:hidden@127.0.0.1/sat#zoom=3", 2, "expected no #zoom= or #bounds= after a map in PostgreSQL", DisplayName = "a zoom level")]
+    [DataRow(
+        "postgres://u:hidden@127.0.0.1:1/sat",
+        1,
+        "host: the database 127.0.0.1:1/sat does not answer as it must: ",
+        DisplayName = "nobody there")]
+    [DataRow(
+        "postgres://u:hidden@db.example/sat",
+        2,
+        "nothing says whose it must be; name the CA's certificate with ?sslrootcert=FILE",
+        DisplayName = "another machine, without TLS")]
+    [DataRow(
+        "postgres://u:hidden@127.0.0.1",
+        2,
+        "expected postgres://USER@HOST:PORT/DATABASE?OPTIONS#map=NAME, got 'postgres://u:***@127.0.0.1'",
+        DisplayName = "no database")]
+    [DataRow(
+        "postgres://u:hid@den@127.0.0.1/sat", 2, "got 'postgres://u:***@127.0.0.1/sat'", DisplayName = "a password that is not encoded")]
+    [DataRow(
+        "postgres://u:hidden@127.0.0.1/sat#create=80,jpg",
+        2,
+        "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png",
+        DisplayName = "no height")]
+    [DataRow(
+        "postgres://u:hidden@127.0.0.1/sat#zoom=3",
+        2,
+        "expected no #zoom= or #bounds= after a map in PostgreSQL",
+        DisplayName = "a zoom level")]
     public async Task Host_WrongAddress_DoesNotStartAndKeepsThePasswordToItself(string address, int exitCode, string reason)
     {
         using var certificates = new TestCertificates();
@@ -71,10 +83,14 @@ public sealed class PostgresStartTests
         string database = await _server.CreateDatabaseAsync();
         await _server.ExecuteAsync(database, "CREATE ROLE nobody LOGIN PASSWORD 'secret'");
         using var certificates = new TestCertificates();
-        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", database.Replace("satellite@", "nobody:secret@", StringComparison.Ordinal)]);
+        await using HostProcess host = HostProcess.Run(
+            ["--certs", certificates.Folder, "--map", database.Replace("satellite@", "nobody:secret@", StringComparison.Ordinal)]);
 
         Assert.AreEqual(1, await host.WaitForExitAsync());
-        StringAssert.Contains(Assert.ContainsSingle(host.Log), "let somebody who may run Host/Postgres/schema.sql in it once", StringComparison.Ordinal);
+        StringAssert.Contains(
+            Assert.ContainsSingle(host.Log),
+            "let somebody who may run Host/Postgres/schema.sql in it once",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -86,7 +102,10 @@ public sealed class PostgresStartTests
         await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", database]);
 
         Assert.AreEqual(1, await host.WaitForExitAsync());
-        StringAssert.Contains(Assert.ContainsSingle(host.Log), "has maps of version 2, and this Host knows version 1", StringComparison.Ordinal);
+        StringAssert.Contains(
+            Assert.ContainsSingle(host.Log),
+            "has maps of version 2, and this Host knows version 1",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -94,7 +113,8 @@ public sealed class PostgresStartTests
     {
         string database = await _server.CreateDatabaseAsync();
 
-        RunningHost[] hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunningHost.StartAsync("--map", $"{database}#create=5x6,png")));
+        RunningHost[] hosts = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => RunningHost.StartAsync("--map", $"{database}#create=5x6,png")));
 
         foreach (RunningHost host in hosts)
         {
@@ -109,13 +129,19 @@ public sealed class PostgresStartTests
         string database = await _server.CreateDatabaseAsync();
         await using (RunningHost first = await RunningHost.StartAsync("--map", $"{database}#map=alps#create=8x4,webp"))
         {
-            await _server.ExecuteAsync(database, "ALTER TABLE satellite.maps ALTER title DROP NOT NULL; UPDATE satellite.maps SET title = NULL");
+            await _server.ExecuteAsync(
+                database,
+                "ALTER TABLE satellite.maps ALTER title DROP NOT NULL; UPDATE satellite.maps SET title = NULL");
         }
 
         using var certificates = new TestCertificates();
         string archive = Path.Combine(certificates.Folder, "archive.mbtiles");
         TileSetMaker.Make(archive, [(1, 0, 0, "image")]);
-        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--writers", TestCertificates.Sha256(certificates.Client), "--map", $"{archive};{database}#map=alps"]);
+        await using HostProcess host = HostProcess.Run([
+            "--certs", certificates.Folder,
+            "--writers", TestCertificates.Sha256(certificates.Client),
+            "--map", $"{archive};{database}#map=alps",
+        ]);
 
         Assert.AreNotEqual(0, await host.WaitForExitAsync());
 
@@ -129,13 +155,20 @@ public sealed class PostgresStartTests
         string database = await _server.CreateDatabaseAsync();
         await using (RunningHost first = await RunningHost.StartAsync("--map", $"{database}#map=alps#create=8x4,webp"))
         {
-            await _server.ExecuteAsync(database, "UPDATE satellite.maps SET title = 'The Alps', attribution = 'somebody', edition = '7', crs = 'EPSG:4326', bounds = '5,43,17,49'");
+            await _server.ExecuteAsync(
+                database,
+                """
+                UPDATE satellite.maps
+                SET title = 'The Alps', attribution = 'somebody', edition = '7', crs = 'EPSG:4326', bounds = '5,43,17,49'
+                """);
         }
 
         await using RunningHost host = await RunningHost.StartAsync("--map", $"{database}#map=alps");
         Map map = await host.Client.Catalog.GetMap(TestContext.CancellationToken);
 
-        Assert.AreEqual(("alps", "The Alps", "somebody", "7", "EPSG:4326", "image/webp"), (map.Name, map.Title, map.Attribution, map.Version, map.Crs, map.ContentType));
+        Assert.AreEqual(
+            ("alps", "The Alps", "somebody", "7", "EPSG:4326", "image/webp"),
+            (map.Name, map.Title, map.Attribution, map.Version, map.Crs, map.ContentType));
         Assert.AreEqual((5d, 49d), (map.Bounds!.West, map.GridBounds!.North));
     }
 
@@ -146,8 +179,10 @@ public sealed class PostgresStartTests
         using var others = new TestCertificates();
         await using PostgresServer server = await PostgresServer.StartAsync(TestContext);
         await server.UseCertificatesAsync(certificates);
-        string database = await server.CreateDatabaseAsync($"&sslmode=verify-full&sslrootcert={certificates.Folder}/ca-cert.pem#create=2x2,png");
-        await using HostProcess wrong = HostProcess.Run(["--certs", certificates.Folder, "--map", database.Replace(certificates.Folder, others.Folder, StringComparison.Ordinal)]);
+        string database = await server.CreateDatabaseAsync(
+            $"&sslmode=verify-full&sslrootcert={certificates.Folder}/ca-cert.pem#create=2x2,png");
+        await using HostProcess wrong = HostProcess.Run(
+            ["--certs", certificates.Folder, "--map", database.Replace(certificates.Folder, others.Folder, StringComparison.Ordinal)]);
 
         await using RunningHost host = await RunningHost.StartAsync("--map", database);
 

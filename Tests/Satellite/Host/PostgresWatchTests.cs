@@ -16,16 +16,7 @@ public sealed class PostgresWatchTests
     public TestContext TestContext { get; set; } = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => _server = await PostgresServer.StartAsync(context);
-
-    [ClassCleanup]
-    public static async Task StopAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
+    public static async Task StartAsync(TestContext context) => _server = await SharedPostgres.GetAsync(context);
 
     [TestMethod]
     [Timeout(240_000, CooperativeCancellation = true)]

@@ -18,7 +18,9 @@ public sealed class SettingsTests
 
         Assert.AreEqual("https://localhost:8000", Assert.ContainsSingle(options.Urls).ToString());
         CollectionAssert.AreEqual(new[] { "earth-80x32", "blue-marble" }, options.Maps.Select(map => map.Name).ToArray());
-        Assert.AreEqual((Path.Combine("certs", "ca-cert.pem"), Path.Combine("certs", "server-cert.pem"), Path.Combine("certs", "server-key.pem")), (options.CaPath, options.CertificatePath, options.KeyPath));
+        Assert.AreEqual(
+            (Path.Combine("certs", "ca-cert.pem"), Path.Combine("certs", "server-cert.pem"), Path.Combine("certs", "server-key.pem")),
+            (options.CaPath, options.CertificatePath, options.KeyPath));
         Assert.HasCount(0, options.Tokens);
         Assert.AreEqual((TimeSpan.Zero, TimeSpan.FromSeconds(20)), (options.SendDelay, options.Drain));
     }
@@ -31,7 +33,9 @@ public sealed class SettingsTests
 
         SatelliteOptions options = Read(["--map", "switch"], environment, Json);
 
-        Assert.AreEqual(("switch", TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(4)), (options.Maps[0].File, options.Drain, options.SendDelay));
+        Assert.AreEqual(
+            ("switch", TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(4)),
+            (options.Maps[0].File, options.Drain, options.SendDelay));
     }
 
     [TestMethod]
@@ -39,7 +43,9 @@ public sealed class SettingsTests
     {
         SatelliteOptions options = Read(["--certs", "folder", "--ca=ca.pem", "--cert=a=b.pem"]);
 
-        Assert.AreEqual(("ca.pem", "a=b.pem", Path.Combine("folder", "server-key.pem")), (options.CaPath, options.CertificatePath, options.KeyPath));
+        Assert.AreEqual(
+            ("ca.pem", "a=b.pem", Path.Combine("folder", "server-key.pem")),
+            (options.CaPath, options.CertificatePath, options.KeyPath));
     }
 
     [TestMethod]
@@ -104,7 +110,9 @@ public sealed class SettingsTests
         Assert.AreEqual($"--deadline: '{text}' is not a duration such as 500ms, 10s or 2m, above zero and of at most 576h.", e.Message);
         if (text != "0")
         {
-            Assert.AreEqual($"--send-delay: expected a duration such as 500ms, 10s or 2m, of at most 1m, got '{text}'", Refused(["--send-delay", text]));
+            Assert.AreEqual(
+                $"--send-delay: expected a duration such as 500ms, 10s or 2m, of at most 1m, got '{text}'",
+                Refused(["--send-delay", text]));
         }
     }
 
@@ -159,16 +167,22 @@ public sealed class SettingsTests
     [DataRow("berlin.example;", DisplayName = "nothing after the last ;")]
     [DataRow("two words", DisplayName = "a space")]
     public void Read_WriterThatIsNone_IsRefused(string text) =>
-        StringAssert.Contains(Refused(["--writers", text]), "--writers: expected the SHA-256 of a client's certificate (64 hex digits, with colons or without) or one of its subject alternative names", StringComparison.Ordinal);
+        StringAssert.Contains(
+            Refused(["--writers", text]),
+            "--writers: expected the SHA-256 of a client's certificate (64 hex digits, with colons or without) or one of its subject alternative names",
+            StringComparison.Ordinal);
 
     [TestMethod]
     [DataRow("a.txt#zoom=high", "expected a zoom level after #zoom=, such as 7, got")]
     [DataRow("a.txt#bounds=1,2,3", "expected degrees west,south,east,north after #bounds=")]
     [DataRow("a.mbtiles#create=8", "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png, got")]
-    [DataRow("a.mbtiles#create=8x8,tiff", "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png, got")]
+    [DataRow(
+        "a.mbtiles#create=8x8,tiff",
+        "expected a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png, got")]
     [DataRow("a.txt;x/a.txt", "expected maps of different names (two are called 'a'; write NAME=FILE)")]
     [DataRow("name=", "expected [NAME=]FILE[#zoom=N]")]
-    public void Read_MapThatIsNone_IsRefused(string text, string message) => StringAssert.Contains(Refused(["--map", text]), message, StringComparison.Ordinal);
+    public void Read_MapThatIsNone_IsRefused(string text, string message) =>
+        StringAssert.Contains(Refused(["--map", text]), message, StringComparison.Ordinal);
 
     [TestMethod]
     public void Read_AspNetCoreUrlsVariable_IsTakenAfterOurOwn()
@@ -242,7 +256,10 @@ public sealed class SettingsTests
     public void Read_WrongValueElsewhere_NamesWhereItStands()
     {
         StringAssert.StartsWith(Refused([], new() { ["SATELLITE_DRAIN"] = "x" }), "SATELLITE_DRAIN: ", StringComparison.Ordinal);
-        StringAssert.StartsWith(Refused([], json: """{ "Satellite": { "SendDelay": "x" } }"""), "Satellite:SendDelay in appsettings.json: ", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Refused([], json: """{ "Satellite": { "SendDelay": "x" } }"""),
+            "Satellite:SendDelay in appsettings.json: ",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -274,7 +291,10 @@ public sealed class SettingsTests
     [TestMethod]
     public void Read_EmptyValue_IsRefusedRatherThanTakenForUnset()
     {
-        StringAssert.StartsWith(Refused([], new() { ["SATELLITE_TOKENS"] = "" }), "SATELLITE_TOKENS: expected A,B, got nothing", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Refused([], new() { ["SATELLITE_TOKENS"] = "" }),
+            "SATELLITE_TOKENS: expected A,B, got nothing",
+            StringComparison.Ordinal);
         StringAssert.StartsWith(Refused(["--map="]), "--map: expected [NAME=]FILE[#zoom=N], got nothing", StringComparison.Ordinal);
     }
 
@@ -294,13 +314,30 @@ public sealed class SettingsTests
     [TestMethod]
     public void Read_MisspeltVariableOrKey_IsRefused()
     {
-        Assert.AreEqual("SATELLITE_TOKEN: there is no such setting; did you mean SATELLITE_TOKENS?", Refused([], new() { ["SATELLITE_TOKEN"] = "x" }));
-        Assert.AreEqual("Satellite:Token in appsettings.json: there is no such key; did you mean Satellite:Tokens?", Refused([], json: """{ "Satellite": { "Token": "x" } }"""));
+        Assert.AreEqual(
+            "SATELLITE_TOKEN: there is no such setting; did you mean SATELLITE_TOKENS?",
+            Refused([], new() { ["SATELLITE_TOKEN"] = "x" }));
+        Assert.AreEqual(
+            "Satellite:Token in appsettings.json: there is no such key; did you mean Satellite:Tokens?",
+            Refused([], json: """{ "Satellite": { "Token": "x" } }"""));
     }
 
     [TestMethod]
-    public void Read_VariablesOfOthersWithOurPrefix_AreNotOurs() =>
-        Read(environment: new Dictionary<string, string> { ["SATELLITE_SERVICE_HOST"] = "10.0.0.1", ["SATELLITE_PORT"] = "tcp://10.0.0.1:8000" });
+    public void Read_VariablesOfOthersWithOurPrefix_AreNotOurs()
+    {
+        // Kubernetes sets these for a service of this name.
+        var environment = new Dictionary<string, string>
+        {
+            ["SATELLITE_SERVICE_HOST"] = "10.0.0.1",
+            ["SATELLITE_PORT"] = "tcp://10.0.0.1:8000",
+            ["SATELLITE_DRAIN"] = "3s",
+        };
+
+        SatelliteOptions options = Read(environment: environment);
+
+        Assert.AreEqual("https://localhost:8000", Assert.ContainsSingle(options.Urls).ToString());
+        Assert.AreEqual(TimeSpan.FromSeconds(3), options.Drain);
+    }
 
     [TestMethod]
     [DataRow("ASPNETCORE_HTTP_PORTS", "8080")]
@@ -308,20 +345,29 @@ public sealed class SettingsTests
     [DataRow("DOTNET_HTTP_PORTS", "8080")]
     [DataRow("ASPNETCORE_Kestrel__Endpoints__Http__Url", "http://*:80")]
     public void Read_VariableThatWouldOpenAPort_IsRefused(string name, string value) =>
-        StringAssert.StartsWith(Refused([], new() { [name] = value }), $"{name} is set to '{value}', but the Host opens only the ports of --urls", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Refused([], new() { [name] = value }),
+            $"{name} is set to '{value}', but the Host opens only the ports of --urls",
+            StringComparison.Ordinal);
 
     [TestMethod]
     [DataRow("ASPNETCORE_URLS")]
     [DataRow("DOTNET_URLS")]
     public void Read_AspNetCoreUrlWithoutTls_IsRefused(string name) =>
-        StringAssert.StartsWith(Refused([], new() { [name] = "http://localhost:5000" }), $"{name}: expected https URLs", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Refused([], new() { [name] = "http://localhost:5000" }),
+            $"{name}: expected https URLs",
+            StringComparison.Ordinal);
 
     [TestMethod]
     [DataRow("""{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://*:80" } } } }""", "Kestrel:Endpoints")]
     [DataRow("""{ "urls": "http://*:80" }""", "urls")]
     [DataRow("""{ "http_ports": "80" }""", "http_ports")]
     public void Read_KeyThatWouldOpenAPort_IsRefused(string json, string key) =>
-        StringAssert.StartsWith(Refused([], json: json), $"the key {key} is set, but the Host opens only the ports of --urls", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Refused([], json: json),
+            $"the key {key} is set, but the Host opens only the ports of --urls",
+            StringComparison.Ordinal);
 
     [TestMethod]
     public void Read_SeveralWrong_HasALineForEach() =>
@@ -333,12 +379,19 @@ public sealed class SettingsTests
         foreach (HostSetting setting in SettingTable.All)
         {
             StringAssert.Contains(HostCommand.HelpText, $"\n  {setting.Switch} {setting.Placeholder}\n", StringComparison.Ordinal);
-            StringAssert.Contains(HostCommand.HelpText, $"default: {setting.Default}; environment: {setting.Variable}; key: {setting.Key}\n", StringComparison.Ordinal);
+            StringAssert.Contains(
+                HostCommand.HelpText,
+                $"default: {setting.Default}; environment: {setting.Variable}; key: {setting.Key}\n",
+                StringComparison.Ordinal);
         }
     }
 
-    private static SatelliteOptions Read(string[]? args = null, IReadOnlyDictionary<string, string>? environment = null, string json = "{}") =>
-        SettingReader.Read(HostCommand.Parse(args ?? []), environment ?? NoEnvironment, new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+    private static SatelliteOptions Read(
+        string[]? args = null, IReadOnlyDictionary<string, string>? environment = null, string json = "{}") =>
+        SettingReader.Read(
+            HostCommand.Parse(args ?? []),
+            environment ?? NoEnvironment,
+            new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
 
     private static string Refused(string[] args, Dictionary<string, string>? environment = null, string json = "{}")
     {

@@ -24,7 +24,8 @@ public sealed class SparseMapTests
         await using var host = await SparseHost.StartAsync();
 
         Image image = await host.Client.Satellite.GetImage(new Location { X = 1, Y = 0 }, TestContext.CancellationToken);
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Client.Satellite.GetImage(new Location { X = 1, Y = 1 }, TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Satellite.GetImage(new Location { X = 1, Y = 1 }, TestContext.CancellationToken));
 
         Assert.AreEqual(1, image.Bytes.Length);
         Assert.AreEqual(StatusCode.NotFound, e.StatusCode);
@@ -118,7 +119,11 @@ public sealed class SparseMapTests
         public static async Task<SparseHost> StartAsync()
         {
             var host = new SparseHost();
-            SatelliteOptions options = new() { Urls = ListenAddress.ParseList("https://127.0.0.1:0"), CertificateFolder = host._certificates.Folder };
+            SatelliteOptions options = new()
+            {
+                Urls = ListenAddress.ParseList("https://127.0.0.1:0"),
+                CertificateFolder = host._certificates.Folder,
+            };
             host._app = new SatelliteApp
             {
                 Options = options,

@@ -62,7 +62,10 @@ public sealed class StartTests
 
         string line = await FailedAsync(["--certs", "no such folder"], empty.Folder);
 
-        Assert.AreEqual($"host: the CA certificate '{Path.Combine("no such folder", "ca-cert.pem")}' does not exist; for a set to try with, run: ./satcli certs create --out \"no such folder\"", line);
+        Assert.AreEqual(
+            $"host: the CA certificate '{Path.Combine("no such folder", "ca-cert.pem")}' does not exist; "
+                + "for a set to try with, run: ./satcli certs create --out \"no such folder\"",
+            line);
     }
 
     [TestMethod]
@@ -76,7 +79,10 @@ public sealed class StartTests
 
         string line = await FailedAsync(["--certs", certificates.Folder]);
 
-        StringAssert.StartsWith(line, $"host: {what}'{Path.Combine(certificates.Folder, file)}' does not exist; ", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            line,
+            $"host: {what}'{Path.Combine(certificates.Folder, file)}' does not exist; ",
+            StringComparison.Ordinal);
         StringAssert.EndsWith(line, $"./satcli certs create --out {certificates.Folder}", StringComparison.Ordinal);
     }
 
@@ -84,7 +90,10 @@ public sealed class StartTests
     [DataRow("ca-cert.pem", "", "has no certificate in PEM")]
     [DataRow("server-cert.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "expected a certificate in PEM")]
     [DataRow("server-key.pem", "not a key", "cannot be used with the certificate")]
-    [DataRow("server-key.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n", "has a password, which the Host cannot ask for")]
+    [DataRow(
+        "server-key.pem",
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+        "has a password, which the Host cannot ask for")]
     public async Task Host_WithAFileThatIsNoCertificate_SaysWhich(string file, string content, string expected)
     {
         using var certificates = new TestCertificates();
@@ -206,7 +215,10 @@ public sealed class StartTests
 
         string line = await FailedAsync(["--certs", certificates.Folder, "--urls", url]);
 
-        Assert.AreEqual($"host: opening a port: Failed to bind to address {url}: address already in use; choose another, such as --urls https://localhost:8001", line);
+        Assert.AreEqual(
+            $"host: opening a port: Failed to bind to address {url}: address already in use; "
+                + "choose another, such as --urls https://localhost:8001",
+            line);
     }
 
     [TestMethod]
@@ -223,7 +235,8 @@ public sealed class StartTests
     public async Task Host_OnSeveralAddresses_SaysAllOnOneLine()
     {
         using var certificates = new TestCertificates();
-        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--urls", "https://127.0.0.1:0;https://127.0.0.2:0"]);
+        await using HostProcess host = HostProcess.Run(
+            ["--certs", certificates.Folder, "--urls", "https://127.0.0.1:0;https://127.0.0.2:0"]);
 
         string line = await host.WaitForOutputAsync("listening on ");
 
@@ -238,7 +251,8 @@ public sealed class StartTests
         return Assert.ContainsSingle(errors);
     }
 
-    private static async Task<(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)> RunAsync(IEnumerable<string> args, string? folder = null)
+    private static async Task<(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)> RunAsync(
+        IEnumerable<string> args, string? folder = null)
     {
         await using HostProcess host = HostProcess.Run(args, folder: folder);
         int exitCode = await host.WaitForExitAsync();

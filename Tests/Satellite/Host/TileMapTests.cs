@@ -32,7 +32,8 @@ public sealed class TileMapTests
         int calls = (await Task.WhenAll(load)).Sum();
 
         Assert.IsGreaterThan(0, calls);
-        Assert.AreEqual("new 3,3", Encoding.ASCII.GetString((await host.Satellite.GetImage(new Location { X = 3, Y = 3 }, TestContext.CancellationToken)).Bytes.Span));
+        Assert.AreEqual("new 3,3", Encoding.ASCII.GetString(
+            (await host.Satellite.GetImage(new Location { X = 3, Y = 3 }, TestContext.CancellationToken)).Bytes.Span));
         Assert.AreEqual(4, (await host.Client.Catalog.GetMap(TestContext.CancellationToken)).Width);
     }
 
@@ -50,7 +51,9 @@ public sealed class TileMapTests
         string warning = await host.Process.WaitForLogAsync("is refused");
 
         StringAssert.Contains(warning, "expected an SQLite database", StringComparison.Ordinal);
-        Assert.AreEqual("old 0,0", Encoding.ASCII.GetString((await host.Satellite.GetImage(new Location(), TestContext.CancellationToken)).Bytes.Span));
+        Assert.AreEqual(
+            "old 0,0",
+            Encoding.ASCII.GetString((await host.Satellite.GetImage(new Location(), TestContext.CancellationToken)).Bytes.Span));
     }
 
     [TestMethod]
@@ -66,7 +69,8 @@ public sealed class TileMapTests
             cells.Add((image.X, image.Y));
         }
 
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => host.Satellite.GetImage(new Location { X = 4, Y = 90 }, TestContext.CancellationToken));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Satellite.GetImage(new Location { X = 4, Y = 90 }, TestContext.CancellationToken));
         CollectionAssert.AreEqual(new[] { (100, 100), (3, 90) }, cells);
         Assert.AreEqual((StatusCode.NotFound, "the map has no image at (4, 90)"), (e.StatusCode, e.Status.Detail));
     }
@@ -77,7 +81,9 @@ public sealed class TileMapTests
         using var certificates = new TestCertificates();
         await File.WriteAllTextAsync(Path.Combine(certificates.Folder, "map.mbtiles"), "", TestContext.CancellationToken);
 
-        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", "map.mbtiles"], folder: certificates.Folder);
+        await using HostProcess host = HostProcess.Run(
+            ["--certs", certificates.Folder, "--map", "map.mbtiles"],
+            folder: certificates.Folder);
 
         Assert.AreEqual(1, await host.WaitForExitAsync());
         Assert.AreEqual("host: reading the map 'map.mbtiles', the file is empty", Assert.ContainsSingle(host.Log));
@@ -93,7 +99,9 @@ public sealed class TileMapTests
             Map map = await host.Client.Catalog.GetMap(TestContext.CancellationToken);
             try
             {
-                await foreach (Image image in host.Satellite.GetImages(RunningHost.AreaOf(0, 0, map.Width - 1, map.Height - 1), TestContext.CancellationToken))
+                await foreach (Image image in host.Satellite.GetImages(
+                    RunningHost.AreaOf(0, 0, map.Width - 1, map.Height - 1),
+                    TestContext.CancellationToken))
                 {
                     images.Add(Encoding.ASCII.GetString(image.Bytes.Span));
                 }

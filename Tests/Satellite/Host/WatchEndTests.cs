@@ -59,7 +59,9 @@ public sealed class WatchEndTests
     public async Task Watch_WithADeadline_EndsAtIt()
     {
         await using RunningHost host = await RunningHost.StartAsync();
-        IAsyncEnumerable<Change> changes = host.Client.Live.Watch(new WatchRequest(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: TestContext.CancellationToken));
+        IAsyncEnumerable<Change> changes = host.Client.Live.Watch(
+            new WatchRequest(),
+            new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: TestContext.CancellationToken));
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(async () => await changes.CountAsync(TestContext.CancellationToken));
 

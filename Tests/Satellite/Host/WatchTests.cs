@@ -182,9 +182,15 @@ public sealed class WatchTests
 
     [TestMethod]
     [DataRow(null, null, StatusCode.InvalidArgument, "the area has no lower-left corner (ll); both corners are required")]
-    [DataRow(0, 8, StatusCode.OutOfRange, "the upper-right corner (8, 8) is not on the map, which is 8x4: x goes from 0 to 7 and y from 0 to 3")]
-    [DataRow(2, 1, StatusCode.OutOfRange, "the area is inverted: its lower-left corner (2, 2) is to the right of or above its upper-right corner (1, 1)")]
-    public async Task Watch_AnAreaThatIsNone_IsRefusedAsGetImagesRefusesIt(int? lowerLeft, int? upperRight, StatusCode status, string message)
+    [DataRow(
+        0, 8, StatusCode.OutOfRange, "the upper-right corner (8, 8) is not on the map, which is 8x4: x goes from 0 to 7 and y from 0 to 3")]
+    [DataRow(
+        2,
+        1,
+        StatusCode.OutOfRange,
+        "the area is inverted: its lower-left corner (2, 2) is to the right of or above its upper-right corner (1, 1)")]
+    public async Task Watch_AnAreaThatIsNone_IsRefusedAsGetImagesRefusesIt(
+        int? lowerLeft, int? upperRight, StatusCode status, string message)
     {
         await using InProcessHost host = await InProcessHost.StartAsync(new MemoryMap(8, 4));
         var area = new Area

@@ -32,7 +32,7 @@ public sealed class ChangeFeedTests
     }
 
     [TestMethod]
-    public void Watcher_OvertakenByManyBatchesOrBytes_IsToldSinceWhenInTheMiddleOfAVersionToo()
+    public void Watcher_OvertakenByBatchesOrBytes_IsToldTheVersionToGoOnFrom()
     {
         var feed = new ChangeFeed(0);
         using ChangeCursor byBatches = feed.Watch();
@@ -104,7 +104,7 @@ public sealed class ChangeFeedTests
     }
 
     [TestMethod]
-    public void Replace_EndsThoseWhoWatchAndNotThoseWhoBegin()
+    public void Replace_OfTheMap_EndsThoseWhoWatchAndNotThoseWhoBegin()
     {
         var feed = new ChangeFeed(0);
         using ChangeCursor old = feed.Watch();

@@ -3,7 +3,9 @@ using CodeFirstSatellite.Maps.Geography;
 
 namespace Tests.Satellite.Maps;
 
-/// <summary>Longitude and latitude to cells and back. Web Mercator's values are those of the web's maps, with rows counted from the south.</summary>
+/// <summary>
+/// Longitude and latitude to cells and back. Web Mercator's values are those of the web's maps, with rows counted from the south.
+/// </summary>
 [TestClass]
 public sealed class GeoGridTests
 {
@@ -43,7 +45,10 @@ public sealed class GeoGridTests
     public void TryGetCell_OffTheMap_SaysWhatItCovers(double longitude, double latitude)
     {
         Assert.IsFalse(Earth.TryGetCell(longitude, latitude, out _, out string? error));
-        StringAssert.Contains(error, "is not on the map, which covers longitudes from -180 to 180 and latitudes from -90 to 90", StringComparison.Ordinal);
+        StringAssert.Contains(
+            error,
+            "is not on the map, which covers longitudes from -180 to 180 and latitudes from -90 to 90",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -73,7 +78,8 @@ public sealed class GeoGridTests
     [DataRow(-180, -90, 180, 90, 0, 0, 79, 31, DisplayName = "the world")]
     [DataRow(0, 0, 4.5, 5.625, 40, 16, 40, 16, DisplayName = "just one cell")]
     [DataRow(0.1, 0.1, 0.2, 0.2, 40, 16, 40, 16, DisplayName = "a part of one cell")]
-    public void TryGetArea_Bounds_AreTheCellsTheyTouch(double west, double south, double east, double north, int llx, int lly, int urx, int ury)
+    public void TryGetArea_Bounds_AreTheCellsTheyTouch(
+        double west, double south, double east, double north, int llx, int lly, int urx, int ury)
     {
         Assert.IsTrue(GeoBounds.TryCreate(west, south, east, north, out GeoBounds bounds));
         Assert.IsTrue(Earth.TryGetArea(bounds, out GridArea area, out _));
@@ -91,5 +97,6 @@ public sealed class GeoGridTests
         Assert.AreEqual("nothing of 10,0,20,10 is on the map, which covers 0,0,10,10 (west, south, east, north)", error);
     }
 
-    private static GeoGrid Web(int zoom) => new(new Grid(1 << zoom, 1 << zoom), Projection.WebMercator, GeoGrid.WorldOf(Projection.WebMercator));
+    private static GeoGrid Web(int zoom) =>
+        new(new Grid(1 << zoom, 1 << zoom), Projection.WebMercator, GeoGrid.WorldOf(Projection.WebMercator));
 }

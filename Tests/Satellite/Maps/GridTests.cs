@@ -72,7 +72,9 @@ public sealed class GridTests
     {
         Assert.IsFalse(Earth.TryGetArea(llx, lly, urx, ury, out _, out GridError? error));
         Assert.AreEqual(GridErrorKind.Inverted, error.Kind);
-        Assert.AreEqual($"the area is inverted: its lower-left corner ({llx}, {lly}) is to the right of or above its upper-right corner ({urx}, {ury})", error.Message);
+        Assert.AreEqual(
+            $"the area is inverted: its lower-left corner ({llx}, {lly}) is to the right of or above its upper-right corner ({urx}, {ury})",
+            error.Message);
     }
 
     [TestMethod]

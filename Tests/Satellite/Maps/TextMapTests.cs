@@ -59,7 +59,8 @@ public sealed class TextMapTests
         TextMap map = Parse("abc\n");
         await using IAreaReader reader = map.OpenArea(map.Grid.Whole);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await reader.WaitToReadAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            async () => await reader.WaitToReadAsync(new CancellationToken(canceled: true)));
     }
 
     [TestMethod]

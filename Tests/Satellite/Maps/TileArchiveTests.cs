@@ -29,7 +29,9 @@ public sealed class TileArchiveTests : IDisposable
         long first = await StoreAsync(map, (0, 0, "a"), (5, 5, "a"), (1, 0, "a"));
         long second = await StoreAsync(map, (0, 0, "b"), (2, 0, "b"));
 
-        CollectionAssert.AreEqual(new[] { $"{first} 1,0=a", $"{first} 5,5=a", $"{second} 0,0=b", $"{second} 2,0=b" }, await ChangesAsync(watched, map.Grid.Whole, start));
+        CollectionAssert.AreEqual(
+            new[] { $"{first} 1,0=a", $"{first} 5,5=a", $"{second} 0,0=b", $"{second} 2,0=b" },
+            await ChangesAsync(watched, map.Grid.Whole, start));
         CollectionAssert.AreEqual(new[] { $"{second} 0,0=b", $"{second} 2,0=b" }, await ChangesAsync(watched, map.Grid.Whole, first));
         CollectionAssert.AreEqual(Array.Empty<string>(), await ChangesAsync(watched, map.Grid.Whole, second));
         Assert.IsTrue(map.Grid.TryGetArea(1, 0, 2, 1, out GridArea part, out _));
@@ -46,7 +48,9 @@ public sealed class TileArchiveTests : IDisposable
 
         List<string> changes = await ChangesAsync(watched, map.Grid.Whole, start);
 
-        CollectionAssert.AreEqual((from x in Enumerable.Range(0, 8) from y in Enumerable.Range(0, 8) select $"{x},{y}={x},{y}{large}").ToArray(), changes.Select(change => change.Split(' ')[1]).ToArray());
+        CollectionAssert.AreEqual(
+            (from x in Enumerable.Range(0, 8) from y in Enumerable.Range(0, 8) select $"{x},{y}={x},{y}{large}").ToArray(),
+            changes.Select(change => change.Split(' ')[1]).ToArray());
     }
 
     [TestMethod]
@@ -109,7 +113,9 @@ public sealed class TileArchiveTests : IDisposable
         long[] versions = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => StoreAsync(map, (i % 8, i / 8, "many")))));
 
         Assert.IsLessThan(64, versions.Distinct().Count());
-        Assert.AreEqual("64", Assert.ContainsSingle(TileSetMaker.Read(Path, "SELECT count(*) FROM tiles WHERE CAST(tile_data AS TEXT) = 'many'")));
+        Assert.AreEqual(
+            "64",
+            Assert.ContainsSingle(TileSetMaker.Read(Path, "SELECT count(*) FROM tiles WHERE CAST(tile_data AS TEXT) = 'many'")));
     }
 
     [TestMethod]
@@ -118,7 +124,8 @@ public sealed class TileArchiveTests : IDisposable
         await using IAsyncDisposable closing = Open(out IWritableMap map, out _);
         Assert.IsTrue(map.Grid.TryGetCell(0, 0, out Cell cell, out _));
 
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await map.StoreAsync([new CellImage(cell, "x"u8.ToArray())], new CancellationToken(canceled: true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            async () => await map.StoreAsync([new CellImage(cell, "x"u8.ToArray())], new CancellationToken(canceled: true)));
 
         Assert.AreEqual("0,0=0,0", await map.ReadAsync(0, 0, Token));
     }
@@ -136,7 +143,9 @@ public sealed class TileArchiveTests : IDisposable
     }
 
     private async Task<long> StoreAsync(IWritableMap map, params (int X, int Y, string Text)[] images) =>
-        await map.StoreAsync([.. images.Select(image => new CellImage(CellOf(map, image.X, image.Y), Encoding.ASCII.GetBytes(image.Text)))], Token);
+        await map.StoreAsync(
+            [.. images.Select(image => new CellImage(CellOf(map, image.X, image.Y), Encoding.ASCII.GetBytes(image.Text)))],
+            Token);
 
     private static Cell CellOf(IMapSource map, int x, int y)
     {
@@ -149,7 +158,9 @@ public sealed class TileArchiveTests : IDisposable
         var changes = new List<string>();
         await foreach (MapChange change in (await map.ReadChangesAsync(area, since, Token))!)
         {
-            changes.Add(string.Create(CultureInfo.InvariantCulture, $"{change.Version} {change.Image.Cell.X},{change.Image.Cell.Y}={Encoding.ASCII.GetString(change.Image.Bytes.Span)}"));
+            changes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{change.Version} {change.Image.Cell.X},{change.Image.Cell.Y}={Encoding.ASCII.GetString(change.Image.Bytes.Span)}"));
         }
 
         return changes;

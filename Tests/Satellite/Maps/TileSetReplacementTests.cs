@@ -61,7 +61,9 @@ public sealed class TileSetReplacementTests
         TileSetMaker.Make(folder["map.mbtiles"], TileSetMaker.Full(1, 2, 2, "new "));
         Replacement good = ((IReplaceable)map).LookForNewFile();
 
-        Assert.AreEqual((ReplacementKind.Refused, ReplacementKind.None, ReplacementKind.Refused, ReplacementKind.Taken), (bad.Kind, again.Kind, gone.Kind, good.Kind));
+        Assert.AreEqual(
+            (ReplacementKind.Refused, ReplacementKind.None, ReplacementKind.Refused, ReplacementKind.Taken),
+            (bad.Kind, again.Kind, gone.Kind, good.Kind));
         StringAssert.Contains(bad.Reason, "expected an SQLite database", StringComparison.Ordinal);
         Assert.HasCount(64 * 64, images);
         Assert.AreEqual("0,0=new 0,0", await map.ReadAsync(0, 0, TestContext.CancellationToken));

@@ -35,7 +35,15 @@ public sealed class TileSetTests
         TileSetMaker.Make(folder["map.mbtiles"], tiles, (TileLayout)layout, padding);
         await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
-        foreach ((int west, int south, int east, int north) in new[] { (0, 0, 63, 63), (3, 2, 30, 41), (20, 0, 23, 60), (5, 5, 5, 5), (0, 49, 63, 49), (40, 50, 63, 63) })
+        foreach ((int west, int south, int east, int north) in new[]
+        {
+            (0, 0, 63, 63),
+            (3, 2, 30, 41),
+            (20, 0, 23, 60),
+            (5, 5, 5, 5),
+            (0, 49, 63, 49),
+            (40, 50, 63, 63),
+        })
         {
             string[] expected =
             [
@@ -63,7 +71,11 @@ public sealed class TileSetTests
     public async Task OpenArea_OfATrillionCells_TakesTheTimeOfItsImages(object layout)
     {
         using var folder = new ScratchFolder();
-        TileSetMaker.Make(folder["map.mbtiles"], [(20, 7, 9, "a"), (20, 1_000_000, 500_000, "b"), (20, 8, 1_048_575, "c"), (20, 9, 9, "d")], (TileLayout)layout, TileSetMaker.Large);
+        TileSetMaker.Make(
+            folder["map.mbtiles"],
+            [(20, 7, 9, "a"), (20, 1_000_000, 500_000, "b"), (20, 8, 1_048_575, "c"), (20, 9, 9, "d")],
+            (TileLayout)layout,
+            TileSetMaker.Large);
         await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         List<string> images = await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken);
@@ -75,7 +87,15 @@ public sealed class TileSetTests
     public async Task Open_LargeWithoutIndex_TakesTheFirstImageThatIsNotEmptyOfACell()
     {
         using var folder = new ScratchFolder();
-        TileSetMaker.Make(folder["map.mbtiles"], [(2, 1, 1, ""), (2, 1, 1, "first"), (2, 3, 3, "other"), (2, 1, 1, "second"), (2, 0, 0, ""), (2, 7, 0, "off the grid"), (0, 0, 0, "of another zoom level")], TileLayout.NoIndex, TileSetMaker.Large);
+        TileSetMaker.Make(folder["map.mbtiles"], [
+            (2, 1, 1, ""),
+            (2, 1, 1, "first"),
+            (2, 3, 3, "other"),
+            (2, 1, 1, "second"),
+            (2, 0, 0, ""),
+            (2, 7, 0, "off the grid"),
+            (0, 0, 0, "of another zoom level"),
+        ], TileLayout.NoIndex, TileSetMaker.Large);
         await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         CollectionAssert.AreEqual(new[] { "3,3=other", "1,1=first" }, await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken));
@@ -85,7 +105,7 @@ public sealed class TileSetTests
     }
 
     [TestMethod]
-    public async Task OpenArea_LargeWithoutIndexChangedUnderIt_NeverGivesTheImageOfAnotherCell()
+    public async Task OpenArea_ChangedFileWithoutIndex_NeverGivesAnotherCellsImage()
     {
         using var folder = new ScratchFolder();
         TileSetMaker.Make(folder["map.mbtiles"], [(2, 0, 0, "a"), (2, 1, 0, "b"), (2, 2, 0, "c")], TileLayout.NoIndex, TileSetMaker.Large);
@@ -107,7 +127,10 @@ public sealed class TileSetTests
     {
         using var folder = new ScratchFolder();
         (string Name, string? Value)[] metadata = [("crs", crs), ("grid", grid), ("bounds", bounds), ("minzoom", "many")];
-        TileSetMaker.Make(folder["map.mbtiles"], [(3, 0, 0, "x"), (1, 0, 0, "y")], metadata: [.. metadata.Where(entry => entry.Value is not null).Select(entry => (entry.Name, entry.Value!))]);
+        TileSetMaker.Make(
+            folder["map.mbtiles"],
+            [(3, 0, 0, "x"), (1, 0, 0, "y")],
+            metadata: [.. metadata.Where(entry => entry.Value is not null).Select(entry => (entry.Name, entry.Value!))]);
         await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
 
         GeoGrid geography = map.Details.Geography!;
@@ -163,7 +186,8 @@ public sealed class TileSetTests
         await using IMapSource map = MapFiles.Open(folder["map.mbtiles"]);
         List<string> expected = await map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken);
 
-        List<string>[] all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken))));
+        List<string>[] all = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => Task.Run(() => map.ReadAsync(map.Grid.Whole, TestContext.CancellationToken))));
 
         Assert.HasCount(64 * 64, expected);
         foreach (List<string> images in all)

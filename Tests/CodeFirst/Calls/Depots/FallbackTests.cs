@@ -40,7 +40,7 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
-    public async Task DerivedMessage_ArrivesAsWhatItIs()
+    public async Task DerivedMessage_SentBothWays_ArrivesAsWhatItIs()
     {
         await using ProbeServer server = await StartAsync();
         Crate opened = await Contracts.Create<IDepot>(server.Channel).Open(Cold).Patiently();
@@ -49,7 +49,7 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
-    public async Task Failure_HasItsStatus()
+    public async Task Failure_OfAHandler_HasItsStatus()
     {
         await using ProbeServer server = await StartAsync();
         RpcException failure = await Assert.ThrowsExactlyAsync<RpcException>(
@@ -87,11 +87,13 @@ public sealed class FallbackTests
 
 #if !PLAIN
     [TestMethod]
-    public void Generator_CompilesWhatTheseTestsSayItDoes()
+    public void Generator_OfTheseContracts_CompilesWhatTheseTestsSay()
     {
         Assert.IsTrue(global::CodeFirst.Grpc.CompiledContract.TryGet(typeof(IDepot), out var depot), "IDepot is not compiled");
         Assert.IsFalse(global::CodeFirst.Grpc.CompiledContract.TryGet(typeof(IYard), out _), "IYard is compiled");
-        Assert.AreEqual("Weigh", string.Join(' ', depot!.File.Service.Single(service => service.Name == "Depot").Method.Select(method => method.Name)));
+        Assert.AreEqual(
+            "Weigh",
+            string.Join(' ', depot!.File.Service.Single(service => service.Name == "Depot").Method.Select(method => method.Name)));
     }
 #endif
 

@@ -38,7 +38,7 @@ public sealed class DownloadTests
         await using FilesServer server = await FilesServer.StartAsync();
         using var read = new SemaphoreSlim(1);
         server.Files.OnGet = (_, _) => Task.FromResult<Stream>(
-            new Bytes(100, 1, async (_, token) => Assert.IsTrue(await read.WaitAsync(ProbeServer.Patience, token))));
+            new Bytes(100, 1, async (_, token) => Assert.IsTrue(await read.WaitAsync(Waiting.Patience, token))));
         await using Stream stream = await server.Client.Get(new Question()).Patiently();
         byte[] bytes = new byte[100];
         for (int i = 0; i < 100; i++)
@@ -82,7 +82,7 @@ public sealed class DownloadTests
     }
 
     [TestMethod]
-    public async Task Token_OfTheCall_CancelledMidWay_EndsBothSides()
+    public async Task Token_CancelledMidWay_EndsBothSides()
     {
         await using FilesServer server = await FilesServer.StartAsync();
         using var cancellation = new CancellationTokenSource();
@@ -130,8 +130,7 @@ public sealed class DownloadTests
     {
         await using FilesServer server = await FilesServer.StartAsync();
         server.Files.OnGet = (_, _) => Task.FromResult<Stream>(new Bytes(150_000));
-        using var call = new RawCall(server.Server.Address) { Path = "/test.Files/Get" };
-        RawResponse response = await call.SendAsync([0, 0, 0, 0, 0]);
+        RawEnd response = await RawConnection.CallAsync(server.Server.Address, "/test.Files/Get", [0, 0, 0, 0, 0]);
         Assert.AreEqual("0", response.Status);
         Assert.AreEqual("150000", response.Trailers["stream-length"]);
         var bytes = new List<byte>();

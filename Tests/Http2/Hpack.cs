@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tests.CodeFirst.Frames;
+namespace Tests.Http2;
 
 /// <summary>As much of header compression as a peer can do with: literals, and no table of its own.</summary>
 /// <remarks>RFC 7541. A peer told that the table has no room (SETTINGS_HEADER_TABLE_SIZE 0) refers to the static one alone.</remarks>

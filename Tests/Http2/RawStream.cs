@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
 
-namespace Tests.CodeFirst.Frames;
+namespace Tests.Http2;
 
 /// <summary>One stream of a <see cref="RawConnection"/>.</summary>
 internal sealed class RawStream(RawConnection connection, int id)
@@ -13,14 +13,20 @@ internal sealed class RawStream(RawConnection connection, int id)
 
     public int Id => id;
 
+    /// <summary>How many bytes the server still takes; the connection's lock guards it.</summary>
+    public long Credit { get; set; }
+
+    /// <summary>Whether the server has ended the stream.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Whether the server is let to send more than the first 65,535 bytes.</summary>
     public bool GivesCredit { get; init; } = true;
 
     /// <summary>The headers of a call as they should be.</summary>
-    public static Dictionary<string, string> Headers(string path) => new()
+    public static Dictionary<string, string> Headers(string path, string scheme = "http") => new()
     {
         [":method"] = "POST",
-        [":scheme"] = "http",
+        [":scheme"] = scheme,
         [":path"] = path,
         [":authority"] = "localhost",
         ["te"] = "trailers",
@@ -43,6 +49,19 @@ internal sealed class RawStream(RawConnection connection, int id)
 
     public Task SendAsync(ReadOnlySpan<byte> data, bool end = false) =>
         connection.SendAsync(FrameType.Data, end ? RawFrame.EndStream : (byte)0, id, data);
+
+    /// <summary>Sends bytes in as many frames as they need and as the server takes them, and ends the request.</summary>
+    public async Task SendAllAsync(byte[] data)
+    {
+        for (int sent = 0; sent < data.Length && !IsOver; sent += MaxFrame)
+        {
+            int length = Math.Min(MaxFrame, data.Length - sent);
+            await connection.WaitForCreditAsync(this, length);
+            await SendAsync(data.AsSpan(sent, length));
+        }
+
+        await SendAsync([], end: true);
+    }
 
     /// <summary>RFC 9113, section 6.1: the padding's length, the data, the padding.</summary>
     public Task SendPaddedAsync(ReadOnlySpan<byte> data, byte padding, bool end = false) => connection.SendAsync(
@@ -103,10 +122,18 @@ internal sealed class RawStream(RawConnection connection, int id)
     }
 
     /// <summary>Called by the connection.</summary>
-    public void Take(RawFrame frame) => _frames.Writer.TryWrite(frame);
+    public void Take(RawFrame frame)
+    {
+        IsOver |= frame.EndsStream || frame.Type == FrameType.Reset;
+        _frames.Writer.TryWrite(frame);
+    }
 
     /// <summary>Called by the connection, when it is over.</summary>
-    public void Complete() => _frames.Writer.TryComplete(new IOException($"The connection ended under stream {id}."));
+    public void Complete()
+    {
+        IsOver = true;
+        _frames.Writer.TryComplete(new IOException($"The connection ended under stream {id}."));
+    }
 
     private async Task<RawFrame> NextAsync()
     {
@@ -129,7 +156,24 @@ internal sealed record RawEnd(List<Dictionary<string, string>> Blocks, byte[] Bo
 {
     public string? HttpStatus => Blocks.FirstOrDefault()?.GetValueOrDefault(":status");
 
-    public string? Status => Blocks.LastOrDefault()?.GetValueOrDefault("grpc-status");
+    /// <summary>The last of the blocks, in which the status comes.</summary>
+    public Dictionary<string, string> Trailers => Blocks.LastOrDefault() ?? [];
 
-    public string Message => Blocks.LastOrDefault()?.GetValueOrDefault("grpc-message") ?? "";
+    public string? Status => Trailers.GetValueOrDefault("grpc-status");
+
+    public string Message => Uri.UnescapeDataString(Trailers.GetValueOrDefault("grpc-message") ?? "");
+
+    /// <summary>The messages in the body, each with its flag.</summary>
+    public IEnumerable<(byte Flag, byte[] Message)> Messages
+    {
+        get
+        {
+            for (int at = 0; at < Body.Length;)
+            {
+                int length = BinaryPrimitives.ReadInt32BigEndian(Body.AsSpan(at + 1));
+                yield return (Body[at], Body[(at + 5)..(at + 5 + length)]);
+                at += 5 + length;
+            }
+        }
+    }
 }

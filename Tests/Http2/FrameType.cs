@@ -1,4 +1,4 @@
-namespace Tests.CodeFirst.Frames;
+namespace Tests.Http2;
 
 /// <summary>RFC 9113, section 6.</summary>
 internal enum FrameType : byte

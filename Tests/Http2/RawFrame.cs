@@ -1,4 +1,4 @@
-namespace Tests.CodeFirst.Frames;
+namespace Tests.Http2;
 
 /// <summary>A frame that came.</summary>
 internal sealed record RawFrame(FrameType Type, byte Flags, byte[] Payload)
