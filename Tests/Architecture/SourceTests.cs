@@ -7,6 +7,16 @@ namespace Tests.Architecture;
 public sealed partial class SourceTests
 {
     private const int LongestFile = 400;
+    private const int LongestLine = 140;
+
+    // Not wrapped yet.
+    private static readonly string[] LongLinesAreLeft =
+    [
+        "Cli/",
+        "CodeFirst/",
+        "Host/",
+        "Maps/",
+    ];
 
     // A folder named after nothing fills with everything.
     private static readonly string[] EmptyNames = ["Common", "Shared", "Helpers", "Utils"];
@@ -52,6 +62,23 @@ public sealed partial class SourceTests
             select $"{file}: {length} lines"));
 
     [TestMethod]
+    public void Sources_Lines_EndWhereAnEditorShowsThem() =>
+        Assert.AreEqual("", Lines(
+            from file in Repository.Files(".cs")
+            where !LongLinesAreLeft.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
+            from number in LongLines(File.ReadAllText(Repository.FullPath(file)))
+            select $"{file}({number}): longer than {LongestLine} columns"));
+
+    [TestMethod]
+    public void LongLines_OfALine_AreThoseBeyondTheLimit()
+    {
+        string longest = new('x', LongestLine);
+
+        CollectionAssert.AreEqual(new[] { 2, 4 }, LongLines($"{longest}\n{longest}y\n\n    {longest}").ToArray());
+        Assert.IsEmpty(LongLines($"{longest}\r\n"));
+    }
+
+    [TestMethod]
     [DataRow("namespace CodeFirstSatellite.Host;", true)]
     [DataRow("// a SATELLITE", true)]
     [DataRow("namespace CodeFirst.Grpc;", false)]
@@ -74,6 +101,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^\s*#\s*if\b", RegexOptions.Multiline)]
     private static partial Regex Conditional { get; }
+
+    private static IEnumerable<int> LongLines(string text) =>
+        text.Split('\n').Index().Where(line => line.Item.TrimEnd('\r').Length > LongestLine).Select(line => line.Index + 1);
 
     private static bool Says(string file, Regex wanted) => wanted.IsMatch(File.ReadAllText(Repository.FullPath(file)));
 

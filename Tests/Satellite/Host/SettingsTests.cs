@@ -169,7 +169,8 @@ public sealed class SettingsTests
     public void Read_WriterThatIsNone_IsRefused(string text) =>
         StringAssert.Contains(
             Refused(["--writers", text]),
-            "--writers: expected the SHA-256 of a client's certificate (64 hex digits, with colons or without) or one of its subject alternative names",
+            "--writers: expected the SHA-256 of a client's certificate (64 hex digits, with colons or without) "
+                + "or one of its subject alternative names",
             StringComparison.Ordinal);
 
     [TestMethod]
