@@ -38,11 +38,7 @@ public static class Duration
         foreach ((string unit, double milliseconds) in Units)
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(
-                    text.AsSpan(..^unit.Length),
-                    NumberStyles.AllowDecimalPoint,
-                    CultureInfo.InvariantCulture,
-                    out double number))
+                && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
             {
                 return number * milliseconds;
             }

@@ -3,9 +3,7 @@ namespace CodeFirstSatellite.Settings;
 /// <summary>Guesses which name was meant.</summary>
 public static class NearestName
 {
-    /// <summary>
-    /// The name that the fewest edits make of what was typed, or null when each takes more than <paramref name="mostEdits"/>.
-    /// </summary>
+    /// <summary>The name that takes the fewest edits, or null when each takes more than <paramref name="mostEdits"/>.</summary>
     public static string? Of(string typed, IEnumerable<string> names, int mostEdits = int.MaxValue) =>
         names.Select(name => (Name: name, Edits: EditsBetween(typed, name))).MinBy(candidate => candidate.Edits) is (string name, var edits)
         && edits <= mostEdits ? name : null;

@@ -25,11 +25,7 @@ internal sealed class CertificateAuthority : IDisposable
         // Two CAs of one name cannot be told apart in a message, so each gets a number into its name.
         string number = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
         var request = new CertificateRequest($"CN=CodeFirstSatellite development CA {number}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
-            certificateAuthority: true,
-            hasPathLengthConstraint: true,
-            pathLengthConstraint: 0,
-            critical: true));
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         var subjectKey = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
@@ -111,12 +107,8 @@ internal sealed class CertificateAuthority : IDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         DateTimeOffset notBefore = Max(now - ClockSkew, _certificate.NotBefore);
         DateTimeOffset notAfter = Min(now + validFor, _certificate.NotAfter);
-        using X509Certificate2 certificate = request.Create(
-            _certificate.SubjectName,
-            CreateSigner(),
-            notBefore,
-            notAfter,
-            CreateSerialNumber());
+        using X509Certificate2 certificate =
+            request.Create(_certificate.SubjectName, CreateSigner(), notBefore, notAfter, CreateSerialNumber());
         return IssuedCertificate.From(certificate, key);
     }
 

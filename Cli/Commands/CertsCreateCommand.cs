@@ -32,13 +32,16 @@ internal static class CertsCreateCommand
         var serverNames = new Option<string[]>("--server-name")
         {
             HelpName = "NAME",
-            Description =
-                "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; "
+            Description = "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; "
                 + "may be given several times",
             Arity = ArgumentArity.OneOrMore,
         };
-        var clientName = new Option<string?>("--client-name") { HelpName = "NAME", Description =
-            $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. In a folder that has a CA, only this one is made" };
+        var clientName = new Option<string?>("--client-name")
+        {
+            HelpName = "NAME",
+            Description = $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. "
+                + "In a folder that has a CA, only this one is made",
+        };
         var force = new Option<bool>("--force") { Description = "Replace what is there" };
 
         var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples)
@@ -52,9 +55,11 @@ internal static class CertsCreateCommand
         command.SetAction(result => Run(new Request(
             result.GetValue(folder) ?? connection.Folder(result),
             Days(days.Name, result.GetValue(days) ?? "30"),
-            [.. (result.GetValue(serverNames) ?? [])
-                .SelectMany(names => ItemList.Split(names))
-                .Select(name => ServerName(serverNames.Name, name))],
+            [
+                .. from list in result.GetValue(serverNames) ?? []
+                   from name in ItemList.Split(list)
+                   select ServerName(serverNames.Name, name),
+            ],
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
             result.GetValue(force))));
         return command;
@@ -96,9 +101,10 @@ internal static class CertsCreateCommand
     {
         if (!request.Force && request.Folder.Existing(client) is [var existing, ..])
         {
-            throw CliException.LocalFile(
-                $"{existing} is there already; nothing was changed. To replace it:\n  "
-                + $"{SelfCommand.With(["certs", "create", "--out", request.Path, "--client-name", client, "--force"])}");
+            throw CliException.LocalFile($"""
+                {existing} is there already; nothing was changed. To replace it:
+                  {SelfCommand.With(["certs", "create", "--out", request.Path, "--client-name", client, "--force"])}
+                """);
         }
 
         if (!File.Exists(request.Folder.CaKey))
@@ -109,9 +115,10 @@ internal static class CertsCreateCommand
         using var authority = CertificateAuthority.Load(request.Folder.CaCertificate, request.Folder.CaKey);
         if (authority.NotAfter < DateTimeOffset.UtcNow)
         {
-            throw CliException.LocalFile(
-                $"the CA in {request.Folder.CaCertificate} expired on {Day(authority.NotAfter)}. "
-                + $"To start again with a new one:\n  {SelfCommand.With(["certs", "create", "--out", request.Path, "--force"])}");
+            throw CliException.LocalFile($"""
+                the CA in {request.Folder.CaCertificate} expired on {Day(authority.NotAfter)}. To start again with a new one:
+                  {SelfCommand.With(["certs", "create", "--out", request.Path, "--force"])}
+                """);
         }
 
         IssuedCertificate certificate = authority.IssueClient(client, request.ValidFor);
@@ -145,12 +152,14 @@ internal static class CertsCreateCommand
             ? TimeSpan.FromDays(days)
             : throw CliException.Usage($"{option}: '{text}' is not a number of days from 1 to {MaxDays}.");
 
-    private static string ServerName(string option, string text) =>
-        IPAddress.TryParse(text, out _)
-            || Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) == UriHostNameType.Dns
+    private static string ServerName(string option, string text)
+    {
+        string host = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
+        return IPAddress.TryParse(text, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns
             ? text
-            : throw CliException.Usage(
-                $"{option}: '{text}' is neither a host name nor an address; write it without scheme and port, such as sat.example.org");
+            : throw CliException.Usage($"{option}: '{text}' is neither a host name nor an address; "
+                + "write it without scheme and port, such as sat.example.org");
+    }
 
     private static string ClientName(string option, string text)
     {
@@ -160,8 +169,8 @@ internal static class CertsCreateCommand
         return isFileName && text is not (Pem.Ca or Pem.Server)
             ? text
             : throw CliException.Usage(
-                $"{option}: '{text}' cannot name a client; use letters, digits, '-', '_' and '.', 64 at most, "
-                + $"and neither 'ca' nor 'server'.");
+                $"{option}: '{text}' cannot name a client; "
+                + "use letters, digits, '-', '_' and '.', 64 at most, and neither 'ca' nor 'server'.");
     }
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

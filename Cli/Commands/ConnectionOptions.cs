@@ -10,46 +10,27 @@ internal sealed class ConnectionOptions
 {
     private const string DefaultServer = "https://localhost:8000";
 
-    private readonly Setting _server = Text("--server", "SATCLI_SERVER", "URL", $"The server, {DefaultServer} by default");
+    private readonly Setting _server = Text("server", "URL", $"The server, {DefaultServer} by default");
     private readonly Setting _certs = Text(
-        "--certs", "SATCLI_CERTS",
+        "certs",
         "DIR",
         $"The folder with ca-cert.pem, client-cert.pem and client-key.pem, {Pem.DefaultFolder} by default");
-    private readonly Setting _ca = Text(
-        "--ca", "SATCLI_CA",
-        "FILE",
-        "The CA that signed the server's certificate, instead of the folder's");
-    private readonly Setting _cert = Text("--cert", "SATCLI_CERT", "FILE", "Our certificate, instead of the folder's");
-    private readonly Setting _key = Text("--key", "SATCLI_KEY", "FILE", "Our certificate's private key, instead of the folder's");
+    private readonly Setting _ca = Text("ca", "FILE", "The CA that signed the server's certificate, instead of the folder's");
+    private readonly Setting _cert = Text("cert", "FILE", "Our certificate, instead of the folder's");
+    private readonly Setting _key = Text("key", "FILE", "Our certificate's private key, instead of the folder's");
     private readonly Setting _token = Text(
-        "--token", "SATCLI_TOKEN",
+        "token",
         "TOKEN",
         "The token, for a server that wants one; a command line can be read by others on the machine, the variable cannot");
     private readonly Setting _map = Text(
-        "--map", "SATCLI_MAP",
+        "map",
         "NAME",
         "The map, for a server that has several (satcli maps lists them); its first by default");
-    private readonly Setting _deadline = Text(
-        "--deadline", "SATCLI_DEADLINE",
-        "TIME",
-        "Give up after this long, connecting included: 500ms, 10s, 2m");
-    private readonly Setting _verbose = Of(
-        new Option<bool>("--verbose"),
-        "SATCLI_VERBOSE",
-        "Say on stderr what was connected to, and how long it took");
+    private readonly Setting _deadline = Text("deadline", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
+    private readonly Setting _verbose = Of(new Option<bool>("--verbose"), "Say on stderr what was connected to, and how long it took");
 
     private IEnumerable<Option> All =>
-        [
-            _server.Option,
-            _certs.Option,
-            _ca.Option,
-            _cert.Option,
-            _key.Option,
-            _token.Option,
-            _map.Option,
-            _deadline.Option,
-            _verbose.Option,
-        ];
+        new[] { _server, _certs, _ca, _cert, _key, _token, _map, _deadline, _verbose }.Select(setting => setting.Option);
 
     public void AddTo(Command root)
     {
@@ -91,9 +72,8 @@ internal sealed class ConnectionOptions
         if (!Uri.TryCreate(given.Value, UriKind.Absolute, out Uri? server) || server.Host.Length == 0)
         {
             bool onlySchemeMissing = Uri.TryCreate("https://" + given.Value, UriKind.Absolute, out Uri? guess) && guess.Host.Length > 0;
-            throw CliException.Usage(
-                $"{given.Source}: '{given.Value}' is not an address; write "
-                + $"{(onlySchemeMissing ? SelfCommand.Quote("https://" + given.Value) : "it as " + DefaultServer)}");
+            string right = onlySchemeMissing ? SelfCommand.Quote("https://" + given.Value) : "it as " + DefaultServer;
+            throw CliException.Usage($"{given.Source}: '{given.Value}' is not an address; write {right}");
         }
 
         if (server.Scheme != Uri.UriSchemeHttps)
@@ -101,11 +81,10 @@ internal sealed class ConnectionOptions
             throw CliException.Usage($"{given.Source}: '{given.Value}' is not https; the service is spoken to over mutual TLS only.");
         }
 
+        string bare = server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal);
         return server.PathAndQuery is "/" or "" && server.UserInfo.Length == 0 && server.Fragment.Length == 0
             ? server
-            : throw CliException.Usage(
-                $"{given.Source}: '{given.Value}' has more than a host and a port; "
-                + $"write {server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal)}");
+            : throw CliException.Usage($"{given.Source}: '{given.Value}' has more than a host and a port; write {bare}");
     }
 
     private CertificateFiles ReadCertificates(ParseResult result)
@@ -136,11 +115,12 @@ internal sealed class ConnectionOptions
             : given.Value;
     }
 
-    private static Setting Text(string name, string variable, string valueName, string description) =>
-        Of(new Option<string>(name) { HelpName = valueName }, variable, description);
+    private static Setting Text(string name, string valueName, string description) =>
+        Of(new Option<string>("--" + name) { HelpName = valueName }, description);
 
-    private static Setting Of(Option option, string variable, string description)
+    private static Setting Of(Option option, string description)
     {
+        string variable = "SATCLI_" + option.Name[2..].ToUpperInvariant();
         option.Description = $"{description} [{variable}]";
         option.Recursive = true;
         return new Setting(option, variable);

@@ -22,10 +22,8 @@ internal static class UsageErrors
         }
 
         // A misspelt command is a missing one too, which is no news.
-        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0
-            ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0)
-            : result.Errors;
-        foreach (ParseError error in errors)
+        bool isMisspelt = command.Subcommands.Count > 0 && result.UnmatchedTokens.Count > 0;
+        foreach (ParseError error in result.Errors.Skip(isMisspelt ? 1 : 0))
         {
             Stderr.Note(error.Message);
         }

@@ -21,9 +21,8 @@ internal static class Value
 
     public static GeoBounds Bounds(string option, string text) => GeoBounds.TryParse(text, out GeoBounds bounds)
         ? bounds
-        : throw CliException.Usage(
-            $"{option}: '{text}' is no rectangle; write degrees west,south,east,north with west below east and south below north, "
-            + $"such as {option} 5.8,47.2,15.1,55.1");
+        : throw CliException.Usage($"{option}: '{text}' is no rectangle; write degrees west,south,east,north with west below east "
+            + $"and south below north, such as {option} 5.8,47.2,15.1,55.1");
 
     public static (int X, int Y) Corner(string option, string text)
     {
@@ -34,8 +33,10 @@ internal static class Value
     }
 
     public static long Version(string option, string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw CliException.Usage(
-            $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw CliException.Usage(
+                $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
     public static TimeSpan Duration(string option, string text)
     {
@@ -66,9 +67,5 @@ internal static class Value
     }
 
     private static bool TryInt(string text, out int value) =>
-        int.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-            CultureInfo.InvariantCulture,
-            out value);
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
 }

@@ -23,7 +23,7 @@ internal static class CertificateText
         X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
         return names is null
             ? []
-            : [.. names.EnumerateDnsNames().Select(Printable.Line), .. names.EnumerateIPAddresses().Select(address => address.ToString())];
+            : [.. names.EnumerateDnsNames().Select(Printable.Line), .. names.EnumerateIPAddresses().Select(ip => ip.ToString())];
     }
 
     /// <summary>Whether its extended key usage, if it has one, is for clients.</summary>

@@ -33,10 +33,8 @@ internal sealed class ClientCredentials : IDisposable
         RequireAll(files);
         X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", Pem.ReadCertificates);
         X509Certificate2Collection chain = Read(files.Cert, "our certificate", Pem.ReadCertificates);
-        X509Certificate2 certificate = Read(
-            files.Key,
-            "our certificate's private key",
-            key => Pem.WithKey(chain[0], File.ReadAllText(key)));
+        X509Certificate2 certificate =
+            Read(files.Key, "our certificate's private key", key => Pem.WithKey(chain[0], File.ReadAllText(key)));
         chain[0].Dispose();
         chain.RemoveAt(0);
         return new ClientCredentials(authorities, certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true));
@@ -59,17 +57,15 @@ internal sealed class ClientCredentials : IDisposable
             return;
         }
 
-        string message =
-            $"{string.Join(", ", missing)}: no such file. The service is spoken to over mutual TLS, which needs a CA, "
-            + $"a certificate and its key.";
+        string message = $"{string.Join(", ", missing)}: no such file. "
+            + "The service is spoken to over mutual TLS, which needs a CA, a certificate and its key.";
         if (missing.All(path => Path.GetDirectoryName(path) == files.Folder))
         {
             bool hasCa = File.Exists(Pem.KeyFile(files.Folder, Pem.Ca)) && File.Exists(files.Ca);
+            string[] create = ["certs", "create", "--out", files.Folder];
             message += hasCa
-                ? $"\nThe folder's CA can sign one:\n  "
-                    + $"{SelfCommand.With(["certs", "create", "--out", files.Folder, "--client-name", Pem.Client])}"
-                : $"\nTo make certificates for development, of which the server needs its own:\n  "
-                    + $"{SelfCommand.With(["certs", "create", "--out", files.Folder])}";
+                ? $"\nThe folder's CA can sign one:\n  {SelfCommand.With([.. create, "--client-name", Pem.Client])}"
+                : $"\nTo make certificates for development, of which the server needs its own:\n  {SelfCommand.With(create)}";
         }
 
         throw CliException.LocalFile(message);

@@ -68,7 +68,8 @@ internal static class HostCommand
     {
         // System.CommandLine takes an unknown switch after a known one for that one's value.
         IEnumerable<string> values = line.CommandResult.Children.SelectMany(child => child.Tokens).Select(token => token.Value);
-        string[] words = [.. line.Tokens.Where(token => token.Type == TokenType.Directive).Select(token => token.Value), .. line.UnmatchedTokens];
+        IEnumerable<string> directives = line.Tokens.Where(token => token.Type == TokenType.Directive).Select(token => token.Value);
+        string[] words = [.. directives, .. line.UnmatchedTokens];
         string[] unknown = [.. words.Concat(values).Where(IsSwitch).Select(word => word.Split('=', ':')[0])];
 
         // A word after an unknown switch may be a secret, so it is not repeated.

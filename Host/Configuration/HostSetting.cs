@@ -3,7 +3,7 @@ using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>A setting of the Host: an option, an environment variable and a key in appsettings.json; the first that is there counts.</summary>
+/// <summary>An option of the Host, an environment variable and a key in appsettings.json. The first of them that is set counts.</summary>
 /// <param name="name">Its name in kebab case; the names of option, variable and key follow from it.</param>
 /// <param name="placeholder">What the value stands for in the help, such as <c>FILE</c>.</param>
 /// <param name="usual">What holds when it is not set, in words.</param>

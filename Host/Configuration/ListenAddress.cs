@@ -6,7 +6,8 @@ namespace CodeFirstSatellite.Host.Configuration;
 /// <summary>Where to listen: a port of both loopback addresses, of one IP address, or of all.</summary>
 internal sealed record ListenAddress
 {
-    private const string Expected = "https URLs such as https://localhost:8000, https://127.0.0.1:0 or https://*:8000, with a comma between two";
+    private const string Expected =
+        "https URLs such as https://localhost:8000, https://127.0.0.1:0 or https://*:8000, with a comma between two";
 
     private ListenAddress(string host, IPAddress? ip, int port)
     {
@@ -29,7 +30,7 @@ internal sealed record ListenAddress
     public bool IsLocalhost => Ip is null && Host == "localhost";
 
     /// <summary>Reads a list of URLs.</summary>
-    /// <exception cref="FormatException">One of them is not an address that the Host can listen on; the message says what is expected.</exception>
+    /// <exception cref="FormatException">The Host cannot listen on one of them; the message says what is expected.</exception>
     public static IReadOnlyList<ListenAddress> ParseList(string text) =>
         [.. ItemList.Split(text, alsoAtSemicolons: true).Select(Parse)];
 
@@ -63,7 +64,8 @@ internal sealed record ListenAddress
         {
             return address.Port > 0
                 ? new ListenAddress(host, null, address.Port)
-                : throw new FormatException("an IP address with port 0, such as https://127.0.0.1:0 (localhost is two addresses, which would get two ports)");
+                : throw new FormatException(
+                    "an IP address with port 0, such as https://127.0.0.1:0 (localhost is two addresses, which would get two ports)");
         }
 
         if (host is "*" or "+")

@@ -8,12 +8,20 @@ namespace CodeFirstSatellite.Host.Configuration;
 /// <summary>Every setting. Switches, environment variables, appsettings keys, the help and the errors all come from here.</summary>
 internal static class SettingTable
 {
+    private static readonly SatelliteOptions Usual = new();
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
 
     public static IReadOnlyList<HostSetting> All { get; } =
     [
-        new("urls", "URL[,URL]", ListenAddress.Default.ToString(), (options, text) => options.Urls = ListenAddress.ParseList(text), ',', "ASPNETCORE_URLS", "DOTNET_URLS")
+        new(
+            "urls",
+            "URL[,URL]",
+            ListenAddress.Default.ToString(),
+            (options, text) => options.Urls = ListenAddress.ParseList(text),
+            ',',
+            "ASPNETCORE_URLS",
+            "DOTNET_URLS")
         {
             Help = """
                 Addresses to listen on, https only. The host is localhost, an IP address or * for all;
@@ -64,7 +72,12 @@ internal static class SettingTable
         {
             Help = "A file of such secrets, one a line; empty lines are left out.",
         },
-        new("writers", "CLIENT[,CLIENT]", "nobody, and maps are opened to be read alone", (options, text) => options.Writers = WriterList.Parse(text), ',')
+        new(
+            "writers",
+            "CLIENT[,CLIENT]",
+            "nobody, and maps are opened to be read alone",
+            (options, text) => options.Writers = WriterList.Parse(text),
+            ',')
         {
             Help = """
                 Clients that may store images, by the SHA-256 of their certificate (hex, with colons or without) or one of its subject
@@ -75,11 +88,15 @@ internal static class SettingTable
         {
             Help = "A file of such clients, one a line; empty lines are left out.",
         },
-        new("send-delay", "TIME", Duration.Format(new SatelliteOptions().SendDelay), (options, text) => options.SendDelay = Duration.Parse(text, LongestDelay))
+        new(
+            "send-delay",
+            "TIME",
+            Duration.Format(Usual.SendDelay),
+            (options, text) => options.SendDelay = Duration.Parse(text, LongestDelay))
         {
             Help = "Time to wait between two images of a stream, to try slow links and deadlines.",
         },
-        new("drain", "TIME", Duration.Format(new SatelliteOptions().Drain), (options, text) => options.Drain = Duration.Parse(text, LongestDrain))
+        new("drain", "TIME", Duration.Format(Usual.Drain), (options, text) => options.Drain = Duration.Parse(text, LongestDrain))
         {
             Help = "How long calls in flight may go on after SIGTERM or Ctrl-C; what is left ends with UNAVAILABLE.",
         },

@@ -14,7 +14,7 @@ internal sealed record ServerIdentity(
     X509Certificate2Collection Intermediates,
     X509Certificate2Collection Authorities);
 
-/// <summary>Reads and checks the certificate files, so that the Host either serves with a set that works or says what is wrong with it.</summary>
+/// <summary>Reads and checks the certificate files. The Host serves with a set that works, or says what is wrong with it.</summary>
 internal sealed class CertificateFiles
 {
     private const string EncryptedKeyLabel = "ENCRYPTED PRIVATE KEY";
@@ -29,8 +29,15 @@ internal sealed class CertificateFiles
     }
 
     // A command that can be pasted as it is.
-    private string MakeCertificates =>
-        $"{(OperatingSystem.IsWindows() ? ".\\satcli" : "./satcli")} certs create --out {(_options.CertificateFolder.Contains(' ', StringComparison.Ordinal) ? $"\"{_options.CertificateFolder}\"" : _options.CertificateFolder)}";
+    private string MakeCertificates
+    {
+        get
+        {
+            string satcli = OperatingSystem.IsWindows() ? ".\\satcli" : "./satcli";
+            string folder = _options.CertificateFolder;
+            return $"{satcli} certs create --out {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)}";
+        }
+    }
 
     /// <summary>Reads the files that the options name.</summary>
     /// <exception cref="StartException">A file cannot be read, or the certificates do not fit together or are not valid now.</exception>
@@ -62,7 +69,8 @@ internal sealed class CertificateFiles
         }
         catch (CryptographicException e)
         {
-            throw Failure($"reading the {what} '{path}': {e.Message}; expected a certificate in PEM (a block that begins with -----BEGIN CERTIFICATE-----)");
+            throw Failure($"reading the {what} '{path}': {e.Message}; "
+                + "expected a certificate in PEM (a block that begins with -----BEGIN CERTIFICATE-----)");
         }
     }
 
@@ -71,7 +79,8 @@ internal sealed class CertificateFiles
         string pem = Read(_options.KeyPath, "private key", File.ReadAllText);
         if (pem.Contains(EncryptedKeyLabel, StringComparison.Ordinal))
         {
-            throw Failure($"the private key '{_options.KeyPath}' has a password, which the Host cannot ask for; write one without: openssl pkey -in {_options.KeyPath} -out server-key.pem");
+            throw Failure($"the private key '{_options.KeyPath}' has a password, which the Host cannot ask for; "
+                + $"write one without: openssl pkey -in {_options.KeyPath} -out server-key.pem");
         }
 
         try
@@ -80,7 +89,8 @@ internal sealed class CertificateFiles
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw Failure($"the private key '{_options.KeyPath}' cannot be used with the certificate '{_options.CertificatePath}': {e.Message} For a set that fits together, run: {MakeCertificates} --force");
+            throw Failure($"the private key '{_options.KeyPath}' cannot be used with the certificate '{_options.CertificatePath}': "
+                + $"{e.Message} For a set that fits together, run: {MakeCertificates} --force");
         }
     }
 
@@ -106,12 +116,14 @@ internal sealed class CertificateFiles
         DateTime now = _now.UtcDateTime;
         if (now > certificate.NotAfter.ToUniversalTime())
         {
-            throw Failure($"the certificate '{path}' expired on {certificate.NotAfter.ToUniversalTime():u}; for a new set, run: {MakeCertificates} --force");
+            throw Failure($"the certificate '{path}' expired on {certificate.NotAfter.ToUniversalTime():u}; "
+                + $"for a new set, run: {MakeCertificates} --force");
         }
 
         if (now < certificate.NotBefore.ToUniversalTime())
         {
-            throw Failure($"the certificate '{path}' is valid only from {certificate.NotBefore.ToUniversalTime():u}, and this machine's clock says {now:u}");
+            throw Failure($"the certificate '{path}' is valid only from {certificate.NotBefore.ToUniversalTime():u}, "
+                + $"and this machine's clock says {now:u}");
         }
     }
 
@@ -121,7 +133,8 @@ internal sealed class CertificateFiles
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         if (!chain.Build(server))
         {
-            throw Failure($"the certificate '{_options.CertificatePath}' is not a server certificate signed by the CA '{_options.CaPath}' ({TrustPolicy.Describe(chain)}); for a set that fits together, run: {MakeCertificates} --force");
+            throw Failure($"the certificate '{_options.CertificatePath}' is not a server certificate signed by the CA '{_options.CaPath}' "
+                + $"({TrustPolicy.Describe(chain)}); for a set that fits together, run: {MakeCertificates} --force");
         }
     }
 

@@ -32,7 +32,9 @@ internal sealed class MutualTls
             identity.Certificate,
             identity.Intermediates,
             offline: true,
-            OperatingSystem.IsLinux() ? SslCertificateTrust.CreateForX509Collection(identity.Authorities, sendTrustInHandshake: true) : null);
+            OperatingSystem.IsLinux()
+                ? SslCertificateTrust.CreateForX509Collection(identity.Authorities, sendTrustInHandshake: true)
+                : null);
     }
 
     /// <summary>Sets an endpoint to HTTP/2 over mutual TLS.</summary>

@@ -56,14 +56,16 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
         string? token = context.RequestHeaders.GetValue(MetadataKey);
         if (token is null)
         {
-            throw new RpcException(new Status(StatusCode.PermissionDenied, $"this server asks for a token; send it as metadata '{MetadataKey}'"));
+            throw Denied($"this server asks for a token; send it as metadata '{MetadataKey}'");
         }
 
         if (!tokens.Contains(token))
         {
-            throw new RpcException(new Status(StatusCode.PermissionDenied, $"the token in metadata '{MetadataKey}' is not valid here"));
+            throw Denied($"the token in metadata '{MetadataKey}' is not valid here");
         }
     }
+
+    private static RpcException Denied(string detail) => new(new Status(StatusCode.PermissionDenied, detail));
 }
 
 /// <summary>Which services ask for a token, where tokens are configured: all but those that are mapped to do without.</summary>

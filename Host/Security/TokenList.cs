@@ -23,11 +23,11 @@ internal sealed class TokenList(IEnumerable<string> tokens)
     public static IReadOnlyList<string> Parse(string text)
     {
         string[] tokens = ItemList.Split(text);
-        int bad = Array.FindIndex(tokens, token => !IsValid(token));
-        return bad < 0
+        int wrong = Array.FindIndex(tokens, token => !IsValid(token));
+        return wrong < 0
             ? tokens
-            : throw new FormatException(
-                $"tokens of printable ASCII with a comma between two; number {bad + 1} is {(tokens[bad].Length == 0 ? "empty" : "not that")}");
+            : throw new FormatException("tokens of printable ASCII with a comma between two; "
+                + $"number {wrong + 1} is {(tokens[wrong].Length == 0 ? "empty" : "not that")}");
     }
 
     /// <summary>Whether a token is valid. Takes the same time for every token.</summary>

@@ -27,12 +27,14 @@ internal static class ArrowRules
         new(Generator) { Packages = ["Microsoft.CodeAnalysis.CSharp"] },
         new("Contracts") { Projects = [Grpc], Analyzers = [Generator], Packages = ["protobuf-net.Grpc"] },
         new("Maps") { Packages = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"] },
+        new("Settings") { Packages = ["System.CommandLine"] },
+        new("Trust"),
         new("Host")
         {
-            Projects = ["Contracts", "Maps", Server],
+            Projects = ["Contracts", "Maps", "Settings", "Trust", Server],
             Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*", "Npgsql", "OpenTelemetry.*"],
         },
-        new("Cli") { Projects = ["Contracts", "Maps", Client], Packages = ["Grpc.Net.Client", "System.CommandLine"] },
+        new("Cli") { Projects = ["Contracts", "Maps", "Settings", "Trust", Client], Packages = ["Grpc.Net.Client", "System.CommandLine"] },
         new("proto-export") { Projects = ["Contracts", Grpc] },
     ];
 

@@ -46,20 +46,17 @@ public sealed class CertsCreateTests(TestContext context)
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
-    public async Task CertsCreate_ServerCertificate_IsForThisMachineAndForServersAlone()
+    [DataRow("--server-name", "sat.example.org", "--server-name", "192.0.2.7", DisplayName = "given twice")]
+    [DataRow("--server-name", "sat.example.org,192.0.2.7", DisplayName = "a list")]
+    public async Task CertsCreate_ServerCertificate_IsForThisMachineAndForServersAlone(params string[] names)
     {
         using var folder = new ScratchFolder();
-        (await SatcliProcess.RunAsync(
-            folder.Path,
-            "certs",
-            "create",
-            "--server-name", "sat.example.org",
-            "--server-name", "192.0.2.7")).Expect(0);
+        (await SatcliProcess.RunAsync(folder.Path, ["certs", "create", .. names])).Expect(0);
 
         using X509Certificate2 server = Load(folder, "server");
-        X509SubjectAlternativeNameExtension names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
-        string[] dns = [.. names.EnumerateDnsNames()];
-        IPAddress[] addresses = [.. names.EnumerateIPAddresses()];
+        X509SubjectAlternativeNameExtension alternatives = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
+        string[] dns = [.. alternatives.EnumerateDnsNames()];
+        IPAddress[] addresses = [.. alternatives.EnumerateIPAddresses()];
         CollectionAssert.IsSubsetOf(new[] { "localhost", "sat.example.org", Environment.MachineName.ToLowerInvariant() }, dns);
         CollectionAssert.IsSubsetOf(
             new[] { IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Any, IPAddress.Parse("192.0.2.7") },

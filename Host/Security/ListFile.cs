@@ -1,4 +1,6 @@
-namespace CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Configuration;
+
+namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>A file with an item a line; empty lines are left out. No message here repeats an item, since it may be a secret.</summary>
 internal static class ListFile
@@ -38,6 +40,8 @@ internal static class ListFile
 
         return items.Count > 0
             ? items
-            : throw new StartException(StartException.Failure, $"the {name} '{path}' has no {item}; write one a line, or leave the setting out");
+            : throw new StartException(
+                StartException.Failure,
+                $"the {name} '{path}' has no {item}; write one a line, or leave the setting out");
     }
 }
