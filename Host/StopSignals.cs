@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace CodeFirstSatellite.Host;
 
-/// <summary>SIGTERM and SIGINT (Ctrl-C): the first asks the Host to stop, the second has its usual effect and ends the process at once.</summary>
+/// <summary>
+/// SIGTERM and SIGINT (Ctrl-C): the first asks the Host to stop, the second has its usual effect and ends the process at once.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);

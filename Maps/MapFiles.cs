@@ -13,7 +13,9 @@ public static class MapFiles
     /// <param name="name">The map's name; null for the file's name without its extension.</param>
     /// <param name="zoom">The zoom level of a tile set; null for the highest.</param>
     /// <param name="bounds">Where on Earth a text map lies; its file cannot say it.</param>
-    /// <param name="isWritable">Whether images are to be stored in it; <see cref="IMapSource.Writable"/> says whether that is possible.</param>
+    /// <param name="isWritable">
+    /// Whether images are to be stored in it; <see cref="IMapSource.Writable"/> says whether that is possible.
+    /// </param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a map, or incomplete.</exception>

@@ -2,7 +2,9 @@ using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>What the Host is told when it starts. <see cref="SettingTable"/> says what is allowed and where it comes from.</summary>
+/// <summary>
+/// What the Host is told when it starts. <see cref="SettingTable"/> says where each value comes from and what is allowed.
+/// </summary>
 internal sealed class SatelliteOptions
 {
     /// <summary>Loopback only until configured otherwise.</summary>
