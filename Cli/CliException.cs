@@ -1,13 +1,13 @@
 namespace CodeFirstSatellite.Cli;
 
-/// <summary>Ends the command with a message for the person who typed it; the lines after the first help to go on.</summary>
+/// <summary>Ends the command with a message for the person who typed it. Lines after the first say what to do.</summary>
 internal sealed class CliException(int exitCode, string message, Exception? cause = null) : Exception(message, cause)
 {
     public int ExitCode { get; } = exitCode;
 
     public static CliException Usage(string message) => new(Cli.ExitCode.Usage, message);
 
-    /// <summary>A file that could not be read or written, said in the system's words.</summary>
+    /// <summary>A file could not be read or written; the message is the system's.</summary>
     public static CliException LocalFile(string message, Exception? cause = null) => new(Cli.ExitCode.LocalFile, message, cause);
 }
 

@@ -6,7 +6,7 @@ using CodeFirstSatellite.Cli.Output;
 
 namespace CodeFirstSatellite.Cli;
 
-/// <summary>Parses a command line, runs what it says and turns whatever happens into a message and an exit code.</summary>
+/// <summary>Parses a command line, runs its command, and turns every outcome into a message and an exit code.</summary>
 internal static class CommandLine
 {
     private const string Examples = """
@@ -22,7 +22,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        // No response files: a token or a path may well begin with @.
+        // No response files: a token or a path may begin with @.
         RootCommand root = Create();
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
@@ -32,7 +32,7 @@ internal static class CommandLine
 
         try
         {
-            // Signals are Interruption's, and what is thrown is ours to explain.
+            // Interruption handles signals, and the code below explains exceptions.
             return await result.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 cancellationToken);
@@ -52,7 +52,7 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            // Only a mistake of ours comes here, and whoever mends it needs all of it.
+            // Only a bug of satcli comes here. Whoever fixes it needs the whole exception.
             Stderr.Note($"a mistake in satcli itself; please report it with the lines below.\n{e}");
             return ExitCode.CallFailed;
         }

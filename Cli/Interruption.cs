@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace CodeFirstSatellite.Cli;
 
 /// <summary>
-/// Turns Ctrl-C and SIGTERM into a cancellation, so that the call ends on the server too; a second one ends the program at once.
+/// Turns Ctrl-C and SIGTERM into a cancellation, so the call ends on the server too. A second signal ends the program at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>A write to a pipe that nobody reads cannot be cancelled, so a command gets this long to come to its end.</summary>
+    /// <summary>How long a command may take to end. A write to a pipe that nobody reads cannot be cancelled.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _source = new();

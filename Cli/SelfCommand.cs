@@ -1,6 +1,6 @@
 namespace CodeFirstSatellite.Cli;
 
-/// <summary>How the person can start this program again, so that hints can be pasted as they stand.</summary>
+/// <summary>The command that starts this program, so that hints can be pasted as they are.</summary>
 internal static class SelfCommand
 {
     /// <summary>Set by the scripts that run satcli from a clone.</summary>
@@ -8,7 +8,7 @@ internal static class SelfCommand
 
     public static string Name { get; } = Find();
 
-    /// <summary>The command line that runs satcli with these arguments, each quoted where a shell needs it.</summary>
+    /// <summary>The command line that runs satcli with these arguments, quoted for a shell.</summary>
     public static string With(params IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote).Prepend(Name));
 
     public static string Quote(string argument)

@@ -8,7 +8,7 @@ namespace CodeFirstSatellite.Cli.Certificates;
 /// <summary>A CA for development: signs the certificates of servers and clients. Keys are EC P-256.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
-    /// <summary>Clocks of two machines differ.</summary>
+    /// <summary>How far certificates are dated back, since the clocks of two machines differ.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
     private readonly X509Certificate2 _certificate;
@@ -22,7 +22,7 @@ internal sealed class CertificateAuthority : IDisposable
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        // Two CAs of one name cannot be told apart in a message, so each gets a number into its name.
+        // A number in the name, since messages could not tell two CAs of one name apart.
         string number = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
         var request = new CertificateRequest($"CN=CodeFirstSatellite development CA {number}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
@@ -37,8 +37,8 @@ internal sealed class CertificateAuthority : IDisposable
         return (new CertificateAuthority(certificate), IssuedCertificate.From(certificate, key));
     }
 
-    /// <summary>Takes up a CA that exists, made here or by openssl.</summary>
-    /// <exception cref="CliException">The files cannot be read or are not those of a CA.</exception>
+    /// <summary>Loads an existing CA, made by satcli or by openssl.</summary>
+    /// <exception cref="CliException">The files cannot be read, or are not a CA's.</exception>
     public static CertificateAuthority Load(string certificatePath, string keyPath)
     {
         X509Certificate2 certificate;
@@ -103,7 +103,7 @@ internal sealed class CertificateAuthority : IDisposable
             request.CertificateExtensions.Add(alternatives);
         }
 
-        // A certificate that outlives its CA is of no use, and one from before it neither.
+        // A certificate is useless before its CA's first day and after its last.
         DateTimeOffset now = DateTimeOffset.UtcNow;
         DateTimeOffset notBefore = Max(now - ClockSkew, _certificate.NotBefore);
         DateTimeOffset notAfter = Min(now + validFor, _certificate.NotAfter);
@@ -112,7 +112,7 @@ internal sealed class CertificateAuthority : IDisposable
         return IssuedCertificate.From(certificate, key);
     }
 
-    /// <summary>A CA of openssl's making has an RSA key as a rule, whatever the keys it signs.</summary>
+    /// <summary>Signs with the CA's own kind of key: a CA made by openssl usually has an RSA key.</summary>
     private X509SignatureGenerator CreateSigner()
     {
         if (_certificate.GetECDsaPrivateKey() is { } ecdsa)
@@ -125,7 +125,7 @@ internal sealed class CertificateAuthority : IDisposable
             : throw CliException.LocalFile("the CA's key is neither EC nor RSA, and only those can sign here.");
     }
 
-    /// <summary>Random, as RFC 5280 and browsers' rules want it: positive and at most 20 bytes.</summary>
+    /// <summary>Makes a random serial number, positive and at most 20 bytes, as RFC 5280 and browsers require.</summary>
     private static byte[] CreateSerialNumber()
     {
         byte[] serial = RandomNumberGenerator.GetBytes(16);

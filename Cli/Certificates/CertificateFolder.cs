@@ -16,19 +16,19 @@ internal sealed class CertificateFolder(string path)
 
     public bool HasCa => File.Exists(CaCertificate);
 
-    /// <summary>Takes a certificate to be written as NAME-cert.pem and NAME-key.pem.</summary>
+    /// <summary>Adds a certificate, to be saved as NAME-cert.pem and NAME-key.pem.</summary>
     public void Add(string name, IssuedCertificate certificate)
     {
-        // The key first: a certificate that is there is one that can be used.
+        // The key first, so a certificate that exists can be used.
         _files.Add((Pem.KeyFile(path, name), certificate.KeyPem, OwnerOnly));
         _files.Add((Pem.CertificateFile(path, name), certificate.CertificatePem, null));
     }
 
-    /// <summary>Those of the files to be written that are there.</summary>
+    /// <summary>The files to be written that exist already.</summary>
     public IReadOnlyList<string> Existing(params IEnumerable<string> names) =>
         [.. names.SelectMany(name => new[] { Pem.CertificateFile(path, name), Pem.KeyFile(path, name) }).Where(File.Exists)];
 
-    /// <summary>Writes what was added: all of it or, when a file cannot be written, nothing.</summary>
+    /// <summary>Writes the added files: all of them, or none if one cannot be written.</summary>
     /// <returns>The files' paths.</returns>
     /// <exception cref="CliException">A file cannot be written.</exception>
     public IReadOnlyList<string> Save(bool overwrite)
@@ -55,7 +55,7 @@ internal sealed class CertificateFolder(string path)
         }
         catch when (!overwrite)
         {
-            // Nothing was there before, so what is there now is ours.
+            // Nothing was there before, so these files are ours.
             placed.ForEach(File.Delete);
             throw;
         }

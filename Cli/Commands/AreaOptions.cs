@@ -4,7 +4,7 @@ using CodeFirstSatellite.Cli.Areas;
 namespace CodeFirstSatellite.Cli.Commands;
 
 /// <summary>The options that name a rectangle: by its corners, or in degrees.</summary>
-/// <param name="whose">Whose corners are meant where none is named: the map's, or a file's.</param>
+/// <param name="whose">Whose corners are the default: <c>map</c> or <c>file</c>.</param>
 internal sealed class AreaOptions(string whose = "map")
 {
     private readonly Option<string?> _lowerLeft = new("--ll")

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
-/// <summary><c>satcli certs</c>: what there is to do with certificates.</summary>
+/// <summary><c>satcli certs</c>: the commands for certificates.</summary>
 internal static class CertsCommand
 {
     private const string Examples = """

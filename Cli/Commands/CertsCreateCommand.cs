@@ -140,7 +140,7 @@ internal static class CertsCreateCommand
 
     private static string[] ServerNames(IReadOnlyList<string> given)
     {
-        // 0.0.0.0 since there are clients that dial what the server says it listens on.
+        // 0.0.0.0, because some clients dial the address that the server listens on.
         string[] usual = ["localhost", "127.0.0.1", "::1", "0.0.0.0"];
         string machine = Environment.MachineName.ToLowerInvariant();
         IEnumerable<string> own = Uri.CheckHostName(machine) == UriHostNameType.Dns ? [machine] : [];

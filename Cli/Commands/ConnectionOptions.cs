@@ -40,7 +40,7 @@ internal sealed class ConnectionOptions
         }
     }
 
-    /// <summary>Leaves the options out of the help: they are taken before and after every command, but mean nothing to some.</summary>
+    /// <summary>Hides the options in the help. All commands accept them, but some do not use them.</summary>
     public void Hide()
     {
         foreach (Option option in All)
@@ -97,12 +97,12 @@ internal sealed class ConnectionOptions
             Pick(_cert, Pem.CertificateFile(directory, Pem.Client)),
             Pick(_key, Pem.KeyFile(directory, Pem.Client)));
 
-        // A folder named on the command line is meant whole: a variable set for other days must not mix its own files in.
+        // A folder named on the command line is used as a whole: no file of an environment variable is mixed in.
         string Pick(Setting single, string usual) =>
             single.Read(result) is { } given && (given.FromCommandLine || folder is not { FromCommandLine: true }) ? given.Value : usual;
     }
 
-    // It goes into metadata.
+    // Only printable ASCII can be sent as metadata.
     private static string? ReadPrintable(Setting setting, string what, ParseResult result)
     {
         if (setting.Read(result) is not { } given)

@@ -18,7 +18,7 @@ internal static class PutAreaCommand
         satcli put-area today.mbtiles --bbox 5.8,47.2,15.1,55.1
         """;
 
-    // A server that is started anew, or a line that is down for a moment, is back by then.
+    // Long enough for a server to restart, or a line to come back.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static Command Create(ConnectionOptions connection)

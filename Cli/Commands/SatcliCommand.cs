@@ -7,10 +7,10 @@ namespace CodeFirstSatellite.Cli.Commands;
 /// <summary>A command whose help ends with examples.</summary>
 internal sealed class SatcliCommand(string name, string description, string examples) : Command(name, description)
 {
-    /// <summary>Command lines, each with what it does.</summary>
+    /// <summary>Example command lines, each with what it does.</summary>
     public string Examples { get; } = examples;
 
-    /// <summary>Whether it calls a server, so that the options of a connection mean something to it.</summary>
+    /// <summary>Whether the command calls a server, and so uses the connection options.</summary>
     public bool CallsServer { get; set; }
 }
 

@@ -8,22 +8,22 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Cli.Commands;
 
 /// <summary>
-/// Stores the images of an area, always in the same order. After a lost connection it goes on with the first image that was not
+/// Stores the images of an area, always in the same order. After a lost connection it resumes with the first image that was not
 /// acknowledged.
 /// </summary>
 internal sealed class Upload(IMapSource source, GridArea area, Progress progress)
 {
     private IOException? _readFailure;
 
-    /// <summary>Sends what is not stored yet.</summary>
-    /// <param name="connection">Where to.</param>
-    /// <param name="note">Called when more is stored.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Sends the images that are not stored yet.</summary>
+    /// <param name="connection">The server.</param>
+    /// <param name="note">Called when more images are stored.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="RpcException">The call failed.</exception>
     /// <exception cref="CliException">The images cannot be read.</exception>
     public async Task SendAsync(SatelliteConnection connection, Action note, CancellationToken cancellationToken)
     {
-        // Lengths of images sent and not yet acknowledged: the sending flow adds, the receiving flow takes.
+        // The lengths of images that were sent but not acknowledged. The sending flow adds, the receiving flow removes.
         var lengths = new ConcurrentQueue<int>();
         long start = progress.Images;
         try
@@ -51,7 +51,7 @@ internal sealed class Upload(IMapSource source, GridArea area, Progress progress
         progress.Advance(images, bytes);
     }
 
-    // The message is good until the next is asked for: it has been sent by then.
+    // A message is valid until the next is read; it has been sent by then.
     private async IAsyncEnumerable<Image> ReadAsync(
         long skip, ConcurrentQueue<int> lengths, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

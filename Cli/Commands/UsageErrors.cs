@@ -15,15 +15,15 @@ internal static class UsageErrors
         Command command = result.CommandResult.Command;
         if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0)
         {
-            // Nothing was asked for, so here is what there is; on stderr, since it is not what a script was to read.
+            // Nothing was asked for: show the help, on stderr since it is not data for a script.
             result.InvocationConfiguration.Output = Console.Error;
             ((HelpWithExamples)help.Action!).Invoke(result);
             return ExitCode.Usage;
         }
 
-        // A misspelt command is a missing one too, which is no news.
-        bool isMisspelt = command.Subcommands.Count > 0 && result.UnmatchedTokens.Count > 0;
-        foreach (ParseError error in result.Errors.Skip(isMisspelt ? 1 : 0))
+        // A misspelt command is also reported as missing; skip that.
+        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0 ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0) : result.Errors;
+        foreach (ParseError error in errors)
         {
             Stderr.Note(error.Message);
         }

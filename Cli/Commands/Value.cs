@@ -4,7 +4,7 @@ using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
-/// <summary>Reads the values of options; a wrong one is named with its option and what would be right.</summary>
+/// <summary>Reads the values of options. An error names the option, the wrong value and what is expected.</summary>
 internal static class Value
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(24);

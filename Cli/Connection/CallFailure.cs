@@ -2,10 +2,10 @@ using CodeFirstSatellite.Cli.Output;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>Runs calls and turns what they end with into a message and an exit code.</summary>
+/// <summary>Runs calls, and turns their failures into a message and an exit code.</summary>
 internal static class CallFailure
 {
-    /// <exception cref="CliException">The call failed, or no connection came about.</exception>
+    /// <exception cref="CliException">The call failed, or no connection was made.</exception>
     /// <exception cref="OperationCanceledException">The person interrupted it.</exception>
     public static async Task RunAsync(SatelliteConnection connection, Func<Task> calls, CancellationToken cancellationToken)
     {

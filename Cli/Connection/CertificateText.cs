@@ -11,7 +11,7 @@ internal static class CertificateText
 {
     public static string Sha256(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
-    /// <summary>What it can be told from others by.</summary>
+    /// <summary>The names and numbers that identify a certificate.</summary>
     public static string Describe(X509Certificate2 certificate) =>
         $"SHA-256 {Sha256(certificate)}, valid until {Day(certificate.NotAfter)}";
 
@@ -30,7 +30,7 @@ internal static class CertificateText
     public static bool IsForClients(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
         .All(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is TrustPolicy.AnyUse or TrustPolicy.ClientUse));
 
-    /// <summary>"expired on …" or "is valid from … only", or null when it is valid now.</summary>
+    /// <summary>"expired on …" or "is valid from … only"; null if it is valid now.</summary>
     public static string? OutOfTime(X509Certificate2 certificate)
     {
         DateTime now = DateTime.Now;

@@ -15,14 +15,14 @@ internal sealed class ClientCredentials : IDisposable
         Context = context;
     }
 
-    /// <summary>The trusted CA; a file may hold several while one is being replaced by the next.</summary>
+    /// <summary>The trusted CA, or several while one replaces another.</summary>
     public X509Certificate2Collection Authorities { get; }
 
     public X509Certificate2 Certificate { get; }
 
     /// <summary>
-    /// The certificate as it is sent, with the chain that the file holds. Certificates given to TLS by this road are always
-    /// sent; in the older one those without a client's extended key usage are silently left out (dotnet/runtime#94152).
+    /// The certificate with the chain in its file. A context always sends its certificate; the older way silently leaves out certificates
+    /// without the extended key usage of clients (dotnet/runtime#94152).
     /// </summary>
     public SslStreamCertificateContext Context { get; }
 

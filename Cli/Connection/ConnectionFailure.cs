@@ -5,10 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>Says why no HTTP/2 connection came about, and whose side to look at.</summary>
+/// <summary>Says why no HTTP/2 connection was made, and which side is at fault.</summary>
 internal static class ConnectionFailure
 {
-    /// <summary>The explanation, or null when there was a connection (or the call ended before one was wanted).</summary>
+    /// <summary>The explanation; null if there was a connection, or the call ended before it needed one.</summary>
     public static CliException? Explain(RpcException failure, SatelliteConnection connection)
     {
         ConnectionTrace trace = connection.Trace;
@@ -25,7 +25,7 @@ internal static class ConnectionFailure
         var transport = Find<HttpRequestException>(failure);
         string server = connection.Request.Server.GetLeftPart(UriPartial.Authority);
 
-        // Our side of the handshake is over, or (TLS 1.2) it ended at the server's word after we had taken its certificate.
+        // Our side of the handshake was over, or (TLS 1.2) the server ended it after we had accepted its certificate.
         if (transport?.HttpRequestError is HttpRequestError.VersionNegotiationError)
         {
             return No($"{server} speaks TLS but not HTTP/2, so it is no gRPC server. Is it the right port?", failure);
@@ -50,8 +50,8 @@ internal static class ConnectionFailure
     }
 
     /// <summary>
-    /// Whether the server stopped to answer pings. HttpClient calls that a protocol error, which Grpc.Net.Client calls INTERNAL; another
-    /// call may well do better.
+    /// Whether the server stopped answering pings. HttpClient reports a protocol error then, and Grpc.Net.Client INTERNAL, but another call
+    /// may succeed.
     /// </summary>
     public static bool IsServerGone(RpcException failure)
     {

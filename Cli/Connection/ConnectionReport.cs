@@ -4,7 +4,7 @@ using CodeFirstSatellite.Cli.Output;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>What <c>--verbose</c> says: with whom, as whom and how long.</summary>
+/// <summary>What <c>--verbose</c> prints: the server, our certificate and the times.</summary>
 internal sealed class ConnectionReport
 {
     private readonly SatelliteConnection _connection;

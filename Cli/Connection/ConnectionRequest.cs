@@ -1,6 +1,6 @@
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>Which server to call and as whom, checked as far as that goes without opening a file or a connection.</summary>
+/// <summary>Which server to call, and as whom. Checked as far as possible without opening a file or a connection.</summary>
 internal sealed record ConnectionRequest
 {
     public required Uri Server { get; init; }
@@ -9,7 +9,7 @@ internal sealed record ConnectionRequest
 
     public required string? Token { get; init; }
 
-    /// <summary>The map that calls mean; null for the server's default.</summary>
+    /// <summary>The map to call; null for the server's default.</summary>
     public required string? Map { get; init; }
 
     public required TimeSpan? Deadline { get; init; }
@@ -21,8 +21,8 @@ internal sealed record ConnectionRequest
 }
 
 /// <summary>Where the certificates of a call are read from.</summary>
-/// <param name="Folder">The folder that holds whatever was not named apart.</param>
-/// <param name="Ca">Whom we trust to have signed the server's certificate.</param>
+/// <param name="Folder">The folder of the files that were not named themselves.</param>
+/// <param name="Ca">The CA that must have signed the server's certificate.</param>
 /// <param name="Cert">Our own certificate.</param>
 /// <param name="Key">Its private key.</param>
 internal sealed record CertificateFiles(string Folder, string Ca, string Cert, string Key);

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace CodeFirstSatellite.Cli.Connection;
 
 /// <summary>
-/// How far connecting got, noted by the transport's own hooks. Whatever gRPC stack is above, that tells "no HTTP/2
-/// connection came about" from "the connection was lost", and whose fault it was.
+/// Records how far connecting got, from hooks of the transport. This tells "no HTTP/2 connection was made" from "the connection was lost",
+/// and which side was at fault.
 /// </summary>
 /// <remarks>Written by the transport's threads, read after the call has failed.</remarks>
 internal sealed class ConnectionTrace
@@ -16,18 +16,18 @@ internal sealed class ConnectionTrace
     /// <summary>The server's certificate, once it has shown one.</summary>
     public X509Certificate2? ServerCertificate { get; private set; }
 
-    /// <summary>What is wrong with it; none when we accept it.</summary>
+    /// <summary>What is wrong with the server's certificate; none if it is accepted.</summary>
     public SslPolicyErrors TrustErrors { get; private set; }
 
-    /// <summary>What is wrong with its chain.</summary>
+    /// <summary>What is wrong with the chain of the server's certificate.</summary>
     public X509ChainStatusFlags ChainErrors { get; private set; }
 
     /// <summary>The protocol version, once our side of the handshake is over.</summary>
     public SslProtocols? Protocol { get; private set; }
 
     /// <summary>
-    /// Whether a first byte of HTTP/2 came. A TLS 1.3 server judges our certificate after our side of the handshake is over,
-    /// so only this says that it took it.
+    /// Whether a first byte of HTTP/2 arrived. A TLS 1.3 server checks our certificate after our side of the handshake is over, so only
+    /// this says that it accepted it.
     /// </summary>
     public bool ServerSpoke => _serverSpoke;
 

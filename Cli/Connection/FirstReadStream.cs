@@ -1,6 +1,6 @@
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>Passes everything on, and says when the first bytes have come.</summary>
+/// <summary>Passes everything on, and reports the first bytes that arrive.</summary>
 internal sealed class FirstReadStream(Stream inner, Action onFirstRead) : Stream
 {
     private Action? _onFirstRead = onFirstRead;
@@ -66,7 +66,7 @@ internal sealed class FirstReadStream(Stream inner, Action onFirstRead) : Stream
     private async ValueTask<int> FirstReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         Note(await inner.ReadAsync(buffer, cancellationToken));
 
-    /// <summary>A read of nothing is the end of the stream, or only asked to be told when there is something.</summary>
+    /// <summary>A read of 0 bytes does not count: it is the end of the stream, or only waited for data.</summary>
     private int Note(int read)
     {
         if (read > 0 && _onFirstRead is { } tell)

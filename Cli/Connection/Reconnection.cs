@@ -6,16 +6,16 @@ using CodeFirstSatellite.Cli.Output;
 namespace CodeFirstSatellite.Cli.Connection;
 
 /// <summary>
-/// Makes a call that is to last, and makes it again when the server, or the way to it, has gone away: on a new connection, after
-/// a pause that grows while nothing comes. What a new call would not mend ends it.
+/// Makes a long call, and repeats it on a new connection when the server or the network has failed. The pause before a repetition doubles
+/// while nothing arrives. A failure that a new call would not cure ends it.
 /// </summary>
-/// <param name="request">How to connect. Its deadline is that of all calls together.</param>
-/// <param name="patience">For how long nothing may come; null for as long as the deadline lets it.</param>
+/// <param name="request">How to connect. The deadline is for all calls together.</param>
+/// <param name="patience">How long nothing may arrive; null for up to the deadline.</param>
 internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
 
-    // Who has little patience looks more often.
+    // With less patience, retry more often.
     private readonly TimeSpan _longestPause = (patience / 6) ?? TimeSpan.FromSeconds(30);
     private readonly DateTime? _deadline = DateTime.UtcNow + request.Deadline;
     private TimeSpan _pause = FirstPause;
@@ -23,7 +23,7 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
     private bool _hasAnswered;
     private bool _hasConnected;
 
-    /// <summary>Notes that something came; whether it is the first of its call.</summary>
+    /// <summary>Notes that something arrived. True for the first of a call.</summary>
     public bool NoteAnswer()
     {
         _pause = FirstPause;
@@ -32,16 +32,16 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
     }
 
     /// <param name="call">Makes the call.</param>
-    /// <param name="again">What is said to be done after a pause.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="CliException">The call failed in a way that another would as well, or for too long, or no first connection came
-    /// about.</exception>
+    /// <param name="again">Says what will be done after the pause.</param>
+    /// <param name="cancellationToken">Ends the call and the pauses.</param>
+    /// <exception cref="CliException">A new call would fail as well, calls failed for too long, or there was no first
+    /// connection.</exception>
     /// <exception cref="OperationCanceledException">The person interrupted it.</exception>
     public async Task RunAsync(Func<SatelliteConnection, Task> call, Func<string> again, CancellationToken cancellationToken)
     {
         while (await TryAsync(call, cancellationToken) is { } failure)
         {
-            // Not all the clients of a server that comes back are to come at the same moment.
+            // Random, so the clients of a restarted server do not all come at once.
             TimeSpan pause = _pause * (0.75 + (Random.Shared.NextDouble() / 2));
             _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, _longestPause.Ticks));
             if (Stopwatch.GetElapsedTime(_answeredAt) + pause > patience)
@@ -55,7 +55,7 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
         }
     }
 
-    /// <returns>What it failed of, if another call may do better.</returns>
+    /// <returns>The failure, if another call may succeed; else null.</returns>
     private async Task<CliException?> TryAsync(Func<SatelliteConnection, Task> call, CancellationToken cancellationToken)
     {
         _hasAnswered = false;
@@ -75,7 +75,7 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
         e.ExitCode == ExitCode.NoConnection
             || e.InnerException is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Aborted };
 
-    // That a first connection does not come about is most often a wrong address, which waiting does not mend.
+    // If the first connection fails, the address is usually wrong, and waiting does not help.
     private bool IsWorthAnother(ConnectionTrace trace)
     {
         _hasConnected |= trace.ServerSpoke;

@@ -9,7 +9,7 @@ using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>A server's services over mutual TLS. Nothing is connected until the first call.</summary>
+/// <summary>A server's services over mutual TLS. It connects with the first call.</summary>
 internal sealed class SatelliteConnection : IDisposable
 {
     private readonly ClientCredentials _credentials;
@@ -28,7 +28,7 @@ internal sealed class SatelliteConnection : IDisposable
             request.Server.GetLeftPart(UriPartial.Authority),
             new GrpcChannelOptions { HttpHandler = _handler }.UseCompiledContracts());
 
-        // One deadline for all calls of the command, whatever the first of them took.
+        // One deadline for all calls of the command together.
         if (request.Deadline is { } deadline)
         {
             _options = _options.WithDeadline(DateTime.UtcNow + deadline);
@@ -80,7 +80,7 @@ internal sealed class SatelliteConnection : IDisposable
         _channel.CreateGrpcService<IArchive>().PutImages(images, NewCall(cancellationToken));
 
     /// <param name="area">The cells to watch; null for the whole map.</param>
-    /// <param name="since">The version to begin after; null to begin with the images as they are.</param>
+    /// <param name="since">The version to begin after; null to begin with all current images.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public IAsyncEnumerable<Change> Watch(GridArea? area, long? since, CancellationToken cancellationToken)
     {
@@ -112,15 +112,15 @@ internal sealed class SatelliteConnection : IDisposable
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
 
-        // HttpClient starts at 64 KiB and grows only with time; a big area is over before that.
+        // HttpClient starts at 64 KiB and grows slowly; a large area would end before.
         InitialHttp2StreamWindowSize = 2 * 1024 * 1024,
 
-        // The address given is the one meant: no proxy in between, and no redirect, since a call is no page.
+        // Calls go to the given address: no proxy, no redirects.
         UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
 
-        // Also because a channel dials by itself otherwise, and then says less of why that failed.
+        // A channel that dials by itself says less about why that failed.
         ConnectCallback = DialAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult(Trace.Watch(context.PlaintextStream)),
         SslOptions = new SslClientAuthenticationOptions
@@ -129,12 +129,12 @@ internal sealed class SatelliteConnection : IDisposable
             ClientCertificateContext = _credentials.Context,
             CertificateChainPolicy = TrustPolicy.Only(Authorities, TrustPolicy.ServerUse),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trace.Judge(certificate, chain, errors),
-            // A resumed session may come without our certificate (dotnet/runtime#123238).
+            // A resumed session may lack our certificate (dotnet/runtime#123238).
             AllowTlsResume = false,
         },
     };
 
-    /// <summary>Whether the host is 0.0.0.0 or [::], which a listener may be but which HttpClient does not dial.</summary>
+    /// <summary>Whether the host is 0.0.0.0 or [::]. A listener may use it, but HttpClient does not dial it.</summary>
     private static bool IsUnspecified(Uri server) =>
         IPAddress.TryParse(server.DnsSafeHost, out IPAddress? address)
             && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
-/// <summary>Says what is wrong with the certificate that a server showed us.</summary>
+/// <summary>Says what is wrong with a server's certificate.</summary>
 internal static class TrustFailure
 {
     public static string Explain(SatelliteConnection connection)
@@ -16,7 +16,7 @@ internal static class TrustFailure
             return $"{server.GetLeftPart(UriPartial.Authority)} showed no certificate.";
         }
 
-        // A wrong name on a certificate that nobody we trust has signed is not worth a word.
+        // If the chain is wrong, the name does not matter.
         if (trace.TrustErrors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
             return ChainProblem(connection, shown);

@@ -2,7 +2,7 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>The formats of an area and what <c>auto</c> comes to.</summary>
+/// <summary>The formats of an area, and what <c>auto</c> chooses.</summary>
 internal static class AreaFormat
 {
     public const string Auto = "auto";
@@ -10,12 +10,12 @@ internal static class AreaFormat
     public const string Ndjson = "ndjson";
     public const string Raw = "raw";
 
-    /// <summary>Makes the format that was asked for; <c>auto</c> depends on the images and on who reads.</summary>
-    /// <param name="name">What was asked for.</param>
-    /// <param name="area">The area that comes.</param>
+    /// <summary>Makes a format. <c>auto</c> depends on the images and on whether output is a terminal.</summary>
+    /// <param name="name">The format's name.</param>
+    /// <param name="area">The area to write.</param>
     /// <param name="contentType">The images' media type; empty when the server does not say.</param>
     /// <param name="first">The first image; null when there is none.</param>
-    /// <param name="isTerminal">Whether a person watches.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     public static ImageFormat Create(string name, GridArea area, string contentType, CellImage? first, bool isTerminal)
     {
         bool isText = contentType.Length == 0 ? first?.Bytes.Length == 1 : IsText(contentType);
@@ -32,6 +32,6 @@ internal static class AreaFormat
     /// <summary>Whether images of a media type are text.</summary>
     public static bool IsText(string contentType) => contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A terminal that does not tell its width gets the whole rows.</summary>
+    /// <summary>The terminal's width; unlimited if the terminal does not say.</summary>
     private static int TerminalWidth() => Console.WindowWidth is > 0 and var width ? width : int.MaxValue;
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>A file that is complete or absent: written under another name beside it, renamed at the end, removed otherwise.</summary>
+/// <summary>A file that is complete or absent. It is written under another name beside it, and renamed at the end or removed.</summary>
 internal sealed class AtomicFile : IDisposable
 {
     private readonly string _target;
@@ -18,10 +18,10 @@ internal sealed class AtomicFile : IDisposable
 
     public FileStream Stream { get; }
 
-    /// <summary>Where it is until it is put in its place, for what opens files by name.</summary>
+    /// <summary>The file's path until <see cref="Commit"/>.</summary>
     public string TemporaryPath => _temporary;
 
-    /// <exception cref="CliException">It cannot be written.</exception>
+    /// <exception cref="CliException">The file cannot be written.</exception>
     public void WriteAllText(string text)
     {
         try
@@ -35,9 +35,9 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Starts writing a file.</summary>
-    /// <param name="path">The file as it is to be.</param>
-    /// <param name="mode">Its permissions from the first byte on; null for the usual ones.</param>
-    /// <exception cref="CliException">Nothing can be written there.</exception>
+    /// <param name="path">The file's final path.</param>
+    /// <param name="mode">Its permissions, set before the first byte; null for the usual ones.</param>
+    /// <exception cref="CliException">The file cannot be written there.</exception>
     public static AtomicFile Create(string path, UnixFileMode? mode = null)
     {
         if (Directory.Exists(path))
@@ -47,7 +47,7 @@ internal sealed class AtomicFile : IDisposable
 
         try
         {
-            // What a link points to is replaced, not the link.
+            // Replace the target of a link, not the link.
             bool isLink = new FileInfo(path).LinkTarget is not null;
             string target = (isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
             string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
@@ -73,9 +73,9 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Puts the file in its place.</summary>
-    /// <param name="overwrite">Whether it may take the place of another.</param>
-    /// <exception cref="CliException">It cannot be put there.</exception>
+    /// <summary>Gives the file its final path.</summary>
+    /// <param name="overwrite">Whether it may replace an existing file.</param>
+    /// <exception cref="CliException">The file cannot be moved there.</exception>
     public void Commit(bool overwrite = true)
     {
         try

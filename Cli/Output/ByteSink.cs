@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Collects output into large writes; what is pending leaves when the buffer is full or on <see cref="Flush"/>.</summary>
+/// <summary>Collects output into large writes. Pending output is written when the buffer is full, or on <see cref="Flush"/>.</summary>
 internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<byte>
 {
     private byte[] _buffer = new byte[64 * 1024];
@@ -72,7 +72,7 @@ internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<
         _pending += written;
     }
 
-    /// <exception cref="ClosedPipeException">Nobody reads any more.</exception>
+    /// <exception cref="ClosedPipeException">The reader of the output has gone.</exception>
     /// <exception cref="CliException">The output cannot be written.</exception>
     public void Flush()
     {
@@ -115,5 +115,5 @@ internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<
     }
 }
 
-/// <summary>The reader of the output has gone, which is no error.</summary>
+/// <summary>The reader of the output has gone. This is not an error.</summary>
 internal sealed class ClosedPipeException(Exception cause) : Exception("The reader of the output has gone.", cause);

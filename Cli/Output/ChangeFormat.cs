@@ -2,19 +2,19 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes the changes of an area as they come.</summary>
+/// <summary>Writes the changes of an area.</summary>
 internal abstract class ChangeFormat
 {
-    /// <summary>Whether it needs the images as they are to begin with, after a lost connection too.</summary>
+    /// <summary>Whether it needs all current images first, also after a lost connection.</summary>
     public virtual bool BeginsAnew => false;
 
     /// <summary>Writes a change.</summary>
-    /// <param name="image">The image; null when only the version is news.</param>
-    /// <param name="version">The version that is complete with it; null while more belongs to the same version.</param>
-    /// <param name="sink">Where to.</param>
+    /// <param name="image">The image; null if the message only reports a version.</param>
+    /// <param name="version">The version that is complete with this change; null while more changes of it follow.</param>
+    /// <param name="sink">Where to write.</param>
     public abstract void Write(CellImage? image, long? version, ByteSink sink);
 
-    /// <exception cref="CliException">There is no such output.</exception>
+    /// <exception cref="CliException">The format does not fit the output.</exception>
     public static void Check(string name, long? since, bool isTerminal)
     {
         if (name == AreaFormat.Map && !isTerminal)
@@ -29,11 +29,11 @@ internal abstract class ChangeFormat
         }
     }
 
-    /// <param name="name">What was asked for.</param>
+    /// <param name="name">The format's name.</param>
     /// <param name="area">The area that is watched.</param>
     /// <param name="contentType">The images' media type; empty when the server does not say.</param>
-    /// <param name="since">The version to begin after; null to begin with the images as they are.</param>
-    /// <param name="isTerminal">Whether a person watches.</param>
+    /// <param name="since">The version to begin after; null to begin with all current images.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     public static ChangeFormat Create(string name, GridArea area, string contentType, long? since, bool isTerminal)
     {
         bool canMove = Environment.GetEnvironmentVariable("TERM") != "dumb";
@@ -45,7 +45,7 @@ internal abstract class ChangeFormat
             _ => new ChangeNdjson(),
         };
 
-        // The line below the map is the cursor's. A terminal that does not tell its size is taken for one of the usual.
+        // The cursor stays on the line below the map. A terminal that does not say its size is assumed to have the usual one.
         LiveMap NewMap() => new(
             area,
             Console.WindowWidth is > 0 and var width ? width : 80,

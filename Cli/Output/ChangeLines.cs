@@ -4,8 +4,8 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>A line for each change: what a terminal can show of images that are not text.</summary>
-/// <param name="hasBeginning">Whether the images come first as they are; they have one line together.</param>
+/// <summary>One line per change, for images that a terminal cannot show.</summary>
+/// <param name="hasBeginning">Whether all current images come first; they get one line together.</param>
 internal sealed class ChangeLines(bool hasBeginning) : ChangeFormat
 {
     private bool _isBeginning = hasBeginning;

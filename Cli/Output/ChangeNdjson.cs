@@ -2,7 +2,7 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>One <c>{"x":0,"y":31,"img":"BASE64","version":1}</c> a line, without what a message does not have.</summary>
+/// <summary>One <c>{"x":0,"y":31,"img":"BASE64","version":1}</c> per line. Members that a message does not have are left out.</summary>
 internal sealed class ChangeNdjson : ChangeFormat
 {
     public override void Write(CellImage? image, long? version, ByteSink sink)

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>
-/// Reads what arrives so that nothing written waits for what has not come, and nothing is written in crumbs while more is there.
+/// Flushes a sink whenever a stream has to be waited for: output never waits for input, and is not written in small pieces while more input
+/// is there.
 /// </summary>
 internal static class FlushingStream
 {
-    /// <summary>The same, with the sink flushed whenever the next is not there yet.</summary>
+    /// <summary>The same items. Flushes the sink whenever the next has not arrived yet.</summary>
     public static async IAsyncEnumerable<T> FlushWhileWaiting<T>(
         this IAsyncEnumerable<T> arriving, ByteSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

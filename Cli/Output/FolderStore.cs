@@ -5,7 +5,7 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>
-/// A folder with a file for each image: <c>X/Y.jpg</c>, in a folder for the zoom level where the map has one; y counts from the south
+/// A folder with a file for each image: <c>X/Y.jpg</c>, below a folder for the zoom level if the map has one. y counts from the south
 /// (TMS).
 /// </summary>
 internal sealed class FolderStore : ImageStore

@@ -7,12 +7,12 @@ internal abstract class ImageFormat
 {
     public abstract void Write(CellImage image, ByteSink sink);
 
-    /// <summary>Writes what is due after the last image.</summary>
+    /// <summary>Ends the output after the last image.</summary>
     public virtual void Complete(ByteSink sink)
     {
     }
 
-    /// <summary>Leaves the output fit for an error message to follow when the images broke off.</summary>
+    /// <summary>Prepares the output for an error message, after the images broke off.</summary>
     public virtual void BreakOff(ByteSink sink)
     {
     }
@@ -38,7 +38,7 @@ internal sealed class NdjsonFormat : ImageFormat
         sink.Write("}\n"u8);
     }
 
-    /// <summary>Writes what is known of an image, without the braces around it.</summary>
+    /// <summary>Writes the members of an image, without the braces.</summary>
     public static void WriteMembers(int x, int y, ReadOnlySpan<byte> image, ByteSink sink)
     {
         sink.Write("\"x\":"u8);

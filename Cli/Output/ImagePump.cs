@@ -3,14 +3,14 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes the images of an area as they arrive. This is where the call's messages end: formats get cells and bytes.</summary>
+/// <summary>Writes the images of an area as they arrive. Formats get cells and bytes, not the call's messages.</summary>
 internal static class ImagePump
 {
     /// <param name="images">The images.</param>
     /// <param name="area">The area that was asked for.</param>
-    /// <param name="choose">Makes the format, knowing the first image (null when there is none).</param>
+    /// <param name="choose">Makes the format, given the first image (null if there is none).</param>
     /// <param name="sink">Where to write.</param>
-    /// <param name="progress">Counts along.</param>
+    /// <param name="progress">Counts the images.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="RpcException">The call failed, or sent an image that was not asked for.</exception>
     public static async Task RunAsync(

@@ -5,14 +5,14 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>
-/// A map on a terminal whose cells change in place: drawn when the images have come as they are, northernmost row first, then
-/// cell by cell, with the cursor left on the line below. What does not fit is cut off at the right and at the bottom.
+/// A map on a terminal whose cells change in place. It is drawn once all current images have arrived, northernmost row first, then updated
+/// cell by cell. The cursor stays on the line below. What does not fit is cut off at the right and at the bottom.
 /// </summary>
 internal sealed class LiveMap : ChangeFormat
 {
     private readonly GridArea _area;
 
-    // By row from the north and column from the west.
+    // Indexed by row from the north, then column from the west.
     private readonly byte[][] _rows;
     private readonly bool _isCut;
     private bool _isDrawn;

@@ -3,8 +3,8 @@ namespace CodeFirstSatellite.Cli.Output;
 /// <summary>Folders that output goes to.</summary>
 internal static class LocalFolder
 {
-    /// <summary>Makes the folder unless it is there.</summary>
-    /// <exception cref="CliException">It cannot be made.</exception>
+    /// <summary>Makes the folder, unless it exists.</summary>
+    /// <exception cref="CliException">The folder cannot be made.</exception>
     public static void Create(string path)
     {
         try

@@ -3,12 +3,11 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Cli.Output;
 
 /// <summary>
-/// Rows of one-byte images, northernmost first, each ended by LF; a skipped cell is a space. For a whole text map, that is the map's
-/// file again.
+/// Rows of one-byte images, northernmost first, each ended by LF. A skipped cell is a space. A whole text map gives the map's file again.
 /// </summary>
 internal class MapFormat(GridArea area) : ImageFormat
 {
-    // The next cell to be written.
+    // The next cell to write.
     private int _x = area.West;
     private int _y = area.North;
 
@@ -45,7 +44,7 @@ internal class MapFormat(GridArea area) : ImageFormat
         }
     }
 
-    /// <summary>Refuses an image that is no letter of a map.</summary>
+    /// <summary>Refuses an image that is not one byte.</summary>
     /// <exception cref="CliException">The image has more than one byte, or none.</exception>
     public static void RequireOneByte(CellImage image, string hint)
     {
@@ -57,14 +56,14 @@ internal class MapFormat(GridArea area) : ImageFormat
         }
     }
 
-    /// <summary>Writes the same cell several times.</summary>
-    /// <param name="image">The cell's byte.</param>
-    /// <param name="column">The column of the first, 0 at the area's western edge.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="sink">Where to.</param>
+    /// <summary>Writes a byte for several cells of a row.</summary>
+    /// <param name="image">The byte.</param>
+    /// <param name="column">The column of the first cell, from 0 at the area's western edge.</param>
+    /// <param name="count">Number of cells.</param>
+    /// <param name="sink">Where to write.</param>
     protected virtual void WriteCells(byte image, int column, int count, ByteSink sink) => sink.WriteRepeated(image, count);
 
-    /// <summary>Whether a row has been begun and not ended.</summary>
+    /// <summary>Whether a row has begun and not ended.</summary>
     protected bool InRow => _x > area.West;
 
     private void EndRow(ByteSink sink)
@@ -85,7 +84,7 @@ internal class MapFormat(GridArea area) : ImageFormat
     }
 }
 
-/// <summary>A map as a terminal shows it: cut at its right edge, and without bytes that would drive the terminal.</summary>
+/// <summary>A map for a terminal: cut at the right edge, without bytes that would control the terminal.</summary>
 internal sealed class TerminalMapFormat(GridArea area, int width) : MapFormat(area)
 {
     /// <summary>Whether columns were cut off.</summary>

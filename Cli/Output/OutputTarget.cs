@@ -18,7 +18,7 @@ internal sealed class OutputTarget : IDisposable
 
     public bool IsTerminal { get; }
 
-    /// <summary>Whether the person named a file, rather than reading stdout.</summary>
+    /// <summary>Whether the output is a file, not stdout.</summary>
     public bool IsFile { get; private init; }
 
     /// <param name="path">A file; null or "-" for stdout.</param>
@@ -30,7 +30,7 @@ internal sealed class OutputTarget : IDisposable
             return new OutputTarget("stdout", StandardOutput.Open(), null, isTerminal: !Console.IsOutputRedirected);
         }
 
-        // A device is not a file that another could take the place of.
+        // A device cannot be replaced by a file.
         if (!OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
         {
             return new OutputTarget(path, OpenDevice(path), null, isTerminal: false) { IsFile = true };
@@ -40,7 +40,7 @@ internal sealed class OutputTarget : IDisposable
         return new OutputTarget(path, file.Stream, file, isTerminal: false) { IsFile = true };
     }
 
-    /// <summary>Writes what is pending and puts a file in its place.</summary>
+    /// <summary>Writes pending output, and gives a file its final path.</summary>
     public void Complete()
     {
         Sink.Flush();

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Keeps what comes from a server from driving the terminal: control characters are shown, not sent.</summary>
+/// <summary>Keeps a server's text from controlling the terminal: control characters are written out, not sent.</summary>
 internal static class Printable
 {
-    /// <summary>The text on one line, its control characters written out.</summary>
+    /// <summary>The text on one line, with its control characters written out.</summary>
     public static string Line(string text)
     {
         text = text.Trim();
@@ -38,7 +38,7 @@ internal static class Printable
     /// <summary>A one-byte image as a terminal may show it.</summary>
     public static byte Letter(byte image) => image is >= (byte)' ' and <= (byte)'~' ? image : (byte)'?';
 
-    /// <summary>The bytes as text, when they are text that a terminal takes as it is.</summary>
+    /// <summary>The bytes as text, if they are text without control characters.</summary>
     public static bool TryText(ReadOnlySpan<byte> bytes, out string text)
     {
         try

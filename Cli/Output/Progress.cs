@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>A line on the terminal that says how far a transfer is; nothing where nobody watches.</summary>
+/// <summary>A line on the terminal that shows how far a transfer is. Writes nothing without a terminal.</summary>
 internal sealed class Progress(long total, bool visible) : IDisposable
 {
     private const int BarWidth = 20;
@@ -18,16 +18,16 @@ internal sealed class Progress(long total, bool visible) : IDisposable
 
     public long Bytes { get; private set; }
 
-    /// <param name="total">How many images there may be.</param>
-    /// <param name="isDataOnTerminal">Whether the data itself shows how far it is.</param>
+    /// <param name="total">The most images that may come.</param>
+    /// <param name="isDataOnTerminal">Whether the data goes to the terminal and shows the progress itself.</param>
     public static Progress Create(long total, bool isDataOnTerminal) =>
         new(total, visible: !isDataOnTerminal && !Console.IsErrorRedirected);
 
-    /// <param name="bytes">Length of the image that came.</param>
+    /// <param name="bytes">Length of the image that arrived.</param>
     public void Advance(int bytes) => Advance(1, bytes);
 
-    /// <param name="images">How many images are done beyond those before.</param>
-    /// <param name="bytes">Length of all of these.</param>
+    /// <param name="images">Number of further images.</param>
+    /// <param name="bytes">Length of these images together.</param>
     public void Advance(long images, long bytes)
     {
         Images += images;
@@ -40,10 +40,10 @@ internal sealed class Progress(long total, bool visible) : IDisposable
         }
     }
 
-    /// <summary>Takes the line away again.</summary>
+    /// <summary>Removes the line.</summary>
     public void Dispose() => Clear();
 
-    /// <summary>Takes the line away, so that something else can be said; it comes back.</summary>
+    /// <summary>Removes the line, so that something else can be written. It comes back.</summary>
     public void Clear()
     {
         if (_shown)
@@ -54,7 +54,7 @@ internal sealed class Progress(long total, bool visible) : IDisposable
     }
 
     /// <summary>
-    /// What is shown after some time: <c>[#####---------------] 25 % 640 of 2,560 images 0.7 MB 1.3 MB/s 2 s left</c>
+    /// The line after some time: <c>[#####---------------] 25 % 640 of 2,560 images 0.7 MB 1.3 MB/s 2 s left</c>
     /// </summary>
     internal static string Line(long images, long total, long bytes, TimeSpan elapsed)
     {
@@ -62,7 +62,7 @@ internal sealed class Progress(long total, bool visible) : IDisposable
         string bar = new string('#', (int)(part * BarWidth)).PadRight(BarWidth, '-');
         double rate = bytes / elapsed.TotalSeconds;
 
-        // Of a sparse map fewer images come than cells, so this is the longest that it may take.
+        // A sparse map has fewer images than cells, so this is an upper bound.
         double left = part > 0 ? elapsed.TotalSeconds * (1 - part) / part : 0;
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -4,7 +4,7 @@ using CodeFirstSatellite.Contracts;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Writes one image, as bytes or so that it can be read.</summary>
+/// <summary>Writes one image, as bytes or readable.</summary>
 internal static class SingleImage
 {
     public const string Auto = "auto";
@@ -53,7 +53,7 @@ internal static class SingleImage
         }
     }
 
-    // A blank is hard to see, hence the number of a single byte.
+    // Shows the number of a single byte, since a blank is hard to see.
     private static string Describe(Image image) => image.Bytes.Length == 1
         ? string.Create(CultureInfo.InvariantCulture, $"({image.X},{image.Y}: 1 byte, 0x{image.Bytes.Span[0]:x2})")
         : string.Create(CultureInfo.InvariantCulture, $"({image.X},{image.Y}: {image.Bytes.Length:N0} bytes)");

@@ -2,14 +2,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>The bytes of stdout, with a reader that went away told from a disk that is full.</summary>
+/// <summary>stdout as bytes. It tells a reader that has gone from a full disk.</summary>
 internal static class StandardOutput
 {
     /// <summary>Opens stdout.</summary>
     /// <remarks>
-    /// The stream that Console gives swallows a broken pipe, and a command would go on streaming to nobody; a FileStream does
-    /// not. But a FileStream on a regular file writes at offsets of its own, beside those of the other programs that share
-    /// the redirection, so it is taken for pipes alone.
+    /// Console's stream ignores a broken pipe, and a command would go on streaming to nobody. A FileStream reports it. But on a regular
+    /// file a FileStream writes at its own offset, not at that of the programs that share the redirection, so it is used for pipes only.
     /// </remarks>
     public static Stream Open()
     {

@@ -4,7 +4,7 @@ using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Number and size of the images: what a terminal can show of images that are not text.</summary>
+/// <summary>Number and size of the images, for images that a terminal cannot show.</summary>
 internal sealed class SummaryFormat : ImageFormat
 {
     private long _images;

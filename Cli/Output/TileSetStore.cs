@@ -23,7 +23,7 @@ internal sealed class TileSetStore : ImageStore
         AtomicFile file = AtomicFile.Create(path);
         try
         {
-            // SQLite opens it by its name.
+            // SQLite opens the file by its name.
             file.Stream.Dispose();
             MapDetails details = map.Details.Title.Length > 0 ? map.Details : map.Details with { Title = map.Name };
             return new TileSetStore(
