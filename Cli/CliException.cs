@@ -11,17 +11,17 @@ internal sealed class CliException(int exitCode, string message, Exception? caus
     public static CliException LocalFile(string message, Exception? cause = null) => new(Cli.ExitCode.LocalFile, message, cause);
 }
 
-/// <summary>What satcli tells the shell.</summary>
+/// <summary>The exit codes of satcli.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>The call ended with a gRPC status other than OK, or the connection was lost on the way.</summary>
+    /// <summary>The call ended with a gRPC status other than OK, or the connection was lost.</summary>
     public const int CallFailed = 1;
 
     public const int Usage = 2;
 
-    /// <summary>No HTTP/2 connection came about: address, trust or the client's certificate.</summary>
+    /// <summary>No HTTP/2 connection was made: address, trust or the client's certificate.</summary>
     public const int NoConnection = 3;
 
     /// <summary>A local file could not be read or written.</summary>

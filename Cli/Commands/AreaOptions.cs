@@ -7,21 +7,10 @@ namespace CodeFirstSatellite.Cli.Commands;
 /// <param name="whose">Whose corners are the default: <c>map</c> or <c>file</c>.</param>
 internal sealed class AreaOptions(string whose = "map")
 {
-    private readonly Option<string?> _lowerLeft = new("--ll")
-    {
-        HelpName = "X,Y",
-        Description = $"The lower-left corner; the {whose}'s own by default",
-    };
-    private readonly Option<string?> _upperRight = new("--ur")
-    {
-        HelpName = "X,Y",
-        Description = $"The upper-right corner; the {whose}'s own by default",
-    };
-    private readonly Option<string?> _box = new("--bbox")
-    {
-        HelpName = "W,S,E,N",
-        Description = "Every cell that this rectangle touches, in degrees, instead of --ll and --ur",
-    };
+    private readonly Option<string?> _lowerLeft = Value.Text("--ll", "X,Y", $"The lower-left corner; the {whose}'s own by default");
+    private readonly Option<string?> _upperRight = Value.Text("--ur", "X,Y", $"The upper-right corner; the {whose}'s own by default");
+    private readonly Option<string?> _box = Value.Text("--bbox", "W,S,E,N",
+        "Every cell that this rectangle touches, in degrees, instead of --ll and --ur");
 
     public void AddTo(Command command)
     {

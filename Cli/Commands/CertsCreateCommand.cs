@@ -23,12 +23,8 @@ internal static class CertsCreateCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var folder = new Option<string?>("--out")
-        {
-            HelpName = "DIR",
-            Description = $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]",
-        };
-        var days = new Option<string?>("--days") { HelpName = "N", Description = "How long they are valid, 30 by default" };
+        Option<string?> folder = Value.Text("--out", "DIR", $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]");
+        Option<string?> days = Value.Text("--days", "N", "How long they are valid, 30 by default");
         var serverNames = new Option<string[]>("--server-name")
         {
             HelpName = "NAME",
@@ -36,12 +32,11 @@ internal static class CertsCreateCommand
                 + "may be given several times",
             Arity = ArgumentArity.OneOrMore,
         };
-        var clientName = new Option<string?>("--client-name")
-        {
-            HelpName = "NAME",
-            Description = $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. "
-                + "In a folder that has a CA, only this one is made",
-        };
+        Option<string?> clientName = Value.Text(
+            "--client-name",
+            "NAME",
+            $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. "
+            + "In a folder that has a CA, only this one is made");
         var force = new Option<bool>("--force") { Description = "Replace what is there" };
 
         var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples)

@@ -24,20 +24,17 @@ internal static class GetAreaCommand
     public static Command Create(ConnectionOptions connection)
     {
         var area = new AreaOptions();
-        var output = new Option<string?>("--output", "-o")
-        {
-            HelpName = "PATH",
-            Description =
-                "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; "
-                + "FOLDER/ gets a file for each image; - is stdout",
-        };
-        var format = new Option<string?>("--format")
-        {
-            HelpName = "auto|map|ndjson|raw",
-            Description =
-                "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; "
-                + "auto: map for text, else ndjson (on a terminal, a summary)",
-        };
+        Option<string?> output = Value.Text(
+            "--output",
+            "PATH",
+            "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; "
+            + "FOLDER/ gets a file for each image; - is stdout",
+            "-o");
+        Option<string?> format = Value.Text(
+            "--format",
+            "auto|map|ndjson|raw",
+            "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; "
+            + "auto: map for text, else ndjson (on a terminal, a summary)");
 
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
         area.AddTo(command);

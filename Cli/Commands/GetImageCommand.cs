@@ -19,24 +19,14 @@ internal static class GetImageCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var x = new Option<string?>("--x") { HelpName = "N", Description = "Column, 0 at the western edge" };
-        var y = new Option<string?>("--y") { HelpName = "N", Description = "Row, 0 at the southern edge" };
-        var longitude = new Option<string?>("--lon") { HelpName = "DEGREES", Description = "Longitude, east of Greenwich, instead of --x" };
-        var latitude = new Option<string?>("--lat")
-        {
-            HelpName = "DEGREES",
-            Description = "Latitude, north of the equator, instead of --y",
-        };
-        var output = new Option<string?>("--output", "-o")
-        {
-            HelpName = "FILE",
-            Description = "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout",
-        };
-        var format = new Option<string?>("--format")
-        {
-            HelpName = "auto|text|json|raw",
-            Description = "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)",
-        };
+        Option<string?> x = Value.Text("--x", "N", "Column, 0 at the western edge");
+        Option<string?> y = Value.Text("--y", "N", "Row, 0 at the southern edge");
+        Option<string?> longitude = Value.Text("--lon", "DEGREES", "Longitude, east of Greenwich, instead of --x");
+        Option<string?> latitude = Value.Text("--lat", "DEGREES", "Latitude, north of the equator, instead of --y");
+        Option<string?> output = Value.Text("--output", "FILE",
+            "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout", "-o");
+        Option<string?> format = Value.Text("--format", "auto|text|json|raw",
+            "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)");
 
         var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples) { x, y, longitude, latitude, output, format };
         command.CallsServer = true;

@@ -25,11 +25,8 @@ internal static class MapsCommand
 
     public static Command Create(ConnectionOptions connection)
     {
-        var format = new Option<string?>("--format")
-        {
-            HelpName = "text|json",
-            Description = "text: a table, by default; json: all that is known of each, one object a line",
-        };
+        Option<string?> format = Value.Text("--format", "text|json",
+            "text: a table, by default; json: all that is known of each, one object a line");
         var command = new SatcliCommand("maps", "List the server's maps.", Examples) { format };
         command.CallsServer = true;
         command.SetAction((result, cancellationToken) => RunAsync(

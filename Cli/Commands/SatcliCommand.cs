@@ -14,10 +14,10 @@ internal sealed class SatcliCommand(string name, string description, string exam
     public bool CallsServer { get; set; }
 }
 
-/// <summary>The usual help, and below it, where the eye is when it has scrolled by, examples.</summary>
+/// <summary>The usual help, and examples below it, where the eye is after scrolling.</summary>
 internal sealed class HelpWithExamples(HelpAction usual, ConnectionOptions connection, string rootExamples) : SynchronousCommandLineAction
 {
-    // Whoever asks for help need not have given what the command needs.
+    // Help works without the options that the command requires.
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)

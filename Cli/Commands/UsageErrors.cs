@@ -22,7 +22,9 @@ internal static class UsageErrors
         }
 
         // A misspelt command is also reported as missing; skip that.
-        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0 ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0) : result.Errors;
+        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0
+            ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0)
+            : result.Errors;
         foreach (ParseError error in errors)
         {
             Stderr.Note(error.Message);

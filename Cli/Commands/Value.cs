@@ -9,6 +9,10 @@ internal static class Value
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(24);
 
+    /// <summary>Makes an option whose value is read as text first.</summary>
+    public static Option<string?> Text(string name, string valueName, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = valueName, Description = description };
+
     public static int Coordinate(string option, string text) =>
         TryInt(text, out int value)
             ? value

@@ -22,18 +22,12 @@ internal static class WatchCommand
     public static Command Create(ConnectionOptions connection)
     {
         var area = new AreaOptions();
-        var since = new Option<string?>("--since")
-        {
-            HelpName = "VERSION",
-            Description = "Begin with what changed after this version, instead of with all images",
-        };
-        var format = new Option<string?>("--format")
-        {
-            HelpName = "auto|map|ndjson",
-            Description =
-                "map: rows of one-byte images that change in place, for terminals; ndjson: a JSON object with base64 a line; "
-                + "auto: map for text on a terminal, a line a change for other images there, else ndjson",
-        };
+        Option<string?> since = Value.Text("--since", "VERSION", "Begin with what changed after this version, instead of with all images");
+        Option<string?> format = Value.Text(
+            "--format",
+            "auto|map|ndjson",
+            "map: rows of one-byte images that change in place, for terminals; ndjson: a JSON object with base64 a line; "
+            + "auto: map for text on a terminal, a line a change for other images there, else ndjson");
 
         var command = new SatcliCommand("watch", "Show a rectangle as it changes, until Ctrl-C; reconnects by itself.", Examples);
         area.AddTo(command);
