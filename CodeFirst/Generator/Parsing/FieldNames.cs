@@ -3,6 +3,7 @@ namespace CodeFirst.Generator.Parsing;
 /// <summary>Keeps the field numbers and names of a message unique.</summary>
 internal sealed class FieldNames(Findings findings)
 {
+    private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(FieldModel Field, ISymbol Member)> _fields = [];
 
     public bool TryAdd(FieldModel field, ISymbol member)
@@ -15,17 +16,17 @@ internal sealed class FieldNames(Findings findings)
         }
 
         // protoc refuses a_b beside aB, since their JSON names are equal; some versions ignore case as well.
-        if (_fields.Find(f => string.Equals(JsonName(f.Field), JsonName(field), StringComparison.OrdinalIgnoreCase)).Member is { } sameName)
+        string jsonName = field.ProtoName.Replace("_", "");
+        if (_jsonNames.TryGetValue(jsonName, out ISymbol sameName))
         {
             string same = $"'{sameName.Readable()}', but for case and underscores at most,";
             findings.Mistake(Descriptors.DuplicateFieldName, member, field.ProtoName, same);
             return false;
         }
 
+        _jsonNames.Add(jsonName, member);
         _fields.Add((field, member));
         return true;
-
-        static string JsonName(FieldModel field) => field.ProtoName.Replace("_", "");
     }
 
     /// <summary>Reports oneofs and entry messages of maps whose names the message has already.</summary>
