@@ -95,7 +95,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
 
     private static EquatableArray<DiagnosticInfo> OfAssembly(
         AssemblyContracts contracts, NameTable names, EquatableArray<DiagnosticInfo> nameMistakes) =>
-        new((nameMistakes.Count > 0 ? nameMistakes : SchemaCheck.Of(contracts, names))
+        new(nameMistakes.Concat(nameMistakes.Any(m => m.Id == Descriptors.NotAProtoName.Id) ? [] : SchemaCheck.Of(contracts, names))
             .Concat(contracts.Fallbacks.Select(DiagnosticInfo.Of)));
 
     /// <summary>Parses the types that have one attribute or another.</summary>

@@ -276,10 +276,28 @@ public class DiagnosticTests
     }
 
     [TestMethod]
+    [DataRow("", DiagnosticSeverity.Info, "a.M")]
+    [DataRow("[ProtoFile(\"b\")] ", null, "b.M")]
+    public void Message_OfServicesOfTwoPackages_IsInTheFirst(string attribute, DiagnosticSeverity? severity, string expected)
+    {
+        GeneratorRun run = GeneratorRun.Of(attribute + Mistakes.Message + """
+            [Service("b.S")] public interface IB { Task<M> Get(); }
+            [Service("a.S")] public interface IA { Task<M> Get(); }
+            """);
+
+        Assert.AreEqual(severity, run.Result.Diagnostics.SingleOrDefault()?.Severity);
+        Assert.IsTrue(run.Result.Diagnostics.All(d => d.Id == "CFG201"));
+        Assert.DoesNotContain(d => d.Severity == DiagnosticSeverity.Error, run.Output.GetDiagnostics());
+        Assert.Contains(
+            s => s.SourceText.ToString().Contains($"\".{expected}\"", StringComparison.Ordinal),
+            run.Result.GeneratedSources);
+    }
+
+    [TestMethod]
     public void Ids_AllThereAre_AreRaisedByATestAndDocumented()
     {
         string docs = File.ReadAllText(Path.Combine(GeneratorRun.SourceFolder(), "../../docs/diagnostics.md"));
-        HashSet<string> raised = [.. Mistakes.All.Concat(FallbackTests.Left).Select(m => (string)m[0])];
+        HashSet<string> raised = [.. Mistakes.All.Concat(FallbackTests.Left).Select(m => (string)m[0]), "CFG201"];
 
         CollectionAssert.AreEquivalent(Descriptors.ById.Keys.ToList(), raised.ToList());
         foreach (string id in Descriptors.ById.Keys)

@@ -49,6 +49,7 @@ public sealed class FallbackTests
             """],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public (int, int) A { get; set; } }"],
         ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public Uri? A { get; set; } }"],
+        ["CFG301", "M", "[DataContract] public class M { [DataMember(Order = 1)] public DateTimeOffset A { get; set; } }"],
         ["CFG301", "M", """
             public record R(string A, int B);
             [DataContract] public class M { [DataMember(Order = 1)] public R? A { get; set; } }

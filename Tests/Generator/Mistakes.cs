@@ -169,10 +169,6 @@ public static class Mistakes
             [Service("a.S")] public interface IA { Task<M> Get(); }
             [Service("a.s")] public interface Ia { Task<M> Get(); }
             """],
-        ["CFG201", "M", Message + """
-            [Service("a.S")] public interface IA { Task<M> Get(); }
-            [Service("b.S")] public interface IB { Task<M> Get(); }
-            """],
         ["CFG202", "P", Message + "namespace N { [DataContract(Name = \"M\")] [ProtoFile(\"\")] public class P; }"],
         ["CFG202", "IB", Message + """
             [Service("a.S")] public interface IA { Task<M> Get(); }

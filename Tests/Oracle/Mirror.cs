@@ -190,9 +190,6 @@ internal static class Mirror
             case DateTime time:
                 equal = time.Ticks - DateTime.UnixEpoch.Ticks == Ticks(((Timestamp)google).Seconds, ((Timestamp)google).Nanos);
                 break;
-            case DateTimeOffset time:
-                equal = time.UtcTicks - DateTime.UnixEpoch.Ticks == Ticks(((Timestamp)google).Seconds, ((Timestamp)google).Nanos);
-                break;
             case TimeSpan span:
                 equal = span.Ticks == Ticks(((Duration)google).Seconds, ((Duration)google).Nanos);
                 break;
@@ -206,7 +203,7 @@ internal static class Mirror
                 break;
         }
 
-        return equal ? null : $"{(ours is DateTime or DateTimeOffset or TimeSpan ? Time : "")}{ours}, Google has {google}";
+        return equal ? null : $"{(ours is DateTime or TimeSpan ? Time : "")}{ours}, Google has {google}";
     }
 
     private static object OneToGoogle(object ours, FieldDescriptor field) => ours switch
@@ -224,7 +221,6 @@ internal static class Mirror
         DateOnly day => day.DayNumber,
         TimeOnly clock => clock.Ticks,
         DateTime time => TimestampOf(time.Ticks),
-        DateTimeOffset time => TimestampOf(time.UtcTicks),
         TimeSpan span => new Duration
         {
             Seconds = span.Ticks / TimeSpan.TicksPerSecond,
@@ -248,5 +244,5 @@ internal static class Mirror
     private static long Ticks(long seconds, int nanos) => (seconds * TimeSpan.TicksPerSecond) + (nanos / NanosPerTick);
 
     private static bool IsDefaultTime(object value) =>
-        value is DateTime { Ticks: 0 } or DateTimeOffset { UtcTicks: 0 } or TimeSpan { Ticks: 0 };
+        value is DateTime { Ticks: 0 } or TimeSpan { Ticks: 0 };
 }

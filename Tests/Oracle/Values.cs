@@ -95,13 +95,6 @@ internal static class Values
             DateTime.UnixEpoch.AddSeconds(1),
             DateTime.UnixEpoch.AddSeconds(-1),
             DateTime.MaxValue),
-        [typeof(DateTimeOffset)] = Edges(
-            from n in Bits
-            from offset in Gen.Choose(-14, 14)
-            select new DateTimeOffset(
-                TimeSpan.TicksPerDay + (long)((ulong)n % (ulong)(DateTime.MaxValue.Ticks - (2 * TimeSpan.TicksPerDay))),
-                TimeSpan.FromHours(offset)),
-            DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue),
         [typeof(TimeSpan)] = Edges(
             Numbers.Select(n => new TimeSpan(n)),
             TimeSpan.Zero,

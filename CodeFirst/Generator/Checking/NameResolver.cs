@@ -2,7 +2,7 @@ namespace CodeFirst.Generator.Checking;
 
 /// <summary>
 /// Gives each message and enum of the assembly its package and file. A type that names no package is in the package of the services that
-/// use it, directly or through other messages; if no service does, the package is its C# namespace.
+/// use it, directly or through other messages, the first by name of several; if no service does, the package is its C# namespace.
 /// </summary>
 internal static class NameResolver
 {
@@ -19,7 +19,7 @@ internal static class NameResolver
             if (model.Package is null && packages?.Count > 1)
             {
                 string all = string.Join(" and ", packages);
-                mistakes.Add(DiagnosticInfo.About(type.FullName, Descriptors.AmbiguousPackage, type.Readable, all));
+                mistakes.Add(DiagnosticInfo.About(type.FullName, Descriptors.SharedPackage, type.Readable, all));
             }
 
             string fullName = package.Length == 0 ? model.ProtoName : package + "." + model.ProtoName;

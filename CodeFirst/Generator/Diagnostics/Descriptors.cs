@@ -4,7 +4,7 @@ namespace CodeFirst.Generator.Diagnostics;
 
 /// <summary>
 /// All diagnostics, explained in docs/diagnostics.md. Ids: 0xx messages and members, 1xx services and methods, 2xx the schema as a
-/// whole, all errors; 3xx what protobuf-net handles instead. A new diagnostic takes an id of its range that was never used.
+/// whole, errors but for CFG201; 3xx what protobuf-net handles instead. A new diagnostic takes an id of its range that was never used.
 /// </summary>
 internal static class Descriptors
 {
@@ -41,8 +41,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SameRoute = Error("CFG104", "Service names differ only in case",
         "'{0}' is called '{1}', and '{3}' is called '{2}'; routes ignore case, so name one of them with [Service(\"package.Name\")]");
 
-    public static readonly DiagnosticDescriptor AmbiguousPackage = Error("CFG201", "Package is ambiguous",
-        "'{0}' is used by services of the packages {1}; say which it belongs to with [ProtoFile(\"package\")]");
+    public static readonly DiagnosticDescriptor SharedPackage = Of("CFG201", "Message of several packages",
+        "'{0}' is used by services of the packages {1}, and its schema is in the first; [ProtoFile(\"package\")] names another",
+        DiagnosticSeverity.Info);
     public static readonly DiagnosticDescriptor DuplicateProtoName = Error("CFG202", "Duplicate schema name",
         "'{0}' is called '{1}' in the schema, as {2} is; name one of them with {3}");
     public static readonly DiagnosticDescriptor NotAProtoName = Error("CFG203", "Not a protobuf name",

@@ -36,7 +36,7 @@ internal static class FieldCode
         ValueKind.SFixed32 => "Fixed32",
         ValueKind.SFixed64 => "Fixed64",
         ValueKind.ByteArray or ValueKind.ByteMemory => "Bytes",
-        ValueKind.DateTime or ValueKind.DateTimeOffset => "Timestamp",
+        ValueKind.DateTime => "Timestamp",
         ValueKind.TimeSpan => "Duration",
         ValueKind.DateOnly => "Int32",
         ValueKind.TimeOnly => "Int64",
@@ -53,7 +53,6 @@ internal static class FieldCode
         ValueKind.SFixed32 => "(uint)" + value,
         ValueKind.SFixed64 => "(ulong)" + value,
         ValueKind.ByteMemory => value + ".Span",
-        ValueKind.DateTimeOffset => value + ".UtcDateTime",
         ValueKind.DateOnly => value + ".DayNumber",
         ValueKind.TimeOnly => value + ".Ticks",
         _ => value,
@@ -68,7 +67,6 @@ internal static class FieldCode
         { Storage: { } small } => $"({type.FullName})reader.ReadInt32({small}.MinValue, {small}.MaxValue)",
         { Kind: ValueKind.SFixed32 } => "(int)reader.ReadFixed32()",
         { Kind: ValueKind.SFixed64 } => "(long)reader.ReadFixed64()",
-        { Kind: ValueKind.DateTimeOffset } => "new global::System.DateTimeOffset(reader.ReadTimestamp())",
         { Kind: ValueKind.Message } => $"reader.ReadMessage({type.Reference!.Serializer}.Instance, {merge})",
         { Kind: ValueKind.ByteArray or ValueKind.DateTime or ValueKind.TimeSpan } => $"reader.Read{WireForm(type)}()",
         _ => $"reader.Read{type.Kind}()",
@@ -79,7 +77,7 @@ internal static class FieldCode
     {
         ValueKind.Bool => value,
         ValueKind.String or ValueKind.ByteArray => $"{value} is not null",
-        ValueKind.ByteMemory or ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.DateOnly or ValueKind.TimeOnly => null,
+        ValueKind.ByteMemory or ValueKind.DateTime or ValueKind.DateOnly or ValueKind.TimeOnly => null,
         ValueKind.Enum or ValueKind.TimeSpan or ValueKind.GuidText or ValueKind.GuidBytes => $"{value} != default",
         _ => $"{value} != 0",
     };
@@ -100,7 +98,7 @@ internal static class FieldCode
         ValueKind.ByteArray => "[]",
 
         // An empty Timestamp is the start of 1970.
-        ValueKind.DateTime or ValueKind.DateTimeOffset => type.FullName + ".UnixEpoch",
+        ValueKind.DateTime => type.FullName + ".UnixEpoch",
         _ => "default",
     };
 

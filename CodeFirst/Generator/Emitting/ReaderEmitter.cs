@@ -28,7 +28,7 @@ internal sealed class ReaderEmitter(MessageModel message, SourceWriter source)
                 { IsCollected: true } => "null",
                 { Presence: Presence.Repeated } => "[]",
                 { Presence: Presence.Explicit } => "null",
-                { Type.Kind: ValueKind.DateTime or ValueKind.DateTimeOffset } => "default",
+                { Type.Kind: ValueKind.DateTime } => "default",
                 _ => FieldCode.Default(field.Type),
             };
             string held = FieldCode.Get(field, "merge");

@@ -190,7 +190,7 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
     private static string TypeName(ProtoType type) => type.Kind switch
     {
         ValueKind.ByteArray or ValueKind.ByteMemory or ValueKind.GuidBytes => "Bytes",
-        ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan => "Message",
+        ValueKind.DateTime or ValueKind.TimeSpan => "Message",
         ValueKind.DateOnly => "Int32",
         ValueKind.TimeOnly => "Int64",
         ValueKind.GuidText or ValueKind.Decimal => "String",

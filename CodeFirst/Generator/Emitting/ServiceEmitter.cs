@@ -66,9 +66,10 @@ internal sealed class ServiceEmitter(ServiceModel service, string schemaClass)
     {
         if (service.Others.Count > 0)
         {
-            _source.Paragraph($"private {type}? _others;");
+            // Without an underscore, which the fields of methods begin with.
+            _source.Paragraph($"private {type}? others;");
             string others = $"global::{KnownNames.GrpcClientFactory}.CreateGrpcService<{type}>(invoker)";
-            _source.Line($"private {type} Others => _others ??= {others};");
+            _source.Line($"private {type} Others => others ??= {others};");
             foreach (OtherMethod method in service.Others)
             {
                 _source.Line();

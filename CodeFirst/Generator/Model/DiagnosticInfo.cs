@@ -20,7 +20,8 @@ internal sealed record DiagnosticInfo(string Id, Place? Place, string? Key, Equa
     public Diagnostic ToDiagnostic(bool isStrict)
     {
         DiagnosticDescriptor descriptor = Diagnostics.Descriptors.ById[Id];
-        DiagnosticSeverity severity = descriptor.DefaultSeverity == DiagnosticSeverity.Info && isStrict
+        bool isFallback = Id.StartsWith("CFG3", StringComparison.Ordinal);
+        DiagnosticSeverity severity = isFallback && isStrict && descriptor.DefaultSeverity == DiagnosticSeverity.Info
             ? DiagnosticSeverity.Warning
             : descriptor.DefaultSeverity;
         return Diagnostic.Create(descriptor, Place?.ToLocation() ?? Location.None, severity, null, null, [.. Arguments]);

@@ -102,7 +102,7 @@ internal sealed record ProtoType(ValueKind Kind, string FullName, ProtoTypeRef? 
     public bool IsReferenceType => Kind is ValueKind.String or ValueKind.ByteArray or ValueKind.Message;
 
     /// <summary>Whether C# has a value type for what is a message on the wire.</summary>
-    public bool IsWellKnown => Kind is ValueKind.DateTime or ValueKind.DateTimeOffset or ValueKind.TimeSpan;
+    public bool IsWellKnown => Kind is ValueKind.DateTime or ValueKind.TimeSpan;
 
     /// <summary>Whether an enum's values take more than 32 bits.</summary>
     public bool IsWide => Storage is "uint" or "long" or "ulong";
@@ -118,7 +118,7 @@ internal sealed record ProtoType(ValueKind Kind, string FullName, ProtoTypeRef? 
 }
 
 /// <summary>
-/// The forms of one value on the wire. DateTime and DateTimeOffset are a Timestamp, read as UTC; TimeSpan is a Duration. DateOnly is an
+/// The forms of one value on the wire. DateTime is a Timestamp, read as UTC; TimeSpan is a Duration. DateOnly is an
 /// int32 of days, TimeOnly an int64 of ticks, Decimal a string.
 /// </summary>
 internal enum ValueKind
@@ -142,7 +142,6 @@ internal enum ValueKind
     Enum,
     Message,
     DateTime,
-    DateTimeOffset,
     TimeSpan,
     DateOnly,
     TimeOnly,

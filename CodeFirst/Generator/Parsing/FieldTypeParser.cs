@@ -155,7 +155,6 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
             _ when type.Is("System.TimeOnly") => (ValueKind.TimeOnly, null),
             _ when type.Is("System.Guid") => (format == DataFormat.FixedSize ? ValueKind.GuidBytes : ValueKind.GuidText, null),
             _ when type.Is("System.TimeSpan") => (ValueKind.TimeSpan, "Duration"),
-            _ when type.Is("System.DateTimeOffset") => (ValueKind.DateTimeOffset, "Timestamp"),
             _ => null,
         };
         if (known is var (kind, wellKnown))

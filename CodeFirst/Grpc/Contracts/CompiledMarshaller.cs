@@ -45,8 +45,15 @@ public sealed class CompiledMarshaller<T> : Marshaller<T>
         }
     }
 
-    private static void Serialize(MessageSerializer<T> serializer, T message, SerializationContext context)
+    private static void Serialize(MessageSerializer<T> serializer, T? message, SerializationContext context)
     {
+        if (message is null)
+        {
+            // As protobuf-net has it.
+            context.Complete([]);
+            return;
+        }
+
         // Measuring may run a getter that makes a call of its own, so the thread's lengths are taken, not shared.
         MessageLengths lengths = _lengths ?? new MessageLengths();
         _lengths = null;

@@ -1,7 +1,10 @@
 namespace CodeFirst.Grpc;
 
 /// <summary>The messages of a response stream that arrived together. A batched call receives it in the place of a message.</summary>
-/// <remarks>Holds <paramref name="frames"/>, or a <paramref name="single"/> message that grpc-dotnet has taken out of its frame.</remarks>
+/// <remarks>
+/// Holds <paramref name="frames"/>, or a <paramref name="single"/> message that grpc-dotnet has taken out of its frame, or nothing if the
+/// call ended while its token was on the way.
+/// </remarks>
 internal sealed class MessageBatch<T>(MessageSerializer<T> serializer, ReceivedFrames? frames, T? single)
     where T : class
 {
@@ -42,7 +45,9 @@ internal sealed class MessageBatch<T>(MessageSerializer<T> serializer, ReceivedF
     }
 
     private static MessageBatch<T> Deserialize(MessageSerializer<T> serializer, DeserializationContext context) =>
-        ReceivedFrames.Find(context.PayloadAsReadOnlySequence()) is { } frames
-            ? (MessageBatch<T>)(frames.Batch ??= new MessageBatch<T>(serializer, frames, null))
-            : new(serializer, null, CompiledMarshaller<T>.Deserialize(serializer, context));
+        !ReceivedFrames.IsToken(context.PayloadAsReadOnlySequence(), out ReceivedFrames? frames)
+            ? new(serializer, null, CompiledMarshaller<T>.Deserialize(serializer, context))
+            : frames is null
+            ? new(serializer, null, null)
+            : (MessageBatch<T>)(frames.Batch ??= new MessageBatch<T>(serializer, frames, null));
 }

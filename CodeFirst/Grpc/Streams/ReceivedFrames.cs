@@ -53,20 +53,19 @@ internal sealed class ReceivedFrames(int maxMessageSize)
     /// <summary>The response's <see cref="MessageBatch{T}"/>, made once.</summary>
     public object? Batch { get; set; }
 
-    /// <summary>Finds the response of a token; null for any other message.</summary>
-    public static ReceivedFrames? Find(in ReadOnlySequence<byte> message)
+    /// <summary>Whether a message is a token; also its response, which is null if the call has just ended.</summary>
+    public static bool IsToken(in ReadOnlySequence<byte> message, out ReceivedFrames? frames)
     {
+        frames = null;
         if (message.Length != TokenSize)
         {
-            return null;
+            return false;
         }
 
         Span<byte> token = stackalloc byte[TokenSize];
         message.CopyTo(token);
-        return CryptographicOperations.FixedTimeEquals(token[..SecretSize], Secret)
-            && Open.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(token[SecretSize..]), out ReceivedFrames? frames)
-            ? frames
-            : null;
+        Open.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(token[SecretSize..]), out frames);
+        return CryptographicOperations.FixedTimeEquals(token[..SecretSize], Secret);
     }
 
     /// <summary>Makes the frame with the response's token.</summary>

@@ -26,17 +26,17 @@ public interface ITelemetry
 public class Frame
 {
     [DataMember(Order = 1)] public DateTime Taken { get; set; }
-    [DataMember(Order = 2)] public DateTimeOffset? Received { get; set; }
+    [DataMember(Order = 2)] public DateTime? Received { get; set; }
     [DataMember(Order = 3)] public TimeSpan Exposure { get; set; }
     [DataMember(Order = 4)] public List<TimeSpan> Delays { get; set; } = [];
     [DataMember(Order = 5)] public Dictionary<string, int> Counts { get; set; } = [];
     [DataMember(Order = 6)] public Dictionary<int, Point> Stars { get; set; } = [];
-    [DataMember(Order = 7)] public Dictionary<bool, DateTimeOffset> Times { get; set; } = [];
+    [DataMember(Order = 7)] public Dictionary<bool, DateTime> Times { get; set; } = [];
     [DataMember(Order = 8), OneOf("payload")] public string? Note { get; set; }
     [DataMember(Order = 9), OneOf("payload")] public Point? Target { get; set; }
     [DataMember(Order = 10), OneOf("payload")] public int? Code { get; set; }
     [DataMember(Order = 11)] public int? Gain { get; set; }
-    [DataMember(Order = 12)] public List<DateTimeOffset> Passes { get; set; } = [];
+    [DataMember(Order = 12)] public List<DateTime> Passes { get; set; } = [];
 }
 
 [DataContract]

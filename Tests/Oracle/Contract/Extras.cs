@@ -1,10 +1,11 @@
 using System.Runtime.Serialization;
 using CodeFirst.Grpc;
+using ProtoBuf;
 
 namespace Tests.Oracle.Contract;
 
-/// <summary>What we can and protobuf-net cannot: positional records, constructors that take members, DateTimeOffset.</summary>
-[DataContract(Namespace = "peer")]
+/// <summary>What we can and protobuf-net cannot: positional records and constructors that take members.</summary>
+[DataContract(Namespace = "peer"), CompatibilityLevel(CompatibilityLevel.Level300)]
 public sealed class Extras
 {
     [DataMember(Order = 1)]
@@ -20,22 +21,22 @@ public sealed class Extras
     public Dictionary<uint, Place> PlaceByUInt { get; set; } = [];
 
     [DataMember(Order = 5)]
-    public DateTimeOffset Moment { get; set; }
+    public DateTime Moment { get; set; }
 
     [DataMember(Order = 6)]
-    public DateTimeOffset? MaybeMoment { get; set; }
+    public DateTime? MaybeMoment { get; set; }
 
     [DataMember(Order = 7)]
-    public List<DateTimeOffset> Moments { get; set; } = [];
+    public List<DateTime> Moments { get; set; } = [];
 
     [DataMember(Order = 8)]
-    public DateTimeOffset[] MomentArray { get; set; } = [];
+    public DateTime[] MomentArray { get; set; } = [];
 
     [DataMember(Order = 9)]
-    public Dictionary<bool, DateTimeOffset> MomentByBool { get; set; } = [];
+    public Dictionary<bool, DateTime> MomentByBool { get; set; } = [];
 
     [DataMember(Order = 10), OneOf("when")]
-    public DateTimeOffset? Chosen { get; set; }
+    public DateTime? Chosen { get; set; }
 
     [DataMember(Order = 11), OneOf("when")]
     public Place? Where { get; set; }
