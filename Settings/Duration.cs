@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace CodeFirstSatellite.Settings;
 
-/// <summary>Durations as people write them: a number and a unit, such as 500ms, 1.5s, 2m or 1h.</summary>
+/// <summary>Durations on a command line: a number and a unit, such as 500ms, 1.5s, 2m or 1h.</summary>
 public static class Duration
 {
     private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
 
     /// <summary>Reads a duration. Zero, where it is allowed, needs no unit.</summary>
-    /// <param name="text">What was written.</param>
-    /// <param name="longest">The longest that is allowed.</param>
+    /// <param name="text">The duration.</param>
+    /// <param name="longest">The longest allowed duration.</param>
     /// <param name="isZeroAllowed">Whether it may be zero.</param>
-    /// <exception cref="FormatException">It is not a duration within the limits; the message says what is expected.</exception>
+    /// <exception cref="FormatException">The text is not a duration within the limits; the message says what is expected.</exception>
     public static TimeSpan Parse(string text, TimeSpan longest, bool isZeroAllowed = true)
     {
         double? milliseconds = text == "0" ? 0 : Milliseconds(text);

@@ -1,6 +1,6 @@
 namespace CodeFirstSatellite.Settings;
 
-/// <summary>Guesses which name was meant.</summary>
+/// <summary>Guesses which name a misspelt name means.</summary>
 public static class NearestName
 {
     /// <summary>The name that takes the fewest edits, or null when each takes more than <paramref name="mostEdits"/>.</summary>
@@ -8,7 +8,7 @@ public static class NearestName
         names.Select(name => (Name: name, Edits: EditsBetween(typed, name))).MinBy(candidate => candidate.Edits) is (string name, var edits)
         && edits <= mostEdits ? name : null;
 
-    // Levenshtein's distance, one row of the table at a time; case makes no difference.
+    // Levenshtein's distance, one row of the table at a time, ignoring case.
     private static int EditsBetween(string from, string to)
     {
         int[] row = [.. Enumerable.Range(0, to.Length + 1)];

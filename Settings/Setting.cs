@@ -3,17 +3,19 @@ using System.CommandLine.Parsing;
 
 namespace CodeFirstSatellite.Settings;
 
-/// <summary>An option that an environment variable can stand in for; the command line wins.</summary>
+/// <summary>An option with environment variables. The command line overrides the variables.</summary>
 /// <param name="option">The option.</param>
-/// <param name="variables">The names of the variable; the first that is set counts.</param>
+/// <param name="variables">The variables; the first that is set counts.</param>
 public class Setting(Option option, params IReadOnlyList<string> variables)
 {
     /// <summary>The option.</summary>
     public Option Option { get; } = option;
 
-    /// <summary>What was given and by which name, so that a complaint can say where a wrong value stands; null when nothing was.</summary>
+    /// <summary>The values, and the option or variable that gave them, for error messages; null if none did.</summary>
     /// <param name="line">The command line.</param>
-    /// <param name="environment">Looks a variable up; by default in the process's environment, where an empty one is none.</param>
+    /// <param name="environment">
+    /// Looks up a variable; by default in the process's environment, where an empty variable counts as unset.
+    /// </param>
     public Given? Read(ParseResult line, Func<string, string?>? environment = null)
     {
         if (line.GetResult(Option) is { Implicit: false } found)
@@ -27,7 +29,7 @@ public class Setting(Option option, params IReadOnlyList<string> variables)
     }
 }
 
-/// <summary>What a setting was given.</summary>
+/// <summary>The values of a setting, and where they come from.</summary>
 /// <param name="Source">The option's or the variable's name.</param>
 /// <param name="Values">The values; none for a switch without one.</param>
 /// <param name="FromCommandLine">Whether it was an option.</param>

@@ -3,19 +3,19 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Trust;
 
-/// <summary>Certificates and keys in PEM, and the names of their files in a folder that satcli made or is given.</summary>
+/// <summary>Certificates and keys in PEM, and the names of their files in a folder.</summary>
 public static class Pem
 {
-    /// <summary>The folder, where no other is named.</summary>
+    /// <summary>The default folder.</summary>
     public const string DefaultFolder = "certs";
 
-    /// <summary>The authority's name in <see cref="CertificateFile"/> and <see cref="KeyFile"/>.</summary>
+    /// <summary>The CA's name in <see cref="CertificateFile"/> and <see cref="KeyFile"/>.</summary>
     public const string Ca = "ca";
 
     /// <summary>The server's name.</summary>
     public const string Server = "server";
 
-    /// <summary>The name of a client that was given none.</summary>
+    /// <summary>The default client's name.</summary>
     public const string Client = "client";
 
     /// <summary>The file of a certificate, such as <c>ca-cert.pem</c>.</summary>
@@ -24,10 +24,10 @@ public static class Pem
     /// <summary>The file of a certificate's private key, such as <c>ca-key.pem</c>.</summary>
     public static string KeyFile(string folder, string name) => Path.Combine(folder, $"{name}-key.pem");
 
-    /// <summary>Reads the certificates of a file, of which there is at least one.</summary>
+    /// <summary>Reads the certificates of a file, at least one.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="CryptographicException">It has no certificate, or one that is broken.</exception>
+    /// <exception cref="CryptographicException">The file has no certificate, or a broken one.</exception>
     public static X509Certificate2Collection ReadCertificates(string path)
     {
         var certificates = new X509Certificate2Collection();
@@ -37,7 +37,7 @@ public static class Pem
 
     /// <summary>Gives a certificate its private key.</summary>
     /// <exception cref="CryptographicException">The key is broken, or not this certificate's.</exception>
-    /// <exception cref="ArgumentException">There is no key that can be used.</exception>
+    /// <exception cref="ArgumentException">The file has no usable key.</exception>
     public static X509Certificate2 WithKey(X509Certificate2 certificate, string key)
     {
         var whole = X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
@@ -46,7 +46,7 @@ public static class Pem
             return whole;
         }
 
-        // Windows' TLS takes no key that lives in memory only (dotnet/runtime#45680).
+        // TLS on Windows does not accept a key that is only in memory (dotnet/runtime#45680).
         using (whole)
         {
             return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);

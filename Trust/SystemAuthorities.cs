@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace CodeFirstSatellite.Trust;
 
-/// <summary>The CAs that the machine trusts. They are not ours: both sides trust the CA that they are given, and no other.</summary>
+/// <summary>The CAs that the machine trusts. Host and satcli do not use them: they trust only the CA that they are given.</summary>
 public static partial class SystemAuthorities
 {
     /// <summary>
-    /// Keeps .NET from reading them all, which it does for every chain that it builds, and which takes a good part of a start.
-    /// Call it before the first certificate is looked at.
+    /// Keeps .NET from reading them. It would read them for every chain that it builds, which takes a good part of a start. Call this
+    /// before the first certificate is read.
     /// </summary>
     public static void Ignore()
     {

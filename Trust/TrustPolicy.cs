@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 namespace CodeFirstSatellite.Trust;
 
 /// <summary>
-/// Which certificates are trusted: those of the given authorities, never the system's, and nothing is fetched to find out.
+/// Trusts only certificates of the given CAs, never the system's, and fetches nothing to check them.
 /// </summary>
 public static class TrustPolicy
 {
     /// <summary>
-    /// Extended key usage of TLS servers (RFC 5280 section 4.2.1.12). A certificate without any such usage is good for all.
+    /// Extended key usage of TLS servers (RFC 5280 section 4.2.1.12). A certificate without an extended key usage is good for every use.
     /// </summary>
     public const string ServerUse = "1.3.6.1.5.5.7.3.1";
 
@@ -19,7 +19,7 @@ public static class TrustPolicy
     /// <summary>Extended key usage of whatever a certificate is shown for.</summary>
     public const string AnyUse = "2.5.29.37.0";
 
-    /// <summary>Trusts certificates that the authorities signed for a use.</summary>
+    /// <summary>Trusts certificates that the CAs signed for a use.</summary>
     public static X509ChainPolicy Only(X509Certificate2Collection authorities, string use)
     {
         var policy = new X509ChainPolicy

@@ -5,14 +5,14 @@ internal static class AppSettings
 {
     private const string FileName = "appsettings.json";
 
-    /// <summary>Reads the files that there are.</summary>
+    /// <summary>Reads the files that exist.</summary>
     /// <exception cref="StartException">A file cannot be read as JSON.</exception>
     public static IConfigurationRoot Load()
     {
         var builder = new ConfigurationBuilder();
         foreach (string folder in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
         {
-            // A reader for a file that is not there would still start all that reads JSON.
+            // Adding a missing file would still load everything that reads JSON.
             string path = Path.Combine(folder, FileName);
             if (File.Exists(path))
             {

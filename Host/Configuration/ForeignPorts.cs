@@ -1,8 +1,8 @@
 namespace CodeFirstSatellite.Host.Configuration;
 
 /// <summary>
-/// Settings by which ASP.NET Core would open ports of its own. The Host does not follow them, and whoever set one expects
-/// a port that would not be there, or would be without mutual TLS.
+/// Settings that make ASP.NET Core open further ports. The Host ignores them, so it refuses them: whoever set one expects a port that would
+/// not be there, or would lack mutual TLS.
 /// </summary>
 internal static class ForeignPorts
 {
@@ -13,7 +13,7 @@ internal static class ForeignPorts
 
     private static readonly string[] Keys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
 
-    /// <summary>One line for each that is set.</summary>
+    /// <summary>One line for each setting that is set.</summary>
     public static IEnumerable<string> Find(IReadOnlyDictionary<string, string> environment, IConfiguration configuration) =>
     [
         .. environment.Keys.Where(IsForeign).Order(StringComparer.Ordinal).Select(name => Line($"{name} is set to '{environment[name]}'")),

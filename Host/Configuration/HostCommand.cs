@@ -44,7 +44,7 @@ internal static class HostCommand
             root.Add(setting.Option);
         }
 
-        // No response files: a token may well begin with @.
+        // No response files: a token may begin with @.
         return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
@@ -60,13 +60,13 @@ internal static class HostCommand
         return line.Action is not (null or ParseErrorAction) && line.Invoke() == 0;
     }
 
-    /// <summary>Whether a word is a switch, known or not, and so no value of the switch before it.</summary>
+    /// <summary>Whether a word is a switch, known or not. It is then not a value of the switch before it.</summary>
     public static bool IsSwitch(string word) => word.StartsWith("--", StringComparison.Ordinal);
 
-    /// <summary>What is wrong with the switches, leaving their values aside.</summary>
+    /// <summary>What is wrong with the switches; their values are not checked.</summary>
     public static IEnumerable<string> Errors(ParseResult line)
     {
-        // System.CommandLine takes an unknown switch after a known one for that one's value.
+        // System.CommandLine takes an unknown switch after a known switch for its value.
         IEnumerable<string> values = line.CommandResult.Children.SelectMany(child => child.Tokens).Select(token => token.Value);
         IEnumerable<string> directives = line.Tokens.Where(token => token.Type == TokenType.Directive).Select(token => token.Value);
         string[] words = [.. directives, .. line.UnmatchedTokens];

@@ -6,10 +6,10 @@ namespace CodeFirstSatellite.Host.Configuration;
 /// <summary>An option of the Host, an environment variable and a key in appsettings.json. The first of them that is set counts.</summary>
 /// <param name="name">Its name in kebab case; the names of option, variable and key follow from it.</param>
 /// <param name="placeholder">What the value stands for in the help, such as <c>FILE</c>.</param>
-/// <param name="usual">What holds when it is not set, in words.</param>
-/// <param name="apply">Takes a value over. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
-/// <param name="separator">What stands between the items of a list; null where there can be but one value.</param>
-/// <param name="otherVariables">Environment variables of ASP.NET Core that mean the same, taken after our own.</param>
+/// <param name="usual">The default, in words.</param>
+/// <param name="apply">Sets the value. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
+/// <param name="separator">Separates the items of a list; null if there can be only one value.</param>
+/// <param name="otherVariables">Environment variables of ASP.NET Core that mean the same. Ours overrides them.</param>
 internal sealed class HostSetting(
     string name,
     string placeholder,
@@ -18,7 +18,7 @@ internal sealed class HostSetting(
     char? separator = null,
     params string[] otherVariables)
     : Setting(
-        // Of any arity, so that what is wrong with its values is ours to say.
+        // Of any arity, so that errors in the values get our messages.
         new Option<string[]>("--" + name) { Arity = ArgumentArity.ZeroOrMore },
         [VariableOf(name), .. otherVariables])
 {
@@ -35,14 +35,14 @@ internal sealed class HostSetting(
 
     public string Default => usual;
 
-    /// <summary>What it does, in lines of the help.</summary>
+    /// <summary>The lines of the help.</summary>
     public required string Help { get; init; }
 
     /// <summary>How an error shows a wrong value.</summary>
     public Func<string, string> Show { get; init; } = text => $", got '{text}'";
 
-    /// <summary>Takes over what was given.</summary>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <summary>Sets the values that were given.</summary>
+    /// <returns>What is wrong with them, or null.</returns>
     public string? Apply(SatelliteOptions options, Given given)
     {
         string[] values = [.. given.Values.Where(value => !given.FromCommandLine || !HostCommand.IsSwitch(value))];

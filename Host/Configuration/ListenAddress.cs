@@ -18,13 +18,13 @@ internal sealed record ListenAddress
 
     public static ListenAddress Default { get; } = new("localhost", null, 8000);
 
-    /// <summary>The host as a URL names it.</summary>
+    /// <summary>The host, as in a URL.</summary>
     public string Host { get; }
 
-    /// <summary>The IP address; null where <see cref="Host"/> stands for several.</summary>
+    /// <summary>The IP address; null if <see cref="Host"/> stands for several.</summary>
     public IPAddress? Ip { get; }
 
-    /// <summary>The port; 0 for any that is free.</summary>
+    /// <summary>The port; 0 for a free one.</summary>
     public int Port { get; }
 
     public bool IsLocalhost => Ip is null && Host == "localhost";
@@ -53,7 +53,7 @@ internal sealed record ListenAddress
             throw new FormatException($"{Expected} (the Host speaks mutual TLS only)");
         }
 
-        // BindingAddress takes what follows the last colon for the host when it is not a port, and unix:/ and pipe:/ addresses.
+        // BindingAddress also accepts unix:/ and pipe:/ addresses, and takes the end of a URL for the host if it is not a port.
         if (address.PathBase.Length > 0 || address.IsUnixPipe || address.IsNamedPipe || address.Port is < 0 or > IPEndPoint.MaxPort)
         {
             throw new FormatException(Expected);

@@ -7,40 +7,40 @@ using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Host.Configuration;
 
-/// <summary>One map to serve: <c>[NAME=]FILE[#zoom=N]</c>, or <c>[NAME=]postgres://…[#map=NAME]</c>.</summary>
+/// <summary>A map to serve: <c>[NAME=]FILE[#zoom=N]</c>, or <c>[NAME=]postgres://…[#map=NAME]</c>.</summary>
 internal sealed partial record MapOption
 {
     public const char Separator = ';';
 
-    /// <summary>What calls name it by.</summary>
+    /// <summary>The map's name in calls.</summary>
     public required string Name { get; init; }
 
     public required string File { get; init; }
 
-    /// <summary>Where it is, for a map that is in a database and not in a file.</summary>
+    /// <summary>The address of a map in a database; null for a file.</summary>
     public PostgresAddress? Database { get; init; }
 
     /// <summary>The zoom level of a tile set; null for the highest.</summary>
     public int? Zoom { get; init; }
 
-    /// <summary>Where a text map lies.</summary>
+    /// <summary>Where on Earth a text map lies; null if unknown.</summary>
     public GeoBounds? Bounds { get; init; }
 
-    /// <summary>What to make the file, an empty tile set, or the map in a database, where there is none.</summary>
+    /// <summary>The grid and media type for making the tile set or the map in a database, if it does not exist.</summary>
     public (Grid Grid, string ContentType)? New { get; init; }
 
-    /// <summary>Whether it ships with the Host, and so is not to be written to.</summary>
+    /// <summary>Whether the map ships with the Host. It is then never written to.</summary>
     public bool IsShipped { get; init; }
 
-    /// <summary>The maps that ship with the Host, wherever that was started from.</summary>
+    /// <summary>The maps that ship with the Host.</summary>
     public static IReadOnlyList<MapOption> Defaults { get; } =
     [
         new() { Name = "earth-80x32", File = Shipped("earth-80x32.txt"), IsShipped = true, Bounds = GeoBounds.World },
         new() { Name = "blue-marble", File = Shipped("earth-80x32.mbtiles"), IsShipped = true },
     ];
 
-    /// <summary>Reads maps with semicolons between them.</summary>
-    /// <exception cref="FormatException">One of them is not what it should be; the message says what is expected.</exception>
+    /// <summary>Reads maps separated by semicolons.</summary>
+    /// <exception cref="FormatException">One of them is wrong; the message says what is expected.</exception>
     public static IReadOnlyList<MapOption> ParseList(string text)
     {
         MapOption[] maps = [.. text.Split(Separator, StringSplitOptions.TrimEntries).Select(Parse)];
@@ -92,7 +92,7 @@ internal sealed partial record MapOption
     private static GeoBounds ParseBounds(string text) =>
         GeoBounds.TryParse(text, out GeoBounds bounds) ? bounds : throw new FormatException("degrees west,south,east,north after #bounds=, such as -180,-90,180,90");
 
-    // A name goes into metadata, so it has letters that can.
+    // A name is sent as metadata, so it has only characters that can be.
     private static string NameOf(string file)
     {
         var name = new StringBuilder(Path.GetFileNameWithoutExtension(file));

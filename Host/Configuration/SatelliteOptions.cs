@@ -3,17 +3,17 @@ using CodeFirstSatellite.Trust;
 namespace CodeFirstSatellite.Host.Configuration;
 
 /// <summary>
-/// What the Host is told when it starts. <see cref="SettingTable"/> says where each value comes from and what is allowed.
+/// The options of the Host. <see cref="SettingTable"/> says where each value comes from and what is allowed.
 /// </summary>
 internal sealed class SatelliteOptions
 {
-    /// <summary>Loopback only until configured otherwise.</summary>
+    /// <summary>Where to listen; by default on loopback only.</summary>
     public IReadOnlyList<ListenAddress> Urls { get; set; } = [ListenAddress.Default];
 
-    /// <summary>The maps to serve; the first is that of calls which name none.</summary>
+    /// <summary>The maps to serve. Calls that name no map get the first.</summary>
     public IReadOnlyList<MapOption> Maps { get; set; } = MapOption.Defaults;
 
-    /// <summary>Where the certificate files are that are not named apart.</summary>
+    /// <summary>The folder of the certificate files that are not named themselves.</summary>
     public string CertificateFolder { get; set; } = Pem.DefaultFolder;
 
     /// <summary>Certificates of the authority that clients' certificates are signed by; null for the folder's.</summary>
@@ -25,7 +25,7 @@ internal sealed class SatelliteOptions
     /// <summary>The server's private key; null for the folder's.</summary>
     public string? KeyFile { get; set; }
 
-    /// <summary>Secrets, any of which a call must name; none: not asked for.</summary>
+    /// <summary>Secrets of which each call must name one; without any, calls need none.</summary>
     public IReadOnlyList<string> Tokens { get; set; } = [];
 
     /// <summary>A file of further tokens, one a line.</summary>

@@ -5,13 +5,13 @@ using CodeFirstSatellite.Settings;
 namespace CodeFirstSatellite.Host.Configuration;
 
 /// <summary>
-/// Reads every setting of <see cref="SettingTable"/> from the command line, the environment and appsettings.json, and refuses
-/// what it does not know: a misspelt token setting must not open the door.
+/// Reads the settings of <see cref="SettingTable"/> from the command line, the environment and appsettings.json. Refuses unknown settings:
+/// a misspelt token setting must not open the door.
 /// </summary>
 internal static class SettingReader
 {
     /// <summary>Reads all settings.</summary>
-    /// <exception cref="StartException">Something is wrong; the message has a line for each thing that is.</exception>
+    /// <exception cref="StartException">Settings are wrong; the message has a line for each error.</exception>
     public static SatelliteOptions Read(ParseResult line, IReadOnlyDictionary<string, string> environment, IConfiguration configuration)
     {
         var options = new SatelliteOptions();

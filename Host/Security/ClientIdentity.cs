@@ -3,16 +3,16 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>Who is at the other end of a connection; one instance per connection, found among its features.</summary>
+/// <summary>The client of a connection. A feature of the connection.</summary>
 /// <param name="CertificateSha256">
 /// SHA-256 of the client's certificate, in lower-case hex. Subjects can be empty, so they identify nobody.
 /// </param>
 /// <param name="Names">The certificate's subject alternative names.</param>
 internal sealed record ClientIdentity(string CertificateSha256, IReadOnlyList<SubjectName> Names);
 
-/// <summary>A name that a certificate's authority vouches for: one of its subject alternative names.</summary>
+/// <summary>A subject alternative name of a certificate, which its CA vouches for.</summary>
 /// <param name="Value">The name.</param>
-/// <param name="IsHostName">Whether it is a DNS name, in which case makes no difference.</param>
+/// <param name="IsHostName">Whether it is a DNS name. Upper and lower case do not matter then.</param>
 internal readonly record struct SubjectName(string Value, bool IsHostName)
 {
     private const string Extension = "2.5.29.17";

@@ -11,11 +11,11 @@ namespace CodeFirstSatellite.Host.Services;
 /// </summary>
 internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CallRecord? record, CancellationToken callEnds)
 {
-    // Together some 4 MB, which is also how much is stored at once.
+    // Together some 4 MB. As much is stored at once.
     private const int Places = 1_000;
     private const int BytesOfPlace = 4 * 1024;
 
-    // What has come and is not being stored yet. A large image takes several places: itself, and empty ones after it.
+    // The images that wait to be stored. A large image takes several places: its own, and empty ones after it.
     private readonly Channel<CellImage> _pending = Channel.CreateBounded<CellImage>(new BoundedChannelOptions(Places) { SingleReader = true, SingleWriter = true });
     private readonly Channel<Stored> _acknowledgements = Channel.CreateBounded<Stored>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -39,7 +39,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         }
     }
 
-    /// <summary>Reads images until there are no more or one is bad; what came before that is stored in any case.</summary>
+    /// <summary>Reads images until the end or the first bad image. Those before it are stored in any case.</summary>
     private async Task ReadAsync(IAsyncEnumerable<Image> images, CancellationToken cancellationToken)
     {
         try
@@ -67,7 +67,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         long count = 0;
         try
         {
-            // Fails as reading did, once everything before that is acknowledged.
+            // Throws the reader's exception, after everything before it is acknowledged.
             while (await _pending.Reader.WaitToReadAsync(cancellationToken))
             {
                 List<CellImage> images = Take();
@@ -92,7 +92,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         }
     }
 
-    // All there are, but no more than there are places: meanwhile more come.
+    // All waiting images, up to as many as there are places, since more arrive meanwhile.
     private List<CellImage> Take()
     {
         var images = new List<CellImage>();

@@ -7,7 +7,7 @@ namespace CodeFirstSatellite.Host.Services;
 /// <summary>The area that a call asks for.</summary>
 internal static class RequestedArea
 {
-    /// <summary>Has the log say which area a call asks for; null is the whole map.</summary>
+    /// <summary>Tells the log which area a call asks for; null is the whole map.</summary>
     public static void AskFor(this CallRecord record, Area? area)
     {
         if (area is null)
@@ -20,7 +20,8 @@ internal static class RequestedArea
         }
     }
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT: a corner is missing; OUT_OF_RANGE: one is not on the grid, or they are the wrong way round.</exception>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: a corner is missing. OUT_OF_RANGE: a corner is not on the grid, or the corners are
+    /// swapped.</exception>
     public static GridArea Check(Area area, Grid grid)
     {
         Location lowerLeft = Required(area.LowerLeft, "lower-left corner (ll)");
@@ -30,7 +31,7 @@ internal static class RequestedArea
             : throw error.ToRpcException();
     }
 
-    /// <summary>What a map's errors are called in gRPC.</summary>
+    /// <summary>The statuses of a grid's errors.</summary>
     public static RpcException ToRpcException(this GridError error) => new(new Status(CodeOf(error.Kind), error.Message));
 
     private static StatusCode CodeOf(GridErrorKind kind) => kind switch
