@@ -67,7 +67,7 @@ internal static class Symbols
     public static bool MayHaveSurrogate(this INamedTypeSymbol type, Compilation compilation) =>
         type.TypeKind is TypeKind.Class or TypeKind.Struct
         && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
-        && !type.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
+        && (type.TypeKind == TypeKind.Struct || !type.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal));
 
     public static bool Is(this ITypeSymbol type, string fullName) => type.OriginalDefinition.ToDisplayString(MetadataName) == fullName;
 
