@@ -53,5 +53,6 @@ internal static class GrpcSetup
         routes.MapGrpcReflectionService().WithoutToken();
     }
 
-    private static string[] Services { get; } = [.. ContractFiles.All.SelectMany(file => file.Service.Select(service => $"{file.Package}.{service.Name}"))];
+    private static string[] Services { get; } =
+        [.. ContractFiles.All.SelectMany(file => file.Service.Select(service => $"{file.Package}.{service.Name}"))];
 }

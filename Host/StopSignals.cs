@@ -11,12 +11,14 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive), PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive)];
+        _registrations = [Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGINT)];
 
     /// <summary>Done when the first has come.</summary>
     public Task First => _first.Task;
 
     public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
+
+    private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, Receive);
 
     private void Receive(PosixSignalContext signal) => signal.Cancel = _first.TrySetResult();
 }

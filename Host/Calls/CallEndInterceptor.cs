@@ -20,7 +20,8 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         try
         {
             Task<TResponse> response = continuation(request, context);
-            return response.IsCompletedSuccessfully && !CallLifetime.IsLate(context, time) ? response : FollowAsync(response, context, record);
+            bool isDone = response.IsCompletedSuccessfully && !CallLifetime.IsLate(context, time);
+            return isDone ? response : FollowAsync(response, context, record);
         }
         catch (Exception e) when (StatusOf(EndOf(context), e, context, record) is { } end)
         {

@@ -17,7 +17,8 @@ internal static class ForeignPorts
     public static IEnumerable<string> Find(IReadOnlyDictionary<string, string> environment, IConfiguration configuration) =>
     [
         .. environment.Keys.Where(IsForeign).Order(StringComparer.Ordinal).Select(name => Line($"{name} is set to '{environment[name]}'")),
-        .. Keys.Select(configuration.GetSection).Where(section => section.Exists()).Select(section => Line($"the key {section.Path} is set")),
+        .. Keys.Select(configuration.GetSection).Where(section => section.Exists())
+            .Select(section => Line($"the key {section.Path} is set")),
     ];
 
     private static bool IsForeign(string variable) =>

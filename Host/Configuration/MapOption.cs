@@ -64,9 +64,10 @@ internal sealed partial record MapOption
             throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
         }
 
+        string origin = database is null ? file : database.Map ?? database.Database;
         return new MapOption
         {
-            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(database is null ? file : database.Map ?? database.Database),
+            Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(origin),
             File = database?.ToString() ?? file,
             Database = database,
             Zoom = match.Groups["zoom"] is { Success: true } zoom ? ParseZoom(zoom.Value) : null,
@@ -76,7 +77,9 @@ internal sealed partial record MapOption
     }
 
     private static int ParseZoom(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : throw new FormatException("a zoom level after #zoom=, such as 7");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int zoom)
+            ? zoom
+            : throw new FormatException("a zoom level after #zoom=, such as 7");
 
     private static (Grid Grid, string ContentType) ParseNew(string text)
     {
@@ -90,7 +93,9 @@ internal sealed partial record MapOption
     }
 
     private static GeoBounds ParseBounds(string text) =>
-        GeoBounds.TryParse(text, out GeoBounds bounds) ? bounds : throw new FormatException("degrees west,south,east,north after #bounds=, such as -180,-90,180,90");
+        GeoBounds.TryParse(text, out GeoBounds bounds)
+            ? bounds
+            : throw new FormatException("degrees west,south,east,north after #bounds=, such as -180,-90,180,90");
 
     // A name is sent as metadata, so it has only characters that can be.
     private static string NameOf(string file)
@@ -106,6 +111,8 @@ internal sealed partial record MapOption
 
     private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "Maps", file);
 
-    [GeneratedRegex("^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#zoom=(?<zoom>[^#]*)|#bounds=(?<bounds>[^#]*)|#create=(?<create>[^#]*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#zoom=(?<zoom>[^#]*)|#bounds=(?<bounds>[^#]*)|#create=(?<create>[^#]*))?$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 }

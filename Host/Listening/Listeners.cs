@@ -39,7 +39,9 @@ internal static class Listeners
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            throw new StartException(StartException.Failure, $"opening a port: {e.Message.TrimEnd('.')}; choose another, such as --urls https://localhost:8001");
+            string reason = e.Message.TrimEnd('.');
+            throw new StartException(StartException.Failure,
+                $"opening a port: {reason}; choose another, such as --urls https://localhost:8001");
         }
     }
 

@@ -78,10 +78,12 @@ internal sealed class CallRecord : IUtf8SpanFormattable
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         (long milliseconds, long microseconds) = Math.DivRem(_duration.Ticks / TimeSpan.TicksPerMicrosecond, 1_000);
+        string certificate = _http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)";
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={new AreaText(this)} images={_images} bytes={_bytes} status={StatusName.Of(_status)} duration={milliseconds}.{microseconds:D3}ms certificate={_http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)"} peer={_context.Peer}",
+            $"method={_context.Method} area={new AreaText(this)} images={_images} bytes={_bytes} status={StatusName.Of(_status)}"
+            + $" duration={milliseconds}.{microseconds:D3}ms certificate={certificate} peer={_context.Peer}",
             out bytesWritten);
     }
 
@@ -107,18 +109,23 @@ internal sealed class CallRecord : IUtf8SpanFormattable
     /// <summary>What a call asks for, without a string of its own.</summary>
     private readonly struct AreaText(CallRecord call) : IUtf8SpanFormattable
     {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => call._subject switch
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
         {
-            Subject.Cell => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(call._lowerLeft)}", out bytesWritten),
-            Subject.Area => Utf8.TryWrite(utf8Destination, provider, $"{new CornerText(call._lowerLeft)}-{new CornerText(call._upperRight)}", out bytesWritten),
-            Subject.All => Utf8.TryWrite(utf8Destination, $"all", out bytesWritten),
-            _ => Utf8.TryWrite(utf8Destination, $"none", out bytesWritten),
-        };
+            (CornerText lowerLeft, CornerText upperRight) = (new(call._lowerLeft), new(call._upperRight));
+            return call._subject switch
+            {
+                Subject.Cell => Utf8.TryWrite(utf8Destination, provider, $"{lowerLeft}", out bytesWritten),
+                Subject.Area => Utf8.TryWrite(utf8Destination, provider, $"{lowerLeft}-{upperRight}", out bytesWritten),
+                Subject.All => Utf8.TryWrite(utf8Destination, $"all", out bytesWritten),
+                _ => Utf8.TryWrite(utf8Destination, $"none", out bytesWritten),
+            };
+        }
     }
 
     private readonly struct CornerText((int X, int Y)? corner) : IUtf8SpanFormattable
     {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) => corner is { } cell
+        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+            corner is { } cell
             ? Utf8.TryWrite(utf8Destination, provider, $"({cell.X},{cell.Y})", out bytesWritten)
             : Utf8.TryWrite(utf8Destination, $"(none)", out bytesWritten);
     }
@@ -130,5 +137,6 @@ internal sealed class CallLog(ILoggerFactory loggers, TimeProvider time)
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Call);
 
     /// <summary>Starts a call's record; null where calls are not logged.</summary>
-    public CallRecord? Begin(ServerCallContext call) => _logger.IsEnabled(LogLevel.Information) ? CallRecord.Begin(_logger, time, call) : null;
+    public CallRecord? Begin(ServerCallContext call) =>
+        _logger.IsEnabled(LogLevel.Information) ? CallRecord.Begin(_logger, time, call) : null;
 }

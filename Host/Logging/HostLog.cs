@@ -10,7 +10,8 @@ internal static partial class HostLog
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    public static void Started(ILoggerFactory loggers, SatelliteOptions options, MapDirectory maps, TokenList tokens, WriterList writers, ServerIdentity identity)
+    public static void Started(
+        ILoggerFactory loggers, SatelliteOptions options, MapDirectory maps, TokenList tokens, WriterList writers, ServerIdentity identity)
     {
         ILogger logger = loggers.CreateLogger(LogCategory.Host);
         foreach (IMapSource map in maps.All)
@@ -20,7 +21,8 @@ internal static partial class HostLog
                 NotWritable(logger, map.Name, map.ReadOnlyBecause);
             }
 
-            Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, tokens.IsEmpty ? "not asked for" : "required");
+            string asked = tokens.IsEmpty ? "not asked for" : "required";
+            Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, asked);
         }
 
         DateTime expiry = identity.Certificate.NotAfter.ToUniversalTime();
@@ -30,7 +32,8 @@ internal static partial class HostLog
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "serving map={Name} grid={Grid} content-type={ContentType} send-delay={SendDelay}ms tokens=\"{Tokens}\"")]
+    [LoggerMessage(1, LogLevel.Information,
+        "serving map={Name} grid={Grid} content-type={ContentType} send-delay={SendDelay}ms tokens=\"{Tokens}\"")]
     private static partial void Serving(ILogger logger, string name, Grid grid, string contentType, double sendDelay, string tokens);
 
     [LoggerMessage(4, LogLevel.Information, "nothing can be stored in map={Name}: it {Reason}")]

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace CodeFirstSatellite.Host.Logging;
@@ -94,7 +93,7 @@ internal sealed class LineQueue : IDisposable
         {
             if (dropped > 0)
             {
-                taken.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{dropped} log lines dropped: whoever reads this log is too slow\n")));
+                taken.Write(Encoding.UTF8.GetBytes($"{dropped} log lines dropped: whoever reads this log is too slow\n"));
             }
 
             try

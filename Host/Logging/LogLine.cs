@@ -13,18 +13,21 @@ internal static class LogLine
     /// <summary>The line of an event, in characters.</summary>
     public static string Format(DateTimeOffset time, LogLevel level, string category, string message, Exception? exception)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(level)} {category} {message}{(exception is null ? "" : " exception=")}{exception}\n");
+        string start = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        string line = $"{start} {NameOf(level)} {category} {message}{(exception is null ? "" : " exception=")}{exception}\n";
 
         // A peer's text may be among it, and must not be able to write lines of its own.
         return line.AsSpan(0, line.Length - 1).ContainsAnyInRange('\0', '\x1F') ? Escape(line) : line;
     }
 
     /// <summary>Writes the same line in UTF-8; false: there is no room for it, or it holds what must be escaped.</summary>
-    public static bool TryFormat(Span<byte> destination, DateTimeOffset time, LogLevel level, string category, IUtf8SpanFormattable message, out int written)
+    public static bool TryFormat(
+        Span<byte> destination, DateTimeOffset time, LogLevel level, string category, IUtf8SpanFormattable message, out int written)
     {
         written = 0;
-        if (!time.UtcDateTime.TryFormat(destination, out _, "O", CultureInfo.InvariantCulture)
-            || !Utf8.TryWrite(destination[LengthToMilliseconds..], CultureInfo.InvariantCulture, $"Z {NameOf(level)} {category} {message}\n", out int rest))
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        if (!time.UtcDateTime.TryFormat(destination, out _, "O", culture)
+            || !Utf8.TryWrite(destination[LengthToMilliseconds..], culture, $"Z {NameOf(level)} {category} {message}\n", out int rest))
         {
             return false;
         }

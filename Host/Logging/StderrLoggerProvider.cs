@@ -18,11 +18,13 @@ internal sealed class StderrLoggerProvider(LineQueue lines, TimeProvider time) :
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             DateTimeOffset now = time.GetUtcNow();
             Span<byte> line = stackalloc byte[UsualLength];
-            if (exception is null && state is IUtf8SpanFormattable message && LogLine.TryFormat(line, now, logLevel, category, message, out int written))
+            if (exception is null && state is IUtf8SpanFormattable message
+                && LogLine.TryFormat(line, now, logLevel, category, message, out int written))
             {
                 lines.Add(line[..written]);
             }

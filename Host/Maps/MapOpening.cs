@@ -24,7 +24,9 @@ internal static class MapOpening
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(option.Database is { } address ? await OpenAsync(option, address, databases) : await OpenAsync(option, isWritable));
+                maps.Add(option.Database is { } address
+                    ? await OpenAsync(option, address, databases)
+                    : await OpenAsync(option, isWritable));
             }
 
             return directory;
@@ -44,15 +46,18 @@ internal static class MapOpening
             .GroupBy(option => Target(option.File)).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            throw new StartException(StartException.Usage, $"the maps {string.Join(" and ", twice.Select(option => option.Name))} are of one file, "
-                + $"'{twice.First().File}', which only one map may be of while there are writers; serve the other from a copy, or from another Host without --writers");
+            string names = string.Join(" and ", twice.Select(option => option.Name));
+            throw new StartException(StartException.Usage, $"the maps {names} are of one file, '{twice.First().File}', which only one map "
+                + "may be of while there are writers; serve the other from a copy, or from another Host without --writers");
         }
     }
 
-    private static string Target(string path) =>
-        new FileInfo(path) is { Exists: true } file ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : Path.GetFullPath(path);
+    private static string Target(string path) => new FileInfo(path) is { Exists: true } file
+        ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName
+        : Path.GetFullPath(path);
 
-    private static async Task<IMapSource> OpenAsync(MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
+    private static async Task<IMapSource> OpenAsync(
+        MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
     {
         if (!databases.TryGetValue(address.Server, out PostgresDatabase? database))
         {
@@ -75,7 +80,8 @@ internal static class MapOpening
             if (option.New is { } wanted && map.Grid != wanted.Grid)
             {
                 await map.DisposeAsync();
-                throw Failure($"the map '{option.File}' is there already and is {map.Grid}, not {wanted.Grid} as #create= says; leave #create= out, or name another file");
+                throw Failure($"the map '{option.File}' is there already and is {map.Grid}, not {wanted.Grid} as #create= says; "
+                    + "leave #create= out, or name another file");
             }
 
             return map;

@@ -37,6 +37,7 @@ internal sealed partial class MapRefresh(MapDirectory maps, ILoggerFactory logge
     [LoggerMessage(10, LogLevel.Information, "the file of map={Name} was replaced: grid={Grid} content-type={ContentType}")]
     private static partial void Taken(ILogger logger, string name, Grid grid, string contentType);
 
-    [LoggerMessage(11, LogLevel.Warning, "the file of map={Name} was replaced by one that is refused, so the old one goes on being served: {Reason}")]
+    [LoggerMessage(11, LogLevel.Warning,
+        "the file of map={Name} was replaced by one that is refused, so the old one goes on being served: {Reason}")]
     private static partial void Refused(ILogger logger, string name, string? reason);
 }

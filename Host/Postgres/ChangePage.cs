@@ -14,7 +14,8 @@ namespace CodeFirstSatellite.Host.Postgres;
 internal sealed record ChangePage(int Map, Grid Grid, GridArea Area, (long Version, int Y, int X) After, long Last, int Count)
 {
     /// <summary>Reads the page. Also returns the change to begin the next page after; null if this is the last.</summary>
-    public async Task<(List<MapChange> Changes, (long Version, int Y, int X)? Next)> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task<(List<MapChange> Changes, (long Version, int Y, int X)? Next)> ReadAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var changes = new List<MapChange>();
         (long Version, int Y, int X) last = After;

@@ -15,7 +15,10 @@ internal static class DatabaseFailure
     /// <summary>The exception for a map that could not be read.</summary>
     public static MapReadException ToReadException(NpgsqlException e, string map) => e is PostgresException { IsTransient: false }
         ? new MapReadException($"the map '{map}' cannot be read: its database refuses to", e)
-        : new MapReadException($"the map '{map}' cannot be read now: its database does not answer; try again later", e) { IsTemporary = true };
+        : new MapReadException($"the map '{map}' cannot be read now: its database does not answer; try again later", e)
+        {
+            IsTemporary = true,
+        };
 
     /// <summary>What went wrong, for the person who runs the Host.</summary>
     public static string Describe(Exception e) => e is PostgresException answer

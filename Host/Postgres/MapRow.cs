@@ -8,13 +8,20 @@ namespace CodeFirstSatellite.Host.Postgres;
 /// <summary>A row of the table of maps.</summary>
 internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails Details, long Version)
 {
-    private const string FindSql = "SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version FROM satellite.maps WHERE name = $1";
-    private const string CreateSql = "INSERT INTO satellite.maps (name, width, height, content_type) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING";
+    private const string FindSql = """
+        SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version
+        FROM satellite.maps WHERE name = $1
+        """;
+
+    private const string CreateSql = """
+        INSERT INTO satellite.maps (name, width, height, content_type) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING
+        """;
 
     /// <summary>Finds a map, or makes it if it does not exist and <paramref name="wanted"/> says how.</summary>
     /// <exception cref="StartException">There is no such map, or it is not as wanted.</exception>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public static async Task<MapRow> FindAsync(NpgsqlConnection connection, PostgresAddress address, string name, (Grid Grid, string ContentType)? wanted)
+    public static async Task<MapRow> FindAsync(
+        NpgsqlConnection connection, PostgresAddress address, string name, (Grid Grid, string ContentType)? wanted)
     {
         MapRow? row = await FindAsync(connection, name);
         if (row is null && wanted is { } made)
@@ -25,17 +32,20 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
 
         if (row is null)
         {
-            throw Wrong($"the database {address} has no map '{name}'; {await ListAsync(connection)}, and #create=80x32,jpg after the address makes one");
+            string others = await ListAsync(connection);
+            throw Wrong($"the database {address} has no map '{name}'; {others}, and #create=80x32,jpg after the address makes one");
         }
 
         return wanted is not { } asked || asked == (row.Grid, row.ContentType)
             ? row
-            : throw Wrong($"the map '{name}' in the database {address} is there and has {row.Grid} cells of {row.ContentType}, not {asked.Grid} of {asked.ContentType}; leave #create= out");
+            : throw Wrong($"the map '{name}' in the database {address} is there and has {row.Grid} cells of {row.ContentType}, "
+                + $"not {asked.Grid} of {asked.ContentType}; leave #create= out");
     }
 
     private static async Task<MapRow?> FindAsync(NpgsqlConnection connection, string name)
     {
-        await using var command = new NpgsqlCommand(FindSql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } };
+        await using var command = new NpgsqlCommand(FindSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         if (!await reader.ReadAsync())
         {
@@ -51,21 +61,24 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
             Version = reader.GetString(7),
         };
         string? bounds = reader.IsDBNull(9) ? null : reader.GetString(9);
-        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), Locate(details, grid, name, reader.GetString(8), bounds), reader.GetInt64(10));
+        details = Locate(details, grid, name, reader.GetString(8), bounds);
+        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), details, reader.GetInt64(10));
     }
 
     private static MapDetails Locate(MapDetails details, Grid grid, string name, string crs, string? text)
     {
         GeoBounds? bounds = text is null ? null
             : GeoBounds.TryParse(text, out GeoBounds parsed) ? parsed
-            : throw Wrong($"the bounds of the map '{name}' in the database are '{text}'; expected degrees west,south,east,north, such as -180,-90,180,90");
+            : throw Wrong($"the bounds of the map '{name}' in the database are '{text}'; "
+                + "expected degrees west,south,east,north, such as -180,-90,180,90");
         if (crs.Length == 0)
         {
             return details with { Bounds = bounds };
         }
 
         Projection projection = Crs.Find(crs)
-            ?? throw Wrong($"the crs of the map '{name}' in the database is '{crs}'; expected EPSG:4326, EPSG:3857, or nothing for a map that is not on Earth");
+            ?? throw Wrong($"the crs of the map '{name}' in the database is '{crs}'; "
+                + "expected EPSG:4326, EPSG:3857, or nothing for a map that is not on Earth");
         return details with
         {
             Bounds = bounds,

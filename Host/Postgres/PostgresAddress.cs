@@ -35,7 +35,8 @@ internal sealed partial class PostgresAddress
     public bool IsLocal => Host is "localhost" or "127.0.0.1" or "::1" || Host.StartsWith('/');
 
     /// <summary>Whether a text is such an address, not a file.</summary>
-    public static bool IsOne(string text) => text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
+    public static bool IsOne(string text) =>
+        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
 
     /// <summary>Hides the passwords of addresses in a text.</summary>
     public static string Redact(string text) => PasswordForm.Replace(text, "$1***@");
@@ -82,11 +83,16 @@ internal sealed partial class PostgresAddress
     }
 
     private static int ParsePort(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535 ? port : throw new FormatException("a port from 1 to 65535");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535
+            ? port
+            : throw new FormatException("a port from 1 to 65535");
 
     private static string Decode(string text) => Uri.UnescapeDataString(text);
 
-    [GeneratedRegex(@"^(?<server>postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:@/?#]*)(:(?<port>[0-9]+))?/(?<database>[^/?#]+)(\?(?<options>[^#]*))?)(#map=(?<map>[^#]+))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<server>postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:@/?#]*)(:(?<port>[0-9]+))?"
+        + @"/(?<database>[^/?#]+)(\?(?<options>[^#]*))?)(#map=(?<map>[^#]+))?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 
     // Up to the last @: a password that was not percent-encoded may contain one.

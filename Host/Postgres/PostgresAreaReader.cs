@@ -18,7 +18,10 @@ internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadA
     private int _y = area.North;
 
     protected override Task<bool> ReadAsync(ImageBatch batch, CancellationToken cancellationToken) =>
-        map.ReadAsync((Reader: this, Batch: batch), static (connection, page, cancellationToken) => page.Reader.ReadPageAsync(connection, page.Batch, cancellationToken), cancellationToken);
+        map.ReadAsync(
+            (Reader: this, Batch: batch),
+            static (connection, page, cancellationToken) => page.Reader.ReadPageAsync(connection, page.Batch, cancellationToken),
+            cancellationToken);
 
     private async Task<bool> ReadPageAsync(NpgsqlConnection connection, ImageBatch batch, CancellationToken cancellationToken)
     {

@@ -67,7 +67,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// Runs work on a pooled connection. If the connection is broken, runs it again on a new one, so it must be repeatable.
     /// </summary>
     /// <exception cref="NpgsqlException">The work failed.</exception>
-    public async Task<TResult> RunAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    public async Task<TResult> RunAsync<TState, TResult>(
+        TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         await using (NpgsqlConnection connection = await _pool.OpenConnectionAsync(cancellationToken))
         {
@@ -111,7 +112,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
-            throw new StartException(StartException.Failure, $"the database {Address} does not answer as it must: {DatabaseFailure.Describe(e)}; see that PostgreSQL runs there and that user, password and sslmode are right");
+            throw new StartException(StartException.Failure,
+                $"the database {Address} does not answer as it must: {DatabaseFailure.Describe(e)}; "
+                + "see that PostgreSQL runs there and that user, password and sslmode are right");
         }
     }
 
@@ -122,7 +125,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         builder.ConnectionStringBuilder.Pooling = pooled;
         builder.EnableTransportSecurity();
         builder.EnableArrays();
-        builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException("the Host opens connections asynchronously"), InitializeAsync);
+        builder.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException("the Host opens connections asynchronously"), InitializeAsync);
         return builder.Build();
     }
 

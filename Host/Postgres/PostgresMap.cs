@@ -46,12 +46,15 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         return false;
     }
 
-    public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
-        await ReadAsync((Id, Cell: cell), static (connection, one, cancellationToken) => FindAsync(connection, one.Id, one.Cell, cancellationToken), cancellationToken);
+    public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => await ReadAsync(
+        (Id, Cell: cell),
+        static (connection, one, cancellationToken) => FindAsync(connection, one.Id, one.Cell, cancellationToken),
+        cancellationToken);
 
     public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area);
 
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) => _commits.StoreAsync(images, cancellationToken);
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
+        _commits.StoreAsync(images, cancellationToken);
 
     /// <remarks>
     /// Reads up to the map's version of now, so no page repeats what is stored meanwhile. Asks the database for that version, since another
@@ -95,7 +98,8 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
 
     /// <summary>Reads on a connection of the database.</summary>
     /// <exception cref="MapReadException">The database refuses, or does not answer.</exception>
-    public async Task<TResult> ReadAsync<TState, TResult>(TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    public async Task<TResult> ReadAsync<TState, TResult>(
+        TState state, Func<NpgsqlConnection, TState, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,7 +119,8 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         try
         {
             var batch = new StoreBatch(Id, group.SelectMany(request => request.Images));
-            long version = await _database.RunAsync(batch, static (connection, batch, _) => batch.StoreAsync(connection), CancellationToken.None);
+            long version = await _database.RunAsync(
+                batch, static (connection, batch, _) => batch.StoreAsync(connection), CancellationToken.None);
             foreach (StoreRequest request in group)
             {
                 request.Complete(version);
@@ -123,18 +128,21 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         }
         catch (Exception e) when (e is NpgsqlException or IOException)
         {
-            throw new MapWriteException($"images could not be stored in the map '{Name}': {DatabaseFailure.Describe(e)}; they may be sent again", e);
+            string reason = DatabaseFailure.Describe(e);
+            throw new MapWriteException($"images could not be stored in the map '{Name}': {reason}; they may be sent again", e);
         }
     }
 
-    private async IAsyncEnumerable<MapChange> ReadPagesAsync(GridArea area, long since, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MapChange> ReadPagesAsync(
+        GridArea area, long since, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new PageSize();
         (long Version, int Y, int X)? from = (since, int.MaxValue, int.MaxValue);
         while (from is { } after)
         {
             var page = new ChangePage(Id, Grid, area, after, last, size.For(BytesOfPage));
-            (List<MapChange> changes, from) = await ReadAsync(page, static (connection, page, cancellationToken) => page.ReadAsync(connection, cancellationToken), cancellationToken);
+            (List<MapChange> changes, from) = await ReadAsync(
+                page, static (connection, page, cancellationToken) => page.ReadAsync(connection, cancellationToken), cancellationToken);
             foreach (MapChange change in changes)
             {
                 yield return change;

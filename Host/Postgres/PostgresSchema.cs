@@ -23,7 +23,9 @@ internal static class PostgresSchema
 
         if (version != Version)
         {
-            throw new StartException(StartException.Failure, $"the database {address} has maps of version {version}, and this Host knows version {Version}; use the Host that made them");
+            throw new StartException(StartException.Failure,
+                $"the database {address} has maps of version {version}, and this Host knows version {Version}; "
+                + "use the Host that made them");
         }
     }
 
@@ -42,7 +44,8 @@ internal static class PostgresSchema
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new StartException(StartException.Failure, $"the database {address} has no maps, and the Host may not make their tables: {e.MessageText}; let somebody who may run Host/Postgres/schema.sql in it once");
+            throw new StartException(StartException.Failure, $"the database {address} has no maps, and the Host may not make their tables: "
+                + $"{e.MessageText}; let somebody who may run Host/Postgres/schema.sql in it once");
         }
 
         await transaction.CommitAsync();
@@ -52,7 +55,8 @@ internal static class PostgresSchema
     private static async Task<int?> FindVersionAsync(NpgsqlConnection connection)
     {
         // Reads the catalog: a lookup by name would not find a table made while this waited for the lock.
-        await using var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'satellite' AND tablename = 'schema')", connection);
+        const string Exists = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'satellite' AND tablename = 'schema')";
+        await using var exists = new NpgsqlCommand(Exists, connection);
         if (await exists.ExecuteScalarAsync() is not true)
         {
             return null;

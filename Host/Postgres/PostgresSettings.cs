@@ -66,13 +66,17 @@ internal static class PostgresSettings
         string? authorities = settings.RootCertificate ?? Environment.GetEnvironmentVariable("PGSSLROOTCERT");
         if (settings.SslMode is SslMode.VerifyCA or SslMode.VerifyFull && authorities is null)
         {
-            throw Wrong(address, "the server's certificate is to be checked, and nothing says whose it must be; name the CA's certificate with ?sslrootcert=FILE (or say sslmode=disable, on a network that nobody else is on)");
+            throw Wrong(address, "the server's certificate is to be checked, and nothing says whose it must be; name the CA's certificate "
+                + "with ?sslrootcert=FILE (or say sslmode=disable, on a network that nobody else is on)");
         }
 
-        return authorities is null || File.Exists(authorities) ? settings : throw Wrong(address, $"the CA's certificate '{authorities}' does not exist");
+        return authorities is null || File.Exists(authorities)
+            ? settings
+            : throw Wrong(address, $"the CA's certificate '{authorities}' does not exist");
     }
 
-    private static StartException Wrong(PostgresAddress address, string message) => new(StartException.Usage, $"the database {address}: {message}");
+    private static StartException Wrong(PostgresAddress address, string message) =>
+        new(StartException.Usage, $"the database {address}: {message}");
 
     private static SslMode SslModeOf(string text) => text switch
     {

@@ -17,12 +17,17 @@ internal sealed class StoreBatch
     // An image that the cell already has is no change. Without a change there is no new version and no notification.
     private const string Store = $"""
         WITH given AS (SELECT * FROM unnest($2::int[], $3::int[], $4::bytea[]) AS given (y, x, image)),
-        next AS (SELECT greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS version FROM satellite.maps WHERE id = $1),
+        next AS (
+          SELECT greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS version
+          FROM satellite.maps WHERE id = $1),
         stored AS (
-          INSERT INTO satellite.tiles AS old (map, y, x, version, image) SELECT $1, given.y, given.x, next.version, given.image FROM given, next
+          INSERT INTO satellite.tiles AS old (map, y, x, version, image)
+          SELECT $1, given.y, given.x, next.version, given.image FROM given, next
           ON CONFLICT (map, y, x) DO UPDATE SET image = excluded.image, version = excluded.version WHERE old.image <> excluded.image
           RETURNING 1),
-        changed AS (UPDATE satellite.maps SET version = next.version FROM next WHERE id = $1 AND EXISTS (SELECT FROM stored) RETURNING maps.version)
+        changed AS (
+          UPDATE satellite.maps SET version = next.version FROM next WHERE id = $1 AND EXISTS (SELECT FROM stored)
+          RETURNING maps.version)
         SELECT version, pg_notify('{Channel}', $1 || ' ' || version) FROM changed
         """;
 
@@ -63,7 +68,11 @@ internal sealed class StoreBatch
                         Map(),
                         new NpgsqlParameter<int[]> { TypedValue = _rows },
                         new NpgsqlParameter<int[]> { TypedValue = _columns },
-                        new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = _images, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                        new NpgsqlParameter<ReadOnlyMemory<byte>[]>
+                        {
+                            TypedValue = _images,
+                            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+                        },
                     },
                 },
             },
@@ -71,7 +80,8 @@ internal sealed class StoreBatch
         await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync();
         if (!await rows.ReadAsync())
         {
-            throw new MapWriteException($"the database has no map {_map} any more, so nothing can be stored in it; start the Host again when it has");
+            throw new MapWriteException(
+                $"the database has no map {_map} any more, so nothing can be stored in it; start the Host again when it has");
         }
 
         long version = rows.GetInt64(0);

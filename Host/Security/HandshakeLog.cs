@@ -26,7 +26,8 @@ internal static partial class HandshakeLog
     private static string ReasonOf(Handshake handshake) => handshake switch
     {
         { ClientProtocols: null } => "closed before a TLS hello",
-        { ClientProtocols: { } offered } when (offered & TooOld) == offered => $"the client offers only {offered}; TLS 1.2 or 1.3 is needed",
+        { ClientProtocols: { } offered } when (offered & TooOld) == offered =>
+            $"the client offers only {offered}; TLS 1.2 or 1.3 is needed",
         _ => handshake.Failure ?? "closed",
     };
 

@@ -18,7 +18,8 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILog
         IMapSource map = maps.Choose(context);
         return map.Writable is { } writable
             ? new ImageIntake(writable, _logger, CallRecord.Of(context), context.CancellationToken).RunAsync(images)
-            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {map.ReadOnlyBecause}"));
+            : throw new RpcException(
+                new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {map.ReadOnlyBecause}"));
     }
 
     private void RefuseOthers(CallContext context)
@@ -26,9 +27,10 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILog
         ClientIdentity? client = context.ServerCallContext?.GetHttpContext().Features.Get<ClientIdentity>();
         if (client is null || !writers.Contains(client))
         {
+            string fingerprint = client?.CertificateSha256 ?? "unknown";
             throw new RpcException(new Status(StatusCode.PermissionDenied, writers.IsEmpty
                 ? "nobody may store images on this server; its operator lists who may with --writers"
-                : $"this client's certificate, with SHA-256 {client?.CertificateSha256 ?? "unknown"}, is not on the server's list of writers"));
+                : $"this client's certificate, with SHA-256 {fingerprint}, is not on the server's list of writers"));
         }
     }
 }

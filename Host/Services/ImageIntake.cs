@@ -15,9 +15,12 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
     private const int Places = 1_000;
     private const int BytesOfPlace = 4 * 1024;
 
-    // The images that wait to be stored. A large image takes several places: its own, and empty ones after it.
-    private readonly Channel<CellImage> _pending = Channel.CreateBounded<CellImage>(new BoundedChannelOptions(Places) { SingleReader = true, SingleWriter = true });
-    private readonly Channel<Stored> _acknowledgements = Channel.CreateBounded<Stored>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    // What has come and is not being stored yet. A large image takes several places: itself, and empty ones after it.
+    private readonly Channel<CellImage> _pending = Channel.CreateBounded<CellImage>(
+        new BoundedChannelOptions(Places) { SingleReader = true, SingleWriter = true });
+
+    private readonly Channel<Stored> _acknowledgements = Channel.CreateBounded<Stored>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     public async IAsyncEnumerable<Stored> RunAsync(IAsyncEnumerable<Image> images)
     {
@@ -84,7 +87,8 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         catch (MapWriteException e)
         {
             NotStored(logger, map.Name, count, e);
-            _acknowledgements.Writer.TryComplete(new RpcException(new Status(StatusCode.Unavailable, $"images could not be stored in map '{map.Name}': {e.Message}", e)));
+            var status = new Status(StatusCode.Unavailable, $"images could not be stored in map '{map.Name}': {e.Message}", e);
+            _acknowledgements.Writer.TryComplete(new RpcException(status));
         }
         catch (Exception e)
         {
@@ -115,7 +119,8 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
         }
 
         return image.Bytes.IsEmpty
-            ? throw new RpcException(new Status(StatusCode.InvalidArgument, $"the image of ({image.X}, {image.Y}) is empty; an image has at least one byte"))
+            ? throw new RpcException(
+                new Status(StatusCode.InvalidArgument, $"the image of ({image.X}, {image.Y}) is empty; an image has at least one byte"))
             : new CellImage(cell, image.Bytes);
     }
 

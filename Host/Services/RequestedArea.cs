@@ -20,8 +20,9 @@ internal static class RequestedArea
         }
     }
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT: a corner is missing. OUT_OF_RANGE: a corner is not on the grid, or the corners are
-    /// swapped.</exception>
+    /// <exception cref="RpcException">
+    /// INVALID_ARGUMENT: a corner is missing; OUT_OF_RANGE: a corner is not on the grid, or they are the wrong way round.
+    /// </exception>
     public static GridArea Check(Area area, Grid grid)
     {
         Location lowerLeft = Required(area.LowerLeft, "lower-left corner (ll)");

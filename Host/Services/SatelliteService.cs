@@ -29,7 +29,8 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         CallRecord? record = CallRecord.Of(context);
         record?.AskFor(area);
         IMapSource map = maps.Choose(context);
-        return new ImageStream(map.OpenArea(RequestedArea.Check(area, map.Grid)), options.SendDelay, time, record, context.CancellationToken);
+        IAreaReader reader = map.OpenArea(RequestedArea.Check(area, map.Grid));
+        return new ImageStream(reader, options.SendDelay, time, record, context.CancellationToken);
     }
 
     private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CallRecord? record, CancellationToken cancellationToken) =>

@@ -14,7 +14,6 @@ public sealed partial class SourceTests
     [
         "Cli/",
         "CodeFirst/",
-        "Host/",
         "Maps/",
     ];
 
