@@ -49,8 +49,8 @@ internal static class GrpcSetup
         routes.MapGrpcService<CatalogService>();
         routes.MapGrpcService<ArchiveService>();
         routes.MapGrpcService<LiveService>();
-        routes.MapGrpcHealthChecksService().WithoutToken();
-        routes.MapGrpcReflectionService().WithoutToken();
+        routes.MapGrpcHealthChecksService().AllowAnonymous();
+        routes.MapGrpcReflectionService().AllowAnonymous();
     }
 
     private static string[] Services { get; } =

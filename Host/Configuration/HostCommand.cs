@@ -25,9 +25,9 @@ internal static class HostCommand
               Prints this.
 
         A switch goes before its environment variable, and that before its key in appsettings.json, which is looked for
-        beside the Host's assembly and then in the current folder. TIME is a number and a unit: 500ms, 10s, 2m. Lists have a
-        comma between two items, or are switches given several times, or arrays in appsettings.json. Relative
-        paths start at the current folder. The log goes to stderr; its levels are set with the keys of ASP.NET Core:
+        beside the Host's assembly and then in the current folder. TIME is a number and a unit: 500ms, 1.5s, 2m, 1h. A list
+        has commas between its items (maps: semicolons), is a switch given several times, or an array in appsettings.json.
+        Relative paths start at the current folder. The log goes to stderr; its levels are set with the keys of ASP.NET Core:
         Logging__LogLevel__call=None in the environment leaves out the line per call.
 
         When it serves, it says on one line of stdout where: listening on https://localhost:8000
@@ -38,7 +38,7 @@ internal static class HostCommand
 
     public static ParseResult Parse(IReadOnlyList<string> args)
     {
-        var root = new Command("host") { new HelpOption(), new VersionOption() };
+        var root = new Command("host") { new HelpOption(Help, "-h", "-?"), new VersionOption() };
         foreach (HostSetting setting in SettingTable.All)
         {
             root.Add(setting.Option);

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Authorization;
+
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>
-/// Refuses calls without a valid token in their metadata, except to services mapped with <see cref="TokenPolicy.WithoutToken"/>. It is
-/// added only if tokens are configured.
+/// Refuses calls without a valid token in their metadata, except to services mapped with <c>AllowAnonymous()</c>. It is added only if
+/// tokens are configured.
 /// </summary>
 internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 {
@@ -48,7 +50,7 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 
     private void Check(ServerCallContext context)
     {
-        if (context.NeedsNoToken())
+        if (context.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return;
         }
@@ -66,21 +68,4 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
     }
 
     private static RpcException Denied(string detail) => new(new Status(StatusCode.PermissionDenied, detail));
-}
-
-/// <summary>Which services ask for a token, where tokens are configured: all but those that are mapped to do without.</summary>
-internal static class TokenPolicy
-{
-    /// <summary>Lets everybody whose certificate is good call a service.</summary>
-    public static void WithoutToken(this IEndpointConventionBuilder service) =>
-        service.Add(static endpoint => endpoint.Metadata.Add(CertificateIsEnough.Instance));
-
-    /// <summary>Whether a call is one of a service mapped so.</summary>
-    public static bool NeedsNoToken(this ServerCallContext call) =>
-        call.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<CertificateIsEnough>() is not null;
-
-    private sealed class CertificateIsEnough
-    {
-        public static readonly CertificateIsEnough Instance = new();
-    }
 }

@@ -13,9 +13,11 @@ public sealed class StartTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public async Task Host_AskedForHelp_PrintsItAndEnds()
+    [DataRow("--map", "nowhere", "--help")]
+    [DataRow("--nonsense", "-h")]
+    public async Task Host_AskedForHelp_PrintsItAndEnds(params string[] args)
     {
-        (int exitCode, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await RunAsync(["--map", "nowhere", "--help"]);
+        (int exitCode, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await RunAsync(args);
 
         Assert.AreEqual(0, exitCode);
         Assert.AreEqual("Serves a satellite map over gRPC with mutual TLS.", output[0]);
