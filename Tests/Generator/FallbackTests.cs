@@ -222,6 +222,20 @@ public sealed class FallbackTests
     }
 
     /// <summary>The compilation of these tests makes errors of warnings.</summary>
+    [TestMethod]
+    public void Client_MethodNamedAsAFieldOfIt_Compiles()
+    {
+        GeneratorRun run = GeneratorRun.Of(Message + """
+            [Service("company.S")] public interface IS
+            {
+                Task<M> others(M request);
+                Task<List<M>> Many(M request);
+            }
+            """);
+
+        Assert.DoesNotContain(d => d.Severity == DiagnosticSeverity.Error, run.Output.GetDiagnostics());
+    }
+
     private static void AssertSeverity(bool isWarning, Diagnostic reported) =>
         Assert.AreEqual(isWarning ? DiagnosticSeverity.Error : DiagnosticSeverity.Info, reported.Severity);
 

@@ -35,6 +35,14 @@ public sealed class UnaryTests
     }
 
     [TestMethod]
+    public async Task Unary_RequestThatIsNull_IsAnEmptyMessage()
+    {
+        await using ProbeServer server = await ProbeServer.StartAsync();
+        Answer answer = await server.Client.Ask(null!).Patiently();
+        Assert.AreEqual(0, answer.Number);
+    }
+
+    [TestMethod]
     [DataRow(1)]
     [DataRow(16 * 1024, DisplayName = "as long as is not flushed")]
     [DataRow(64 * 1024 - 10, DisplayName = "about a batch")]
