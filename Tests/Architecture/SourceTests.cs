@@ -13,7 +13,7 @@ public sealed partial class SourceTests
     private static readonly string[] LongLinesAreLeft =
     [
         "Cli/",
-        "CodeFirst/",
+        "Host/",
         "Maps/",
     ];
 
