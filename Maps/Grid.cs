@@ -40,7 +40,8 @@ public sealed record Grid
     }
 
     /// <summary>Makes an area of two corners, if both are on the grid and not swapped.</summary>
-    public bool TryGetArea(int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
+    public bool TryGetArea(
+        int lowerLeftX, int lowerLeftY, int upperRightX, int upperRightY, out GridArea area, [NotNullWhen(false)] out GridError? error)
     {
         error = !Contains(lowerLeftX, lowerLeftY) ? OutOfGrid("the lower-left corner ", lowerLeftX, lowerLeftY)
             : !Contains(upperRightX, upperRightY) ? OutOfGrid("the upper-right corner ", upperRightX, upperRightY)

@@ -31,12 +31,7 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
     private async ValueTask<bool> MoveNextSlowAsync()
     {
         callEnds.ThrowIfCancellationRequested();
-        if (_isDelayed && _hasSent)
-        {
-            await Task.Delay(sendDelay, time, callEnds);
-        }
-
-        while (!TryTakeNext())
+        while (!_hasNext && !(_hasNext = reader.TryRead(out _next)))
         {
             if (!await reader.WaitToReadAsync(callEnds))
             {
@@ -44,7 +39,12 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
             }
         }
 
-        return true;
+        if (_isDelayed && _hasSent)
+        {
+            await Task.Delay(sendDelay, time, callEnds);
+        }
+
+        return TryTakeNext();
     }
 
     // Read one image ahead: copying a ReadOnlyMemory just after its fields were written defeats store forwarding.

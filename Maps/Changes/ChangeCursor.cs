@@ -10,7 +10,8 @@ public sealed class ChangeCursor : IDisposable
     private const int NotBegun = -1;
 
     // Holds one signal, so none is lost between two waits.
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ChangeFeed _feed;
 
     // The index of the next image in the batch at this position.

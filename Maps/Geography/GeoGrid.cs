@@ -84,7 +84,8 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     private double Column(double longitude) => Snap((longitude - Bounds.West) / (Bounds.East - Bounds.West) * Grid.Width);
 
     // The distance from the southern edge, in cells.
-    private double Row(double latitude) => Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
+    private double Row(double latitude) =>
+        Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
 
     // A value next to a cell's edge means that edge: it was computed, or written with few digits.
     private static double Snap(double position) => Math.Abs(position - Math.Round(position)) < 1e-6 ? Math.Round(position) : position;

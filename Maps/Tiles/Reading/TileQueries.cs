@@ -9,13 +9,16 @@ internal static class TileQueries
     public const string Tile = "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
     /// <summary>Part of a row, by zoom level, row, first and last column.</summary>
-    public const string Row = "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 ORDER BY tile_column";
+    public const string Row =
+        "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 "
+        + "ORDER BY tile_column";
 
     /// <summary>The rowids of all non-empty tiles of a zoom level. It does not read images.</summary>
     public const string Rowids = "SELECT tile_column, tile_row, _rowid_ FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0";
 
     /// <summary>The tile with a rowid, if it still has this zoom level, column and row.</summary>
-    public const string TileAt = "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+    public const string TileAt =
+        "SELECT tile_data FROM tiles WHERE _rowid_ = ?4 AND zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
     /// <summary>The lowest zoom level at or above another.</summary>
     public const string NextZoom = "SELECT zoom_level FROM tiles WHERE zoom_level >= ?1 ORDER BY zoom_level LIMIT 1";

@@ -16,7 +16,7 @@ public sealed class BatchTokenTests
 
     private static readonly Type Frames = Internal("ReceivedFrames");
     private static readonly Type Batch = Internal("MessageBatch`1").MakeGenericType(typeof(Part));
-    private static readonly object Marshaller = Call(Batch, "CreateMarshaller", null, PartSerializer.Instance)!;
+    private static readonly object Marshaller = Call(Batch, "CreateMarshaller", null, Generated.PartSerializer.Instance)!;
 
     [TestMethod]
     public void Token_OfAnOpenCall_IsItsMessages()
