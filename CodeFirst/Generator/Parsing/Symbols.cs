@@ -63,7 +63,7 @@ internal static class Symbols
             && SymbolEqualityComparer.Default.Equals(member.MemberType(), parameter.Type);
     }
 
-    /// <summary>Whether the program may give protobuf-net a surrogate for an unmarked type: another assembly's type, except a class of .NET.</summary>
+    /// <summary>Whether protobuf-net may have a surrogate for an unmarked type: another assembly's, except a class of .NET.</summary>
     public static bool MayHaveSurrogate(this INamedTypeSymbol type, Compilation compilation) =>
         type.TypeKind is TypeKind.Class or TypeKind.Struct
         && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
