@@ -84,52 +84,31 @@ internal static class MapsCommand
     {
         using (var json = new Utf8JsonWriter(sink))
         {
-            JsonSerializer.Serialize(json, MapJson.Of(map), MapJsonContext.Default.MapJson);
+            JsonSerializer.Serialize(json, map, MapJson.Default.Map);
         }
 
         sink.Write((byte)'\n');
     }
 }
 
-/// <summary>
-/// What is known of a map, as <c>satcli maps --format json</c> prints it. Bounds are west, south, east, north in degrees.
-/// </summary>
-internal sealed record MapJson(
-    string Name,
-    int Width,
-    int Height,
-    string ContentType,
-    string Title,
-    string Description,
-    string Attribution,
-    string Version,
-    double[]? Bounds,
-    string Crs,
-    double[]? GridBounds,
-    int? Zoom,
-    IReadOnlyList<int> Zooms)
-{
-    public static MapJson Of(Map map) => new(
-        map.Name,
-        map.Width,
-        map.Height,
-        map.ContentType,
-        map.Title,
-        map.Description,
-        map.Attribution,
-        map.Version,
-        Edges(map.Bounds),
-        map.Crs,
-        Edges(map.GridBounds),
-        map.Zoom,
-        map.Zooms);
-
-    private static double[]? Edges(Bounds? bounds) => bounds is null ? null : [bounds.West, bounds.South, bounds.East, bounds.North];
-}
-
-/// <summary>Makes <see cref="MapJson"/> JSON at compile time, which trimmed programs need.</summary>
+/// <summary>Makes JSON of a map with code made at compile time, which trimmed programs need.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(MapJson))]
-internal sealed partial class MapJsonContext : JsonSerializerContext;
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(BoundsJson)])]
+[JsonSerializable(typeof(Map))]
+internal sealed partial class MapJson : JsonSerializerContext;
+
+/// <summary>Bounds as an array: west, south, east, north in degrees.</summary>
+internal sealed class BoundsJson : JsonConverter<Bounds>
+{
+    public override Bounds Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("satcli only writes JSON");
+
+    public override void Write(Utf8JsonWriter writer, Bounds value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        Array.ForEach([value.West, value.South, value.East, value.North], writer.WriteNumberValue);
+        writer.WriteEndArray();
+    }
+}

@@ -71,18 +71,10 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
             : GeoBounds.TryParse(text, out GeoBounds parsed) ? parsed
             : throw Wrong($"the bounds of the map '{name}' in the database are '{text}'; "
                 + "expected degrees west,south,east,north, such as -180,-90,180,90");
-        if (crs.Length == 0)
-        {
-            return details with { Bounds = bounds };
-        }
-
-        Projection projection = Crs.Find(crs)
-            ?? throw Wrong($"the crs of the map '{name}' in the database is '{crs}'; "
-                + "expected EPSG:4326, EPSG:3857, or nothing for a map that is not on Earth");
         return details with
         {
             Bounds = bounds,
-            Geography = new GeoGrid(grid, projection, bounds ?? GeoGrid.WorldOf(projection)),
+            Geography = Crs.Find(crs) is { } projection ? new GeoGrid(grid, projection, bounds ?? GeoGrid.WorldOf(projection)) : null,
         };
     }
 

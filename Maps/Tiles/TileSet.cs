@@ -6,42 +6,21 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column and row; rows
 /// count from the south. One zoom level is the map. It changes only when the file is replaced.
 /// </summary>
-public sealed class TileSet : IWatchableMap, IReplaceable
+internal sealed class TileSet : TileMap, IMapSource
 {
     private readonly string _path;
     private readonly int? _zoom;
-    private readonly CurrentTiles _current;
     private string? _refused;
 
-    private TileSet(string path, string name, int? zoom, string? readOnlyBecause)
+    private TileSet(string path, string name, int? zoom, string? readOnlyBecause, TileVersion version)
+        : base(name, new CurrentTiles(version), version.Description.Version)
     {
         _path = path;
         _zoom = zoom;
-        Name = name;
         ReadOnlyBecause = readOnlyBecause ?? "is a tile set that the server opened to be read";
-        _current = new CurrentTiles(TileSetOpening.Open(path, zoom));
-        Changes = new ChangeFeed(_current.Description.Version);
     }
 
-    /// <inheritdoc />
-    public string Name { get; }
-
-    /// <inheritdoc />
-    public string ContentType => Current.ContentType;
-
-    /// <inheritdoc />
-    public Grid Grid => Current.Grid;
-
-    /// <inheritdoc />
-    public MapDetails Details => Current.Details;
-
-    /// <inheritdoc />
     public string ReadOnlyBecause { get; }
-
-    /// <inheritdoc />
-    public ChangeFeed Changes { get; }
-
-    private TileSetDescription Current => _current.Description;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
@@ -54,21 +33,20 @@ public sealed class TileSet : IWatchableMap, IReplaceable
     public static TileSet Open(string path, string name, int? zoom = null, string? readOnlyBecause = null)
     {
         string full = Path.GetFullPath(path);
-        return new TileSet(full, name, zoom, readOnlyBecause);
+        return new TileSet(full, name, zoom, readOnlyBecause, TileSetOpening.Open(full, zoom));
     }
 
-    /// <inheritdoc />
-    public Replacement LookForNewFile()
+    public override Replacement LookForNewFile()
     {
         string? identity = TileSetFile.IdentityOf(_path);
-        if (identity == Current.Identity || (identity ?? "") == _refused)
+        if (identity == Current.Description.Identity || (identity ?? "") == _refused)
         {
             return default;
         }
 
         try
         {
-            _current.Replace(TileSetOpening.Open(_path, _zoom));
+            Current.Replace(TileSetOpening.Open(_path, _zoom));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or MapFormatException)
         {
@@ -77,29 +55,18 @@ public sealed class TileSet : IWatchableMap, IReplaceable
         }
 
         // Last, so a watch that begins meanwhile is told too, whichever file it has read.
-        Changes.Replace(_current.Description.Version);
+        Changes.Replace(Current.Description.Version);
         _refused = null;
         return new Replacement(ReplacementKind.Taken);
     }
 
-    /// <inheritdoc />
-    public bool TryGetImage(Cell cell, out CellImage? image) => _current.TryGetImage(cell, out image);
-
-    /// <inheritdoc />
-    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
-        _current.GetImageAsync(cell, cancellationToken);
-
-    /// <inheritdoc />
-    public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
-
-    /// <inheritdoc />
-    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
+    public override ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
         new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
     /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
-        _current.Dispose();
+        Current.Dispose();
         return ValueTask.CompletedTask;
     }
 }

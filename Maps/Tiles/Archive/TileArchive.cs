@@ -9,12 +9,11 @@ namespace CodeFirstSatellite.Maps.Tiles.Archive;
 /// A tile set that images are stored in. While it is in use its file has a write-ahead log, so reading goes on while a transaction is
 /// written. What is acknowledged is on the disk.
 /// </summary>
-public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
+internal sealed class TileArchive : TileMap, IWritableMap
 {
     private readonly string _path;
     private readonly int? _zoom;
     private readonly TimeProvider _time;
-    private readonly CurrentTiles _current;
     private readonly GroupCommit _commits;
 
     // Held while the file is written to, and while another replaces it.
@@ -23,69 +22,41 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     private ArchiveFile _file;
     private string? _refused;
 
-    private TileArchive(string path, string name, int? zoom, TimeProvider time)
+    private TileArchive(string path, string name, int? zoom, TimeProvider time, ArchiveFile file)
+        : base(name, new CurrentTiles(file.Tiles), file.LastVersion())
     {
         _path = path;
         _zoom = zoom;
         _time = time;
-        Name = name;
-        _file = ArchiveFile.Open(path, zoom, Now, isNew: false);
-        _current = new CurrentTiles(_file.Tiles);
-        Changes = new ChangeFeed(_file.LastVersion());
+        _file = file;
         _commits = new GroupCommit(Store);
     }
 
-    /// <inheritdoc />
-    public string Name { get; }
-
-    /// <inheritdoc />
-    public string ContentType => Current.ContentType;
-
-    /// <inheritdoc />
-    public Grid Grid => Current.Grid;
-
-    /// <inheritdoc />
-    public MapDetails Details => Current.Details;
-
-    /// <inheritdoc />
-    public ChangeFeed Changes { get; }
-
-    private TileSetDescription Current => _current.Description;
-
-    private long Now => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now => NowBy(_time);
 
     /// <summary>Opens a file, and adds once what it needs to be written to.</summary>
     /// <exception cref="NotWritableException">The file cannot be written to.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a tile set, is incomplete, or SQLite cannot open it now.</exception>
-    internal static TileArchive Open(string path, string name, int? zoom, TimeProvider time) =>
-        TileSetOpening.Explain(path, () => new TileArchive(Path.GetFullPath(path), name, zoom, time));
+    public static TileArchive Open(string path, string name, int? zoom, TimeProvider time) => TileSetOpening.Explain(path, () =>
+    {
+        string full = Path.GetFullPath(path);
+        return new TileArchive(full, name, zoom, time, ArchiveFile.Open(full, zoom, NowBy(time), isNew: false));
+    });
 
-    /// <inheritdoc />
-    public bool TryGetImage(Cell cell, out CellImage? image) => _current.TryGetImage(cell, out image);
-
-    /// <inheritdoc />
-    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
-        _current.GetImageAsync(cell, cancellationToken);
-
-    /// <inheritdoc />
-    public IAreaReader OpenArea(GridArea area) => _current.OpenArea(area);
-
-    /// <inheritdoc />
     public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
         _commits.StoreAsync(images, cancellationToken);
 
-    /// <inheritdoc />
-    public ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
+    public override ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
-        TileSetDescription description = Current;
+        TileSetDescription description = Current.Description;
         long last = Changes.Version;
         return new(since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null);
 
         async IAsyncEnumerable<MapChange> ReadAsync([EnumeratorCancellation] CancellationToken readerEnds)
         {
-            TileVersion version = _current.Use();
+            TileVersion version = Current.Use();
             try
             {
                 if (version.Description != description)
@@ -105,8 +76,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
         }
     }
 
-    /// <inheritdoc />
-    public Replacement LookForNewFile()
+    public override Replacement LookForNewFile()
     {
         lock (_writing)
         {
@@ -132,10 +102,10 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     }
 
     /// <summary>Stores the waiting images, makes the file one file again, and closes it once the calls in progress have finished.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _commits.CloseAsync();
-        _current.Dispose();
+        Current.Dispose();
         _file.Dispose();
     }
 
@@ -160,7 +130,7 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
     {
         ArchiveFile old = _file;
         _file = file;
-        _current.Replace(file.Tiles);
+        Current.Replace(file.Tiles);
         old.Dispose();
         Changes.Replace(file.LastVersion());
     }
@@ -228,4 +198,6 @@ public sealed class TileArchive : IWritableMap, IWatchableMap, IReplaceable
 
         return true;
     }
+
+    private static long NowBy(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }
