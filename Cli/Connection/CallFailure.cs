@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CodeFirstSatellite.Cli.Output;
 
 namespace CodeFirstSatellite.Cli.Connection;
@@ -29,7 +30,9 @@ internal static class CallFailure
 
     private static string Describe(Status status)
     {
+        // As gRPC's documents spell it, such as OUT_OF_RANGE.
+        string name = JsonNamingPolicy.SnakeCaseUpper.ConvertName(status.StatusCode.ToString());
         string detail = Printable.Line(status.Detail);
-        return detail.Length == 0 ? StatusName.Of(status.StatusCode) : $"{StatusName.Of(status.StatusCode)}: {detail}";
+        return detail.Length == 0 ? name : $"{name}: {detail}";
     }
 }

@@ -87,6 +87,6 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
         TimeSpan? left = _deadline - DateTime.UtcNow;
         return left is null || left > TimeSpan.Zero
             ? left
-            : throw new CliException(ExitCode.CallFailed, $"{StatusName.Of(StatusCode.DeadlineExceeded)}: the time of --deadline is over.");
+            : throw new CliException(ExitCode.CallFailed, "DEADLINE_EXCEEDED: the time of --deadline is over.");
     }
 }
