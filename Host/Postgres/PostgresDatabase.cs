@@ -91,14 +91,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Opens a connection outside the pool. The caller keeps it.</summary>
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _single.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Closes the maps, then the connections that they store with.</summary>
+    /// <summary>Closes the connections. The maps come first: whoever has them disposes them.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (PostgresMap map in _maps)
-        {
-            await map.DisposeAsync();
-        }
-
         await _pool.DisposeAsync();
         await _single.DisposeAsync();
     }

@@ -126,10 +126,9 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
                 request.Complete(version);
             }
         }
-        catch (Exception e) when (e is NpgsqlException or IOException)
+        catch (Exception e) when (e is NpgsqlException or IOException and not MapWriteException)
         {
-            string reason = DatabaseFailure.Describe(e);
-            throw new MapWriteException($"images could not be stored in the map '{Name}': {reason}; they may be sent again", e);
+            throw DatabaseFailure.ToWriteException(e);
         }
     }
 

@@ -80,8 +80,7 @@ internal sealed class StoreBatch
         await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync();
         if (!await rows.ReadAsync())
         {
-            throw new MapWriteException(
-                $"the database has no map {_map} any more, so nothing can be stored in it; start the Host again when it has");
+            throw new MapWriteException("its database has no such map any more");
         }
 
         long version = rows.GetInt64(0);

@@ -71,7 +71,7 @@ public sealed class PostgresStoreTests
     }
 
     [TestMethod]
-    public async Task StoreAsync_DatabaseThatRefuses_FailsWithWhatItSays()
+    public async Task StoreAsync_DatabaseThatRefuses_FailsWithItsWordsForTheLogAlone()
     {
         (PostgresMap map, _) = await OpenTwoAsync("#create=20x10,png");
         await _server.ExecuteAsync(map.Database.Address.Server, "ALTER TABLE satellite.tiles ADD CHECK (x < 10)");
@@ -79,8 +79,24 @@ public sealed class PostgresStoreTests
         MapWriteException e = await Assert.ThrowsExactlyAsync<MapWriteException>(
             async () => await map.StoreAsync([ImageAt(map, 1, 1, "a"), ImageAt(map, 10, 1, "b")], TestContext.CancellationToken));
 
-        StringAssert.Contains(e.Message, "violates check constraint", StringComparison.Ordinal);
+        Assert.AreEqual("its database refuses to; the server's log says why", e.Message);
+        StringAssert.Contains(e.InnerException?.Message, "violates check constraint", StringComparison.Ordinal);
         Assert.IsNull(await map.ReadAsync(1, 1, TestContext.CancellationToken));
+    }
+
+    [TestMethod]
+    public async Task PutImages_MapThatIsGone_IsUnavailableInTheWordsOfTheRequest()
+    {
+        string address = await _server.CreateDatabaseAsync("#create=20x10,png");
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", "gone=" + address);
+        await _server.ExecuteAsync(address[..address.IndexOf('#', StringComparison.Ordinal)], "DELETE FROM satellite.maps");
+        host.Process.ExpectWarning("images could not be stored in map=gone");
+
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], TestContext.CancellationToken));
+
+        Assert.AreEqual(StatusCode.Unavailable, e.StatusCode);
+        Assert.AreEqual("images could not be stored in map 'gone': its database has no such map any more", e.Status.Detail);
     }
 
     [TestMethod]
