@@ -37,12 +37,12 @@ internal sealed class SatelliteConnection : IDisposable
         var metadata = new Metadata();
         if (request.Token is { } token)
         {
-            metadata.Add("token", token);
+            metadata.Add(CallMetadata.Token, token);
         }
 
         if (request.Map is { } map)
         {
-            metadata.Add("map", map);
+            metadata.Add(CallMetadata.Map, map);
         }
 
         if (metadata.Count > 0)

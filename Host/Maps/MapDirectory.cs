@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Maps;
 
@@ -6,8 +7,6 @@ namespace CodeFirstSatellite.Host.Maps;
 /// <summary>The served maps. Chooses the map of a call. Owns the maps, and the databases that some of them are in.</summary>
 internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyCollection<PostgresDatabase> databases) : IAsyncDisposable
 {
-    private const string MetadataKey = "map";
-
     public MapDirectory(params IReadOnlyList<IMapSource> maps)
         : this(maps, [])
     {
@@ -24,7 +23,7 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     public IMapSource Choose(CallContext context)
     {
         // Reads the header itself: making metadata of all headers would cost more than everything else here.
-        if (context.ServerCallContext is not { } call || call.GetHttpContext().Request.Headers[MetadataKey] is not { Count: > 0 } name)
+        if (context.ServerCallContext is not { } call || call.GetHttpContext().Request.Headers[CallMetadata.Map] is not { Count: > 0 } name)
         {
             return maps[0];
         }

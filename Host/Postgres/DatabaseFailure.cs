@@ -20,7 +20,9 @@ internal static class DatabaseFailure
             IsTemporary = true,
         };
 
-    /// <summary>The exception for images that could not be stored. Its text goes to clients, so the database's own words stay with the cause.</summary>
+    /// <summary>
+    /// The exception for images that could not be stored. Its text goes to clients, so the database's own words stay with the cause.
+    /// </summary>
     public static MapWriteException ToWriteException(Exception e) => e is PostgresException { IsTransient: false }
         ? new MapWriteException("its database refuses to; the server's log says why", e)
         : new MapWriteException("its database does not answer; send them again later", e);

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Contracts;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CodeFirstSatellite.Host.Security;
@@ -8,8 +9,6 @@ namespace CodeFirstSatellite.Host.Security;
 /// </summary>
 internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
 {
-    private const string MetadataKey = "token";
-
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
         ServerCallContext context,
@@ -55,15 +54,15 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
             return;
         }
 
-        string? token = context.RequestHeaders.GetValue(MetadataKey);
+        string? token = context.RequestHeaders.GetValue(CallMetadata.Token);
         if (token is null)
         {
-            throw Denied($"this server asks for a token; send it as metadata '{MetadataKey}'");
+            throw Denied($"this server asks for a token; send it as metadata '{CallMetadata.Token}'");
         }
 
         if (!tokens.Contains(token))
         {
-            throw Denied($"the token in metadata '{MetadataKey}' is not valid here");
+            throw Denied($"the token in metadata '{CallMetadata.Token}' is not valid here");
         }
     }
 

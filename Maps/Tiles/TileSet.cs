@@ -60,7 +60,8 @@ internal sealed class TileSet : TileMap, IMapSource
         return new Replacement(ReplacementKind.Taken);
     }
 
-    public override ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken) =>
+    public override ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(
+        GridArea area, long since, CancellationToken cancellationToken) =>
         new(since == Changes.Version ? AsyncEnumerable.Empty<MapChange>() : null);
 
     /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>
