@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using CodeFirstSatellite.Cli.Commands;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 
 namespace CodeFirstSatellite.Cli;
 

@@ -1,5 +1,5 @@
 using CodeFirstSatellite.Cli.Connection;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 
 namespace CodeFirstSatellite.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 

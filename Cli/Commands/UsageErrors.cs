@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Cli.Commands;

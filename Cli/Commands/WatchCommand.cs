@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;

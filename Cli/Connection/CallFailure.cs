@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 
 namespace CodeFirstSatellite.Cli.Connection;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Connection;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 
 namespace CodeFirstSatellite.Cli.Connection;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 
 namespace CodeFirstSatellite.Cli.Connection;
 

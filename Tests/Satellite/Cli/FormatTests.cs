@@ -1,5 +1,6 @@
 using System.Text;
 using CodeFirstSatellite.Cli;
+using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Threading.Channels;
+using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 

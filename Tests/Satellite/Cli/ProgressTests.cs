@@ -1,4 +1,4 @@
-using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 
 namespace Tests.Satellite.Cli;
 

@@ -1,6 +1,7 @@
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>One <c>{"x":0,"y":31,"img":"BASE64","version":1}</c> per line. Members that a message does not have are left out.</summary>
 internal sealed class ChangeNdjson : ChangeFormat

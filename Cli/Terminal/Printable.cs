@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Terminal;
 
 /// <summary>Keeps a server's text from controlling the terminal: control characters are written out, not sent.</summary>
 internal static class Printable

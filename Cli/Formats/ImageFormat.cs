@@ -1,6 +1,7 @@
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>Writes the images of an area, in the order in which they arrive.</summary>
 internal abstract class ImageFormat

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>
 /// A map on a terminal whose cells change in place. It is drawn once all current images have arrived, northernmost row first, then updated

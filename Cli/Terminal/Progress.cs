@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Terminal;
 
 /// <summary>A line on the terminal that shows how far a transfer is. Writes nothing without a terminal.</summary>
 internal sealed class Progress(long total, bool visible) : IDisposable

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>Writes one image, as bytes or readable.</summary>
 internal static class SingleImage

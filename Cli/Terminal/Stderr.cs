@@ -1,4 +1,4 @@
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Terminal;
 
 /// <summary>Messages of satcli, apart from its data.</summary>
 internal static class Stderr

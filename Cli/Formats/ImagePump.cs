@@ -1,7 +1,9 @@
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>Writes the images of an area as they arrive. Formats get cells and bytes, not the call's messages.</summary>
 internal static class ImagePump

@@ -1,6 +1,7 @@
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>Writes the changes of an area.</summary>
 internal abstract class ChangeFormat

@@ -1,6 +1,6 @@
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>The formats of an area, and what <c>auto</c> chooses.</summary>
 internal static class AreaFormat

@@ -1,7 +1,7 @@
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>A file or folder that stores each image under its cell. It is complete or absent.</summary>
 internal abstract class ImageStore : ImageFormat, IDisposable

@@ -1,7 +1,8 @@
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>Writes the changes of an area as they arrive.</summary>
 internal static class ChangePump

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>One line per change, for images that a terminal cannot show.</summary>
 /// <param name="hasBeginning">Whether all current images come first; they get one line together.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>Number and size of the images, for images that a terminal cannot show.</summary>
 internal sealed class SummaryFormat : ImageFormat

@@ -1,8 +1,9 @@
 using CodeFirstSatellite.Cli.Areas;
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Tiles.Archive;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>An MBTiles file.</summary>
 internal sealed class TileSetStore : ImageStore

@@ -1,8 +1,9 @@
 using System.Globalization;
 using CodeFirstSatellite.Cli.Areas;
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>
 /// A folder with a file for each image: <c>X/Y.jpg</c>, below a folder for the zoom level if the map has one. y counts from the south

@@ -1,6 +1,8 @@
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Maps;
 
-namespace CodeFirstSatellite.Cli.Output;
+namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>
 /// Rows of one-byte images, northernmost first, each ended by LF. A skipped cell is a space. A whole text map gives the map's file again.
