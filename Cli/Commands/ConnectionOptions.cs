@@ -87,11 +87,11 @@ internal sealed class ConnectionOptions
             : throw CliException.Usage($"{given.Source}: '{given.Value}' has more than a host and a port; write {bare}");
     }
 
-    private CertificateFiles ReadCertificates(ParseResult result)
+    private CertificatePaths ReadCertificates(ParseResult result)
     {
         Given? folder = _certs.Read(result);
         string directory = Folder(result);
-        return new CertificateFiles(
+        return new CertificatePaths(
             directory,
             Pick(_ca, Pem.CertificateFile(directory, Pem.Ca)),
             Pick(_cert, Pem.CertificateFile(directory, Pem.Client)),

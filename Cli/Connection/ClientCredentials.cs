@@ -27,7 +27,7 @@ internal sealed class ClientCredentials : IDisposable
     public SslStreamCertificateContext Context { get; }
 
     /// <exception cref="CliException">A file is missing or does not hold what it should.</exception>
-    public static ClientCredentials Load(CertificateFiles files)
+    public static ClientCredentials Load(CertificatePaths files)
     {
         SystemAuthorities.Ignore();
         RequireAll(files);
@@ -49,7 +49,7 @@ internal sealed class ClientCredentials : IDisposable
         }
     }
 
-    private static void RequireAll(CertificateFiles files)
+    private static void RequireAll(CertificatePaths files)
     {
         string[] missing = [.. new[] { files.Ca, files.Cert, files.Key }.Where(path => !File.Exists(path))];
         if (missing.Length == 0)

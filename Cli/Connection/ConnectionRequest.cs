@@ -5,7 +5,7 @@ internal sealed record ConnectionRequest
 {
     public required Uri Server { get; init; }
 
-    public required CertificateFiles Certificates { get; init; }
+    public required CertificatePaths Certificates { get; init; }
 
     public required string? Token { get; init; }
 
@@ -25,4 +25,4 @@ internal sealed record ConnectionRequest
 /// <param name="Ca">The CA that must have signed the server's certificate.</param>
 /// <param name="Cert">Our own certificate.</param>
 /// <param name="Key">Its private key.</param>
-internal sealed record CertificateFiles(string Folder, string Ca, string Cert, string Key);
+internal sealed record CertificatePaths(string Folder, string Ca, string Cert, string Key);

@@ -16,7 +16,9 @@ internal static class RequestedArea
         }
         else
         {
-            record.AskForArea(CornerOf(area.LowerLeft), CornerOf(area.UpperRight));
+            record.AskForArea(
+                area.LowerLeft is { } lowerLeft ? (lowerLeft.X, lowerLeft.Y) : null,
+                area.UpperRight is { } upperRight ? (upperRight.X, upperRight.Y) : null);
         }
     }
 
@@ -25,8 +27,8 @@ internal static class RequestedArea
     /// </exception>
     public static GridArea Check(Area area, Grid grid)
     {
-        Location lowerLeft = Required(area.LowerLeft, "lower-left corner (ll)");
-        Location upperRight = Required(area.UpperRight, "upper-right corner (ur)");
+        Location lowerLeft = area.LowerLeft ?? throw Missing("lower-left corner (ll)");
+        Location upperRight = area.UpperRight ?? throw Missing("upper-right corner (ur)");
         return grid.TryGetArea(lowerLeft.X, lowerLeft.Y, upperRight.X, upperRight.Y, out GridArea checkedArea, out GridError? error)
             ? checkedArea
             : throw error.ToRpcException();
@@ -41,8 +43,6 @@ internal static class RequestedArea
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an error of a grid that has no status yet"),
     };
 
-    private static (int X, int Y)? CornerOf(Location? corner) => corner is null ? null : (corner.X, corner.Y);
-
-    private static Location Required(Location? corner, string name) =>
-        corner ?? throw new RpcException(new Status(StatusCode.InvalidArgument, $"the area has no {name}; both corners are required"));
+    private static RpcException Missing(string corner) =>
+        new(new Status(StatusCode.InvalidArgument, $"the area has no {corner}; both corners are required"));
 }

@@ -1,6 +1,9 @@
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>The current version of a tile set. When it is replaced, calls in progress finish on the version that they began with.</summary>
+/// <summary>
+/// The current version of a tile set. When it is replaced, calls in progress finish on the version that they began with; the last of them
+/// closes its file, by <see cref="TileVersion.Release"/>.
+/// </summary>
 internal sealed class CurrentTiles(TileVersion first) : IDisposable
 {
     private TileVersion _current = first;
@@ -15,7 +18,7 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
         old.Release();
     }
 
-    /// <summary>Begins to use the current version. The user releases it.</summary>
+    /// <summary>Returns the current version; the caller must call <see cref="TileVersion.Release"/>.</summary>
     public TileVersion Use()
     {
         while (true)

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>The queries for tiles, and which of them a file has an index for.</summary>
+/// <summary>
+/// The SQL for tiles, and which of it a file has an index for. An area becomes a query for each of its rows (<see cref="Row"/>) or cells
+/// (<see cref="Tile"/>, <see cref="TileAt"/>), as its walk decides.
+/// </summary>
 internal static class TileQueries
 {
     /// <summary>One tile, by zoom level, column and row.</summary>

@@ -10,9 +10,9 @@ namespace CodeFirstSatellite.Maps.Tiles.Walks;
 internal abstract class AreaWalk
 {
     /// <summary>The most queries of one transaction, whether they find images or not, so that others get a turn.</summary>
-    protected const int MostQuestions = 4096;
+    protected const int MostQueries = 4096;
 
-    /// <summary>The walk for a file with an index.</summary>
+    /// <summary>The walk for a file with an index: of rows, if the index has rows together, else of cells.</summary>
     public static AreaWalk Of(GridArea area, bool findsRows) => findsRows ? new RowWalk(area) : new CellWalk(area);
 
     /// <summary>Adds images to a batch. Returns the walk to continue with, which may be another, or null at the end.</summary>

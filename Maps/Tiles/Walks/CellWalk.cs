@@ -18,7 +18,7 @@ internal sealed class CellWalk(GridArea area) : AreaWalk
 
     public override AreaWalk? Continue(TileReader reader, ImageBatch batch)
     {
-        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        for (int queries = 0; queries < MostQueries && !batch.IsFull; queries++)
         {
             if (reader.Find(_x, _y, batch))
             {

@@ -17,7 +17,7 @@ internal sealed class ColumnWalk(GridArea area, int afterX, int afterY) : AreaWa
 
     public override AreaWalk? Continue(TileReader reader, ImageBatch batch)
     {
-        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        for (int queries = 0; queries < MostQueries && !batch.IsFull; queries++)
         {
             if (_unlistedFrom is { } west)
             {

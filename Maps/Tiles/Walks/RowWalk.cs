@@ -11,7 +11,7 @@ internal sealed class RowWalk(GridArea area) : AreaWalk
 
     public override AreaWalk? Continue(TileReader reader, ImageBatch batch)
     {
-        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        for (int queries = 0; queries < MostQueries && !batch.IsFull; queries++)
         {
             int before = batch.Count;
             int last = reader.FindRow(_y, _x, area.East, batch);

@@ -10,7 +10,7 @@ internal sealed class RowidWalk(GridArea area, TileRowids rowids) : AreaWalk
 
     public override AreaWalk? Continue(TileReader reader, ImageBatch batch)
     {
-        for (int questions = 0; questions < MostQuestions && !batch.IsFull; questions++)
+        for (int queries = 0; queries < MostQueries && !batch.IsFull; queries++)
         {
             if (_next == rowids.Keys.Count)
             {
