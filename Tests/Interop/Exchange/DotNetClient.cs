@@ -65,6 +65,11 @@ internal sealed class DotNetClient : IDisposable
         {
             (status, trailers) = (e.Status, e.Trailers);
         }
+        catch (OperationCanceledException e) when (cancellation.IsCancellationRequested)
+        {
+            // protobuf-net.Grpc looks at the token between two requests, and may see it before grpc-dotnet has cancelled the call.
+            status = new Status(StatusCode.Cancelled, e.Message);
+        }
 
         return new ExchangeOutcome(
             JsonNamingPolicy.SnakeCaseUpper.ConvertName($"{status.StatusCode}"),
