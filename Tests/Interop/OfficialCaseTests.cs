@@ -17,6 +17,8 @@ public sealed partial class OfficialCaseTests : OfficialServerTest
         "cancel_after_begin", "cancel_after_first_response", "timeout_on_sleeping_server",
     ];
 
+    private static readonly string[] Duplex = ["ping_pong", "empty_stream", "cancel_after_first_response", "status_code_and_message"];
+
     private static readonly string[] Soaks = ["rpc_soak", "channel_soak"];
 
     public static IEnumerable<(Security Security, string Case)> CasesOfEverySecurity =>
@@ -108,7 +110,11 @@ public sealed partial class OfficialCaseTests : OfficialServerTest
             var client = await RunClientAsync(host.Port, name, Security.MutualTls);
 
             Assert.AreEqual(1, client.ExitCode, client.ToString());
-            StringAssert.Contains(client.Error, "Unimplemented", client.ToString());
+
+            // A duplex call has a request to send when the server ends it. What protobuf-net.Grpc does then can cancel the call first.
+            bool isUnimplemented = client.Error.Contains("Unimplemented", StringComparison.Ordinal);
+            bool isCancelled = Duplex.Contains(name) && client.Error.Contains("Cancelled", StringComparison.Ordinal);
+            Assert.IsTrue(isUnimplemented || isCancelled, client.ToString());
         }
     }
 
