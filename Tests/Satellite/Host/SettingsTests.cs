@@ -1,7 +1,7 @@
 using CodeFirstSatellite.Cli;
 using CodeFirstSatellite.Cli.Commands;
 using CodeFirstSatellite.Host.Configuration;
-using static Tests.Satellite.Harness.SettingsReading;
+using static Tests.Satellite.Harness.HostSettings;
 
 namespace Tests.Satellite.Host;
 

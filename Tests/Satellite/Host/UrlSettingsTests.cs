@@ -1,5 +1,5 @@
 using CodeFirstSatellite.Host.Configuration;
-using static Tests.Satellite.Harness.SettingsReading;
+using static Tests.Satellite.Harness.HostSettings;
 
 namespace Tests.Satellite.Host;
 
