@@ -14,7 +14,7 @@ if errorlevel 1 (
 
 rem Built again when a source is newer than the stamp of the last build.
 if not exist "%out%\satcli.dll" goto build
-powershell -NoProfile -Command "if (-not (Test-Path '%stamp%')) { exit 1 }; $t = (Get-Item '%stamp%').LastWriteTimeUtc; $f = Get-ChildItem -Recurse -File -Path '%root%Cli','%root%Contracts','%root%Maps','%root%CodeFirst','%root%proto-export' | Where-Object { $_.FullName -notmatch '\\(bin|obj)\\' -and $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($f) { exit 1 }"
+powershell -NoProfile -Command "if (-not (Test-Path '%stamp%')) { exit 1 }; $t = (Get-Item '%stamp%').LastWriteTimeUtc; $f = Get-ChildItem -Recurse -File -Path '%root%Cli','%root%Contracts','%root%Maps','%root%Settings','%root%Trust','%root%CodeFirst' | Where-Object { $_.FullName -notmatch '\\(bin|obj)\\' -and $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($f) { exit 1 }"
 if not errorlevel 1 goto run
 
 :build

@@ -10,11 +10,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 readonly results=$PWD/artifacts/test-results
 readonly tools=$PWD/artifacts/tools
+readonly published=$PWD/artifacts/published
 readonly npm_packages=(@bufbuild/buf@1.75.0 @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1)
 # Far more than a project's tests take, with both cores busy too; it bounds a hang.
 readonly longest_project=1500
 
 readonly peers=(
+  gcc libc6-dev
   openssl
   protobuf-compiler protobuf-compiler-grpc
   python3 python3-grpcio python3-h2 python3-protobuf
@@ -28,7 +30,7 @@ passed=0 failed=0 skipped=0
 main() {
   install_packages
   install_npm_packages
-  if dotnet build CodeFirstSatellite.sln -nologo -v:quiet; then
+  if dotnet build CodeFirstSatellite.sln -c Release -nologo -v:quiet && publish_programs; then
     run_tests
   else
     echo "The build failed; no test ran."
@@ -86,6 +88,24 @@ install_npm_packages() {
     "${npm_packages[@]}" >/dev/null || echo "Not all packages could be installed from npm: ${npm_packages[*]}"
 }
 
+# Host and satcli as native programs, which Tests/Satellite then starts instead of the built ones.
+publish_programs() {
+  local runtime program project
+  if ! command -v clang gcc >/dev/null; then
+    echo "Native programs need clang or gcc, and neither is here: the tests start the Host and satcli as they were built."
+    return
+  fi
+  case $(uname -m) in
+    aarch64 | arm64) runtime=linux-arm64 ;;
+    *) runtime=linux-x64 ;;
+  esac
+  for program in host:Host satcli:Cli; do
+    project=${program#*:} program=$published/${program%:*}
+    dotnet publish "$project" -c Release -r "$runtime" -o "$program" -nologo -v:quiet || return
+  done
+  export SATELLITE_PROGRAMS=$published
+}
+
 # Two projects at a time: tests wait for processes more than they compute. The longest go first.
 run_tests() {
   local -a projects=(Tests/Interop/*.csproj Tests/Satellite/*.csproj Tests/*/*.csproj) lanes=()
@@ -117,7 +137,7 @@ run_lane() {
     mkdir "$result" 2>/dev/null || continue
     began=$SECONDS
     timeout --kill-after=30 "$longest_project" \
-      dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$result" \
+      dotnet test "$project" -c Release --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$result" \
       >"$result/output" 2>&1 &
     running=$!
     wait "$running"

@@ -43,6 +43,8 @@ stream_goals() {
     done
   done
   goal "1000x1000 area at the C# client, mutual TLS, beside Go's" least 3 "$(result throughput/1000x1000 "Host and C# client" 4)"
+  goal "the same, native Host by the compiled one" least 0.9 \
+    "$(by "$(result throughput/1000x1000 "Native Host and C# client" 3)" "$(result throughput/1000x1000 "Host and C# client" 3)")"
   goal "1,000 streams, plaintext: slowest by median" least 0.5 "$(result "many/plaintext, 1000 streams" ours 6)"
   goal "1,000 streams, mutual TLS: slowest by median" least 0.5 "$(result "many/mutual TLS, 1000 streams" Host 6)"
 }
@@ -53,14 +55,14 @@ other_goals() {
     goal "first image of $area, 95 % ms" most 2 "$(result "first/$area" Host 6)"
   done
   goal "Host RSS, reader stalled on all of the map, more than on 80x32, MiB" most 30.5 "$(result stalled/difference Host 3)"
-  goal "Host start to first reply, compiled ahead, ms" most 150 "$(result start/server "Host, compiled ahead" 3)"
-  goal "satcli get-image, compiled ahead, whole process, ms" most 120 "$(result start/client "satcli, compiled ahead" 3)"
-  goal "the same by Python grpcio's" most 1 "$(by "$(result start/client "satcli, compiled ahead" 3)" "$(result start/client "Python grpcio" 3)")"
+  goal "Host start to first reply, native, ms" most 60 "$(result start/server "Host, native" 3)"
+  goal "satcli get-image, native, whole process, ms" most 20 "$(result start/client "satcli, native" 3)"
+  goal "the same by Python grpcio's" most 1 "$(by "$(result start/client "satcli, native" 3)" "$(result start/client "Python grpcio" 3)")"
   goal "1,000 watchers have an image, after it is stored, median ms" most 100 "$(result watch/acknowledgement Host 3)"
   map_goals
-  goal "Host RSS idle, MiB" most 60 "$(result memory/idle "Host, compiled ahead" 3)"
-  goal "Host RSS after calls, streams and 100 at once, MiB" most 120 "$(result memory/after "Host, compiled ahead" 3)"
-  goal "Host RSS 45 s after 1,000 streams, MiB" most 120 "$(result memory/later "Host, compiled ahead" 3)"
+  goal "Host RSS idle, native, MiB" most 35 "$(result memory/idle "Host, native" 3)"
+  goal "Host RSS after calls, streams and 100 at once, native, MiB" most 100 "$(result memory/after "Host, native" 3)"
+  goal "Host RSS 45 s after 1,000 streams, native, MiB" most 100 "$(result memory/later "Host, native" 3)"
 }
 
 map_goals() {

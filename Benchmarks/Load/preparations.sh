@@ -60,16 +60,16 @@ needs_peers() {
   return 1
 }
 
-# Host and satcli as `dotnet publish` makes them, and once more for this kind of machine, which compiles them ahead of time.
+# Host and satcli as `dotnet publish` makes them, and once more for this kind of machine, as native programs.
 build_ours() {
   local runtime
   publish "$here" load
   publish "$root/Host" host
-  wanted start || wanted memory || return 0
+  wanted start || wanted memory || wanted throughput || return 0
   publish "$root/Cli" satcli
   runtime=linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)
-  publish "$root/Host" host-ahead -r "$runtime"
-  publish "$root/Cli" satcli-ahead -r "$runtime"
+  publish "$root/Host" host-native -r "$runtime"
+  publish "$root/Cli" satcli-native -r "$runtime"
 }
 
 publish() {

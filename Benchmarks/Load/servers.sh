@@ -5,7 +5,7 @@ declare -A pids=() ports=()
 # start NAME... starts servers side by side: go, cpp, ours (the Host's application), quiet (ours without call log), alone (compiled
 # contracts with nothing of the Host's around them), protobuf-net (the same without compiled contracts), ceiling, before (ours, of
 # --beside), all of 1,000,000 one-byte images, each also as NAME-large with 4,096 images of 16 KiB and NAME-wide with 10^8; host,
-# host-quiet and host-ahead, which is compiled ahead, of the map $host_map; copy, ours with all images of $host_map in memory;
+# host-quiet and host-native, which is a native program, of the map $host_map; copy, ours with all images of $host_map in memory;
 # host-writable, which takes images from the client too, and host-writable-2 beside it.
 start() {
   local name
@@ -29,7 +29,7 @@ start_one() {
     protobuf-net) launch "$name" "$work/load/load" alone --certs "$work/certs" "${size[@]}" --contracts plain ;;
     copy) launch "$name" "$work/load/load" serve --certs "$work/certs" --copy "$host_map" --log none ;;
     ceiling) launch "$name" "$work/load/load" ceiling --certs "$work/certs" "${size[@]}" ;;
-    host | host-ahead) launch "$name" "$work/$name/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
+    host | host-native) launch "$name" "$work/$name/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
     host-quiet) Logging__LogLevel__call=None launch "$name" \
       "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" --map "$host_map" ;;
     host-writable*) Logging__LogLevel__call=None launch "$name" "$work/host/CodeFirstSatellite.Host" --urls https://127.0.0.1:0 --certs "$work/certs" \

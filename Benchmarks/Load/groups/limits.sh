@@ -64,9 +64,9 @@ rss_while_stalled() {
 # Idle is after the start and one call; the load is one of each kind, over mutual TLS, and 1,000 streams in the end.
 group_memory() {
   local entrant label server client idle after many later
-  entrants=("grpc-go|go|go" "gRPC C++|cpp|cpp" "Host, compiled ahead|host-ahead|ours")
+  entrants=("grpc-go|go|go" "gRPC C++|cpp|cpp" "Host, native|host-native|ours")
   host_map=$work/map-1000.txt
-  start go cpp host-ahead
+  start go cpp host-native
   printf '\n## RSS of servers, mutual TLS, MiB\n\n'
   printf '| who | idle | after calls, streams and 100 streams at once | after 1,000 | 45 s later |\n|---|---|---|---|---|\n'
   for entrant in "${entrants[@]}"; do

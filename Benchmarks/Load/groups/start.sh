@@ -16,7 +16,7 @@ servers_to_first_reply() {
     ["gRPC C++"]="$work/cpp/server ${size[*]}"
     [protobuf-net.Grpc]="$work/load/load alone ${size[*]} --contracts plain"
     [Host]="$work/host/CodeFirstSatellite.Host $(host_options)"
-    ["Host, compiled ahead"]="$work/host-ahead/CodeFirstSatellite.Host $(host_options)"
+    ["Host, native"]="$work/host-native/CodeFirstSatellite.Host $(host_options)"
   )
   local -A times=()
   for ((round = 0; round < rounds; round++)); do
@@ -31,20 +31,20 @@ servers_to_first_reply() {
   done
 }
 
-readonly start_order=(grpc-go "gRPC C++" protobuf-net.Grpc Host "Host, compiled ahead")
+readonly start_order=(grpc-go "gRPC C++" protobuf-net.Grpc Host "Host, native")
 
 host_options() { echo "--urls https://127.0.0.1:0 --certs $work/certs --map $host_map"; }
 
 # Every process gets one image from a Host that is warm. Python is Debian's, which has the package.
 clients_as_processes() {
-  local name round order=("Go client" "Python grpcio" satcli "satcli, compiled ahead") satcli
+  local name round order=("Go client" "Python grpcio" satcli "satcli, native") satcli
   local -A times=()
   satcli="get-image --x 3 --y 4 --server https://$(address host mutual) --certs $work/certs"
   local -A commands=(
     ["Go client"]="$work/go/client image --server $(address host mutual) --security mutual --certs $work/certs"
     ["Python grpcio"]="env PYTHONPATH=$work /usr/bin/python3 $here/Python/get_image.py $(address host mutual) $work/certs"
     [satcli]="$work/satcli/satcli $satcli"
-    ["satcli, compiled ahead"]="$work/satcli-ahead/satcli $satcli"
+    ["satcli, native"]="$work/satcli-native/satcli $satcli"
   )
   for name in "${order[@]}"; do
     milliseconds_of ${commands[$name]} >/dev/null || echo "$name failed" >&2

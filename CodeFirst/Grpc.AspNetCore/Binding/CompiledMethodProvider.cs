@@ -32,7 +32,7 @@ internal sealed partial class CompiledMethodProvider<TService>(
         {
             if (CompiledContract.TryGet(contractType, out CompiledContract? contract))
             {
-                count += new MethodBinder<TService>(context, contractType, batching).BindAll(contract);
+                count += new MethodBinder<TService>(context, contract, batching).BindAll();
             }
         }
 

@@ -7,11 +7,9 @@ namespace CodeFirst.Grpc.AspNetCore;
 
 /// <summary>Adds the methods of one compiled contract to a service.</summary>
 internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TService>(
-    ServiceMethodProviderContext<TService> context, Type contractType, StreamBatching batching) : ContractBinder
+    ServiceMethodProviderContext<TService> context, CompiledContract contract, StreamBatching batching) : ContractBinder
     where TService : class
 {
-    private const string KeptMembers = "The generated binding calls all methods of its contract, so they are kept with their attributes.";
-
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private int _bound;
 
@@ -61,11 +59,12 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override void Fallback(string method) => _others.Add(method);
 
-    /// <summary>Binds all methods of a contract, those left to protobuf-net.Grpc as it does, and returns their number.</summary>
-    public int BindAll(CompiledContract contract)
+    /// <summary>Binds all methods of the contract, those left to protobuf-net.Grpc as it does, and returns their number.</summary>
+    public int BindAll()
     {
         contract.BindMethods(this);
-        return _bound + (_others.Count == 0 ? 0 : new OtherMethods().Bind<TService>(context, CompiledBinding.Only(contractType, _others)));
+        BinderConfiguration others = CompiledBinding.Only(contract.ContractType, _others);
+        return _bound + (_others.Count == 0 ? 0 : new OtherMethods().Bind<TService>(context, others));
     }
 
     private static Task Finish(bool simple, Task done) => simple ? Reshape.WithSimpleExceptionHandling(done) : done;
@@ -73,17 +72,15 @@ internal sealed class MethodBinder<[DynamicallyAccessedMembers(DynamicallyAccess
     private static Task<T> Finish<T>(bool simple, Task<T> done) => simple ? Reshape.WithSimpleExceptionHandling(done) : done;
 
     /// <summary>Endpoint metadata, and whether exceptions go to clients ([SimpleRpcExceptions]), as protobuf-net.Grpc reads them.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = KeptMembers)]
-    [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = KeptMembers)]
     private (IList<object> Metadata, bool HasSimpleExceptions) Describe(IMethod method)
     {
         _bound++;
         ServiceBinder binder = BinderConfiguration.Default.Binder;
-        MethodInfo declared = contractType.GetMethods()
+        MethodInfo declared = contract.ContractType.GetMethods()
             .First(m => !m.IsStatic && binder.IsOperationContract(m, out string? name) && name == method.Name);
-        MemberInfo[] members = [typeof(TService), contractType, declared];
+        MemberInfo[] members = [typeof(TService), contract.ContractType, declared];
         return (
-            binder.GetMetadata(declared, contractType, typeof(TService)),
+            binder.GetMetadata(declared, contract.ContractType, typeof(TService)),
             members.Any(static member => member.IsDefined(typeof(SimpleRpcExceptionsAttribute))));
     }
 

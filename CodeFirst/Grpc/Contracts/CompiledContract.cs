@@ -17,6 +17,7 @@ public abstract class CompiledContract
     public string Name { get; }
 
     /// <summary>The contract interface.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)]
     public abstract Type ContractType { get; }
 
     /// <summary>The schema file that defines the service.</summary>
@@ -48,10 +49,12 @@ public abstract class CompiledContract
 /// <typeparam name="TContract">The contract interface.</typeparam>
 /// <param name="name">The service's full name.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class CompiledContract<TContract>(string name) : CompiledContract(name)
+public abstract class CompiledContract<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TContract>(string name)
+    : CompiledContract(name)
     where TContract : class
 {
     /// <inheritdoc />
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)]
     public sealed override Type ContractType => typeof(TContract);
 
     /// <summary>Makes a client whose calls go through <paramref name="invoker"/>.</summary>

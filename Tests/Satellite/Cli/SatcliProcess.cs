@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
 
@@ -12,12 +13,6 @@ internal sealed class SatcliProcess : IDisposable
 
     private SatcliProcess(Process process) => _process = process;
 
-    /// <summary>
-    /// The program, in the folder that it was built into. The copy beside the tests lacks assemblies that the Host, and so the tests,
-    /// have from ASP.NET Core.
-    /// </summary>
-    public static string Program { get; } = FindProgram();
-
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public int Id => _process.Id;
@@ -25,19 +20,11 @@ internal sealed class SatcliProcess : IDisposable
     /// <summary>Starts it with a clean environment of SATCLI_ variables.</summary>
     public static SatcliProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Program);
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = Programs.Start(Programs.Satcli, arguments);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("SATCLI_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(variable);
@@ -83,15 +70,6 @@ internal sealed class SatcliProcess : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    // From Tests/Satellite/bin/CONFIGURATION/FRAMEWORK.
-    private static string FindProgram()
-    {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        DirectoryInfo configuration = framework.Parent!;
-        string root = configuration.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "Cli", "bin", configuration.Name, framework.Name, "satcli.dll");
     }
 
     internal sealed record Result(int ExitCode, byte[] Bytes, string Error)

@@ -40,8 +40,8 @@ public sealed class TerminalTests(TestContext context)
     private async Task<string> RunAsync(SatcliOnHost satcli, int columns, string arguments)
     {
         Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
-        string program = SatcliProcess.Program;
-        var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; exec dotnet '{program}' {arguments}", "/dev/null"])
+        string program = string.Join(' ', Programs.Satcli.Select(part => $"'{part}'"));
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; exec {program} {arguments}", "/dev/null"])
         {
             WorkingDirectory = satcli.Folder.Path,
             RedirectStandardInput = true,

@@ -64,8 +64,8 @@ public sealed class WatchOnTerminalTests(TestContext context)
     private Process Start(InProcessHost host, string terminal, string arguments)
     {
         Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
-        string program = SatcliProcess.Program;
-        var start = new ProcessStartInfo("script", ["-qec", $"{terminal}; exec dotnet '{program}' {arguments}", "/dev/null"])
+        string program = string.Join(' ', Programs.Satcli.Select(part => $"'{part}'"));
+        var start = new ProcessStartInfo("script", ["-qec", $"{terminal}; exec {program} {arguments}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Tests.Satellite.Harness;
 
-/// <summary>The built Host as a process of its own. Fails the test when its log has a warning that the test did not announce.</summary>
+/// <summary>The Host as a process of its own. Fails the test when its log has a warning that the test did not announce.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private const string ListeningPrefix = "listening on ";
@@ -54,18 +54,10 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts the Host with exactly these arguments and environment variables.</summary>
     public static HostProcess Run(IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder ?? Path.GetTempPath(),
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "CodeFirstSatellite.Host.dll"));
-        foreach (string arg in args)
-        {
-            start.ArgumentList.Add(arg);
-        }
-
+        ProcessStartInfo start = Programs.Start(Programs.Host, args);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = folder ?? Path.GetTempPath();
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
