@@ -2,6 +2,7 @@ using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -20,6 +21,7 @@ internal static class GrpcSetup
             .AddSingleton<LiveService>()
             .AddSingleton<CallDrain>()
             .AddSingleton<CallLog>()
+            .AddSingleton<HostMetrics>()
             .AddSingleton<CallEndInterceptor>()
             .AddSingleton<TokenInterceptor>()
             .AddSingleton<MapFailures>();

@@ -5,6 +5,7 @@ using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Trust;
 
@@ -26,7 +27,7 @@ try
     Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
     await using MapDirectory maps = await MapOpening.OpenAsync(options, isWritable: !writers.IsEmpty);
     using var signals = new StopSignals();
-    using var log = new LineQueue(Console.OpenStandardError(), isHeld: true);
+    using var log = new LineQueue(Console.OpenStandardError(), isHeld: true, options.LogFormat);
     await using WebApplication app = new SatelliteApp
     {
         Options = options,
@@ -39,6 +40,7 @@ try
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
     }.Build();
 
+    await using MonitoringPort? monitoring = await MonitoringPort.OpenAsync(options, app);
     await Listeners.StartAsync(app);
     log.Release();
     HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, writers, await identity);

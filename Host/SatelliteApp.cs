@@ -2,6 +2,7 @@ using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -46,6 +47,11 @@ internal sealed class SatelliteApp
             .AddHostedService<MapRefresh>()
             .AddHostedService<DatabaseListening>();
 
+        if (TelemetrySignals.Of(Options, Configuration) is { IsAny: true } signals)
+        {
+            Telemetry.Add(builder, signals, Options, Configuration);
+        }
+
         // The drain has a time limit of its own; this one must not end it.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -76,13 +82,5 @@ internal sealed class SatelliteApp
             .AddProvider(new StderrLoggerProvider(Log, TimeProvider.System))
             .AddProvider(new HandshakeFailures())
             .AddFilter<HandshakeFailures>((category, _) => category == HandshakeFailures.Category);
-    }
-
-    // Program handles signals and drains first. The framework's own lifetime would stop at once and write to stdout.
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        CallRecord? record = log.Begin(context);
+        CallRecord? record = log.Begin(context, isStream: false);
         try
         {
             Task<TResponse> response = continuation(request, context);
@@ -35,7 +35,7 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
         TResponse? response = null;
-        await RunAsync(context, log.Begin(context), async () => response = await continuation(requestStream, context));
+        await RunAsync(context, log.Begin(context, isStream: false), async () => response = await continuation(requestStream, context));
         return response!;
     }
 
@@ -44,14 +44,14 @@ internal sealed class CallEndInterceptor(CallLog log, CallDrain drain, MapFailur
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, log.Begin(context), () => continuation(request, responseStream, context));
+        RunAsync(context, log.Begin(context, isStream: true), () => continuation(request, responseStream, context));
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, log.Begin(context), () => continuation(requestStream, responseStream, context));
+        RunAsync(context, log.Begin(context, isStream: true), () => continuation(requestStream, responseStream, context));
 
     private async Task<TResponse> FollowAsync<TResponse>(Task<TResponse> handling, ServerCallContext context, CallRecord? record)
     {

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Configuration;
@@ -42,6 +43,15 @@ internal sealed class SatelliteOptions
 
     /// <summary>How long calls in flight may go on after the Host is told to stop.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where metrics and probes are served, in plain HTTP; null for nowhere.</summary>
+    public ListenAddress? Metrics { get; set; }
+
+    /// <summary>Where telemetry is sent by OTLP; null for where the standard variables say, or nowhere.</summary>
+    public string? Otlp { get; set; }
+
+    /// <summary>How the log is written.</summary>
+    public LogFormat LogFormat { get; set; }
 
     public string CaPath => CaFile ?? Pem.CertificateFile(CertificateFolder, Pem.Ca);
 

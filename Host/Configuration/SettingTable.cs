@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Settings;
@@ -100,5 +101,39 @@ internal static class SettingTable
         {
             Help = "How long calls in flight may go on after SIGTERM or Ctrl-C; what is left ends with UNAVAILABLE.",
         },
+        new("metrics", "PORT|URL", "no such port", (options, text) => options.Metrics = ListenAddress.ParsePlain(text))
+        {
+            Help = """
+                Another port, in plain HTTP, for /metrics (Prometheus), /healthz and /readyz. A number is a port of 127.0.0.1;
+                http://*:9464 lets other machines ask.
+                """,
+        },
+        new(
+            "otlp",
+            "URL",
+            "nothing is sent, unless OpenTelemetry's own variables say where to",
+            (options, text) => options.Otlp = ParseCollector(text))
+        {
+            Help = """
+                A collector that traces, metrics and logs are sent to by OTLP, such as http://localhost:4317. OpenTelemetry's own
+                variables work as well: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME and the others (docs/observability.md).
+                """,
+        },
+        new("log-format", "text|json", "text", (options, text) => options.LogFormat = ParseLogFormat(text))
+        {
+            Help = "How an event is written to stderr: as a line for people, or as a JSON object on a line for programs.",
+        },
     ];
+
+    private static string ParseCollector(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? text
+            : throw new FormatException("a URL such as http://localhost:4317");
+
+    private static LogFormat ParseLogFormat(string text) => text switch
+    {
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new FormatException("text or json"),
+    };
 }

@@ -30,8 +30,10 @@ internal static class Listeners
     }
 
     /// <summary>Starts listening.</summary>
+    /// <param name="app">What listens.</param>
+    /// <param name="otherPort">A setting that chooses another port, for the message.</param>
     /// <exception cref="StartException">A port is taken or not allowed.</exception>
-    public static async Task StartAsync(WebApplication app)
+    public static async Task StartAsync(WebApplication app, string otherPort = "--urls https://localhost:8001")
     {
         try
         {
@@ -41,7 +43,7 @@ internal static class Listeners
         {
             string reason = e.Message.TrimEnd('.');
             throw new StartException(StartException.Failure,
-                $"opening a port: {reason}; choose another, such as --urls https://localhost:8001");
+                $"opening a port: {reason}; choose another, such as {otherPort}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -5,85 +6,95 @@ using CodeFirstSatellite.Host.Security;
 
 namespace CodeFirstSatellite.Host.Logging;
 
-/// <summary>What the log says of one call. Writes itself in UTF-8, since every call has a line.</summary>
-internal sealed class CallRecord : IUtf8SpanFormattable
+/// <summary>
+/// What is observed of one call. As an event of the log it writes itself in UTF-8, since every call has a line, and gives its fields to
+/// whoever wants them apart.
+/// </summary>
+internal sealed class CallRecord : IUtf8SpanFormattable, IEnumerable<KeyValuePair<string, object?>>
 {
-    private static readonly EventId Completed = new(1, nameof(Completed));
+    private const string None = "none";
 
-    private readonly ILogger _logger;
+    private readonly CallLog _log;
     private readonly TimeProvider _time;
     private readonly ServerCallContext _context;
-    private readonly HttpContext _http;
     private readonly long _start;
+    private AskedArea _area;
 
-    // What the call asks for, as its client sent it.
-    private Subject _subject;
-    private (int X, int Y)? _lowerLeft;
-    private (int X, int Y)? _upperRight;
-
-    private StatusCode _status;
-    private TimeSpan _duration;
-    private long _images;
-    private long _bytes;
-
-    private CallRecord(ILogger logger, TimeProvider time, ServerCallContext context)
+    private CallRecord(CallLog log, TimeProvider time, ServerCallContext context, bool isStream)
     {
-        _logger = logger;
+        _log = log;
         _time = time;
         _context = context;
-        _http = context.GetHttpContext();
         _start = time.GetTimestamp();
+        Http = context.GetHttpContext();
+        IsStream = isStream;
     }
 
-    private enum Subject
-    {
-        None,
-        Cell,
-        Area,
-        All,
-    }
+    public HttpContext Http { get; }
 
-    /// <summary>Starts the clock. The line is written when the response is complete.</summary>
-    public static CallRecord Begin(ILogger logger, TimeProvider time, ServerCallContext context)
+    /// <summary>The method, as in the request's path.</summary>
+    public string Method => _context.Method;
+
+    /// <summary>The method as OpenTelemetry names it: without the slash that it begins with.</summary>
+    public string MethodName => Method.TrimStart('/');
+
+    /// <summary>Whether the server answers with a stream.</summary>
+    public bool IsStream { get; }
+
+    /// <summary>The name of the map that the call is served from; null for a call of no map, or of one that there is not.</summary>
+    public string? Map { get; private set; }
+
+    public StatusCode Status { get; private set; }
+
+    /// <summary>How long it took; known at the end.</summary>
+    public TimeSpan Duration { get; private set; }
+
+    /// <summary>The images that were sent, or of a call that stores images, received.</summary>
+    public long Images { get; private set; }
+
+    /// <summary>The size of the images.</summary>
+    public long Bytes { get; private set; }
+
+    private ClientIdentity? Client => Http.Features.Get<ClientIdentity>();
+
+    /// <summary>Starts the clock. The log is told when the response is complete.</summary>
+    public static CallRecord Begin(CallLog log, TimeProvider time, ServerCallContext context, bool isStream)
     {
-        var record = new CallRecord(logger, time, context);
-        record._http.Features.Set(record);
-        record._http.Response.OnCompleted(static r => ((CallRecord)r).WriteAsync(), record);
+        var record = new CallRecord(log, time, context, isStream);
+        record.Http.Features.Set(record);
+        record.Http.Response.OnCompleted(static r => ((CallRecord)r).EndAsync(), record);
         return record;
     }
 
-    /// <summary>The record of a call, to count images in; null where calls are not logged.</summary>
+    /// <summary>The record of a call, to count images in; null where calls are not observed.</summary>
     public static CallRecord? Of(CallContext call) => call.ServerCallContext?.GetHttpContext().Features.Get<CallRecord>();
 
-    /// <summary>Notes that the call asks for a cell, on the map or not.</summary>
-    public void AskForCell(int x, int y) => (_subject, _lowerLeft) = (Subject.Cell, (x, y));
+    /// <summary>Notes the name of the map that the call is served from.</summary>
+    public void ServeFrom(string map) => Map = map;
 
-    /// <summary>Notes that the call asks for an area, on the map or not; null is a corner that it leaves out.</summary>
-    public void AskForArea((int X, int Y)? lowerLeft, (int X, int Y)? upperRight) =>
-        (_subject, _lowerLeft, _upperRight) = (Subject.Area, lowerLeft, upperRight);
-
-    /// <summary>Notes that the call asks for the whole map.</summary>
-    public void AskForAll() => _subject = Subject.All;
+    /// <summary>Notes what the call asks for, on the map or not.</summary>
+    public void AskFor(AskedArea area) => _area = area;
 
     /// <summary>Counts an image that is sent, or of a call that stores images, received.</summary>
     public void Count(int bytes)
     {
-        _images++;
-        _bytes += bytes;
+        Images++;
+        Bytes += bytes;
     }
 
     /// <summary>Notes that the call failed.</summary>
-    public void Fail(StatusCode status) => _status = status;
+    public void Fail(StatusCode status) => Status = status;
 
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
-        (long milliseconds, long microseconds) = Math.DivRem(_duration.Ticks / TimeSpan.TicksPerMicrosecond, 1_000);
-        string certificate = _http.Features.Get<ClientIdentity>()?.CertificateSha256 ?? "(null)";
+        (long milliseconds, long microseconds) = Math.DivRem(Duration.Ticks / TimeSpan.TicksPerMicrosecond, 1_000);
+        ClientIdentity? client = Client;
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"method={_context.Method} area={new AreaText(this)} images={_images} bytes={_bytes} status={StatusName.Of(_status)}"
-            + $" duration={milliseconds}.{microseconds:D3}ms certificate={certificate} peer={_context.Peer}",
+            $"method={Method} area={_area} map={Map ?? None} images={Images} bytes={Bytes} status={StatusName.Of(Status)}"
+            + $" duration={milliseconds}.{microseconds:D3}ms client={client?.LoggedName ?? None}"
+            + $" certificate={client?.CertificateSha256 ?? None} peer={_context.Peer} trace={CallTrace.IdOf(Http) ?? None}",
             out bytesWritten);
     }
 
@@ -99,44 +110,29 @@ internal sealed class CallRecord : IUtf8SpanFormattable
         }
     }
 
-    private Task WriteAsync()
+    /// <summary>The fields of the line; null is one that there is not.</summary>
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
-        _duration = _time.GetElapsedTime(_start);
-        _logger.Log(LogLevel.Information, Completed, this, null, static (record, _) => record.ToString());
+        ClientIdentity? client = Client;
+        yield return new("method", Method);
+        yield return new("area", _area.IsNone ? null : _area.ToString());
+        yield return new("map", Map);
+        yield return new("images", Images);
+        yield return new("bytes", Bytes);
+        yield return new("status", StatusName.Of(Status));
+        yield return new("duration_ms", Duration.Ticks / TimeSpan.TicksPerMicrosecond / 1_000.0);
+        yield return new("client", client?.LoggedName);
+        yield return new("certificate", client?.CertificateSha256);
+        yield return new("peer", _context.Peer);
+        yield return new("trace", CallTrace.IdOf(Http));
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private Task EndAsync()
+    {
+        Duration = _time.GetElapsedTime(_start);
+        _log.End(this);
         return Task.CompletedTask;
     }
-
-    /// <summary>What a call asks for, without a string of its own.</summary>
-    private readonly struct AreaText(CallRecord call) : IUtf8SpanFormattable
-    {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-        {
-            (CornerText lowerLeft, CornerText upperRight) = (new(call._lowerLeft), new(call._upperRight));
-            return call._subject switch
-            {
-                Subject.Cell => Utf8.TryWrite(utf8Destination, provider, $"{lowerLeft}", out bytesWritten),
-                Subject.Area => Utf8.TryWrite(utf8Destination, provider, $"{lowerLeft}-{upperRight}", out bytesWritten),
-                Subject.All => Utf8.TryWrite(utf8Destination, $"all", out bytesWritten),
-                _ => Utf8.TryWrite(utf8Destination, $"none", out bytesWritten),
-            };
-        }
-    }
-
-    private readonly struct CornerText((int X, int Y)? corner) : IUtf8SpanFormattable
-    {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-            corner is { } cell
-            ? Utf8.TryWrite(utf8Destination, provider, $"({cell.X},{cell.Y})", out bytesWritten)
-            : Utf8.TryWrite(utf8Destination, $"(none)", out bytesWritten);
-    }
-}
-
-/// <summary>Has one line for each call, where anybody reads them.</summary>
-internal sealed class CallLog(ILoggerFactory loggers, TimeProvider time)
-{
-    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Call);
-
-    /// <summary>Starts a call's record; null where calls are not logged.</summary>
-    public CallRecord? Begin(ServerCallContext call) =>
-        _logger.IsEnabled(LogLevel.Information) ? CallRecord.Begin(_logger, time, call) : null;
 }

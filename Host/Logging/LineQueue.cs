@@ -22,6 +22,7 @@ internal sealed class LineQueue : IDisposable
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(2);
 
     private readonly Stream _output;
+    private readonly TimeProvider _time;
     private readonly Thread _writer;
 
     // The lock guards everything below.
@@ -34,13 +35,20 @@ internal sealed class LineQueue : IDisposable
 
     /// <param name="output">Where the lines go, in UTF-8.</param>
     /// <param name="isHeld">Whether to keep the lines back until <see cref="Release"/>.</param>
-    public LineQueue(Stream output, bool isHeld = false)
+    /// <param name="format">How its lines are written.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public LineQueue(Stream output, bool isHeld = false, LogFormat format = LogFormat.Text, TimeProvider? time = null)
     {
         _output = output;
         _isHeld = isHeld;
+        _time = time ?? TimeProvider.System;
+        Format = format;
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "log" };
         _writer.Start();
     }
+
+    /// <summary>How the lines are written.</summary>
+    public LogFormat Format { get; }
 
     /// <summary>Adds a line, which ends in LF.</summary>
     public void Add(string line) => Add(Encoding.UTF8.GetBytes(line));
@@ -93,7 +101,10 @@ internal sealed class LineQueue : IDisposable
         {
             if (dropped > 0)
             {
-                taken.Write(Encoding.UTF8.GetBytes($"{dropped} log lines dropped: whoever reads this log is too slow\n"));
+                string message = $"{dropped} log lines dropped: whoever reads this log is too slow";
+                taken.Write(Format == LogFormat.Json
+                    ? JsonLine.Format(_time.GetUtcNow(), LogLevel.Warning, LogCategory.Host, message)
+                    : Encoding.UTF8.GetBytes(message + "\n"));
             }
 
             try

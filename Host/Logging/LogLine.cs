@@ -7,6 +7,9 @@ namespace CodeFirstSatellite.Host.Logging;
 /// <summary>Writes an event as one line: <c>2026-01-31T12:00:00.000Z info call method=…</c></summary>
 internal static class LogLine
 {
+    /// <summary>The most bytes that <see cref="TryFormat(Span{byte}, DateTimeOffset, out int)"/> needs room for.</summary>
+    public const int TimeLength = 28;
+
     // Of 2026-01-31T12:00:00.0000000Z, which is the one format that .NET writes quickly.
     private const int LengthToMilliseconds = 23;
 
@@ -24,19 +27,33 @@ internal static class LogLine
     public static bool TryFormat(
         Span<byte> destination, DateTimeOffset time, LogLevel level, string category, IUtf8SpanFormattable message, out int written)
     {
-        written = 0;
         CultureInfo culture = CultureInfo.InvariantCulture;
-        if (!time.UtcDateTime.TryFormat(destination, out _, "O", culture)
-            || !Utf8.TryWrite(destination[LengthToMilliseconds..], culture, $"Z {NameOf(level)} {category} {message}\n", out int rest))
+        if (!TryFormat(destination, time, out written)
+            || !Utf8.TryWrite(destination[written..], culture, $" {NameOf(level)} {category} {message}\n", out int rest))
         {
             return false;
         }
 
-        written = LengthToMilliseconds + rest;
+        written += rest;
         return !destination[..(written - 1)].ContainsAnyInRange((byte)0, (byte)0x1F);
     }
 
-    private static string NameOf(LogLevel level) => level switch
+    /// <summary>Writes a time in UTF-8, to the millisecond.</summary>
+    public static bool TryFormat(Span<byte> destination, DateTimeOffset time, out int written)
+    {
+        written = 0;
+        if (!time.UtcDateTime.TryFormat(destination, out _, "O", CultureInfo.InvariantCulture))
+        {
+            return false;
+        }
+
+        destination[LengthToMilliseconds] = (byte)'Z';
+        written = LengthToMilliseconds + 1;
+        return true;
+    }
+
+    /// <summary>How a line names a level.</summary>
+    public static string NameOf(LogLevel level) => level switch
     {
         LogLevel.Trace => "trace",
         LogLevel.Debug => "debug",

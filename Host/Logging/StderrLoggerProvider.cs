@@ -23,7 +23,11 @@ internal sealed class StderrLoggerProvider(LineQueue lines, TimeProvider time) :
         {
             DateTimeOffset now = time.GetUtcNow();
             Span<byte> line = stackalloc byte[UsualLength];
-            if (exception is null && state is IUtf8SpanFormattable message
+            if (lines.Format == LogFormat.Json)
+            {
+                lines.Add(JsonLine.Format(now, logLevel, category, eventId, state, exception, formatter));
+            }
+            else if (exception is null && state is IUtf8SpanFormattable message
                 && LogLine.TryFormat(line, now, logLevel, category, message, out int written))
             {
                 lines.Add(line[..written]);

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Maps;
 
@@ -17,6 +18,18 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
 
     /// <summary>The databases that maps are in.</summary>
     public IReadOnlyCollection<PostgresDatabase> Databases => databases;
+
+    /// <summary>The maps whose database does not answer.</summary>
+    public IEnumerable<IMapSource> Unreachable => databases.Where(database => !database.IsAnswering).SelectMany(database => database.Maps);
+
+    /// <summary>The map that a call names in its metadata, or else the first. The call's record is told its name.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such map.</exception>
+    public IMapSource Choose(CallContext context, CallRecord? record)
+    {
+        IMapSource map = Choose(context);
+        record?.ServeFrom(map.Name);
+        return map;
+    }
 
     /// <summary>The map that a call names in its metadata, or else the first.</summary>
     /// <exception cref="RpcException">NOT_FOUND: there is no such map.</exception>

@@ -21,7 +21,6 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
     private static readonly TimeSpan AskingInterval = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<int> _changed = [];
-    private bool _isLost;
 
     /// <summary>Listens until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -37,10 +36,10 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
             {
-                if (!_isLost)
+                if (database.IsAnswering)
                 {
                     Lost(logger, database.Address, DatabaseFailure.Describe(e));
-                    _isLost = true;
+                    database.IsAnswering = false;
                 }
             }
 
@@ -63,10 +62,10 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
             }
 
             onConnected();
-            if (_isLost)
+            if (!database.IsAnswering)
             {
                 Found(logger, database.Address);
-                _isLost = false;
+                database.IsAnswering = true;
             }
 
             if (!await connection.WaitAsync(isTold ? LongestSilence : AskingInterval, cancellationToken))

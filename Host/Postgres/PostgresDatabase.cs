@@ -18,16 +18,24 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _pool;
     private readonly NpgsqlDataSource _single;
     private readonly List<PostgresMap> _maps = [];
+    private bool _isAnswering = true;
 
     private PostgresDatabase(PostgresAddress address)
     {
         Address = address;
         NpgsqlConnectionStringBuilder settings = PostgresSettings.Of(address);
-        _pool = Source(settings, pooled: true);
-        _single = Source(settings, pooled: false);
+        _pool = Source(settings, pooled: true, address.ToString());
+        _single = Source(settings, pooled: false, $"{address} (outside the pool)");
     }
 
     public PostgresAddress Address { get; }
+
+    /// <summary>Whether it answered when <see cref="DatabaseListener"/> last asked; true before that.</summary>
+    public bool IsAnswering
+    {
+        get => Volatile.Read(ref _isAnswering);
+        set => Volatile.Write(ref _isAnswering, value);
+    }
 
     /// <summary>The maps opened in this database.</summary>
     public IReadOnlyList<PostgresMap> Maps => _maps;
@@ -113,10 +121,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, bool pooled)
+    // The driver's metrics name a pool so; the connection string, which they would have otherwise, has the user.
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, bool pooled, string name)
     {
         // The full builder cannot be trimmed, and nothing that it adds is needed.
-        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString) { Name = name };
         builder.ConnectionStringBuilder.Pooling = pooled;
         builder.EnableTransportSecurity();
         builder.EnableArrays();

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace CodeFirstSatellite.Host.Security;
 
@@ -8,7 +9,19 @@ namespace CodeFirstSatellite.Host.Security;
 /// SHA-256 of the client's certificate, in lower-case hex. Subjects can be empty, so they identify nobody.
 /// </param>
 /// <param name="Names">The certificate's subject alternative names.</param>
-internal sealed record ClientIdentity(string CertificateSha256, IReadOnlyList<SubjectName> Names);
+/// <param name="CommonName">The common name of its subject; null if there is none.</param>
+internal sealed record ClientIdentity(string CertificateSha256, IReadOnlyList<SubjectName> Names, string? CommonName)
+{
+    /// <summary>
+    /// What the log calls the client: the first of the names, else the common name, as one word of visible ASCII. Null if there is neither.
+    /// </summary>
+    public string? LoggedName { get; } = AsWord(Names.Count > 0 ? Names[0].Value : CommonName);
+
+    // A space or a control character in a name must not look like the end of a field.
+    private static string? AsWord(string? name) => name.AsSpan().ContainsAnyExceptInRange('!', '~')
+        ? string.Concat(Encoding.UTF8.GetBytes(name!).Select(b => b is >= (byte)'!' and <= (byte)'~' ? $"{(char)b}" : $"%{b:X2}"))
+        : name;
+}
 
 /// <summary>A subject alternative name of a certificate, which its CA vouches for.</summary>
 /// <param name="Value">The name.</param>
@@ -16,11 +29,21 @@ internal sealed record ClientIdentity(string CertificateSha256, IReadOnlyList<Su
 internal readonly record struct SubjectName(string Value, bool IsHostName)
 {
     private const string Extension = "2.5.29.17";
+    private const string CommonName = "2.5.4.3";
 
     // RFC 5280, section 4.2.1.6, GeneralName.
     private const int Email = 1;
     private const int Dns = 2;
     private const int Uri = 6;
+
+    /// <summary>The common name of a certificate's subject; null if there is none.</summary>
+    public static string? CommonNameOf(X509Certificate certificate)
+    {
+        using var copy = new X509Certificate2(certificate);
+        return copy.SubjectName.EnumerateRelativeDistinguishedNames()
+            .FirstOrDefault(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonName)?
+            .GetSingleElementValue();
+    }
 
     /// <summary>The DNS names, URIs and e-mail addresses of a certificate.</summary>
     public static IReadOnlyList<SubjectName> Of(X509Certificate certificate)

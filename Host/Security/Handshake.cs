@@ -9,6 +9,12 @@ namespace CodeFirstSatellite.Host.Security;
 /// <summary>What is known of a TLS handshake while it runs.</summary>
 internal sealed class Handshake
 {
+#pragma warning disable CA5397, SYSLIB0039 // Names what an old client offered; nothing here enables it.
+    private const SslProtocols TooOld = SslProtocols.Tls | SslProtocols.Tls11;
+#pragma warning restore CA5397, SYSLIB0039
+
+    private HandshakeReason _refusalReason;
+
     /// <summary>The versions that the client offered; null before its hello.</summary>
     public SslProtocols? ClientProtocols { get; set; }
 
@@ -18,11 +24,27 @@ internal sealed class Handshake
     /// <summary>The names of the client's certificate, if it was accepted.</summary>
     public IReadOnlyList<SubjectName> ClientNames { get; private set; } = [];
 
+    /// <summary>The common name of the client's certificate, if it was accepted.</summary>
+    public string? ClientCommonName { get; private set; }
+
     /// <summary>Why the client's certificate was refused.</summary>
     public string? Refusal { get; private set; }
 
     /// <summary>What ended the handshake, according to Kestrel.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>Whether it took too long.</summary>
+    public bool IsTooSlow { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    public HandshakeReason Reason => this switch
+    {
+        { Refusal: not null } => _refusalReason,
+        { ClientProtocols: { } offered } when (offered & TooOld) == offered => HandshakeReason.ProtocolVersion,
+        { IsTooSlow: true } => HandshakeReason.Timeout,
+        { ClientProtocols: null } => HandshakeReason.NoHello,
+        _ => HandshakeReason.Other,
+    };
 
     public bool Succeeded { get; set; }
 
@@ -41,6 +63,11 @@ internal sealed class Handshake
         if (Refusal is null)
         {
             ClientNames = SubjectName.Of(certificate!);
+            ClientCommonName = SubjectName.CommonNameOf(certificate!);
+        }
+        else
+        {
+            _refusalReason = certificate is null ? HandshakeReason.NoCertificate : HandshakeReasons.Of(chain);
         }
 
         return Refusal is null;

@@ -9,6 +9,9 @@ internal sealed class HandshakeFailures : ILoggerProvider
     /// <summary>Where Kestrel logs failed handshakes.</summary>
     public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Https.Internal.HttpsConnectionMiddleware";
 
+    // Kestrel's name of the event.
+    private const string TimedOut = "AuthenticationTimedOut";
+
     private static readonly AsyncLocal<Handshake?> CurrentHandshake = new();
 
     /// <summary>The handshake of the current flow of execution.</summary>
@@ -36,6 +39,7 @@ internal sealed class HandshakeFailures : ILoggerProvider
             if (CurrentHandshake.Value is { Succeeded: false } handshake)
             {
                 handshake.Failure = exception is null ? formatter(state, null) : exception.GetBaseException().Message;
+                handshake.IsTooSlow = eventId.Name == TimedOut;
             }
         }
     }

@@ -1,15 +1,10 @@
 using System.Net;
-using System.Security.Authentication;
 
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>What the log says of handshakes.</summary>
 internal static partial class HandshakeLog
 {
-#pragma warning disable CA5397, SYSLIB0039 // Names what an old client offered; nothing here enables it.
-    private const SslProtocols TooOld = SslProtocols.Tls | SslProtocols.Tls11;
-#pragma warning restore CA5397, SYSLIB0039
-
     public static void Rejected(ILogger logger, Handshake handshake, EndPoint? peer)
     {
         if (handshake.Refusal is not null)
@@ -23,11 +18,10 @@ internal static partial class HandshakeLog
     }
 
     // A client that never says hello is a port scan or a load balancer's probe, not a refused client.
-    private static string ReasonOf(Handshake handshake) => handshake switch
+    private static string ReasonOf(Handshake handshake) => handshake.Reason switch
     {
-        { ClientProtocols: null } => "closed before a TLS hello",
-        { ClientProtocols: { } offered } when (offered & TooOld) == offered =>
-            $"the client offers only {offered}; TLS 1.2 or 1.3 is needed",
+        HandshakeReason.ProtocolVersion => $"the client offers only {handshake.ClientProtocols}; TLS 1.2 or 1.3 is needed",
+        _ when handshake.ClientProtocols is null => "closed before a TLS hello",
         _ => handshake.Failure ?? "closed",
     };
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Trust;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,10 +21,12 @@ internal sealed class MutualTls
 
     private readonly SslStreamCertificateContext _certificate;
     private readonly X509ChainPolicy _clientPolicy;
+    private readonly HostMetrics? _metrics;
     private readonly ILogger _logger;
 
-    public MutualTls(ServerIdentity identity, ILoggerFactory loggers)
+    public MutualTls(ServerIdentity identity, ILoggerFactory loggers, HostMetrics? metrics = null)
     {
+        _metrics = metrics;
         _logger = loggers.CreateLogger(LogCategory.Handshake);
         _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
 
@@ -55,6 +58,7 @@ internal sealed class MutualTls
         if (!handshake.Succeeded)
         {
             HandshakeLog.Rejected(_logger, handshake, connection.RemoteEndPoint);
+            _metrics?.HandshakeFailed(handshake.Reason);
         }
     }
 
@@ -63,7 +67,8 @@ internal sealed class MutualTls
         Handshake handshake = connection.Features.Get<Handshake>()!;
         handshake.Succeeded = true;
         HandshakeFailures.Current = null;
-        connection.Features.Set(new ClientIdentity(handshake.ClientCertificateSha256!, handshake.ClientNames));
+        connection.Features.Set(new ClientIdentity(
+            handshake.ClientCertificateSha256!, handshake.ClientNames, handshake.ClientCommonName));
         return next(connection);
     }
 

@@ -1,13 +1,14 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Stores images in maps, for clients on the list of writers.</summary>
-internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILoggerFactory loggers) : IArchive
+internal sealed class ArchiveService(MapDirectory maps, WriterList writers, HostMetrics metrics, ILoggerFactory loggers) : IArchive
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 
@@ -15,9 +16,10 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, ILog
     {
         // Before the first message, so a client that may not store learns it before it has sent much.
         RefuseOthers(context);
-        IMapSource map = maps.Choose(context);
+        CallRecord? record = CallRecord.Of(context);
+        IMapSource map = maps.Choose(context, record);
         return map.Writable is { } writable
-            ? new ImageIntake(writable, _logger, CallRecord.Of(context), context.CancellationToken).RunAsync(images)
+            ? new ImageIntake(writable, metrics, _logger, record, context.CancellationToken).RunAsync(images)
             : throw new RpcException(
                 new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {map.ReadOnlyBecause}"));
     }

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;
@@ -8,7 +9,7 @@ namespace CodeFirstSatellite.Host.Services;
 /// <summary>Says which maps are served.</summary>
 internal sealed class CatalogService(MapDirectory maps) : ICatalog
 {
-    public Task<Map> GetMap(CallContext context = default) => Task.FromResult(Describe(maps.Choose(context)));
+    public Task<Map> GetMap(CallContext context = default) => Task.FromResult(Describe(maps.Choose(context, CallRecord.Of(context))));
 
     public Task<MapList> ListMaps(CallContext context = default) => Task.FromResult(new MapList { Maps = [.. maps.All.Select(Describe)] });
 

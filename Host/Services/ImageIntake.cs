@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
@@ -9,7 +10,8 @@ namespace CodeFirstSatellite.Host.Services;
 /// A call that stores images. While some are stored, the next are read; all that have arrived by then are stored together. Stored images
 /// are acknowledged at once. A client that does not read its acknowledgements gets the latest once it does.
 /// </summary>
-internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, CallRecord? record, CancellationToken callEnds)
+internal sealed partial class ImageIntake(
+    IWritableMap map, HostMetrics metrics, ILogger logger, CallRecord? record, CancellationToken callEnds)
 {
     // Together some 4 MB. As much is stored at once.
     private const int Places = 1_000;
@@ -76,7 +78,7 @@ internal sealed partial class ImageIntake(IWritableMap map, ILogger logger, Call
                 List<CellImage> images = Take();
                 if (images.Count > 0)
                 {
-                    long version = await map.StoreAsync(images, cancellationToken);
+                    long version = await metrics.StoreAsync(map, images, cancellationToken);
                     count += images.Count;
                     _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
                 }

@@ -12,7 +12,7 @@ internal sealed class LiveService(MapDirectory maps, IHostApplicationLifetime li
     {
         CallRecord? record = CallRecord.Of(context);
         record?.AskFor(request.Area);
-        IMapSource map = maps.Choose(context);
+        IMapSource map = maps.Choose(context, record);
         return map.Watchable is { } watchable
             ? new MapWatch(watchable, request, time, record, context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' cannot tell what changes in it"));

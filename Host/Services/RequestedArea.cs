@@ -10,16 +10,11 @@ internal static class RequestedArea
     /// <summary>Tells the log which area a call asks for; null is the whole map.</summary>
     public static void AskFor(this CallRecord record, Area? area)
     {
-        if (area is null)
-        {
-            record.AskForAll();
-        }
-        else
-        {
-            record.AskForArea(
+        record.AskFor(area is null
+            ? AskedArea.All
+            : AskedArea.Between(
                 area.LowerLeft is { } lowerLeft ? (lowerLeft.X, lowerLeft.Y) : null,
-                area.UpperRight is { } upperRight ? (upperRight.X, upperRight.Y) : null);
-        }
+                area.UpperRight is { } upperRight ? (upperRight.X, upperRight.Y) : null));
     }
 
     /// <exception cref="RpcException">

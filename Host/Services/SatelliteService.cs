@@ -12,8 +12,8 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
     public Task<Image> GetImage(Location location, CallContext context = default)
     {
         CallRecord? record = CallRecord.Of(context);
-        record?.AskForCell(location.X, location.Y);
-        IMapSource map = maps.Choose(context);
+        record?.AskFor(AskedArea.Cell(location.X, location.Y));
+        IMapSource map = maps.Choose(context, record);
         if (!map.Grid.TryGetCell(location.X, location.Y, out Cell cell, out GridError? error))
         {
             throw error.ToRpcException();
@@ -28,7 +28,7 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
     {
         CallRecord? record = CallRecord.Of(context);
         record?.AskFor(area);
-        IMapSource map = maps.Choose(context);
+        IMapSource map = maps.Choose(context, record);
         IAreaReader reader = map.OpenArea(RequestedArea.Check(area, map.Grid));
         return new ImageStream(reader, options.SendDelay, time, record, context.CancellationToken);
     }

@@ -34,6 +34,18 @@ public sealed class ChangeFeed
     /// <summary>The version of the latest change.</summary>
     public long Version => Volatile.Read(ref _version);
 
+    /// <summary>How many watch.</summary>
+    public int WatcherCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watchers.Count;
+            }
+        }
+    }
+
     /// <summary>Watches what changes from now on.</summary>
     public ChangeCursor Watch()
     {

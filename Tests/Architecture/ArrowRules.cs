@@ -32,7 +32,10 @@ internal static class ArrowRules
         new("Host")
         {
             Projects = ["Contracts", "Maps", "Settings", "Trust", Server],
-            Packages = ["protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*", "Npgsql", "OpenTelemetry.*"],
+            Packages =
+            [
+                "protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*", "Npgsql", "OpenTelemetry.*", "Microsoft.Extensions.Hosting.Systemd",
+            ],
         },
         new("Cli") { Projects = ["Contracts", "Maps", "Settings", "Trust", Client], Packages = ["Grpc.Net.Client", "System.CommandLine"] },
         new("proto-export") { Projects = ["Contracts", Grpc] },

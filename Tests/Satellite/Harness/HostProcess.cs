@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Tests.Satellite.Harness;
 
 /// <summary>The Host as a process of its own. Fails the test when its log has a warning that the test did not announce.</summary>
-internal sealed class HostProcess : IAsyncDisposable
+internal sealed partial class HostProcess : IAsyncDisposable
 {
     private const string ListeningPrefix = "listening on ";
 
@@ -93,11 +94,14 @@ internal sealed class HostProcess : IAsyncDisposable
         await KillAsync();
         string[] unexpected =
         [
-            .. Log.Where(line => line.Split(' ') is [_, "warn" or "error" or "critical", ..]
+            .. Log.Where(line => (line.Split(' ') is [_, "warn" or "error" or "critical", ..] || JsonWarning().IsMatch(line))
                 && !_expectedWarnings.Exists(text => line.Contains(text, StringComparison.Ordinal))),
         ];
         Assert.HasCount(0, unexpected, string.Create(CultureInfo.InvariantCulture, $"the Host logged: {string.Join('\n', unexpected)}"));
     }
+
+    [GeneratedRegex("""^\{"time":"[^"]*","level":"(warn|error|critical)",""")]
+    private static partial Regex JsonWarning();
 
     private async Task KillAsync()
     {

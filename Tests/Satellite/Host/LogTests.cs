@@ -1,5 +1,6 @@
 using System.Text;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Security;
 using Microsoft.Extensions.Logging;
 
 namespace Tests.Satellite.Host;
@@ -41,6 +42,30 @@ public sealed class LogTests
     }
 
     [TestMethod]
+    public void JsonLine_OfAnEvent_HasItsMessageAndValues()
+    {
+        KeyValuePair<string, object?>[] values =
+            [new("Reason", "a\nb\u0085 \u00E9\""), new("Seconds", 1.5), new("Peer", null), new("{OriginalFormat}", "ends {Reason}")];
+        ReadOnlySpan<byte> line = JsonLine.Format(
+            Noon, LogLevel.Warning, "host", new EventId(1, "Ended"), values, new FormatException("x\ny"), (_, _) => "ends a\nb");
+
+        Assert.AreEqual(
+            """{"time":"2026-01-31T12:00:00.005Z","level":"warn","category":"host","event":"Ended","message":"ends a\nb","""
+            + "\"values\":{\"reason\":\"a\\nb\\u0085 \u00E9\\\"\",\"seconds\":1.5,\"peer\":null},"
+            + "\"exception\":\"System.FormatException: x\\ny\"}\n",
+            Encoding.UTF8.GetString(line));
+    }
+
+    [TestMethod]
+    public void ClientIdentity_WithSeveralNames_IsLoggedAsTheFirstInOneWord()
+    {
+        SubjectName[] names = [new("satellite 1\n=x", IsHostName: false), new("localhost", IsHostName: true)];
+        Assert.AreEqual("satellite%201%0A=x", new ClientIdentity("00", names, "berlin").LoggedName);
+        Assert.AreEqual("caf%C3%A9", new ClientIdentity("00", [], "caf\u00E9").LoggedName);
+        Assert.IsNull(new ClientIdentity("00", [], null).LoggedName);
+    }
+
+    [TestMethod]
     public void LineQueue_Disposed_HasWrittenEverythingInOrder()
     {
         var output = new MemoryStream();
@@ -76,10 +101,12 @@ public sealed class LogTests
     }
 
     [TestMethod]
-    public void LineQueue_WhoseReaderIsTooSlow_DropsLinesAndSaysHowMany()
+    [DataRow(false, "x\n7 log lines dropped: whoever reads this log is too slow\n")]
+    [DataRow(true, "\"level\":\"warn\",\"category\":\"host\",\"message\":\"7 log lines dropped: whoever reads this log is too slow\"}\n")]
+    public void LineQueue_WhoseReaderIsTooSlow_DropsLinesAndSaysHowMany(bool isJson, string end)
     {
         var output = new StuckStream();
-        using (var queue = new LineQueue(output))
+        using (var queue = new LineQueue(output, format: isJson ? LogFormat.Json : LogFormat.Text))
         {
             queue.Add("first\n");
             output.Reached.Wait(TestContext.CancellationToken);
@@ -91,10 +118,7 @@ public sealed class LogTests
             output.LetGo.Set();
         }
 
-        StringAssert.EndsWith(
-            Encoding.UTF8.GetString(output.ToArray()),
-            "x\n7 log lines dropped: whoever reads this log is too slow\n",
-            StringComparison.Ordinal);
+        StringAssert.EndsWith(Encoding.UTF8.GetString(output.ToArray()), end, StringComparison.Ordinal);
     }
 
     private sealed class Text(string value) : IUtf8SpanFormattable

@@ -34,6 +34,28 @@ public sealed class UrlSettingsTests
     }
 
     [TestMethod]
+    [DataRow("9464", "http://127.0.0.1:9464")]
+    [DataRow("0", "http://127.0.0.1:0")]
+    [DataRow("http://localhost:9464", "http://localhost:9464")]
+    [DataRow("http://[::1]:1", "http://[::1]:1")]
+    [DataRow("http://*:9464", "http://*:9464")]
+    public void Read_MetricsPort_IsOfLoopbackUnlessTold(string text, string address) =>
+        Assert.AreEqual(address, Read(["--metrics", text]).Metrics?.ToString());
+
+    [TestMethod]
+    [DataRow("65536")]
+    [DataRow("-1")]
+    [DataRow("https://localhost:9464")]
+    [DataRow("http://example.com:9464")]
+    [DataRow("http://127.0.0.1:9464/metrics")]
+    public void Read_MetricsPortThatCannotBe_IsRefused(string text) =>
+        StringAssert.StartsWith(
+            Refused(["--metrics", text]), "--metrics: expected a port such as 9464, of 127.0.0.1", StringComparison.Ordinal);
+
+    [TestMethod]
+    public void Read_MetricsPort_IsNoneByDefault() => Assert.IsNull(Read().Metrics);
+
+    [TestMethod]
     [DataRow("ASPNETCORE_HTTP_PORTS", "8080")]
     [DataRow("ASPNETCORE_HTTPS_PORTS", "8081")]
     [DataRow("DOTNET_HTTP_PORTS", "8080")]

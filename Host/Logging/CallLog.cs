@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using CodeFirstSatellite.Host.Observability;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CodeFirstSatellite.Host.Logging;
+
+/// <summary>Has a line in the log, measurements and the description of a span for each call, where anybody wants them.</summary>
+internal sealed class CallLog(ILoggerFactory loggers, TimeProvider time, HostMetrics? metrics = null)
+{
+    private static readonly EventId Completed = new(1, nameof(Completed));
+
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Call);
+
+    /// <summary>Starts a call's record; null where calls are not observed.</summary>
+    public CallRecord? Begin(ServerCallContext call, bool isStream) =>
+        _logger.IsEnabled(LogLevel.Information) || metrics is { IsMeasuringCalls: true } || SpanOf(call.GetHttpContext()) is not null
+            ? CallRecord.Begin(this, time, call, isStream)
+            : null;
+
+    /// <summary>Takes what is known of a call that has ended.</summary>
+    public void End(CallRecord call)
+    {
+        if (SpanOf(call.Http) is { } span)
+        {
+            CallSpan.Describe(span, call);
+        }
+
+        if (metrics is { IsMeasuringCalls: true })
+        {
+            metrics.CallEnded(call);
+        }
+
+        _logger.Log(LogLevel.Information, Completed, call, null, static (record, _) => record.ToString());
+    }
+
+    private static Activity? SpanOf(HttpContext http) => http.Features.Get<IHttpActivityFeature>()?.Activity;
+}
