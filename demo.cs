@@ -154,6 +154,10 @@ internal sealed class Demo(string root) : IDisposable
         Show($"{Typed(Satcli)} {string.Join(' ', arguments)}");
         var start = new ProcessStartInfo(Satcli, arguments);
         Clean(start);
+
+        // A folder without profiles, since the person's own default would add to the settings.
+        start.Environment["XDG_CONFIG_HOME"] = _scratch;
+        start.Environment["APPDATA"] = _scratch;
         foreach ((string name, string value) in _settings)
         {
             start.Environment[name] = value;

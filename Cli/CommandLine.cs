@@ -17,22 +17,27 @@ internal static class CommandLine
         satcli put-area today.mbtiles                store a file's images in the map
         satcli watch                                 the map as it changes, until Ctrl-C
         satcli maps                                  which maps there are, for --map NAME
+        satcli doctor                                what is wrong, when nothing works
         satcli export-proto > satellite.proto        the schema, for clients in other languages
         SATCLI_SERVER=https://localhost:9000 satcli get-area
         """;
 
+    /// <summary>No response files: a token or a path may begin with @.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        // No response files: a token or a path may begin with @.
-        RootCommand root = Create();
-        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Action is ParseErrorAction)
-        {
-            return UsageErrors.Report(result, root.Options.OfType<HelpOption>().Single());
-        }
-
+        var talk = new OutputOptions();
+        RootCommand root = Create(talk);
+        ParseResult result = root.Parse(arguments, Parsing);
         try
         {
+            talk.Apply(result);
+            if (result.Action is ParseErrorAction)
+            {
+                return UsageErrors.Report(result, root.Options.OfType<HelpOption>().Single(), talk.IsJson(result));
+            }
+
             // Interruption handles signals, and the code below explains exceptions.
             return await result.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
@@ -40,7 +45,7 @@ internal static class CommandLine
         }
         catch (CliException e)
         {
-            Stderr.Note(e.Message);
+            Stderr.Error(e);
             return e.ExitCode;
         }
         catch (ClosedPipeException)
@@ -54,28 +59,36 @@ internal static class CommandLine
         catch (Exception e)
         {
             // Only a bug of satcli comes here. Whoever fixes it needs the whole exception.
-            Stderr.Note($"a mistake in satcli itself; please report it with the lines below.\n{e}");
+            Stderr.Bug(e);
             return ExitCode.CallFailed;
         }
     }
 
-    private static RootCommand Create()
+    private static RootCommand Create(OutputOptions talk)
     {
         var connection = new ConnectionOptions();
         var root = new RootCommand("Gets satellite imagery from a Satellite server over mutual TLS.")
         {
-            GetImageCommand.Create(connection),
-            GetAreaCommand.Create(connection),
-            PutAreaCommand.Create(connection),
-            WatchCommand.Create(connection),
-            MapsCommand.Create(connection),
+            GetImageCommand.Create(connection, talk),
+            GetAreaCommand.Create(connection, talk),
+            PutAreaCommand.Create(connection, talk),
+            WatchCommand.Create(connection, talk),
+            MapsCommand.Create(connection, talk),
             ExportProtoCommand.Create(),
-            CertsCommand.Create(connection),
+            CertsCommand.Create(connection, talk),
+            ProfileCommand.Create(connection, talk),
+            DoctorCommand.Create(connection, talk),
+            HelpCommand.Create(),
         };
+        root.Add(CompletionCommand.Create());
+        root.Add(ManCommand.Create(root, Examples));
+        root.Add(CompleteCommand.Create(root, connection));
         connection.AddTo(root);
+        talk.AddTo(root);
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, connection, Examples);
+        help.Action = new HelpPage((HelpAction)help.Action!, connection, Examples);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(talk);
         return root;
     }
 }

@@ -3,10 +3,16 @@ namespace CodeFirstSatellite.Settings;
 /// <summary>Guesses which name a misspelt name means.</summary>
 public static class NearestName
 {
-    /// <summary>The name that takes the fewest edits, or null when each takes more than <paramref name="mostEdits"/>.</summary>
-    public static string? Of(string typed, IEnumerable<string> names, int mostEdits = int.MaxValue) =>
-        names.Select(name => (Name: name, Edits: EditsBetween(typed, name))).MinBy(candidate => candidate.Edits) is (string name, var edits)
-        && edits <= mostEdits ? name : null;
+    /// <summary>
+    /// The name that takes the fewest edits; null when each takes more than <paramref name="mostEdits"/>, or there is none.
+    /// </summary>
+    public static string? Of(string typed, IEnumerable<string> names, int mostEdits = int.MaxValue)
+    {
+        (int Edits, string Name)[] candidates = [.. names.Select(name => (EditsBetween(typed, name), name))];
+        return candidates.Length > 0 && candidates.MinBy(candidate => candidate.Edits) is var (edits, nearest) && edits <= mostEdits
+            ? nearest
+            : null;
+    }
 
     // Levenshtein's distance, one row of the table at a time, ignoring case.
     private static int EditsBetween(string from, string to)

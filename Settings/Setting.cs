@@ -20,11 +20,11 @@ public class Setting(Option option, params IReadOnlyList<string> variables)
     {
         if (line.GetResult(Option) is { Implicit: false } found)
         {
-            return new Given(Option.Name, [.. found.Tokens.Select(token => token.Value)], FromCommandLine: true);
+            return new Given(Option.Name, [.. found.Tokens.Select(token => token.Value)], SettingOrigin.CommandLine);
         }
 
         environment ??= name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-        return variables.Select(name => environment(name) is { } value ? new Given(name, [value], FromCommandLine: false) : null)
+        return variables.Select(name => environment(name) is { } value ? new Given(name, [value], SettingOrigin.Environment) : null)
             .FirstOrDefault(given => given is not null);
     }
 }
@@ -32,9 +32,12 @@ public class Setting(Option option, params IReadOnlyList<string> variables)
 /// <summary>The values of a setting, and where they come from.</summary>
 /// <param name="Source">The option's or the variable's name.</param>
 /// <param name="Values">The values; none for a switch without one.</param>
-/// <param name="FromCommandLine">Whether it was an option.</param>
-public sealed record Given(string Source, IReadOnlyList<string> Values, bool FromCommandLine)
+/// <param name="Origin">Where it was given.</param>
+public sealed record Given(string Source, IReadOnlyList<string> Values, SettingOrigin Origin)
 {
+    /// <summary>Whether it was an option.</summary>
+    public bool FromCommandLine => Origin == SettingOrigin.CommandLine;
+
     /// <summary>The value of a setting that has one; empty for a switch without one.</summary>
     public string Value => Values.Count > 0 ? Values[0] : "";
 

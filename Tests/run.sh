@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 readonly results=$PWD/artifacts/test-results
 readonly tools=$PWD/artifacts/tools
 readonly published=$PWD/artifacts/published
+readonly powershell=7.6.9
 readonly npm_packages=(@bufbuild/buf@1.75.0 @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1)
 # Far more than a project's tests take, with both cores busy too; it bounds a hang.
 readonly longest_project=1500
@@ -18,6 +19,7 @@ readonly longest_project=1500
 readonly peers=(
   gcc libc6-dev
   openssl
+  fish zsh mandoc
   protobuf-compiler protobuf-compiler-grpc
   python3 python3-grpcio python3-h2 python3-protobuf
   ruby ruby-grpc
@@ -30,6 +32,7 @@ passed=0 failed=0 skipped=0
 main() {
   install_packages
   install_npm_packages
+  install_powershell
   if dotnet build CodeFirstSatellite.sln -c Release -nologo -v:quiet && publish_programs; then
     run_tests
   else
@@ -86,6 +89,12 @@ install_npm_packages() {
   mkdir -p "$tools"
   npm install --prefix "$tools" --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
     "${npm_packages[@]}" >/dev/null || echo "Not all packages could be installed from npm: ${npm_packages[*]}"
+}
+
+# One of the shells that satcli's command lines are completed in.
+install_powershell() {
+  [[ $("$tools/pwsh" --version 2>/dev/null) == "PowerShell $powershell" ]] && return
+  dotnet tool update --tool-path "$tools" PowerShell --version "$powershell" >/dev/null || echo "PowerShell could not be installed."
 }
 
 # Host and satcli as native programs, which Tests/Satellite then starts instead of the built ones.

@@ -10,6 +10,6 @@ internal static class CertsCommand
         satcli certs create --client-name berlin     one more client, signed by the CA in ./certs
         """;
 
-    public static Command Create(ConnectionOptions connection) =>
-        new SatcliCommand("certs", "Make certificates for mutual TLS.", Examples) { CertsCreateCommand.Create(connection) };
+    public static Command Create(ConnectionOptions connection, OutputOptions talk) =>
+        new SatcliCommand("certs", "Make certificates for mutual TLS.", Examples) { CertsCreateCommand.Create(connection, talk) };
 }

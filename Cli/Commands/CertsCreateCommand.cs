@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using CodeFirstSatellite.Cli.Certificates;
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Settings;
 using CodeFirstSatellite.Trust;
@@ -21,9 +22,9 @@ internal static class CertsCreateCommand
         satcli certs create --force                               start again with a new CA
         """;
 
-    public static Command Create(ConnectionOptions connection)
+    public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
-        Option<string?> folder = Value.Text("--out", "DIR", $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]");
+        Option<string?> folder = Value.Folder("--out", "DIR", $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]");
         Option<string?> days = Value.Text("--days", "N", "How long they are valid, 30 by default");
         var serverNames = new Option<string[]>("--server-name")
         {
@@ -56,7 +57,8 @@ internal static class CertsCreateCommand
                    select ServerName(serverNames.Name, name),
             ],
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
-            result.GetValue(force))));
+            result.GetValue(force),
+            talk.IsJson(result))));
         return command;
     }
 
@@ -126,7 +128,7 @@ internal static class CertsCreateCommand
     {
         foreach (string file in request.Folder.Save(request.Force))
         {
-            Console.Out.WriteLine(file);
+            Console.Out.WriteLine(request.IsJson ? JsonLine.Of(json => json.WriteString("file", file)) : file);
         }
 
         Stderr.Courtesy(
@@ -170,7 +172,8 @@ internal static class CertsCreateCommand
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private sealed record Request(string Path, TimeSpan ValidFor, IReadOnlyList<string> ServerNames, string? ClientName, bool Force)
+    private sealed record Request(
+        string Path, TimeSpan ValidFor, IReadOnlyList<string> ServerNames, string? ClientName, bool Force, bool IsJson)
     {
         public CertificateFolder Folder { get; } = new(Path);
     }

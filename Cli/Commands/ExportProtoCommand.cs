@@ -19,7 +19,7 @@ internal static class ExportProtoCommand
     public static Command Create()
     {
         var all = new Option<bool>("--all") { Description = "Every file of the contracts, not satellite.proto alone; needs -o" };
-        Option<string?> output = Value.Text("--output", "PATH", "Write to this file, or with --all into this folder", "-o");
+        Option<string?> output = Value.File("--out", "PATH", "Write to this file, or with --all into this folder", "-o");
         var command = new SatcliCommand("export-proto", "Print the schema of the service as a .proto file.", Examples) { all, output };
         command.SetAction(result => Run(result.GetValue(all), result.GetValue(output)));
         return command;

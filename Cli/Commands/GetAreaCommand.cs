@@ -23,31 +23,35 @@ internal static class GetAreaCommand
         satcli get-area --deadline 2s                give up after two seconds
         """;
 
-    public static Command Create(ConnectionOptions connection)
+    public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
         var area = new AreaOptions();
-        Option<string?> output = Value.Text(
-            "--output",
+        Option<string?> output = Value.File(
+            "--out",
             "PATH",
             "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; "
             + "FOLDER/ gets a file for each image; - is stdout",
             "-o");
-        Option<string?> format = Value.Text(
-            "--format",
-            "auto|map|ndjson|raw",
+        var format = new FormatOption(
+            talk,
             "map: rows of one-byte images; ndjson: a JSON object with base64 a line; raw: the images' bytes one after another; "
-            + "auto: map for text, else ndjson (on a terminal, a summary)");
+            + "auto: map for text, else ndjson (on a terminal, a summary)",
+            json: AreaFormat.Ndjson,
+            AreaFormat.Auto,
+            AreaFormat.Map,
+            AreaFormat.Ndjson,
+            AreaFormat.Raw);
 
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
         area.AddTo(command);
         command.Add(output);
-        command.Add(format);
-        command.CallsServer = true;
+        command.Add(format.Option);
+        command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),
                 area.Read(result),
-                Value.OneOf(result, format, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson, AreaFormat.Raw),
+                format.Read(result, result.GetValue(output)),
                 result.GetValue(output)).Check(),
             cancellationToken));
         return command;

@@ -18,24 +18,38 @@ internal static class GetImageCommand
         satcli get-image --lon 12.49 --lat 41.89     the image where Rome is
         """;
 
-    public static Command Create(ConnectionOptions connection)
+    public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
         Option<string?> x = Value.Text("--x", "N", "Column, 0 at the western edge");
         Option<string?> y = Value.Text("--y", "N", "Row, 0 at the southern edge");
         Option<string?> longitude = Value.Text("--lon", "DEGREES", "Longitude, east of Greenwich, instead of --x");
         Option<string?> latitude = Value.Text("--lat", "DEGREES", "Latitude, north of the equator, instead of --y");
-        Option<string?> output = Value.Text("--output", "FILE",
+        Option<string?> output = Value.File("--out", "FILE",
             "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout", "-o");
-        Option<string?> format = Value.Text("--format", "auto|text|json|raw",
-            "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)");
+        var format = new FormatOption(
+            talk,
+            "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)",
+            json: SingleImage.Json,
+            SingleImage.Auto,
+            SingleImage.Text,
+            SingleImage.Json,
+            SingleImage.Raw);
 
-        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples) { x, y, longitude, latitude, output, format };
-        command.CallsServer = true;
+        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples)
+        {
+            x,
+            y,
+            longitude,
+            latitude,
+            output,
+            format.Option,
+        };
+        command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 connection.Read(result),
                 ReadCell(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
-                Value.OneOf(result, format, SingleImage.Auto, SingleImage.Text, SingleImage.Json, SingleImage.Raw),
+                format.Read(result, result.GetValue(output)),
                 result.GetValue(output)),
             cancellationToken));
         return command;

@@ -24,15 +24,19 @@ internal static class MapsCommand
 
     private static readonly string[] Header = ["NAME", "SIZE", "TYPE", "ZOOM", "TITLE", "ATTRIBUTION"];
 
-    public static Command Create(ConnectionOptions connection)
+    public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
-        Option<string?> format = Value.Text("--format", "text|json",
-            "text: a table, by default; json: all that is known of each, one object a line");
-        var command = new SatcliCommand("maps", "List the server's maps.", Examples) { format };
-        command.CallsServer = true;
+        var format = new FormatOption(
+            talk,
+            "text: a table, by default; json: all that is known of each, one object a line",
+            json: Json,
+            Text,
+            Json);
+        var command = new SatcliCommand("maps", "List the server's maps.", Examples) { format.Option };
+        command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             connection.Read(result),
-            Value.OneOf(result, format, Text, Json),
+            format.Read(result),
             cancellationToken));
         return command;
     }
@@ -54,7 +58,7 @@ internal static class MapsCommand
             }
             else
             {
-                output.Sink.Write(Encoding.UTF8.GetBytes(Table([Header, .. list.Maps.Select(Row)])));
+                output.Sink.Write(Encoding.UTF8.GetBytes(TextTable.Of([Header, .. list.Maps.Select(Row)])));
             }
 
             output.Complete();
@@ -73,13 +77,6 @@ internal static class MapsCommand
     ];
 
     private static string Or(string text) => text.Length == 0 ? "-" : Printable.Line(text);
-
-    private static string Table(string[][] rows)
-    {
-        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
-        return string.Concat(
-            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
-    }
 
     private static void WriteJson(Map map, ByteSink sink)
     {

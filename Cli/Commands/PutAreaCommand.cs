@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using CodeFirstSatellite.Cli.Areas;
+using CodeFirstSatellite.Cli.Completion;
 using CodeFirstSatellite.Cli.Connection;
+using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
@@ -21,9 +23,10 @@ internal static class PutAreaCommand
     // Long enough for a server to restart, or a line to come back.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static Command Create(ConnectionOptions connection)
+    public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
         var file = new Argument<string>("FROM") { HelpName = "FROM.mbtiles", Description = "The images, on the same grid as the map's" };
+        file.CompletionSources.Add(PathCompletion.File);
         var area = new AreaOptions("file");
         var command = new SatcliCommand(
             "put-area",
@@ -32,16 +35,18 @@ internal static class PutAreaCommand
             Examples);
         command.Add(file);
         area.AddTo(command);
-        command.CallsServer = true;
+        command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             connection.Read(result),
             result.GetRequiredValue(file),
             area.Read(result),
+            talk.IsJson(result),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ConnectionRequest request, string file, AreaChoice choice, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ConnectionRequest request, string file, AreaChoice choice, bool isJson, CancellationToken cancellationToken)
     {
         await using IMapSource source = Open(file);
         GridArea area = choice.On(
@@ -84,11 +89,17 @@ internal static class PutAreaCommand
                 progress.Clear();
             }
 
-            Console.Out.WriteLine($"{Stored()} stored in map '{Printable.Line(map.Name)}'");
+            Console.Out.WriteLine(isJson ? Json(map) : $"{Stored()} stored in map '{Printable.Line(map.Name)}'");
             report.Finish(Stored());
         }
 
         CliException Refuse(string message) => CliException.Usage($"{file}: {message}");
+
+        string Json(Map map) => JsonLine.Of(json =>
+        {
+            json.WriteString("map", map.Name);
+            json.WriteNumber("images", progress.Images);
+        });
 
         string Stored() => string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images");
     }

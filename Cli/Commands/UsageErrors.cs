@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
-using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -10,38 +8,46 @@ namespace CodeFirstSatellite.Cli.Commands;
 internal static class UsageErrors
 {
     /// <returns>The exit code.</returns>
-    public static int Report(ParseResult result, HelpOption help)
+    /// <exception cref="CliException">What is wrong.</exception>
+    public static int Report(ParseResult result, HelpOption help, bool isJson)
     {
         Command command = result.CommandResult.Command;
-        if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0)
+        bool isNothingAsked = command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0;
+        if (isNothingAsked && !isJson)
         {
-            // Nothing was asked for: show the help, on stderr since it is not data for a script.
+            // Show the help, on stderr since it is not data for a script.
             result.InvocationConfiguration.Output = Console.Error;
-            ((HelpWithExamples)help.Action!).Invoke(result);
+            ((HelpPage)help.Action!).Invoke(result);
             return ExitCode.Usage;
         }
 
         // A misspelt command is also reported as missing; skip that.
-        IEnumerable<ParseError> errors = result.UnmatchedTokens.Count > 0
-            ? result.Errors.Skip(command.Subcommands.Count > 0 ? 1 : 0)
-            : result.Errors;
-        foreach (ParseError error in errors)
-        {
-            Stderr.Note(error.Message);
-        }
-
-        string[] path = [.. PathOf(command)];
-        IEnumerable<string> names = [.. command.Subcommands.Select(sub => sub.Name), .. command.Options.Select(option => option.Name)];
-        if (result.UnmatchedTokens is [var misspelt, ..]
-            && NearestName.Of(misspelt, names, mostEdits: 1 + (misspelt.Length / 5)) is { } nearest)
-        {
-            Console.Error.WriteLine($"Did you mean {nearest}?");
-        }
-
-        Console.Error.WriteLine($"To see how it is used:\n  {SelfCommand.With([.. path, "--help"])}");
-        return ExitCode.Usage;
+        string[] errors = [.. result.Errors
+            .Skip(result.UnmatchedTokens.Count > 0 && command.Subcommands.Count > 0 ? 1 : 0)
+            .Select(error => error.Message)];
+        throw Unknown(command, result.UnmatchedTokens is [var word, ..] ? word : null, string.Join('\n', errors));
     }
 
-    private static IEnumerable<string> PathOf(Command command) =>
-        command is RootCommand ? [] : command.Parents.OfType<Command>().SelectMany(PathOf).Append(command.Name);
+    /// <summary>A word that means nothing to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="word">The word; null when something else is wrong.</param>
+    /// <param name="message">What is wrong.</param>
+    public static CliException Unknown(Command command, string? word, string message)
+    {
+        IEnumerable<string> names =
+        [
+            .. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name),
+            .. command.Options.Concat(PathOf(command).SelectMany(parent => parent.Options).Where(option => option.Recursive))
+                .Select(option => option.Name),
+        ];
+        string? nearest = word is null ? null : NearestName.Of(word, names, mostEdits: 1 + (word.Length / 5));
+        string[] path = [.. PathOf(command).Skip(1).Select(parent => parent.Name)];
+        return CliException.Usage(
+            message
+            + (nearest is null ? "" : $"\nDid you mean {nearest}?")
+            + $"\nTo see how it is used:\n  {SelfCommand.With([.. path, "--help"])}");
+    }
+
+    /// <summary>The commands from the root down to this one.</summary>
+    private static IEnumerable<Command> PathOf(Command command) => command.Parents.OfType<Command>().SelectMany(PathOf).Append(command);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CodeFirstSatellite.Cli.Completion;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -12,6 +13,22 @@ internal static class Value
     /// <summary>Makes an option whose value is read as text first.</summary>
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases) { HelpName = valueName, Description = description };
+
+    /// <summary>The same for the path of a file, which shells complete.</summary>
+    public static Option<string?> File(string name, string valueName, string description, params string[] aliases)
+    {
+        Option<string?> option = Text(name, valueName, description, aliases);
+        option.CompletionSources.Add(PathCompletion.File);
+        return option;
+    }
+
+    /// <summary>The same for the path of a folder.</summary>
+    public static Option<string?> Folder(string name, string valueName, string description)
+    {
+        Option<string?> option = Text(name, valueName, description);
+        option.CompletionSources.Add(PathCompletion.Folder);
+        return option;
+    }
 
     public static int Coordinate(string option, string text) =>
         TryInt(text, out int value)
@@ -61,14 +78,10 @@ internal static class Value
         _ => throw CliException.Usage($"{option}: '{text}' is neither on nor off; write 1 or 0."),
     };
 
-    /// <summary>The value of an option that takes one of a few words, the first of which is the default.</summary>
-    public static string OneOf(ParseResult result, Option<string?> option, params ReadOnlySpan<string> allowed)
-    {
-        string text = result.GetValue(option) ?? allowed[0];
-        return allowed.Contains(text)
-            ? text
-            : throw CliException.Usage($"{option.Name}: '{text}' is not one of {string.Join(", ", allowed!)}.");
-    }
+    /// <summary>The value of an option that takes one of a few words.</summary>
+    public static string OneOf(string option, string text, params ReadOnlySpan<string> allowed) => allowed.Contains(text)
+        ? text
+        : throw CliException.Usage($"{option}: '{text}' is not one of {string.Join(", ", allowed!)}.");
 
     private static bool TryInt(string text, out int value) =>
         int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);

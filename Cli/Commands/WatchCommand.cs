@@ -20,26 +20,29 @@ internal static class WatchCommand
         satcli watch --deadline 1h                   for an hour
         """;
 
-    public static Command Create(ConnectionOptions connection)
+    public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
         var area = new AreaOptions();
         Option<string?> since = Value.Text("--since", "VERSION", "Begin with what changed after this version, instead of with all images");
-        Option<string?> format = Value.Text(
-            "--format",
-            "auto|map|ndjson",
+        var format = new FormatOption(
+            talk,
             "map: rows of one-byte images that change in place, for terminals; ndjson: a JSON object with base64 a line; "
-            + "auto: map for text on a terminal, a line a change for other images there, else ndjson");
+            + "auto: map for text on a terminal, a line a change for other images there, else ndjson",
+            json: AreaFormat.Ndjson,
+            AreaFormat.Auto,
+            AreaFormat.Map,
+            AreaFormat.Ndjson);
 
         var command = new SatcliCommand("watch", "Show a rectangle as it changes, until Ctrl-C; reconnects by itself.", Examples);
         area.AddTo(command);
         command.Add(since);
-        command.Add(format);
-        command.CallsServer = true;
+        command.Add(format.Option);
+        command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             connection.Read(result),
             area.Read(result),
             result.GetValue(since) is { } version ? Value.Version(since.Name, version) : null,
-            Value.OneOf(result, format, AreaFormat.Auto, AreaFormat.Map, AreaFormat.Ndjson),
+            format.Read(result),
             cancellationToken));
         return command;
     }

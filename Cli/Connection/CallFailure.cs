@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CodeFirstSatellite.Cli.Terminal;
 
 namespace CodeFirstSatellite.Cli.Connection;
@@ -24,15 +23,7 @@ internal static class CallFailure
                 ? new RpcException(new Status(StatusCode.Unavailable, "the server does not answer any more", e))
                 : e;
             throw ConnectionFailure.Explain(failure, connection)
-                ?? new CliException(ExitCode.CallFailed, Describe(failure.Status), failure);
+                ?? CliException.Call(failure.StatusCode, Printable.Line(failure.Status.Detail), failure);
         }
-    }
-
-    private static string Describe(Status status)
-    {
-        // As gRPC's documents spell it, such as OUT_OF_RANGE.
-        string name = JsonNamingPolicy.SnakeCaseUpper.ConvertName(status.StatusCode.ToString());
-        string detail = Printable.Line(status.Detail);
-        return detail.Length == 0 ? name : $"{name}: {detail}";
     }
 }

@@ -13,7 +13,10 @@ internal static class CertificateText
 
     /// <summary>The names and numbers that identify a certificate.</summary>
     public static string Describe(X509Certificate2 certificate) =>
-        $"SHA-256 {Sha256(certificate)}, valid until {Day(certificate.NotAfter)}";
+        $"SHA-256 {Sha256(certificate)}, {Until(certificate)}";
+
+    /// <summary>"valid until …".</summary>
+    public static string Until(X509Certificate2 certificate) => $"valid until {Minute(certificate.NotAfter)}";
 
     public static string Name(X500DistinguishedName name) => name.Name.Length == 0 ? "(a CA without a name)" : Printable.Line(name.Name);
 
@@ -34,10 +37,11 @@ internal static class CertificateText
     public static string? OutOfTime(X509Certificate2 certificate)
     {
         DateTime now = DateTime.Now;
-        return certificate.NotAfter < now ? $"expired on {Day(certificate.NotAfter)}"
-            : certificate.NotBefore > now ? $"is valid from {Day(certificate.NotBefore)} only"
+        return certificate.NotAfter < now ? $"expired on {Minute(certificate.NotAfter)}"
+            : certificate.NotBefore > now ? $"is valid from {Minute(certificate.NotBefore)} only"
             : null;
     }
 
-    private static string Day(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>A time, local or universal, to the minute.</summary>
+    public static string Minute(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,11 @@ internal sealed class ClientCredentials : IDisposable
     public static ClientCredentials Load(CertificatePaths files)
     {
         SystemAuthorities.Ignore();
-        RequireAll(files);
+        if (Missing(files) is { } missing)
+        {
+            throw missing;
+        }
+
         X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", Pem.ReadCertificates);
         X509Certificate2Collection chain = Read(files.Cert, "our certificate", Pem.ReadCertificates);
         X509Certificate2 certificate =
@@ -49,12 +53,13 @@ internal sealed class ClientCredentials : IDisposable
         }
     }
 
-    private static void RequireAll(CertificatePaths files)
+    /// <summary>Which files are missing and what to do about it; null if all are there.</summary>
+    public static CliException? Missing(CertificatePaths files)
     {
         string[] missing = [.. new[] { files.Ca, files.Cert, files.Key }.Where(path => !File.Exists(path))];
         if (missing.Length == 0)
         {
-            return;
+            return null;
         }
 
         string message = $"{string.Join(", ", missing)}: no such file. "
@@ -68,7 +73,7 @@ internal sealed class ClientCredentials : IDisposable
                 : $"\nTo make certificates for development, of which the server needs its own:\n  {SelfCommand.With(create)}";
         }
 
-        throw CliException.LocalFile(message);
+        return CliException.LocalFile(message);
     }
 
     private static T Read<T>(string path, string what, Func<string, T> load)

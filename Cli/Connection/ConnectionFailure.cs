@@ -9,7 +9,10 @@ namespace CodeFirstSatellite.Cli.Connection;
 internal static class ConnectionFailure
 {
     /// <summary>The explanation; null if there was a connection, or the call ended before it needed one.</summary>
-    public static CliException? Explain(RpcException failure, SatelliteConnection connection)
+    public static CliException? Explain(RpcException failure, SatelliteConnection connection) => Find(failure, connection)?.Explanation;
+
+    /// <summary>How far connecting got, and the explanation.</summary>
+    public static (ConnectionStage Stage, CliException Explanation)? Find(RpcException failure, SatelliteConnection connection)
     {
         ConnectionTrace trace = connection.Trace;
         if (trace.ServerSpoke || failure.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Cancelled)
@@ -19,32 +22,39 @@ internal static class ConnectionFailure
 
         if (trace.TrustErrors != SslPolicyErrors.None)
         {
-            return No(TrustFailure.Explain(connection), failure);
+            return No(ConnectionStage.ServerCertificate, TrustFailure.Explain(connection), failure);
         }
 
         var transport = Find<HttpRequestException>(failure);
         string server = connection.Request.Server.GetLeftPart(UriPartial.Authority);
 
         // Our side of the handshake was over, or (TLS 1.2) the server ended it after we had accepted its certificate.
-        if (transport?.HttpRequestError is HttpRequestError.VersionNegotiationError)
+        if (transport?.HttpRequestError is HttpRequestError.VersionNegotiationError || IsProtocolRefused(transport))
         {
-            return No($"{server} speaks TLS but not HTTP/2, so it is no gRPC server. Is it the right port?", failure);
+            return No(
+                ConnectionStage.Http2, $"{server} speaks TLS but not HTTP/2, so it is no gRPC server. Is it the right port?", failure);
         }
 
         if (trace.Protocol is not null || trace.ServerCertificate is not null)
         {
-            return No(ClientRefused(connection, server), failure);
+            return No(ConnectionStage.ClientCertificate, ClientRefused(connection, server), failure);
         }
 
         return transport?.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError =>
-                No($"cannot reach {server}: there is no host '{connection.Request.Server.Host}' ({Reason(transport)}).", failure),
-            HttpRequestError.ConnectionError =>
-                No($"cannot reach {server}: {Reason(transport)}. Is the server running, and is this its address?", failure),
-            HttpRequestError.SecureConnectionError =>
-                No($"{server} is there but did not answer with TLS ({Reason(transport)}). Is it the right port?", failure),
-            not null => No($"cannot connect to {server}: {Reason(transport)}.", failure),
+            HttpRequestError.NameResolutionError => No(
+                ConnectionStage.Address,
+                $"cannot reach {server}: there is no host '{connection.Request.Server.Host}' ({Reason(transport)}).",
+                failure),
+            HttpRequestError.ConnectionError => No(
+                ConnectionStage.Address,
+                $"cannot reach {server}: {Reason(transport)}. Is the server running, and is this its address?",
+                failure),
+            HttpRequestError.SecureConnectionError => No(
+                ConnectionStage.Tls,
+                $"{server} is there but did not answer with TLS ({Reason(transport)}). Is it the right port?",
+                failure),
+            not null => No(ConnectionStage.Address, $"cannot connect to {server}: {Reason(transport)}.", failure),
             null => null,
         };
     }
@@ -59,7 +69,13 @@ internal static class ConnectionFailure
         return failure.StatusCode == StatusCode.Internal && Find<HttpProtocolException>(failure) is { ErrorCode: ProtocolError };
     }
 
-    private static CliException No(string message, Exception cause) => new(ExitCode.NoConnection, message, cause);
+    private static (ConnectionStage, CliException) No(ConnectionStage stage, string message, Exception cause) =>
+        (stage, new CliException(ExitCode.NoConnection, message, cause));
+
+    /// <summary>Whether the server ended the handshake because it does not speak HTTP/2, all that we offer (RFC 7301).</summary>
+    private static bool IsProtocolRefused(HttpRequestException? transport) =>
+        transport?.HttpRequestError is HttpRequestError.SecureConnectionError
+            && Reason(transport).Contains("no application protocol", StringComparison.OrdinalIgnoreCase);
 
     private static string ClientRefused(SatelliteConnection connection, string server)
     {
@@ -86,7 +102,8 @@ internal static class ConnectionFailure
             : $"\nThat is not the CA in {connection.Request.Certificates.Ca}, which the server's certificate comes from.");
     }
 
-    private static string Reason(Exception e)
+    /// <summary>The system's words for what went wrong.</summary>
+    public static string Reason(Exception e)
     {
         if (Find<SocketException>(e) is { } socket)
         {

@@ -17,6 +17,11 @@ internal sealed class ConnectionReport
         if (connection.Request.Verbose)
         {
             string token = connection.Request.Token is null ? "" : " with a token";
+            if (connection.Request.Profile is { } profile)
+            {
+                Stderr.Note($"profile {profile}");
+            }
+
             Stderr.Note($"calling {connection.Request.Server.GetLeftPart(UriPartial.Authority)}{token}");
             Stderr.Note(
                 $"our certificate {connection.Request.Certificates.Cert}: {CertificateText.Describe(connection.ClientCertificate)}");

@@ -3,6 +3,9 @@ namespace CodeFirstSatellite.Cli.Connection;
 /// <summary>Which server to call, and as whom. Checked as far as possible without opening a file or a connection.</summary>
 internal sealed record ConnectionRequest
 {
+    /// <summary>The profile that the rest comes from unless given otherwise, and its file; null without one.</summary>
+    public required string? Profile { get; init; }
+
     public required Uri Server { get; init; }
 
     public required CertificatePaths Certificates { get; init; }

@@ -46,10 +46,10 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
             _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, _longestPause.Ticks));
             if (Stopwatch.GetElapsedTime(_answeredAt) + pause > patience)
             {
-                throw new CliException(ExitCode.CallFailed, failure.Message, failure);
+                throw failure.Status is null ? CliException.Call(StatusCode.Unavailable, failure.Message, failure) : failure;
             }
 
-            Stderr.Note(failure.Message);
+            Stderr.Note(failure);
             Stderr.Note(string.Create(CultureInfo.InvariantCulture, $"{again()} in {pause.TotalSeconds:N1} s"));
             await Task.Delay(Left() is { } left && left < pause ? left : pause, cancellationToken);
         }
@@ -87,6 +87,6 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
         TimeSpan? left = _deadline - DateTime.UtcNow;
         return left is null || left > TimeSpan.Zero
             ? left
-            : throw new CliException(ExitCode.CallFailed, "DEADLINE_EXCEEDED: the time of --deadline is over.");
+            : throw CliException.Call(StatusCode.DeadlineExceeded, "the time of --deadline is over.");
     }
 }

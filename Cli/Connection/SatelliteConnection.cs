@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -6,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Trust;
+using Grpc.Health.V1;
 
 namespace CodeFirstSatellite.Cli.Connection;
 
@@ -69,6 +69,10 @@ internal sealed class SatelliteConnection : IDisposable
     public Task<Map> GetMap(CancellationToken cancellationToken) => _catalog.GetMap(NewCall(cancellationToken));
 
     public Task<MapList> ListMaps(CancellationToken cancellationToken) => _catalog.ListMaps(NewCall(cancellationToken));
+
+    /// <summary>Asks how the server as a whole is.</summary>
+    public AsyncUnaryCall<HealthCheckResponse> CheckHealth(CancellationToken cancellationToken) =>
+        new Health.HealthClient(_channel).CheckAsync(new HealthCheckRequest(), _options.WithCancellationToken(cancellationToken));
 
     public Task<Image> GetImage(int x, int y, CancellationToken cancellationToken) =>
         _satellite.GetImage(new Location { X = x, Y = y }, NewCall(cancellationToken));
@@ -134,26 +138,6 @@ internal sealed class SatelliteConnection : IDisposable
         },
     };
 
-    /// <summary>Whether the host is 0.0.0.0 or [::]. A listener may use it, but HttpClient does not dial it.</summary>
-    private static bool IsUnspecified(Uri server) =>
-        IPAddress.TryParse(server.DnsSafeHost, out IPAddress? address)
-            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
-
-    private static IPEndPoint Loopback(Uri server) =>
-        new(server.HostNameType == UriHostNameType.IPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, server.Port);
-
-    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(IsUnspecified(Request.Server) ? Loopback(Request.Server) : context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        new NetworkStream(await ServerAddress.DialAsync(Request.Server, cancellationToken), ownsSocket: true);
 }

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Formats;
@@ -24,6 +25,13 @@ internal abstract class ChangeFormat
                 "--format map changes what a terminal shows, and stdout is none; leave it out for a JSON object a line.");
         }
 
+        if (name == AreaFormat.Map && !TerminalDevice.Obeys)
+        {
+            throw CliException.Usage(
+                "--format map moves the cursor, which a terminal without TERM or with TERM=dumb does not obey; "
+                + "leave it out for a line a change.");
+        }
+
         if (name == AreaFormat.Map && since is not null)
         {
             throw CliException.Usage("--format map begins with the images as they are; leave --since out, or take --format ndjson.");
@@ -37,11 +45,10 @@ internal abstract class ChangeFormat
     /// <param name="isTerminal">Whether the output is a terminal.</param>
     public static ChangeFormat Create(string name, GridArea area, string contentType, long? since, bool isTerminal)
     {
-        bool canMove = Environment.GetEnvironmentVariable("TERM") != "dumb";
         return (name, isTerminal) switch
         {
             (AreaFormat.Map, _) => NewMap(),
-            (AreaFormat.Auto, true) when AreaFormat.IsText(contentType) && canMove && since is null => NewMap(),
+            (AreaFormat.Auto, true) when AreaFormat.IsText(contentType) && TerminalDevice.Obeys && since is null => NewMap(),
             (AreaFormat.Auto, true) => new ChangeLines(hasBeginning: since is null),
             _ => new ChangeNdjson(),
         };

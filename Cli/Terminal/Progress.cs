@@ -21,7 +21,7 @@ internal sealed class Progress(long total, bool visible) : IDisposable
     /// <param name="total">The most images that may come.</param>
     /// <param name="isDataOnTerminal">Whether the data goes to the terminal and shows the progress itself.</param>
     public static Progress Create(long total, bool isDataOnTerminal) =>
-        new(total, visible: !isDataOnTerminal && !Console.IsErrorRedirected);
+        new(total, visible: !isDataOnTerminal && Stderr.IsForPeople && TerminalDevice.Obeys);
 
     /// <param name="bytes">Length of the image that arrived.</param>
     public void Advance(int bytes) => Advance(1, bytes);

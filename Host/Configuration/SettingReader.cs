@@ -39,7 +39,7 @@ internal static class SettingReader
     {
         string[] items = [.. section.GetChildren().Select(item => item.Value ?? "")];
         return items.Length > 0 || section.Value is not null
-            ? new Given($"{section.Path} in appsettings.json", items.Length > 0 ? items : [section.Value!], FromCommandLine: false)
+            ? new Given($"{section.Path} in appsettings.json", items.Length > 0 ? items : [section.Value!], SettingOrigin.File)
             : null;
     }
 

@@ -37,7 +37,11 @@ internal static class ArrowRules
                 "protobuf-net.Grpc.AspNetCore", "Grpc.AspNetCore.*", "Npgsql", "OpenTelemetry.*", "Microsoft.Extensions.Hosting.Systemd",
             ],
         },
-        new("Cli") { Projects = ["Contracts", "Maps", "Settings", "Trust", Client], Packages = ["Grpc.Net.Client", "System.CommandLine"] },
+        new("Cli")
+        {
+            Projects = ["Contracts", "Maps", "Settings", "Trust", Client],
+            Packages = ["Grpc.HealthCheck", "Grpc.Net.Client", "System.CommandLine"],
+        },
         new("proto-export") { Projects = ["Contracts", Grpc] },
     ];
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
@@ -17,7 +18,7 @@ internal sealed class SatcliProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts it with a clean environment of SATCLI_ variables.</summary>
+    /// <summary>Starts it without SATCLI_ variables, colours and profiles of whoever runs the tests.</summary>
     public static SatcliProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
     {
         ProcessStartInfo start = Programs.Start(Programs.Satcli, arguments);
@@ -25,18 +26,26 @@ internal sealed class SatcliProcess : IDisposable
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("SATCLI_", StringComparison.Ordinal)).ToArray())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        start.Environment["SATCLI_COMMAND"] = "satcli";
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
+        Prepare(start.Environment, folder, environment);
         return new SatcliProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Takes out of an environment what whoever runs the tests has set for satcli, and sets what a test wants.</summary>
+    public static void Prepare(
+        IDictionary<string, string?> variables, string folder, IReadOnlyDictionary<string, string>? wanted = null)
+    {
+        foreach (string variable in variables.Keys.Where(key => key.StartsWith("SATCLI_", StringComparison.Ordinal)).ToArray())
+        {
+            variables.Remove(variable);
+        }
+
+        variables.Remove("NO_COLOR");
+        variables["SATCLI_COMMAND"] = "satcli";
+        variables["XDG_CONFIG_HOME"] = Path.Combine(folder, ".config");
+        foreach ((string name, string value) in wanted ?? new Dictionary<string, string>())
+        {
+            variables[name] = value;
+        }
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -76,6 +85,12 @@ internal sealed class SatcliProcess : IDisposable
     {
         public string Output => Encoding.UTF8.GetString(Bytes);
 
+        /// <summary>Stdout as JSON, a value a line.</summary>
+        public JsonElement[] Lines => Parse(Output);
+
+        /// <summary>Stderr as JSON, a value a line.</summary>
+        public JsonElement[] Messages => Parse(Error);
+
         public Result Expect(int exitCode)
         {
             Assert.AreEqual(exitCode, ExitCode, $"stdout: {Output}\nstderr: {Error}");
@@ -94,5 +109,8 @@ internal sealed class SatcliProcess : IDisposable
             Assert.Contains(part, Error);
             return this;
         }
+
+        private static JsonElement[] Parse(string lines) =>
+            [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
     }
 }

@@ -25,16 +25,24 @@ internal sealed class StandInServer : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    public static async Task<StandInServer> StartAsync<TService>(TestCertificates certificates)
+    /// <param name="certificates">Whose CA signs its certificate.</param>
+    /// <param name="configure">What comes before the service.</param>
+    /// <param name="protocols">The versions of HTTP that it speaks.</param>
+    /// <param name="certificate">Its certificate, instead of a usual one.</param>
+    public static async Task<StandInServer> StartAsync<TService>(
+        TestCertificates certificates,
+        Action<WebApplication>? configure = null,
+        HttpProtocols protocols = HttpProtocols.Http2,
+        X509Certificate2? certificate = null)
         where TService : class, ISatellite
     {
-        X509Certificate2 certificate = certificates.Issue(TestCertificates.ServerUse);
+        certificate ??= certificates.Issue(TestCertificates.ServerUse);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
         {
-            listen.Protocols = HttpProtocols.Http2;
+            listen.Protocols = protocols;
             listen.UseHttps(new HttpsConnectionAdapterOptions
             {
                 ServerCertificate = certificate,
@@ -45,6 +53,7 @@ internal sealed class StandInServer : IAsyncDisposable
         builder.Services.AddCodeFirstGrpc();
         builder.Services.AddSingleton<TService>();
         WebApplication app = builder.Build();
+        configure?.Invoke(app);
         app.MapGrpcService<TService>();
         await app.StartAsync();
         return new StandInServer(app, certificate);

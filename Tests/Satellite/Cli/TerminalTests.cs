@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
@@ -39,26 +38,13 @@ public sealed class TerminalTests(TestContext context)
     /// <returns>What the terminal showed, its line ends as LF.</returns>
     private async Task<string> RunAsync(SatcliOnHost satcli, int columns, string arguments)
     {
-        Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
-        string program = string.Join(' ', Programs.Satcli.Select(part => $"'{part}'"));
-        var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns}; exec {program} {arguments}", "/dev/null"])
-        {
-            WorkingDirectory = satcli.Folder.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach ((string name, string value) in satcli.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment["SATCLI_COMMAND"] = "satcli";
-        start.Environment["TERM"] = "dumb";
-        using var timeout = new CancellationTokenSource(Waiting.Patience);
-        using Process process = Process.Start(start)!;
-        string screen = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-        await process.WaitForExitAsync(timeout.Token);
-        Assert.AreEqual(0, process.ExitCode, screen);
-        return screen.Replace("\r\n", "\n", StringComparison.Ordinal);
+        (int exitCode, string screen) = await PseudoTerminal.RunAsync(
+            context,
+            satcli.Folder.Path,
+            new Dictionary<string, string>(satcli.Environment) { ["TERM"] = "dumb" },
+            $"cols {columns}",
+            arguments);
+        Assert.AreEqual(0, exitCode, screen);
+        return screen;
     }
 }

@@ -15,7 +15,7 @@ public sealed class WatchOnTerminalTests(TestContext context)
         var map = new MemoryMap(6, 3);
         await map.StoreAsync((0, 2, "a"), (5, 2, "b"), (2, 0, "c"));
         await using InProcessHost host = await InProcessHost.StartAsync(map);
-        using Process process = Start(host, "stty cols 80 rows 24", "watch");
+        using Process process = Start(host, "cols 80 rows 24", "watch");
         var screen = new Screen(process.StandardOutput.BaseStream);
 
         await screen.WaitForAsync(text => text == "a    b\n\n  c");
@@ -33,7 +33,7 @@ public sealed class WatchOnTerminalTests(TestContext context)
         var map = new MemoryMap(8, 8);
         await map.StoreAsync([.. Enumerable.Range(0, 64).Select(i => (i % 8, i / 8, $"{i / 8}"))]);
         await using InProcessHost host = await InProcessHost.StartAsync(map);
-        using Process process = Start(host, "stty cols 6 rows 4", "watch");
+        using Process process = Start(host, "cols 6 rows 4", "watch");
         var screen = new Screen(process.StandardOutput.BaseStream);
 
         await screen.WaitForAsync(text => text.EndsWith("\n777777\n666666\n555555", StringComparison.Ordinal));
@@ -52,7 +52,7 @@ public sealed class WatchOnTerminalTests(TestContext context)
         var map = new MemoryMap(6, 3) { ContentType = "image/jpeg" };
         await map.StoreAsync((0, 0, "picture"), (1, 0, "other"));
         await using InProcessHost host = await InProcessHost.StartAsync(map);
-        using Process process = Start(host, "stty cols 80 rows 24", "watch");
+        using Process process = Start(host, "cols 80 rows 24", "watch");
         var screen = new Screen(process.StandardOutput.BaseStream);
 
         await screen.WaitForAsync(text => text == "2 images  12 bytes  version 1001");
@@ -61,20 +61,17 @@ public sealed class WatchOnTerminalTests(TestContext context)
         await EndAsync(process);
     }
 
-    private Process Start(InProcessHost host, string terminal, string arguments)
-    {
-        Requirement.Check(context, "script", Requirement.Program("script", "bsdutils"));
-        string program = string.Join(' ', Programs.Satcli.Select(part => $"'{part}'"));
-        var start = new ProcessStartInfo("script", ["-qec", $"{terminal}; exec {program} {arguments}", "/dev/null"])
+    private Process Start(InProcessHost host, string stty, string arguments) => PseudoTerminal.Start(
+        context,
+        host.Certificates.Folder,
+        new Dictionary<string, string>
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["SATCLI_SERVER"] = host.Address;
-        start.Environment["SATCLI_CERTS"] = host.Certificates.Folder;
-        start.Environment["TERM"] = "xterm";
-        return Process.Start(start)!;
-    }
+            ["SATCLI_SERVER"] = host.Address,
+            ["SATCLI_CERTS"] = host.Certificates.Folder,
+            ["TERM"] = "xterm",
+        },
+        stty,
+        arguments);
 
     // Ctrl-C, as a person types it.
     private static async Task EndAsync(Process process)
