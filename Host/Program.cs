@@ -27,6 +27,7 @@ try
     Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
     await using MapDirectory maps = await MapOpening.OpenAsync(options, isWritable: !writers.IsEmpty);
     using var signals = new StopSignals();
+    using var manager = ServiceManager.Find(TimeProvider.System);
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true, options.LogFormat);
     await using WebApplication app = new SatelliteApp
     {
@@ -45,8 +46,10 @@ try
     log.Release();
     HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, writers, await identity);
     Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
+    manager?.Ready(Listeners.Describe(app));
 
     await signals.First;
+    manager?.Stopping(options.Drain);
     await Drain.RunAsync(app, options.Drain, TimeProvider.System);
     return 0;
 }

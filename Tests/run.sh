@@ -24,6 +24,7 @@ readonly peers=(
   python3 python3-grpcio python3-h2 python3-protobuf
   ruby ruby-grpc
   postgresql
+  systemd
   golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go-1-5 protoc-gen-go-grpc
 )
 

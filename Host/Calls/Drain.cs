@@ -5,8 +5,10 @@ namespace CodeFirstSatellite.Host.Calls;
 /// <summary>Stops the application after the calls in flight have finished.</summary>
 internal static partial class Drain
 {
-    // Gives statuses time to reach their clients after the calls were ended. A client that does not read does not get more.
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// The time that statuses have to reach their clients after the calls were ended. A client that does not read does not get more.
+    /// </summary>
+    public static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Takes no new connections and calls, waits up to <paramref name="longest"/> for calls in flight, ends the rest with UNAVAILABLE and

@@ -16,6 +16,10 @@ internal static class CallSpan
             return;
         }
 
+        // Grpc.AspNetCore's older names for the same.
+        span.SetTag("grpc.method", null);
+        span.SetTag("grpc.status_code", null);
+
         string status = StatusName.Of(call.Status);
         span.DisplayName = call.MethodName;
         span.SetTag("rpc.system.name", "grpc");

@@ -18,8 +18,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private HostProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, e) => _output.Add(e.Data);
-        _process.ErrorDataReceived += (_, e) => _log.Add(e.Data);
+        _process.OutputDataReceived += (_, e) => _output.AddIfAny(e.Data);
+        _process.ErrorDataReceived += (_, e) => _log.AddIfAny(e.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -35,10 +35,17 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>The lines of the log that speak of calls.</summary>
     public IReadOnlyList<string> CallLines => [.. Log.Where(line => line.Contains(" call method=", StringComparison.Ordinal))];
 
+    public int Id => _process.Id;
+
     /// <summary>Starts the Host on a free port and waits until it listens.</summary>
-    public static async Task<HostProcess> StartAsync(TestCertificates certificates, params string[] args)
+    public static Task<HostProcess> StartAsync(TestCertificates certificates, params string[] args) =>
+        StartAsync(certificates, new Dictionary<string, string>(), args);
+
+    /// <summary>The same with environment variables.</summary>
+    public static async Task<HostProcess> StartAsync(
+        TestCertificates certificates, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        HostProcess host = Run(["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, .. args]);
+        HostProcess host = Run(["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, .. args], environment);
         try
         {
             string line = await host.WaitForOutputAsync(ListeningPrefix);

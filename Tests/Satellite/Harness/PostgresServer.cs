@@ -210,8 +210,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, e) => log.Add(e.Data);
-        process.ErrorDataReceived += (_, e) => log.Add(e.Data);
+        process.OutputDataReceived += (_, e) => log.AddIfAny(e.Data);
+        process.ErrorDataReceived += (_, e) => log.AddIfAny(e.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

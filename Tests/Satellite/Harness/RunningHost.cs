@@ -27,6 +27,11 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(TestCertificates certificates, params string[] args) =>
         new(certificates, await HostProcess.StartAsync(certificates, args));
 
+    /// <summary>The same with environment variables.</summary>
+    public static async Task<RunningHost> StartAsync(
+        TestCertificates certificates, Dictionary<string, string> environment, params string[] args) =>
+        new(certificates, await HostProcess.StartAsync(certificates, environment, args));
+
     /// <summary>Starts one whose client may store images.</summary>
     public static Task<RunningHost> StartWritableAsync(params string[] args)
     {
