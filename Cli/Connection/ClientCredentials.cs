@@ -30,6 +30,7 @@ internal sealed class ClientCredentials : IDisposable
     public static ClientCredentials Load(CertificatePaths files)
     {
         SystemAuthorities.Ignore();
+        HomeFolder.Ensure();
         if (Missing(files) is { } missing)
         {
             throw missing;

@@ -46,23 +46,23 @@ internal sealed partial class HostProcess : IAsyncDisposable
         TestCertificates certificates, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         HostProcess host = Run(["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, .. args], environment);
-        try
-        {
-            string line = await host.WaitForOutputAsync(ListeningPrefix);
-            host.Address = line[ListeningPrefix.Length..];
-            return host;
-        }
-        catch (Exception)
-        {
-            await host.KillAsync();
-            throw;
-        }
+        await host.WaitUntilItListensAsync();
+        return host;
     }
 
     /// <summary>Starts the Host with exactly these arguments and environment variables.</summary>
-    public static HostProcess Run(IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static HostProcess Run(
+        IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string? folder = null) =>
+        Run(Programs.Host, args, environment, folder);
+
+    /// <summary>Starts the Host by another command line than the usual one.</summary>
+    public static HostProcess Run(
+        IReadOnlyList<string> program,
+        IEnumerable<string> args,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null)
     {
-        ProcessStartInfo start = Programs.Start(Programs.Host, args);
+        ProcessStartInfo start = Programs.Start(program, args);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.WorkingDirectory = folder ?? Path.GetTempPath();
@@ -72,6 +72,21 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
 
         return new HostProcess(start);
+    }
+
+    /// <summary>Waits for the address. Ends the process if it does not come.</summary>
+    public async Task WaitUntilItListensAsync()
+    {
+        try
+        {
+            string line = await WaitForOutputAsync(ListeningPrefix);
+            Address = line[ListeningPrefix.Length..];
+        }
+        catch (Exception)
+        {
+            await KillAsync();
+            throw;
+        }
     }
 
     /// <summary>Lets the log have warnings with this text.</summary>

@@ -13,9 +13,12 @@ internal static class Programs
     /// <summary>The folder of the solution.</summary>
     public static string Repository => OwnFolder.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
 
+    /// <summary>The command line of the Host as it was built.</summary>
+    public static IReadOnlyList<string> BuiltHost { get; } =
+        ["dotnet", Path.Combine(AppContext.BaseDirectory, "CodeFirstSatellite.Host.dll")];
+
     /// <summary>The command line of the Host, without arguments.</summary>
-    public static IReadOnlyList<string> Host { get; } =
-        Published("host/CodeFirstSatellite.Host") ?? ["dotnet", Path.Combine(AppContext.BaseDirectory, "CodeFirstSatellite.Host.dll")];
+    public static IReadOnlyList<string> Host { get; } = Published("host/CodeFirstSatellite.Host") ?? BuiltHost;
 
     /// <summary>The command line of satcli, without arguments.</summary>
     public static IReadOnlyList<string> Satcli { get; } = Published("satcli/satcli") ?? ["dotnet", BuiltSatcli()];

@@ -9,6 +9,11 @@ internal sealed record Sample(string Name, IReadOnlyDictionary<string, string> L
 /// <summary>What the port of metrics answers.</summary>
 internal sealed partial class Scrape
 {
+    // What Prometheus 3 asks for.
+    private const string Accept = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+        + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+        + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+
     private Scrape(IReadOnlyList<Sample> samples) => Samples = samples;
 
     public IReadOnlyList<Sample> Samples { get; }
@@ -16,7 +21,7 @@ internal sealed partial class Scrape
     /// <summary>Asks a Host for its metrics once.</summary>
     public static async Task<Scrape> OfAsync(HostProcess host, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient { DefaultRequestHeaders = { { "Accept", Accept } } };
         string text = await http.GetStringAsync($"{await MonitoringAddressAsync(host)}/metrics", cancellationToken);
         return new Scrape([.. text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(Read)]);
     }

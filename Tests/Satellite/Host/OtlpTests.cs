@@ -43,6 +43,8 @@ public sealed class OtlpTests
         AssertHas(record.Attributes, "images=2560");
         AssertHas(record.Attributes, "client=localhost");
         StringAssert.StartsWith(record.Body.Text, "method=/satellite.Satellite/GetImages ", StringComparison.Ordinal);
+        Assert.IsFalse(
+            collector.Logs.Items.Any(it => $"{it}".Contains("Request starting", StringComparison.Ordinal)), "levels are as in the log");
 
         foreach (string metric in new[] { "rpc.server.call.duration", "satellite.images", "kestrel.active_connections" })
         {
@@ -159,10 +161,15 @@ public sealed class OtlpTests
     [DataRow(new[] { "--metrics", "0" }, true, DisplayName = "control")]
     public async Task Host_WithoutTelemetry_LoadsNothingOfIt(string[] args, bool isLoaded)
     {
-        await using RunningHost host = await RunningHost.StartAsync(args);
-        await host.Satellite.GetImage(new Location(), TestContext.CancellationToken);
+        // A native program has everything in one file.
+        using var certificates = new TestCertificates();
+        await using HostProcess host = HostProcess.Run(
+            Programs.BuiltHost, ["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, .. args]);
+        await host.WaitUntilItListensAsync();
+        using var client = new HostClient(host.Address, certificates, certificates.Client);
+        await client.Satellite.GetImage(new Location(), TestContext.CancellationToken);
 
-        string files = await File.ReadAllTextAsync($"/proc/{host.Process.Id}/maps", TestContext.CancellationToken);
+        string files = await File.ReadAllTextAsync($"/proc/{host.Id}/maps", TestContext.CancellationToken);
 
         StringAssert.Contains(files, "CodeFirstSatellite.Host.dll", StringComparison.Ordinal);
         Assert.AreEqual(isLoaded, files.Contains("OpenTelemetry", StringComparison.Ordinal));

@@ -125,6 +125,8 @@ public sealed class SettingsTests
     [DataRow("--urls", "https://127.0.0.1:1;http://127.0.0.1:2", "expected https URLs")]
     [DataRow("--urls", "https://127.0.0.1:1;", "expected https URLs")]
     [DataRow("--urls", "https://unix:/tmp/socket", "expected https URLs")]
+    [DataRow("--otlp", "collector:4317", "expected a URL such as http://localhost:4317, got 'collector:4317'")]
+    [DataRow("--log-format", "xml", "expected text or json, got 'xml'")]
     [DataRow("--send-delay", "2", "expected a duration such as 500ms, 10s or 2m, of at most 1m")]
     [DataRow("--send-delay", "-2ms", "expected a duration")]
     [DataRow("--send-delay", "61s", "of at most 1m")]

@@ -67,6 +67,10 @@ public sealed class UrlSettingsTests
             StringComparison.Ordinal);
 
     [TestMethod]
+    public void Read_EmptyVariableOfAPort_OpensNone() =>
+        Assert.AreEqual(8000, Read(environment: new Dictionary<string, string> { ["ASPNETCORE_HTTP_PORTS"] = "" }).Urls[0].Port);
+
+    [TestMethod]
     [DataRow("ASPNETCORE_URLS")]
     [DataRow("DOTNET_URLS")]
     public void Read_AspNetCoreUrlWithoutTls_IsRefused(string name) =>
