@@ -18,7 +18,6 @@ if (HostCommand.Answers(line))
 try
 {
     SystemAuthorities.Ignore();
-    HomeFolder.Ensure();
     IConfiguration configuration = AppSettings.Load();
     SatelliteOptions options = SettingReader.Read(line, SettingReader.ProcessEnvironment(), configuration);
     TokenList tokens = TokenList.Load(options);

@@ -30,7 +30,6 @@ internal sealed class ClientCredentials : IDisposable
     public static ClientCredentials Load(CertificatePaths files)
     {
         SystemAuthorities.Ignore();
-        HomeFolder.Ensure();
         if (Missing(files) is { } missing)
         {
             throw missing;
