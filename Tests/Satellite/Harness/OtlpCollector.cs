@@ -18,6 +18,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private readonly WebApplication _app;
 
+    // One at a time: protobuf-net learns types of messages when it first meets them, and the three signals share some.
+    private readonly Lock _reading = new();
+
     private OtlpCollector(WebApplication app) => _app = app;
 
     public Arrivals<OtlpSpan> Spans { get; } = new();
@@ -93,7 +96,13 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private void Keep<T>(MemoryStream message, Arrivals<T> arrivals)
     {
-        foreach (OtlpResourceItems<T> of in Serializer.Deserialize<OtlpExport<T>>(message).Resources)
+        OtlpExport<T> export;
+        lock (_reading)
+        {
+            export = Serializer.Deserialize<OtlpExport<T>>(message);
+        }
+
+        foreach (OtlpResourceItems<T> of in export.Resources)
         {
             Resources.Add(of.Resource);
             foreach (T item in of.Scopes.SelectMany(scope => scope.Items))

@@ -51,7 +51,11 @@ public sealed class OtlpTests
             await WaitAsync(collector.Metrics, it => it.Name == metric);
         }
 
-        Assert.IsTrue(collector.Resources.Items.All(resource => resource.Attributes.Exists(a => $"{a}" == "service.name=berlin-host")));
+        foreach (OtlpResource resource in collector.Resources.Items)
+        {
+            AssertHas(resource.Attributes, "service.name=berlin-host");
+        }
+
         Assert.AreEqual(Trace, CallLine.Parse(await host.Process.WaitForLogAsync("call method="))["trace"]);
     }
 
