@@ -4,6 +4,7 @@ using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Pictures;
 using CodeFirstSatellite.Contracts;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -28,12 +29,16 @@ internal static class GetImageCommand
             "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout", "-o");
         var format = new FormatOption(
             talk,
-            "auto: raw into a file; else text where the image is text, and where not, json (on a terminal, a summary)",
+            "auto: raw into a file; else text where the image is text, and where not, json; on a terminal the picture itself, in the way "
+            + "that it takes pictures (kitty, iterm2 or sixel), or what it is",
             json: SingleImage.Json,
             SingleImage.Auto,
             SingleImage.Text,
             SingleImage.Json,
-            SingleImage.Raw);
+            SingleImage.Raw,
+            PictureProtocol.Kitty,
+            PictureProtocol.Iterm2,
+            PictureProtocol.Sixel);
 
         var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples)
         {

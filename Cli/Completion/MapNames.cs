@@ -11,13 +11,14 @@ internal static class MapNames
     // Somebody has pressed Tab and waits.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks the server; no names if it does not answer at once.</summary>
+    /// <summary>Asks the server; no names if it does not answer at once, or within the deadline that the person has set.</summary>
     /// <param name="read">Reads which server.</param>
     public static IEnumerable<CompletionItem> Ask(Func<ConnectionRequest> read)
     {
         try
         {
-            using SatelliteConnection connection = SatelliteConnection.Open(read() with { Deadline = Patience });
+            ConnectionRequest request = read();
+            using SatelliteConnection connection = SatelliteConnection.Open(request with { Deadline = request.Deadline ?? Patience });
             MapList maps = connection.ListMaps(CancellationToken.None).GetAwaiter().GetResult();
 
             // Shells insert names as they are: one with characters that mean something to a shell must not get there.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Pictures;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 
@@ -16,47 +17,67 @@ internal static class SingleImage
 
     public static void Write(Image image, string format, OutputTarget output)
     {
-        ReadOnlySpan<byte> bytes = image.Bytes.Span;
-        bool isText = Printable.TryText(bytes, out _);
+        bool isText = Printable.TryText(image.Bytes.Span, out _);
+        PictureFile? picture = PictureFile.Identify(image.Bytes);
         if (format == Auto)
         {
-            format = output.IsFile ? Raw : isText ? Text : output.IsTerminal ? Auto : Json;
+            WriteReadable(image, isText, picture, output);
         }
+        else if (!TryWrite(image, format, isText, picture, output))
+        {
+            throw CliException.Usage(
+                $"the image at {image.X},{image.Y} is no {(format == Text ? "text" : "picture that can be shown")} "
+                + $"({image.Bytes.Length:N0} bytes). Use --format json, or -o FILE for its bytes.");
+        }
+    }
 
+    private static void WriteReadable(Image image, bool isText, PictureFile? picture, OutputTarget output)
+    {
+        string? format = output.IsFile ? Raw
+            : isText ? Text
+            : !output.IsTerminal ? Json
+            : picture is null ? null
+            : PictureProtocol.Detect();
+        if (format is null || !TryWrite(image, format, isText, picture, output))
+        {
+            output.Sink.Write(Encoding.UTF8.GetBytes(Describe(image, picture) + "\n"));
+        }
+        else if (output.IsTerminal)
+        {
+            output.Sink.Flush();
+            Stderr.Courtesy(Describe(image, picture));
+        }
+    }
+
+    /// <returns>False, having written nothing, if the format does not fit the image.</returns>
+    private static bool TryWrite(Image image, string format, bool isText, PictureFile? picture, OutputTarget output)
+    {
+        ReadOnlySpan<byte> bytes = image.Bytes.Span;
         switch (format)
         {
             case Raw:
                 output.Sink.Write(bytes);
-                break;
+                return true;
             case Json:
                 NdjsonFormat.WriteLine(image.X, image.Y, bytes, output.Sink);
-                break;
-            case Text when isText:
-                output.Sink.Write(bytes);
-                if (bytes is not [.., (byte)'\n'])
-                {
-                    output.Sink.Write((byte)'\n');
-                }
-
-                if (output.IsTerminal)
-                {
-                    output.Sink.Flush();
-                    Stderr.Courtesy(Describe(image));
-                }
-
-                break;
+                return true;
             case Text:
-                throw CliException.Usage(
-                    $"the image at {image.X},{image.Y} is not text ({bytes.Length:N0} bytes). Use --format json, "
-                    + $"or -o FILE for its bytes.");
+                output.Sink.Write(isText ? bytes : []);
+                output.Sink.Write(isText && bytes is not [.., (byte)'\n'] ? "\n"u8 : []);
+                return isText;
             default:
-                output.Sink.Write(Encoding.UTF8.GetBytes(Describe(image) + "\n"));
-                break;
+                return picture is not null && PictureProtocol.TryWrite(picture, format, output.Sink);
         }
     }
 
     // Shows the number of a single byte, since a blank is hard to see.
-    private static string Describe(Image image) => image.Bytes.Length == 1
-        ? string.Create(CultureInfo.InvariantCulture, $"({image.X},{image.Y}: 1 byte, 0x{image.Bytes.Span[0]:x2})")
-        : string.Create(CultureInfo.InvariantCulture, $"({image.X},{image.Y}: {image.Bytes.Length:N0} bytes)");
+    private static string Describe(Image image, PictureFile? picture)
+    {
+        string kind = picture is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{picture.Type.MediaType}, {picture.Width}x{picture.Height}, ");
+        return image.Bytes.Length == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"({image.X},{image.Y}: 1 byte, 0x{image.Bytes.Span[0]:x2})")
+            : string.Create(CultureInfo.InvariantCulture, $"({image.X},{image.Y}: {kind}{image.Bytes.Length:N0} bytes)");
+    }
 }

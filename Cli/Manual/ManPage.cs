@@ -63,7 +63,7 @@ internal static partial class ManPage
             words = words.Prepend(above.Name);
         }
 
-        page.Macro("SS", string.Join(' ', words));
+        page.Part(string.Join(' ', words));
         page.Text(command.Description!);
         foreach (Argument argument in command.Arguments.Where(argument => argument.Description is not null))
         {
@@ -71,6 +71,7 @@ internal static partial class ManPage
         }
 
         WriteOptions(page, command);
+        page.Macro("PP");
         page.Example(((SatcliCommand)command).Examples);
     }
 

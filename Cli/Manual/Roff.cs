@@ -9,17 +9,20 @@ internal sealed class Roff
 
     public override string ToString() => _page.ToString();
 
-    /// <summary>Writes a macro with arguments, which may have blanks.</summary>
+    /// <summary>Writes a macro with arguments, which may have blanks but nothing that means something to roff.</summary>
     public void Macro(string name, params ReadOnlySpan<string> arguments)
     {
         _page.Append('.').Append(name);
         foreach (string argument in arguments)
         {
-            _page.Append(" \"").Append(Escape(argument).Replace("\"", "\\(dq", StringComparison.Ordinal)).Append('"');
+            _page.Append(" \"").Append(argument).Append('"');
         }
 
         _page.Append('\n');
     }
+
+    /// <summary>Begins a part of a section.</summary>
+    public void Part(string title) => Macro("SS", Escape(title));
 
     /// <summary>Writes text, which is filled into lines.</summary>
     public void Text(string text) => Line(Escape(text));
@@ -37,7 +40,6 @@ internal sealed class Roff
     /// <summary>Writes lines as they are.</summary>
     public void Example(string text)
     {
-        Macro("PP");
         Macro("nf");
         Macro("RS", "4");
         foreach (string line in text.Split('\n'))

@@ -40,7 +40,7 @@ internal static class ArrowRules
         new("Cli")
         {
             Projects = ["Contracts", "Maps", "Settings", "Trust", Client],
-            Packages = ["Grpc.HealthCheck", "Grpc.Net.Client", "System.CommandLine"],
+            Packages = ["BigGustave", "Grpc.HealthCheck", "Grpc.Net.Client", "JpegLibrary", "System.CommandLine"],
         },
         new("proto-export") { Projects = ["Contracts", Grpc] },
     ];
