@@ -1,35 +1,33 @@
-using CodeFirst.Grpc.Schema;
-using Google.Protobuf.Reflection;
-using CodeFirstSatellite.Contracts;
-using CodeFirstSatellite.ProtoExport;
+using System.Reflection;
+using CodeFirst.ProtoExport;
 
-// Writes the .proto files of the contracts into the folder given, by default this project's own.
-if (args.Length > 1 || args is [['-', ..]])
+// Writes the .proto files of the contracts in a built assembly.
+if (args is not [var assembly, var folder, .. { Length: < 2 } list])
 {
-    Console.Error.WriteLine("usage: dotnet run --project proto-export [-- FOLDER]");
-    return 2;
-}
-
-string? folder = args is [var given] ? given : ProjectFolder.Find(Directory.GetCurrentDirectory());
-if (folder is null)
-{
-    Console.Error.WriteLine("proto-export: this is not a clone of the repository; name the folder to write into.");
+    Console.Error.WriteLine("""
+        usage: proto-export ASSEMBLY FOLDER [LIST]
+        LIST is a file that names the assemblies which ASSEMBLY references, one a line; by default they are beside it.
+        From a project: dotnet build -p:ExportProto=FOLDER
+        """);
     return 2;
 }
 
 try
 {
-    Directory.CreateDirectory(folder);
-    foreach (FileDescriptorProto file in ContractFiles.All)
+    Assembly contracts = ContractAssembly.Load(assembly, list is [var path] ? File.ReadAllLines(path) : null);
+    string[] files = [.. SchemaFolder.Write(contracts, folder)];
+    Array.ForEach(files, Console.WriteLine);
+
+    // A build exports from each of its projects, whether it has contracts or not.
+    if (files.Length == 0 && list is [])
     {
-        string path = Path.Combine(folder, file.Name);
-        File.WriteAllText(path, ProtoText.Print(file));
-        Console.WriteLine(path);
+        Console.WriteLine($"{contracts.GetName().Name} has no compiled contracts.");
     }
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException
+    or TypeInitializationException)
 {
-    Console.Error.WriteLine("proto-export: " + e.Message);
+    Console.Error.WriteLine($"proto-export: the schema of '{assembly}' could not be written to '{folder}': {e.Message}");
     return 4;
 }
 

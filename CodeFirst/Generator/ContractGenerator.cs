@@ -20,6 +20,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
     /// <summary>Names of the steps that tests of incrementality watch.</summary>
     internal const string MessageStep = "Message", SchemaStep = "Schema", MistakeStep = "Mistake";
 
+    private const string HelpProperty = "build_property.CodeFirstDiagnostics";
     private static readonly string[] Trimming = ["PublishAot", "PublishTrimmed", "IsAotCompatible", "IsTrimmable"];
 
     /// <inheritdoc />
@@ -45,12 +46,13 @@ public sealed class ContractGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<DeclaredPlace>> places = Each(static f => f.Places)
             .Combine(context.CompilationProvider.Select(static (c, _) => AssemblyParser.Places(c)))
             .Select(static (p, _) => new EquatableArray<DeclaredPlace>(p.Left.Concat(p.Right)));
-        IncrementalValueProvider<bool> isStrict = context.AnalyzerConfigOptionsProvider.Select(static (o, _) => IsTrimmed(o.GlobalOptions));
-        context.RegisterSourceOutput(mistakes.Combine(places).WithTrackingName(MistakeStep).Combine(isStrict), static (c, found) =>
+        IncrementalValueProvider<(bool IsTrimmed, string? Help)> project = context.AnalyzerConfigOptionsProvider.Select(static (o, _) =>
+            (IsTrimmed(o.GlobalOptions), o.GlobalOptions.TryGetValue(HelpProperty, out string? help) ? help : null));
+        context.RegisterSourceOutput(mistakes.Combine(places).WithTrackingName(MistakeStep).Combine(project), static (c, found) =>
         {
             foreach (DiagnosticInfo mistake in found.Left.Left)
             {
-                c.ReportDiagnostic(mistake.Among(found.Left.Right).ToDiagnostic(found.Right));
+                c.ReportDiagnostic(mistake.Among(found.Left.Right).ToDiagnostic(found.Right.IsTrimmed, found.Right.Help));
             }
         });
 

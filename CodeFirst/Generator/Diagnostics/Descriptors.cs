@@ -79,6 +79,14 @@ internal static class Descriptors
         .Select(f => (DiagnosticDescriptor)f.GetValue(null))
         .ToDictionary(d => d.Id);
 
+    /// <summary>A descriptor whose link leads to <paramref name="help"/>, the file that explains it.</summary>
+    public static DiagnosticDescriptor Find(string id, string? help)
+    {
+        DiagnosticDescriptor found = ById[id];
+        string link = string.IsNullOrEmpty(help) ? found.HelpLinkUri : $"{new Uri(help).AbsoluteUri}#{id.ToLowerInvariant()}";
+        return new(id, found.Title, found.MessageFormat, found.Category, found.DefaultSeverity, true, null, link);
+    }
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         Of(id, title, message, DiagnosticSeverity.Error);
 

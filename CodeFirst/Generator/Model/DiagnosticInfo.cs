@@ -17,9 +17,10 @@ internal sealed record DiagnosticInfo(string Id, Place? Place, string? Key, Equa
         this with { Place = Place ?? places.FirstOrDefault(p => p.Key == Key)?.Place };
 
     /// <param name="isStrict">Whether fallbacks are warnings: protobuf-net makes code at run time, which trimmed programs lack.</param>
-    public Diagnostic ToDiagnostic(bool isStrict)
+    /// <param name="help">The file that explains diagnostics, where it is known.</param>
+    public Diagnostic ToDiagnostic(bool isStrict, string? help)
     {
-        DiagnosticDescriptor descriptor = Diagnostics.Descriptors.ById[Id];
+        DiagnosticDescriptor descriptor = Diagnostics.Descriptors.Find(Id, help);
         bool isFallback = Id.StartsWith("CFG3", StringComparison.Ordinal);
         DiagnosticSeverity severity = isFallback && isStrict && descriptor.DefaultSeverity == DiagnosticSeverity.Info
             ? DiagnosticSeverity.Warning

@@ -43,35 +43,20 @@ internal static class DocComments
         }
     }
 
-    private static IEnumerable<string> Paragraphs(XElement element)
-    {
-        var text = new List<string> { "" };
-        Collect(element, text);
-        return text.Select(t => Spaces.Replace(t, " ").Trim());
-    }
+    private static IEnumerable<string> Paragraphs(XElement element) =>
+        Text(element).Split('\n').Select(paragraph => Spaces.Replace(paragraph, " ").Trim());
 
-    private static void Collect(XElement element, List<string> paragraphs)
+    /// <summary>The text of an element; only paragraphs end lines.</summary>
+    private static string Text(XElement element) => string.Concat(element.Nodes().Select(static node => node switch
     {
-        foreach (XNode node in element.Nodes())
-        {
-            switch (node)
-            {
-                case XText text:
-                    paragraphs[paragraphs.Count - 1] += text.Value;
-                    break;
-                case XElement { Name.LocalName: "para" } para:
-                    paragraphs.Add("");
-                    Collect(para, paragraphs);
-                    paragraphs.Add("");
-                    break;
-                case XElement { IsEmpty: true } reference:
-                    XAttribute? target = reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name");
-                    paragraphs[paragraphs.Count - 1] += (target?.Value ?? "").Split('(')[0].Split('.', ':').Last();
-                    break;
-                case XElement inner:
-                    Collect(inner, paragraphs);
-                    break;
-            }
-        }
-    }
+        XText text => Spaces.Replace(text.Value, " "),
+        XElement { Name.LocalName: "para" } paragraph => "\n" + Text(paragraph) + "\n",
+        XElement { IsEmpty: true } reference => Name(reference),
+        XElement inner => Text(inner),
+        _ => "",
+    }));
+
+    private static string Name(XElement reference) =>
+        ((reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name"))?.Value ?? "")
+            .Split('(')[0].Split('.', ':').Last();
 }

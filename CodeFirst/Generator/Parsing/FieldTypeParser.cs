@@ -203,10 +203,7 @@ internal sealed class FieldTypeParser(INamedTypeSymbol message, Compilation comp
         || type.Is("System.Uri")
         || type.Is("System.Type")
         || type.Is("System.Memory")
-        || type.Is("System.ArraySegment")
-        || type.Is("System.Collections.Generic.KeyValuePair")
-        || type.Is("System.Collections.Generic.ISet")
-        || type.Is("System.Collections.Generic.IReadOnlySet");
+        || type.Is("System.Collections.Generic.KeyValuePair");
 
     private static ProtoType? Number(ITypeSymbol type, DataFormat format)
     {

@@ -33,22 +33,6 @@ internal static class ReflectedServices
         serviceType.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)?.BindType.GetProperty("Descriptor")?.GetValue(null)
             is ServiceDescriptor service ? [service] : [];
 
-    private static FileDescriptor Build(string path)
-    {
-        var files = new List<FileDescriptorProto>();
-        AddWithImports(path, files);
-        return FileDescriptor.BuildFromByteStrings(files.Select(f => f.ToByteString()))[^1];
-    }
-
-    /// <summary>Adds a file, after the files that it imports.</summary>
-    private static void AddWithImports(string path, List<FileDescriptorProto> files)
-    {
-        if (!files.Exists(added => added.Name == path))
-        {
-            FileDescriptorProto file = SchemaFiles.TryGet(path, out FileDescriptorProto? found) ? found
-                : throw new InvalidOperationException($"'{path}' is imported by a schema file, and no assembly has it.");
-            file.Dependency.ToList().ForEach(import => AddWithImports(import, files));
-            files.Add(file);
-        }
-    }
+    private static FileDescriptor Build(string path) =>
+        FileDescriptor.BuildFromByteStrings(SchemaFiles.WithImports(path).Select(f => f.ToByteString()))[^1];
 }

@@ -39,7 +39,9 @@ internal sealed class ProbeServer : IAsyncDisposable
     public static async Task<ProbeServer> StartAsync(
         Action<GrpcServiceOptions>? grpc = null,
         Action<IServiceCollection>? services = null,
-        Action<IEndpointRouteBuilder>? map = null)
+        Action<IEndpointRouteBuilder>? map = null,
+        Action<ListenOptions>? listen = null,
+        int port = 0)
     {
         var probe = new Probe();
         var log = new LogRecord();
@@ -48,7 +50,11 @@ internal sealed class ProbeServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             Contracts.SetLimits(kestrel);
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, port, endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http2;
+                listen?.Invoke(endpoint);
+            });
         });
         builder.Services.AddSingleton(probe);
         builder.Services.AddCodeFirstGrpc(grpc);

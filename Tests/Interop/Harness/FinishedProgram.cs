@@ -6,7 +6,7 @@ namespace Tests.Interop.Harness;
 /// <summary>What a program that has ended left behind. Its stdout is kept as bytes: a map is compared byte for byte.</summary>
 internal sealed record FinishedProgram(Command Command, int ExitCode, byte[] Output, string Error)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public string OutputText => Encoding.UTF8.GetString(Output);
 

@@ -10,7 +10,7 @@ namespace Tests.Interop.Harness;
 internal sealed class RunningProgram : IAsyncDisposable
 {
     // Far longer than anything here takes; it bounds a hang, it does not measure.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Command _command;
     private readonly Process _process;

@@ -19,7 +19,7 @@ public sealed class ExportProtoTests
             Assert.AreEqual(
                 Committed(file.Name),
                 ProtoText.Print(file),
-                $"{file.Name} is not what the contracts say; run: dotnet run --project proto-export");
+                $"{file.Name} is not what the contracts say; run: dotnet build Contracts -p:ExportProto=proto-export");
         }
     }
 

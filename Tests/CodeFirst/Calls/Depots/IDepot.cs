@@ -11,9 +11,9 @@ public interface IDepot
     Task<Parcel> Weigh(Parcel parcel, CallContext context = default);
 
     // protobuf-net.Grpc serves it; its analyzer does not know that.
-#pragma warning disable PBN2003, PBN2008
+#pragma warning disable PBN2003
     ValueTask<string> Code(Parcel parcel, CancellationToken cancellationToken = default);
-#pragma warning restore PBN2003, PBN2008
+#pragma warning restore PBN2003
 
     Task<Crate> Open(Crate crate, CallContext context = default);
 
