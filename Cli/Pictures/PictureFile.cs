@@ -82,6 +82,12 @@ internal sealed record PictureFile(ImageType Type, int Width, int Height, ReadOn
             return null;
         }
 
+        // Four samples of 16 bits a pixel at most, and the filter of each row; interlaced, up to twice as many rows.
+        if (!PngData.Fits(Bytes.Span, ((8L * Width) + 2) * Height))
+        {
+            return null;
+        }
+
         var png = BigGustave.Png.Open(Bytes.ToArray());
         byte[] rgba = new byte[4 * png.Width * png.Height];
         for (int y = 0, at = 0; y < png.Height; y++)

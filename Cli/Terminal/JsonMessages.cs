@@ -13,8 +13,6 @@ internal sealed class JsonMessages : MessageWriter
 
     public override void Note(string message) => Write("note", message);
 
-    public override void Courtesy(string message) => Note(message);
-
     public override void Bug(Exception bug) =>
         Write("error", $"a mistake in satcli itself; please report it\n{bug}", "bug", exitCode: ExitCode.CallFailed);
 

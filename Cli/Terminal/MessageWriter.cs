@@ -11,8 +11,6 @@ internal abstract class MessageWriter
 
     public abstract void Note(string message);
 
-    public abstract void Courtesy(string message);
-
     /// <summary>An exception that nobody expected.</summary>
     public abstract void Bug(Exception bug);
 }

@@ -14,9 +14,6 @@ internal sealed class Paint(bool isOn)
 
     public string Faint(string text) => Wrap("2", text);
 
-    /// <summary>A command that can be pasted.</summary>
-    public string Command(string text) => Wrap("36", text);
-
     // ECMA-48, select graphic rendition.
     private string Wrap(string rendition, string text) => isOn ? $"\e[{rendition}m{text}\e[0m" : text;
 }

@@ -26,9 +26,9 @@ internal static class Stderr
     /// <summary>Writes a hint for a person on a terminal, else nothing.</summary>
     public static void Courtesy(string message)
     {
-        if (IsForPeople)
+        if (_writer is TextMessages text && !Console.IsErrorRedirected)
         {
-            _writer.Courtesy(message);
+            text.Courtesy(message);
         }
     }
 }

@@ -11,10 +11,11 @@ internal sealed class TextMessages(Paint paint) : MessageWriter
 
     public override void Note(string message) => Write(Name, message);
 
-    public override void Courtesy(string message) => Console.Error.WriteLine(paint.Faint(message));
-
     public override void Bug(Exception bug) =>
         Write(paint.Bad(Name), $"a mistake in satcli itself; please report it with the lines below.\n{bug}");
+
+    /// <summary>A hint, for whoever sits at the terminal.</summary>
+    public void Courtesy(string message) => Console.Error.WriteLine(paint.Faint(message));
 
     private static void Write(string prefix, string message) => Console.Error.WriteLine($"{prefix} {message}");
 }

@@ -74,7 +74,9 @@ public sealed partial class HelpTests : IDisposable
         using JsonDocument json = JsonDocument.Parse((await RunAsync("--version --output json")).Expect(ExitCode.Done).Output);
 
         StringAssert.StartsWith(text, $"satcli {json.RootElement.GetProperty("version").GetString()} (", StringComparison.Ordinal);
-        Assert.Contains($".NET {Environment.Version}", text);
+        string runtime = json.RootElement.GetProperty("runtime").GetString()!;
+        StringAssert.StartsWith(runtime, $".NET {Environment.Version.Major}.", StringComparison.Ordinal);
+        Assert.Contains(runtime, text);
         Assert.Contains(json.RootElement.GetProperty("platform").GetString()!, text);
     }
 

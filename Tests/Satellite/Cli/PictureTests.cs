@@ -18,11 +18,9 @@ public sealed partial class PictureTests(TestContext context)
     private const string PngCell = "--x 0 --y 0";
     private const string JpegCell = "--x 1 --y 0";
     private const string BrokenCell = "--x 2 --y 0";
-    private const int Width = 37;
-    private const int Height = 20;
 
-    private static readonly byte[] PngBytes = MakePng();
-    private static readonly byte[] JpegBytes = Marble();
+    private static readonly byte[] PngBytes = TestPictures.Png();
+    private static readonly byte[] JpegBytes = TestPictures.Jpeg();
 
     private static InProcessHost _host = null!;
 
@@ -97,11 +95,11 @@ public sealed partial class PictureTests(TestContext context)
         string screen = await ShowAsync(PngCell, variables, answer);
 
         Dictionary<(int X, int Y), (int Red, int Green, int Blue)> shown = SixelPixels(screen);
-        Assert.HasCount(Width * Height, shown);
+        Assert.HasCount(TestPictures.Width * TestPictures.Height, shown);
         foreach (((int x, int y), (int red, int green, int blue)) in shown)
         {
             // Colours that agree in five bits are one.
-            (byte wantedRed, byte wantedGreen, byte wantedBlue) = Colour(x, y);
+            (byte wantedRed, byte wantedGreen, byte wantedBlue) = TestPictures.Colour(x, y);
             Assert.AreEqual(wantedRed, red, 8, $"red of {x},{y}");
             Assert.AreEqual(wantedGreen, green, 8, $"green of {x},{y}");
             Assert.AreEqual(wantedBlue, blue, 8, $"blue of {x},{y}");
@@ -164,119 +162,6 @@ public sealed partial class PictureTests(TestContext context)
             ["get-image", .. BrokenCell.Split(' '), "--format", "sixel"]))
         .Expect(ExitCode.Usage)
         .ExpectError("the image at 2,0 is no picture that can be shown");
-
-    [TestMethod]
-    [Timeout(120_000, CooperativeCancellation = true)]
-    public async Task Jpeg_Decoded_HasThePixelsOfLibjpeg()
-    {
-        Requirement.Check(context, "djpeg", Requirement.Program("djpeg", "libjpeg-turbo-progs"));
-        using var folder = new ScratchFolder();
-        await File.WriteAllBytesAsync(folder["marble.jpg"], JpegBytes, context.CancellationToken);
-        using Process djpeg = Process.Start("djpeg", ["-pnm", "-nosmooth", "-outfile", folder["marble.ppm"], folder["marble.jpg"]]);
-        await djpeg.WaitForExitAsync(context.CancellationToken);
-
-        Picture picture = PictureFile.Identify(JpegBytes)!.Decode()!;
-
-        byte[] ppm = await File.ReadAllBytesAsync(folder["marble.ppm"], context.CancellationToken);
-        byte[] header = Encoding.ASCII.GetBytes($"P6\n{picture.Width} {picture.Height}\n255\n");
-        Assert.IsTrue(ppm.AsSpan().StartsWith(header));
-        byte[] wanted = ppm[header.Length..];
-        byte[] pixels = [.. picture.Rgba.ToArray().Where((_, i) => i % 4 != 3)];
-        Assert.HasCount(wanted.Length, pixels);
-        Assert.IsLessThan(5, wanted.Zip(pixels, (want, pixel) => Math.Abs(want - pixel)).Max());
-    }
-
-    [TestMethod]
-    [DataRow((byte)8, (byte)2, Width * 3, true, DisplayName = "colours")]
-    [DataRow((byte)8, (byte)3, Width, true, DisplayName = "palette")]
-    [DataRow((byte)4, (byte)3, (Width + 1) / 2, false, DisplayName = "palette whose rows end within a byte")]
-    [DataRow((byte)4, (byte)0, (Width + 1) / 2, false, DisplayName = "few greys")]
-    public void Png_OfSomeKind_IsDecodedOrLeftAlone(byte bitDepth, byte colourType, int rowLength, bool isDecoded)
-    {
-        byte[] png = MakePng(bitDepth, colourType, new byte[Height * (1 + rowLength)]);
-
-        PictureFile file = PictureFile.Identify(png)!;
-
-        Assert.AreEqual((Width, Height), (file.Width, file.Height));
-        Assert.AreEqual(isDecoded, file.Decode() is not null);
-    }
-
-    [TestMethod]
-    [DataRow("\e[?62;4;22c", "62 4 22")]
-    [DataRow("typed ahead\e[?64c", "64")]
-    [DataRow("\e[?62;4", "")]
-    [DataRow("", "")]
-    public void Attributes_OfAnAnswer_AreItsNumbers(string answer, string expected) =>
-        Assert.AreEqual(expected, string.Join(' ', TerminalQuery.Attributes(answer)));
-
-    // Blocks of plain colours, and a ramp below them.
-    private static (byte Red, byte Green, byte Blue) Colour(int x, int y)
-    {
-        if (y >= 12)
-        {
-            return ((byte)(7 * x), (byte)(255 - (7 * x)), 40);
-        }
-
-        return ((x / 10) + (2 * (y / 6))) switch
-        {
-            0 => (255, 0, 0),
-            1 => (0, 255, 0),
-            2 => (0, 0, 255),
-            3 => (255, 255, 255),
-            _ => (0, 0, 0),
-        };
-    }
-
-    private static byte[] MakePng()
-    {
-        // A row is the number of its filter, here none, and three bytes a pixel.
-        byte[] rows = [.. Enumerable.Range(0, Height).SelectMany(y => Enumerable.Range(0, Width)
-            .Select(x => Colour(x, y))
-            .SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue })
-            .Prepend((byte)0))];
-        return MakePng(bitDepth: 8, colourType: 2, rows);
-    }
-
-    private static byte[] MakePng(byte bitDepth, byte colourType, byte[] rows)
-    {
-        var data = new MemoryStream();
-        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(rows);
-        }
-
-        byte[] palette = [.. Enumerable.Range(0, 3 << bitDepth).Select(i => (byte)i)];
-        return
-        [
-            0x89, .. "PNG\r\n\x1A\n"u8,
-            .. Chunk("IHDR", [0, 0, 0, Width, 0, 0, 0, Height, bitDepth, colourType, 0, 0, 0]),
-            .. colourType == 3 ? Chunk("PLTE", palette) : [],
-            .. Chunk("IDAT", data.ToArray()),
-            .. Chunk("IEND", []),
-        ];
-    }
-
-    private static byte[] Chunk(string type, byte[] data)
-    {
-        byte[] checkedPart = [.. Encoding.ASCII.GetBytes(type), .. data];
-        uint crc = ~0u;
-        foreach (byte value in checkedPart)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) == 0 ? 0 : 0xEDB88320);
-            }
-        }
-
-        return [.. BigEndian((uint)data.Length), .. checkedPart, .. BigEndian(~crc)];
-    }
-
-    private static byte[] BigEndian(uint number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
-
-    private static byte[] Marble() => Convert.FromHexString(TileSetMaker.Read(
-        Path.Combine(Path.GetDirectoryName(Earth.File)!, "earth-80x32.mbtiles"),
-        "SELECT hex(tile_data) FROM tiles ORDER BY length(tile_data) DESC LIMIT 1")[0]);
 
     private static (string Keys, byte[] Data) Kitty(string screen)
     {

@@ -16,7 +16,8 @@ internal sealed partial class Shell : IDisposable
         // Scripts call satcli by the name that was typed.
         string programs = Directory.CreateDirectory(_folder["programs"]).FullName;
         string satcli = Path.Combine(programs, "satcli");
-        File.WriteAllText(satcli, $"#!/bin/sh\nexec dotnet '{SatcliProcess.Program}' \"$@\"\n");
+        string program = string.Join(' ', Programs.Satcli.Select(part => $"'{part}'"));
+        File.WriteAllText(satcli, $"#!/bin/sh\nexec {program} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(satcli, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -57,7 +58,7 @@ internal sealed partial class Shell : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Pwsh => Path.Combine(SatcliProcess.Repository, "artifacts", "tools", "pwsh");
+    private static string Pwsh => Path.Combine(Programs.Repository, "artifacts", "tools", "pwsh");
 
     // Typed by a person: the line, Tab, to the line's beginning, and a command that shows the words of the line.
     private async Task<string> TypeAsync(string shell, string load, string line)

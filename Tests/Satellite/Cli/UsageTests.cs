@@ -15,13 +15,14 @@ public sealed class UsageTests
     [DataRow("get-aera", "Did you mean get-area?", DisplayName = "misspelt command")]
     [DataRow("get-area rest", "Unrecognized command or argument 'rest'.", DisplayName = "argument too many")]
     [DataRow("get-area --lll 1,1", "Did you mean --ll?", DisplayName = "misspelt option")]
+    [DataRow("get-area --sever https://x", "Did you mean --server?", DisplayName = "misspelt option of all commands")]
     [DataRow("get-image --y 1", "which image? Name its cell", DisplayName = "option missing")]
     [DataRow("get-image --x 1 --y", "--y", DisplayName = "value missing")]
     [DataRow("get-image --x 1.5 --y 1", "--x: '1.5' is not a whole number", DisplayName = "no whole number")]
     [DataRow("get-image --x 2147483648 --y 1", "--x: '2147483648' is not a whole number", DisplayName = "number past int32")]
     [DataRow(
         "get-image --x 1 --y 1 --format map",
-        "--format: 'map' is not one of auto, text, json, raw.",
+        "--format: 'map' is not one of auto, text, json, raw, kitty, iterm2, sixel.",
         DisplayName = "format of the other command")]
     [DataRow("get-area --ll 1", "--ll: '1' is not a corner", DisplayName = "half a corner")]
     [DataRow("get-area --ur 1,2,3", "--ur: '1,2,3' is not a corner", DisplayName = "three coordinates")]
