@@ -16,7 +16,10 @@ internal static class ForeignPorts
     /// <summary>One line for each setting that is set. An empty variable opens nothing.</summary>
     public static IEnumerable<string> Find(IReadOnlyDictionary<string, string> environment, IConfiguration configuration) =>
     [
-        .. environment.Keys.Where(name => IsForeign(name) && environment[name].Length > 0).Order(StringComparer.Ordinal).Select(name => Line($"{name} is set to '{environment[name]}'")),
+        .. environment.Keys
+            .Where(name => IsForeign(name) && environment[name].Length > 0)
+            .Order(StringComparer.Ordinal)
+            .Select(name => Line($"{name} is set to '{environment[name]}'")),
         .. Keys.Select(configuration.GetSection).Where(section => section.Exists())
             .Select(section => Line($"the key {section.Path} is set")),
     ];
