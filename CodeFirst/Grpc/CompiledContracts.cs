@@ -32,7 +32,7 @@ public static class CompiledContracts
 
         protected override BinderConfiguration BinderConfiguration => CompiledContracts.BinderConfiguration;
 
-        [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "Generated code has named the contract, which keeps its methods.")]
+        [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "Generated code names the contract, which keeps its methods.")]
         public override TService CreateClient<TService>(CallInvoker channel) =>
             CompiledContract.TryGet(typeof(TService), out CompiledContract? contract)
                 ? ((CompiledContract<TService>)contract).CreateClient(channel)

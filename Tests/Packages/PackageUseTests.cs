@@ -59,15 +59,21 @@ public sealed partial class PackageUseTests(TestContext context)
     }
 
     [TestMethod]
-    public async Task Service_WithoutThePackagesAnalyzers_IsRefused()
+    public async Task Service_WhereTheGeneratorIsKeptOut_IsRefused()
     {
-        string reference = Package("CodeFirst.Grpc").Replace(" />", " ExcludeAssets=\"analyzers\" />", StringComparison.Ordinal);
-        string folder = await MakeProjectAsync("refused", "", reference, Contract);
+        const string KeptOut = """
+            <Target Name="KeepOut" AfterTargets="ResolveLockFileAnalyzers">
+              <ItemGroup>
+                <Analyzer Remove="@(Analyzer)" Condition="'%(Filename)' == 'CodeFirst.Generator'" />
+              </ItemGroup>
+            </Target>
+            """;
+        string folder = await MakeProjectAsync("refused", "", Package("CodeFirst.Grpc"), Contract, KeptOut);
 
         FinishedProgram refused = await Machine.DotNetAsync(folder, context.CancellationToken, "build", "-nologo");
 
         StringAssert.Contains(refused.OutputText, "error CFG401");
-        StringAssert.Contains(refused.OutputText, "without ExcludeAssets");
+        StringAssert.Contains(refused.OutputText, "which the package CodeFirst.Grpc brings");
     }
 
     [TestMethod]
@@ -85,7 +91,7 @@ public sealed partial class PackageUseTests(TestContext context)
     // The version is that of the package in the feed.
     private static string Package(string id) => $"<PackageReference Include=\"{id}\" Version=\"*\" />";
 
-    private async Task<string> MakeProjectAsync(string name, string properties, string reference, string contract)
+    private async Task<string> MakeProjectAsync(string name, string properties, string reference, string contract, string target = "")
     {
         string folder = await PackageFeed.MakeFolderAsync(name);
         await File.WriteAllTextAsync(
@@ -99,6 +105,7 @@ public sealed partial class PackageUseTests(TestContext context)
                 {properties}
               </PropertyGroup>
               <ItemGroup>{reference}</ItemGroup>
+              {target}
             </Project>
             """,
             context.CancellationToken);
