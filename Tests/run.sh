@@ -118,7 +118,7 @@ publish_programs() {
 
 # Two projects at a time: tests wait for processes more than they compute. The longest go first.
 run_tests() {
-  local -a projects=(Tests/Interop/*.csproj Tests/Satellite/*.csproj Tests/*/*.csproj) lanes=()
+  local -a projects=(Tests/{Interop,Satellite,Packages}/*.csproj Tests/*/*.csproj) lanes=()
   local lane result
   rm -rf "$results"
   mkdir -p "$results"
