@@ -24,8 +24,8 @@ public static partial class SystemAuthorities
         }
     }
 
-    // .NET looks for the user's distrusted certificates at home, and fails if there is neither HOME nor an entry in passwd, as in containers
-    // with an arbitrary user id.
+    // .NET looks for the user's distrusted certificates at home, and fails if there is neither HOME nor an entry in passwd, as in
+    // containers with an arbitrary user id.
     private static void EnsureHome()
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Home)))

@@ -23,7 +23,7 @@ internal static class ServiceConfigs
                         {
                             MaxAttempts = 20,
                             InitialBackoff = TimeSpan.FromMilliseconds(100),
-                            MaxBackoff = TimeSpan.FromSeconds(1),
+                            MaxBackoff = TimeSpan.FromSeconds(10),
                             BackoffMultiplier = 2,
                             RetryableStatusCodes = { StatusCode.Unavailable },
                         },

@@ -68,6 +68,7 @@ public sealed class PutAreaTests
         AssertSame(from, to);
 
         // It began anew where it was: all calls together had hardly more than the images, and not three times as many.
+        await host.Process.WaitForLogAsync("PutImages", times: 3);
         int sent = host.Process.CallLines
             .Select(CallLine.Parse)
             .Where(line => line["method"].EndsWith("PutImages", StringComparison.Ordinal))
