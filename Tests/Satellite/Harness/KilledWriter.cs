@@ -40,7 +40,7 @@ internal sealed class KilledWriter(int smallest, CancellationToken cancellationT
         {
             await foreach (Stored stored in client.Archive.PutImages(SendAsync(), Sending.ToTheEnd(cancellationToken)))
             {
-                if (acknowledgements++ == 0)
+                if (++acknowledgements == 2)
                 {
                     kill.CancelAfter(_random.Next(1, 250));
                 }
