@@ -27,15 +27,15 @@ public sealed class RetryTests
     {
         ProbeServer first = await ProbeServer.StartAsync();
         var load = new Load();
-        options.HttpHandler = load;
-        options.DisposeHttpClient = true;
         using GrpcChannel channel = Contracts.Connect(first.Address, options);
         IProbe probe = Contracts.Create<IProbe>(channel);
         Task[] workers = [.. Enumerable.Range(0, Workers).Select(_ => load.CallAsync(probe))];
         await load.UntilAsync(() => load.Succeeded >= Enough);
 
         await first.DisposeAsync();
-        await load.UntilAsync(() => load.Refused >= Workers || load.Failures.Count == Workers);
+
+        // Without retries no call may be left to find that out.
+        await await Task.WhenAny(UnreachableAsync(channel), load.UntilAsync(() => load.Failures.Count == Workers));
         await using ProbeServer second = await ProbeServer.StartAsync(port: new Uri(first.Address).Port);
         load.GoOn();
         int before = load.Succeeded;
@@ -46,11 +46,18 @@ public sealed class RetryTests
         return load.Failures;
     }
 
-    /// <summary>
-    /// Calls without a pause, until one fails; they go on when the server is back. Also the transport under them, which counts requests
-    /// that no server took.
-    /// </summary>
-    private sealed class Load() : DelegatingHandler(new SocketsHttpHandler { EnableMultipleHttp2Connections = true })
+    /// <summary>Waits until a call has found no server.</summary>
+    private static async Task UnreachableAsync(GrpcChannel channel)
+    {
+        using var patience = new CancellationTokenSource(Waiting.Patience);
+        for (ConnectivityState state = channel.State; state != ConnectivityState.TransientFailure; state = channel.State)
+        {
+            await channel.WaitForStateChangedAsync(state, patience.Token);
+        }
+    }
+
+    /// <summary>Calls without a pause, until one fails; they go on when the server is back.</summary>
+    private sealed class Load
     {
         private readonly Lock _gate = new();
         private readonly TaskCompletionSource _isBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,8 +65,6 @@ public sealed class RetryTests
         private volatile bool _isStopped;
 
         public int Succeeded { get; private set; }
-
-        public int Refused { get; private set; }
 
         public List<RpcException> Failures { get; } = [];
 
@@ -105,19 +110,6 @@ public sealed class RetryTests
                     Note(() => Failures.Add(failure));
                     await _isBack.Task;
                 }
-            }
-        }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return await base.SendAsync(request, cancellationToken);
-            }
-            catch (HttpRequestException)
-            {
-                Note(() => Refused++);
-                throw;
             }
         }
 
