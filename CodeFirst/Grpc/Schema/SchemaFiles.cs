@@ -5,15 +5,16 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace CodeFirst.Grpc.Schema;
 
-/// <summary>The schema files of all assemblies whose contracts are registered, and google.protobuf's, by path.</summary>
+/// <summary>The schema files of all assemblies with contracts, and google.protobuf's, by path; each is made when asked for.</summary>
 public static class SchemaFiles
 {
-    private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>[]> Registered = new(
-        new FileDescriptor[]
-        {
-            EmptyReflection.Descriptor, TimestampReflection.Descriptor, DurationReflection.Descriptor, WrappersReflection.Descriptor,
-        }.Select(file => KeyValuePair.Create<string, Func<FileDescriptorProto>[]>(file.Name, [file.ToProto])),
-        StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Func<FileDescriptorProto>[]> Registered = new(StringComparer.Ordinal)
+    {
+        ["google/protobuf/empty.proto"] = [static () => EmptyReflection.Descriptor.ToProto()],
+        ["google/protobuf/timestamp.proto"] = [static () => TimestampReflection.Descriptor.ToProto()],
+        ["google/protobuf/duration.proto"] = [static () => DurationReflection.Descriptor.ToProto()],
+        ["google/protobuf/wrappers.proto"] = [static () => WrappersReflection.Descriptor.ToProto()],
+    };
 
     /// <summary>Registers a file; called by generated code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
