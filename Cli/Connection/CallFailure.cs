@@ -19,10 +19,8 @@ internal static class CallFailure
         }
         catch (RpcException e)
         {
-            RpcException failure = ConnectionFailure.IsServerGone(e)
-                ? new RpcException(new Status(StatusCode.Unavailable, "the server does not answer any more", e))
-                : e;
-            throw ConnectionFailure.Explain(failure, connection)
+            RpcException failure = ConnectionFailure.OfTheTransport(e) ?? e;
+            throw ConnectionFailure.Explain(e, connection)
                 ?? CliException.Call(failure.StatusCode, Printable.Line(failure.Status.Detail), failure);
         }
     }

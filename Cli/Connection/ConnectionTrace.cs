@@ -11,7 +11,12 @@ namespace CodeFirstSatellite.Cli.Connection;
 /// <remarks>Written by the transport's threads, read after the call has failed.</remarks>
 internal sealed class ConnectionTrace
 {
-    private volatile bool _serverSpoke;
+    private volatile bool _reached;
+    private volatile ServerPreface _preface;
+    private volatile Exception? _prefaceFailure;
+
+    /// <summary>Whether something took a TCP connection.</summary>
+    public bool Reached => _reached;
 
     /// <summary>The server's certificate, once it has shown one.</summary>
     public X509Certificate2? ServerCertificate { get; private set; }
@@ -25,11 +30,19 @@ internal sealed class ConnectionTrace
     /// <summary>The protocol version, once our side of the handshake is over.</summary>
     public SslProtocols? Protocol { get; private set; }
 
+    /// <summary>What the server began with after the handshake.</summary>
+    public ServerPreface Preface => _preface;
+
     /// <summary>
-    /// Whether a first byte of HTTP/2 arrived. A TLS 1.3 server checks our certificate after our side of the handshake is over, so only
-    /// this says that it accepted it.
+    /// Whether the server began HTTP/2. A TLS 1.3 server checks our certificate after our side of the handshake is over, so only this says
+    /// that it accepted it.
     /// </summary>
-    public bool ServerSpoke => _serverSpoke;
+    public bool SpeaksHttp2 => _preface == ServerPreface.Settings;
+
+    /// <summary>What the first read after the handshake failed with, such as a TLS alert; null if it did not fail.</summary>
+    public Exception? PrefaceFailure => _prefaceFailure;
+
+    public void NoteReached() => _reached = true;
 
     public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -40,10 +53,14 @@ internal sealed class ConnectionTrace
         return errors == SslPolicyErrors.None;
     }
 
-    /// <summary>Notes the end of the handshake and watches for the server's first byte.</summary>
+    /// <summary>Notes the end of the handshake and watches for what the server begins with.</summary>
     public Stream Watch(Stream connection)
     {
         Protocol = (connection as SslStream)?.SslProtocol;
-        return new FirstReadStream(connection, () => _serverSpoke = true);
+        return new ServerPrefaceStream(connection, (preface, failure) =>
+        {
+            _prefaceFailure = failure;
+            _preface = preface;
+        });
     }
 }

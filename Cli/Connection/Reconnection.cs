@@ -78,7 +78,7 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
     // If the first connection fails, the address is usually wrong, and waiting does not help.
     private bool IsWorthAnother(ConnectionTrace trace)
     {
-        _hasConnected |= trace.ServerSpoke;
+        _hasConnected |= trace.SpeaksHttp2;
         return _hasConnected && trace.TrustErrors == SslPolicyErrors.None;
     }
 

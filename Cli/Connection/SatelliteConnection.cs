@@ -12,6 +12,9 @@ namespace CodeFirstSatellite.Cli.Connection;
 /// <summary>A server's services over mutual TLS. It connects with the first call.</summary>
 internal sealed class SatelliteConnection : IDisposable
 {
+    /// <summary>How long connecting may take, up to the end of the TLS handshake.</summary>
+    public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
+
     private readonly ClientCredentials _credentials;
     private readonly SocketsHttpHandler _handler;
     private readonly GrpcChannel _channel;
@@ -111,7 +114,7 @@ internal sealed class SatelliteConnection : IDisposable
 
     private SocketsHttpHandler CreateHandler() => new()
     {
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectTimeout = ConnectPatience,
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
@@ -138,6 +141,10 @@ internal sealed class SatelliteConnection : IDisposable
         },
     };
 
-    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        new NetworkStream(await ServerAddress.DialAsync(Request.Server, cancellationToken), ownsSocket: true);
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        Socket socket = await ServerAddress.DialAsync(Request.Server, cancellationToken);
+        Trace.NoteReached();
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class CallChecks(SatelliteConnection connection)
             yield return finding;
         }
 
-        if (!connection.Trace.ServerSpoke)
+        if (!connection.Trace.SpeaksHttp2)
         {
             yield break;
         }
@@ -60,12 +60,6 @@ internal sealed class CallChecks(SatelliteConnection connection)
     {
         ConnectionTrace trace = connection.Trace;
         (ConnectionStage Stage, CliException Explanation)? stopped = failure is null ? null : ConnectionFailure.Find(failure, connection);
-        if (stopped is null && !trace.ServerSpoke)
-        {
-            yield return Failed("tls", failure!, ". Something listens there that does not speak TLS, or it is overloaded");
-            yield break;
-        }
-
         yield return stopped is { Stage: ConnectionStage.Address or ConnectionStage.Tls, Explanation: var noTls }
             ? Finding.Failed("tls", noTls)
             : Finding.Ok("tls", trace.Protocol switch { SslProtocols.Tls13 => "TLS 1.3", SslProtocols.Tls12 => "TLS 1.2", _ => "TLS" });
@@ -86,7 +80,7 @@ internal sealed class CallChecks(SatelliteConnection connection)
             yield return Finding.Failed("client-certificate", refused);
         }
 
-        if (trace.ServerSpoke)
+        if (trace.SpeaksHttp2)
         {
             yield return Finding.Ok("http2", "agreed on");
             yield return Finding.Ok("client-certificate", "the server takes ours");

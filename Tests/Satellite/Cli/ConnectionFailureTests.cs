@@ -1,14 +1,23 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
 
 /// <summary>When no HTTP/2 connection comes about, satcli exits with 3 and says on whose side to look.</summary>
 [TestClass]
-public sealed class ConnectionFailureTests
+public sealed class ConnectionFailureTests : IDisposable
 {
+    private const int CallFailed = 1;
     private const int NoConnection = 3;
+
+    // An empty SETTINGS frame.
+    private static readonly byte[] Settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+
+    private readonly TestCertificates _certificates = new();
+
+    public TestContext TestContext { get; set; } = null!;
+
+    public void Dispose() => _certificates.Dispose();
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
@@ -98,27 +107,112 @@ public sealed class ConnectionFailureTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
-    public async Task Server_WithoutTls_IsSaidToHaveNone()
+    [DataRow("HTTP/1.1 400 Bad Request\r\n\r\n", true, DisplayName = "HTTP without TLS")]
+    [DataRow("220 mail.example.com ESMTP\r\n", false, DisplayName = "another protocol")]
+    [DataRow("", true, DisplayName = "nothing")]
+    public async Task Server_WithoutTls_IsSaidToHaveNone(string text, bool closes)
     {
-        using var certificates = new TestCertificates();
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Task plain = AnswerInPlainTextAsync(listener);
+        using OddServer server = OddServer.WithoutTls(Encoding.ASCII.GetBytes(text), closes);
 
-        SatcliProcess.Result result = await SatcliProcess.RunAsync(
-            certificates.Folder,
-            "get-area",
-            "--certs", ".",
-            "--server", $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        SatcliProcess.Result result = await RunAsync(server, "get-area");
 
-        result.Expect(NoConnection).ExpectError("did not answer with TLS");
-        await plain;
+        result.Expect(NoConnection).ExpectError("is there but did not answer with TLS");
     }
 
-    private static async Task AnswerInPlainTextAsync(TcpListener listener)
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("", DisplayName = "from the beginning")]
+    [DataRow("\u0016\u0003\u0003\0d\u0002", DisplayName = "within its hello")]
+    public async Task Server_SilentBeforeTls_IsSaidToHang(string text)
     {
-        using var timeout = new CancellationTokenSource(Waiting.Patience);
-        using TcpClient client = await listener.AcceptTcpClientAsync(timeout.Token);
-        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), timeout.Token);
+        using OddServer server = OddServer.WithoutTls(Encoding.ASCII.GetBytes(text));
+
+        SatcliProcess.Result result = await RunAsync(server, "get-area");
+
+        result.Expect(NoConnection).ExpectError("took the connection but did not answer with TLS for 10 s");
     }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Server_SilentAfterTheHandshake_IsNotTakenForARefusal()
+    {
+        using OddServer server = OddServer.WithTls(_certificates, []);
+
+        SatcliProcess.Result result = await RunAsync(server, "get-area");
+
+        result.Expect(NoConnection).ExpectError("said nothing for 10 s after the TLS handshake");
+        Assert.DoesNotContain("refused", result.Error);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("HTTP/1.1 400 Bad Request\r\n\r\n", true)]
+    [DataRow("HTTP/1.1 400 Bad Request\r\n\r\n", false)]
+    public async Task Server_OfAnotherProtocolOverTls_IsNotTakenForARefusal(string text, bool closes)
+    {
+        using OddServer server = OddServer.WithTls(_certificates, Encoding.ASCII.GetBytes(text), closes);
+
+        SatcliProcess.Result result = await RunAsync(server, "get-area");
+
+        result.Expect(NoConnection).ExpectError("speaks TLS but not HTTP/2, so it is no gRPC server");
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Server_ThatClosesAfterTheHandshake_ProbablyRefusedUs()
+    {
+        using OddServer server = OddServer.WithTls(_certificates, [], closes: true);
+
+        SatcliProcess.Result result = await RunAsync(server, "get-area");
+
+        result.Expect(NoConnection).ExpectError("closed the connection right after the TLS handshake: it probably refused this client");
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Server_LostAfterItsSettings_IsUnavailable()
+    {
+        using OddServer server = OddServer.WithTls(_certificates, Settings, closes: true);
+
+        SatcliProcess.Result result = await RunAsync(server, "get-area");
+
+        result.Expect(CallFailed).ExpectError("satcli: UNAVAILABLE: the connection was lost: ");
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Deadline_WhileTheServerIsSilent_SaysHowFarItGot()
+    {
+        using OddServer beforeTls = OddServer.WithoutTls([]);
+        using OddServer afterTls = OddServer.WithTls(_certificates, []);
+        using OddServer afterSettings = OddServer.WithTls(_certificates, Settings);
+
+        (await RunAsync(beforeTls, "get-area", "--deadline", "3s")).Expect(CallFailed)
+            .ExpectError("satcli: DEADLINE_EXCEEDED: ")
+            .ExpectError("had taken the connection but not answered with TLS");
+        (await RunAsync(afterTls, "get-area", "--deadline", "3s")).Expect(CallFailed)
+            .ExpectError("satcli: DEADLINE_EXCEEDED: ")
+            .ExpectError("had said nothing after the TLS handshake");
+        SatcliProcess.Result connected = await RunAsync(afterSettings, "get-area", "--deadline", "3s");
+        Assert.AreEqual("satcli: DEADLINE_EXCEEDED\n", connected.Expect(CallFailed).Error);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task ClientCertificate_RefusedWithAnAlert_IsSaidToBeRefusedAndWhy()
+    {
+        Openssl.Require(TestContext);
+        using var rogue = new TestCertificates();
+        using OpensslServer server = await OpensslServer.StartAsync(_certificates, trusting: rogue, TestContext.CancellationToken);
+
+        SatcliProcess.Result result = await RunAsync(server.Address, "get-area");
+
+        result.Expect(NoConnection).ExpectError($"{server.Address} refused this client certificate: unknown ca.");
+    }
+
+    private Task<SatcliProcess.Result> RunAsync(OddServer server, params IEnumerable<string> arguments) =>
+        RunAsync(server.Address, arguments);
+
+    private Task<SatcliProcess.Result> RunAsync(string server, params IEnumerable<string> arguments) =>
+        SatcliProcess.RunAsync(_certificates.Folder, [.. arguments, "--certs", ".", "--server", server]);
 }
