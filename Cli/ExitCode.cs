@@ -25,7 +25,7 @@ internal static class ExitCode
         (Done, "done", "done"),
         (CallFailed, "call-failed", "the call ended with a gRPC status other than OK, or the connection was lost"),
         (Usage, "usage", "wrong usage: an unknown option, a value that is not allowed, a wrong profile"),
-        (NoConnection, "no-connection", "no connection was made: address, trust, or our certificate"),
+        (NoConnection, "no-connection", "no connection was made: address, TLS, trust, HTTP/2, or our certificate"),
         (LocalFile, "local-file", "a local file could not be read or written"),
         (Interrupted, "interrupted", "interrupted, by Ctrl-C or SIGTERM"),
     ];

@@ -35,6 +35,26 @@ public readonly record struct GridArea
     /// <summary>Number of cells.</summary>
     public long CellCount => (long)Width * Height;
 
+    /// <summary>
+    /// What is left of the area after one of its cells, where rows come from north to south and cells from west to east: the rest of that
+    /// row, and the rows below. None after the last cell.
+    /// </summary>
+    public IReadOnlyList<GridArea> After(Cell cell)
+    {
+        var rest = new List<GridArea>(2);
+        if (cell.X < East)
+        {
+            rest.Add(new GridArea(cell.X + 1, cell.Y, East, cell.Y));
+        }
+
+        if (cell.Y > South)
+        {
+            rest.Add(new GridArea(West, South, East, cell.Y - 1));
+        }
+
+        return rest;
+    }
+
     /// <summary>Whether a cell of the same grid lies in it.</summary>
     public bool Contains(Cell cell) => TryGetCell(cell.X, cell.Y, out _);
 

@@ -1,11 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
-using CodeFirstSatellite.Cli.Terminal;
-using CodeFirstSatellite.Contracts;
-using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -42,70 +40,68 @@ internal static class GetAreaCommand
             AreaFormat.Ndjson,
             AreaFormat.Raw);
 
+        var retry = new RetryOption();
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
         area.AddTo(command);
         command.Add(output);
         command.Add(format.Option);
+        command.Add(retry.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
-            new Request(
-                connection.Read(result),
-                area.Read(result),
-                format.Read(result, result.GetValue(output)),
-                result.GetValue(output)).Check(),
+            connection.Read(result),
+            area.Read(result),
+            format.Read(result, result.GetValue(output)),
+            result.GetValue(output),
+            retry.Read(result),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ConnectionRequest request,
+        AreaChoice area,
+        string format,
+        string? output,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        using SatelliteConnection connection = SatelliteConnection.Open(request.Connection);
-        using OutputTarget? output = ImageStore.IsOne(request.Output) ? null : OutputTarget.Open(request.Output);
-        var report = ConnectionReport.Start(connection);
-        await CallFailure.RunAsync(connection, CallAsync, cancellationToken);
+        if (format != AreaFormat.Auto && ImageStore.IsOne(output))
+        {
+            throw CliException.Usage($"--format {format} is for a stream of bytes, and {output} keeps each image apart; leave --format out.");
+        }
+
+        using var download = new Download(area, format, output);
+        var reconnection = new Reconnection(request, patience);
+        try
+        {
+            await reconnection.RunAsync(CallAsync, download.Again, cancellationToken);
+        }
+        catch (Exception e) when (e is not ClosedPipeException)
+        {
+            download.BreakOff();
+            throw;
+        }
+
+        download.Complete();
         return ExitCode.Done;
 
-        async Task CallAsync()
+        async Task CallAsync(SatelliteConnection connection)
         {
-            (ServedMap map, GridArea area) = await request.Area.FindAsync(connection, cancellationToken);
-            using Progress progress = Progress.Create(area.CellCount, output is { IsTerminal: true });
-            IAsyncEnumerable<Image> images = connection.GetImages(area, cancellationToken);
-            if (output is null)
+            var report = ConnectionReport.Start(connection);
+            long before = download.Images;
+            try
             {
-                using ImageStore store = ImageStore.Create(request.Output!, map, area);
-                await ImagePump.RunAsync(images, area, _ => store, new ByteSink(Stream.Null, request.Output!), progress, cancellationToken);
-                store.Commit();
+                await download.ContinueAsync(connection, cancellationToken);
             }
-            else
+            finally
             {
-                ImageFormat? format = null;
-                await ImagePump.RunAsync(images, area, Choose, output.Sink, progress, cancellationToken);
-                output.Complete();
-                NoteWhatWasCut(format);
-
-                ImageFormat Choose(CellImage? first) =>
-                    format = AreaFormat.Create(request.Format, area, map.ContentType, first, output.IsTerminal);
+                if (download.Images > before)
+                {
+                    reconnection.NoteAnswer();
+                }
             }
 
-            report.Finish($"{progress.Images:N0} images");
+            report.Finish(string.Create(CultureInfo.InvariantCulture, $"{download.Images:N0} images"));
         }
-    }
-
-    private static void NoteWhatWasCut(ImageFormat? format)
-    {
-        if (format is TerminalMapFormat { WasCut: true })
-        {
-            Stderr.Note(
-                "this terminal is too narrow for the whole of it; the rest is cut off at the right. All of it, into a file:\n"
-                + $"  {SelfCommand.With(["get-area", "-o", "map.txt"])}");
-        }
-    }
-
-    private sealed record Request(ConnectionRequest Connection, AreaChoice Area, string Format, string? Output)
-    {
-        public Request Check() => Format == AreaFormat.Auto || !ImageStore.IsOne(Output)
-            ? this
-            : throw CliException.Usage(
-                $"--format {Format} is for a stream of bytes, and {Output} keeps each image apart; leave --format out.");
     }
 }

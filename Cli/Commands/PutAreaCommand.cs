@@ -20,14 +20,12 @@ internal static class PutAreaCommand
         satcli put-area today.mbtiles --bbox 5.8,47.2,15.1,55.1
         """;
 
-    // Long enough for a server to restart, or a line to come back.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
         var file = new Argument<string>("FROM") { HelpName = "FROM.mbtiles", Description = "The images, on the same grid as the map's" };
         file.CompletionSources.Add(PathCompletion.File);
         var area = new AreaOptions("file");
+        var retry = new RetryOption();
         var command = new SatcliCommand(
             "put-area",
             "Store the images of an MBTiles file in the server's map. What is stored stays, "
@@ -35,18 +33,20 @@ internal static class PutAreaCommand
             Examples);
         command.Add(file);
         area.AddTo(command);
+        command.Add(retry.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             connection.Read(result),
             result.GetRequiredValue(file),
             area.Read(result),
+            retry.Read(result),
             talk.IsJson(result),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ConnectionRequest request, string file, AreaChoice choice, bool isJson, CancellationToken cancellationToken)
+        ConnectionRequest request, string file, AreaChoice choice, TimeSpan patience, bool isJson, CancellationToken cancellationToken)
     {
         await using IMapSource source = Open(file);
         GridArea area = choice.On(
@@ -56,7 +56,7 @@ internal static class PutAreaCommand
             Refuse);
         using Progress progress = Progress.Create(area.CellCount, isDataOnTerminal: false);
         var upload = new Upload(source, area, progress);
-        var reconnection = new Reconnection(request, Patience);
+        var reconnection = new Reconnection(request, patience);
         try
         {
             await reconnection.RunAsync(CallAsync, again: () => $"{Stored()} stored; trying again", cancellationToken);

@@ -59,11 +59,11 @@ internal static class Value
             : throw CliException.Usage(
                 $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
-    public static TimeSpan Duration(string option, string text)
+    public static TimeSpan Duration(string option, string text, bool isZeroAllowed = false)
     {
         try
         {
-            return Settings.Duration.Parse(text, LongestDuration, isZeroAllowed: false);
+            return Settings.Duration.Parse(text, LongestDuration, isZeroAllowed);
         }
         catch (FormatException e)
         {

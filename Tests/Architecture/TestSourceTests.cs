@@ -14,6 +14,7 @@ public sealed partial class TestSourceTests
         ["Tests/CodeFirst/Engine/StreamBatchTests.cs"] = "a producer that blocks its thread is what is tried",
         ["Tests/Interop/InteropClient/Cases/SoakCases.cs"] = "the official --soak_min_time_ms_between_rpcs",
         ["Tests/Interop/InteropServer/OfficialService.cs"] = "the official interval_us between responses",
+        ["Tests/Satellite/Harness/FaultProxy.cs"] = "a line that takes time is what is tried",
     };
 
     // A file in which patterns stand as text.

@@ -15,7 +15,7 @@ public sealed class GonePeerTests
     public async Task GetArea_HostStandsStill_EndsWithUnavailableInTime()
     {
         await using SatcliOnHost satcli = await SatcliOnHost.StartAsync("--send-delay", "50ms");
-        using SatcliProcess running = satcli.Start("get-area");
+        using SatcliProcess running = satcli.Start("get-area --retry-for 0");
         await ReadOneAsync(running);
 
         satcli.Host.Signal(Posix.SigStop);

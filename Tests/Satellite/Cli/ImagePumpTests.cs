@@ -84,13 +84,18 @@ public sealed class ImagePumpTests
     {
         var sink = new ByteSink(output, "memory");
         using var progress = new Progress(1, visible: false);
-        await ImagePump.RunAsync(
-            images.Reader.ReadAllAsync(),
-            new Grid(1, 1).Whole,
-            _ => new RawFormat(),
-            sink,
-            progress,
-            CancellationToken.None);
+        var pump = new ImagePump(new Grid(1, 1).Whole, _ => new RawFormat(), sink, progress);
+        try
+        {
+            await pump.RunAsync(_ => images.Reader.ReadAllAsync(), CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            pump.BreakOff();
+            throw;
+        }
+
+        pump.Complete();
         sink.Flush();
     }
 

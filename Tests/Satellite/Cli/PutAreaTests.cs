@@ -57,7 +57,7 @@ public sealed class PutAreaTests
         string from = MakeFull(folder["from.mbtiles"], Side, Padding);
         string to = MakeFull(folder["to.mbtiles"], Side, "");
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", to);
-        using var relay = new TcpRelay(host.Process.Address, 3_000_000, 2_000_000);
+        using FaultProxy relay = CutAfter(host.Process.Address, 3_000_000, 2_000_000);
 
         SatcliProcess.Result result = await RunAsync(host, relay.Address, folder, "put-area", from);
 
@@ -87,7 +87,7 @@ public sealed class PutAreaTests
         var certificates = new TestCertificates();
         string[] args = ["--map", to, "--writers", TestCertificates.Sha256(certificates.Client)];
         RunningHost host = await RunningHost.StartAsync(certificates, args);
-        using var relay = new TcpRelay(host.Process.Address, 3_000_000);
+        using FaultProxy relay = CutAfter(host.Process.Address, 3_000_000);
         using SatcliProcess satcli = Start(host, relay.Address, folder, "put-area", from);
         await host.Process.WaitForLogAsync("PutImages");
         await host.Process.DisposeAsync();
@@ -127,6 +127,9 @@ public sealed class PutAreaTests
             .Expect(NoConnection)
             .ExpectError("cannot reach https://127.0.0.1:1");
     }
+
+    private static FaultProxy CutAfter(string server, params IEnumerable<long> bytes) =>
+        new(server, Fault.None, bytes.Select(count => new Fault(FaultKind.Close, FromServer: false, count)));
 
     private static string MakeFull(string path, int side, string prefix)
     {

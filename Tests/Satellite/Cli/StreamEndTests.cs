@@ -43,7 +43,7 @@ public sealed class StreamEndTests
     public async Task GetArea_HostLostOnTheWay_ExitsWithOneAndUnavailable()
     {
         await using SatcliOnHost satcli = await SatcliOnHost.StartAsync("--send-delay", "50ms");
-        using SatcliProcess running = satcli.Start("get-area");
+        using SatcliProcess running = satcli.Start("get-area --retry-for 0");
         await ReadAsync(running, 3);
         satcli.Host.Signal(Posix.SigKill);
         (await running.EndAsync()).Expect(CallFailed).ExpectError("satcli: UNAVAILABLE");

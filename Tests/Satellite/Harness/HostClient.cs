@@ -12,11 +12,14 @@ internal sealed class HostClient : IDisposable
     /// <param name="address">The Host's address.</param>
     /// <param name="certificates">Whose authority the Host's certificate must be of.</param>
     /// <param name="identity">What the client shows; null for nothing.</param>
-    public HostClient(string address, TestCertificates certificates, X509Certificate2? identity)
+    /// <param name="configure">Changes how it connects.</param>
+    public HostClient(
+        string address, TestCertificates certificates, X509Certificate2? identity, Action<SocketsHttpHandler>? configure = null)
     {
         // The certificates of openssl's kind are for localhost and 0.0.0.0, so the name is used and the address dialled.
         var handler = GrpcHttpHandler.CreateDefault();
         handler.SslOptions = Tls(certificates, identity);
+        configure?.Invoke(handler);
         _channel = GrpcChannel.ForAddress(
             address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
             new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
