@@ -17,6 +17,6 @@ internal static class Validity
             ? Finding.Ok(check, message)
             : Finding.Warning(check, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{message}: it expires in {(left.TotalDays >= 1 ? $"{left.Days} days" : $"{Math.Ceiling(left.TotalHours)} hours")}"));
+                $"{message}: it expires in {(left.TotalDays >= 2 ? $"{left.Days} days" : $"{Math.Ceiling(left.TotalHours)} hours")}"));
     }
 }

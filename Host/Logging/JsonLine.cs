@@ -141,6 +141,12 @@ internal static class JsonLine
             case double number when double.IsFinite(number):
                 json.WriteNumber(name, number);
                 break;
+            case DateTime time:
+                json.WriteString(name, time);
+                break;
+            case DateTimeOffset time:
+                json.WriteString(name, time);
+                break;
             default:
                 json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;

@@ -45,13 +45,19 @@ public sealed class LogTests
     public void JsonLine_OfAnEvent_HasItsMessageAndValues()
     {
         KeyValuePair<string, object?>[] values =
-            [new("Reason", "a\nb\u0085 \u00E9\""), new("Seconds", 1.5), new("Peer", null), new("{OriginalFormat}", "ends {Reason}")];
+        [
+            new("Reason", "a\nb\u0085 \u00E9\""),
+            new("Seconds", 1.5),
+            new("Peer", null),
+            new("Until", Noon.UtcDateTime),
+            new("{OriginalFormat}", "ends {Reason}"),
+        ];
         ReadOnlySpan<byte> line = JsonLine.Format(
             Noon, LogLevel.Warning, "host", new EventId(1, "Ended"), values, new FormatException("x\ny"), (_, _) => "ends a\nb");
 
         Assert.AreEqual(
             """{"time":"2026-01-31T12:00:00.005Z","level":"warn","category":"host","event":"Ended","message":"ends a\nb","""
-            + "\"values\":{\"reason\":\"a\\nb\\u0085 \u00E9\\\"\",\"seconds\":1.5,\"peer\":null},"
+            + "\"values\":{\"reason\":\"a\\nb\\u0085 \u00E9\\\"\",\"seconds\":1.5,\"peer\":null,\"until\":\"2026-01-31T12:00:00.005Z\"},"
             + "\"exception\":\"System.FormatException: x\\ny\"}\n",
             Encoding.UTF8.GetString(line));
     }
