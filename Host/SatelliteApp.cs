@@ -27,13 +27,14 @@ internal sealed class SatelliteApp
 
     public required LineQueue Log { get; init; }
 
-    /// <summary>Opens the endpoints, and applies <see cref="MutualTls"/> to each with the callback.</summary>
+    /// <summary>Opens the endpoints, and applies to each, with the callback, what its connections pass.</summary>
     public required Action<KestrelServerOptions, Action<ListenOptions>> Listen { get; init; }
 
     public WebApplication Build()
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        AddLogging(builder.Logging);
+        var budget = new LineBudget(TimeProvider.System);
+        AddLogging(builder.Logging, budget);
         builder.Services
             .AddSingleton(Options)
             .AddSingleton(Maps)
@@ -41,6 +42,10 @@ internal sealed class SatelliteApp
             .AddSingleton(Identity)
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(budget)
+            .AddSingleton<Refusals>()
+            .AddSingleton<ConnectionGate>()
+            .AddSingleton<HandshakeLog>()
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddSatelliteServices(Tokens)
@@ -57,7 +62,7 @@ internal sealed class SatelliteApp
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Set(kestrel);
-            Listen(kestrel, kestrel.ApplicationServices.GetRequiredService<MutualTls>().Use);
+            Listen(kestrel, endpoint => Guard(endpoint, kestrel.ApplicationServices));
         });
 
         WebApplication app = builder.Build();
@@ -66,7 +71,16 @@ internal sealed class SatelliteApp
         return app;
     }
 
-    private void AddLogging(ILoggingBuilder logging)
+    /// <summary>What every connection of the Host's own passes, from the outside to the inside.</summary>
+    private static void Guard(ListenOptions endpoint, IServiceProvider services)
+    {
+        var gate = services.GetRequiredService<ConnectionGate>();
+        endpoint.Use(gate.BeforeTls);
+        services.GetRequiredService<MutualTls>().Use(endpoint);
+        endpoint.Use(gate.AfterTls);
+    }
+
+    private void AddLogging(ILoggingBuilder logging, LineBudget budget)
     {
         logging
             .SetMinimumLevel(LogLevel.Information)
@@ -79,7 +93,7 @@ internal sealed class SatelliteApp
             // are logged by Kestrel's own category too.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddConfiguration(Configuration.GetSection("Logging"))
-            .AddProvider(new StderrLoggerProvider(Log, TimeProvider.System))
+            .AddProvider(new StderrLoggerProvider(Log, budget, TimeProvider.System))
             .AddProvider(new HandshakeFailures())
             .AddFilter<HandshakeFailures>((category, _) => category == HandshakeFailures.Category);
     }

@@ -44,6 +44,9 @@ internal sealed class SatelliteOptions
     /// <summary>How long calls in flight may go on after the Host is told to stop.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>What all clients together may make the Host hold.</summary>
+    public HostLimits Limits { get; set; } = new();
+
     /// <summary>Where metrics and probes are served, in plain HTTP; null for nowhere.</summary>
     public ListenAddress? Metrics { get; set; }
 

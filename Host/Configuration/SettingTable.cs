@@ -101,6 +101,18 @@ internal static class SettingTable
         {
             Help = "How long calls in flight may go on after SIGTERM or Ctrl-C; what is left ends with UNAVAILABLE.",
         },
+        new(
+            "limits",
+            "NAME=N[,NAME=N]",
+            Limit<HostLimits>.Defaults(HostLimits.All),
+            (options, text) => options.Limits = Limit<HostLimits>.ParseList(text, HostLimits.All),
+            ',')
+        {
+            Help = """
+                What all clients together may make the Host hold; none instead of a number lifts a limit. docs/operations.md says
+                what each of them limits. Those that are not named keep their defaults.
+                """,
+        },
         new("metrics", "PORT|URL", "no such port", (options, text) => options.Metrics = ListenAddress.ParsePlain(text))
         {
             Help = """

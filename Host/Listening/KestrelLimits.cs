@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host.Listening;
 
-/// <summary>Limits what one client can make the Host hold, over one connection or many.</summary>
+/// <summary>Limits what one connection can make the Host hold. <see cref="ConnectionGate"/> counts connections.</summary>
 internal static class KestrelLimits
 {
     public static void Set(KestrelServerOptions kestrel)
@@ -10,8 +10,6 @@ internal static class KestrelLimits
         kestrel.UseGrpcLimits();
         kestrel.AddServerHeader = false;
         KestrelServerLimits limits = kestrel.Limits;
-
-        limits.MaxConcurrentConnections = 1_000;
 
         // Clients send a path and some metadata at once. A slow client only wants to hold a connection.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);

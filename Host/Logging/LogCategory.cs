@@ -8,5 +8,9 @@ internal static class LogCategory
 {
     public const string Host = "host";
     public const string Call = "call";
+
+    /// <summary>Whether calls that were cancelled have lines of <see cref="Call"/>, and the line that sums a flood of them.</summary>
+    public const string Cancelled = "cancelled";
     public const string Handshake = "handshake";
+    public const string Refusal = "refusal";
 }

@@ -1,9 +1,13 @@
 namespace CodeFirstSatellite.Host.Logging;
 
 /// <summary>Logs one line per event to a stream, through a <see cref="LineQueue"/>. Levels are the framework's filters' business.</summary>
-internal sealed class StderrLoggerProvider(LineQueue lines, TimeProvider time) : ILoggerProvider
+internal sealed class StderrLoggerProvider(LineQueue lines, LineBudget budget, TimeProvider time) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines, time);
+    public ILogger CreateLogger(string categoryName)
+    {
+        var logger = new Logger(categoryName, lines, time);
+        return ClientFaultLogger.IsFor(categoryName) ? new ClientFaultLogger(logger, budget) : logger;
+    }
 
     public void Dispose() => lines.Dispose();
 

@@ -33,6 +33,7 @@ internal sealed class HostMetrics
     private readonly Counter<long> _images;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _handshakes;
+    private readonly Counter<long> _refusals;
     private readonly Histogram<double> _stores;
 
     public HostMetrics(IMeterFactory meters, MapDirectory maps, ServerIdentity identity, TimeProvider time)
@@ -46,6 +47,7 @@ internal sealed class HostMetrics
         _images = meter.CreateCounter<long>("satellite.images", "{image}", "Images of ended calls: sent, or received to be stored.");
         _bytes = meter.CreateCounter<long>("satellite.image.io", "By", "Size of these images.");
         _handshakes = meter.CreateCounter<long>("satellite.handshake.failures", "{handshake}", "TLS handshakes that failed.");
+        _refusals = meter.CreateCounter<long>("satellite.refusals", "{refusal}", "Connections and calls that were refused or cut off.");
         _stores = meter.CreateHistogram(
             "satellite.store.duration", "s", "Time to store some images of a call, until they are durable.", advice: Seconds);
         meter.CreateObservableGauge("satellite.watchers", ObserveWatchers, "{watcher}", "Watches under way.");
@@ -100,6 +102,9 @@ internal sealed class HostMetrics
             _handshakes.Add(1, new KeyValuePair<string, object?>("satellite.reason", name));
         }
     }
+
+    /// <summary>Counts what a client was refused, by the name of its reason.</summary>
+    public void Refused(string reason) => _refusals.Add(1, new KeyValuePair<string, object?>("satellite.reason", reason));
 
     /// <summary>Measures the storing of images.</summary>
     public async ValueTask<long> StoreAsync(IWritableMap map, IReadOnlyList<CellImage> images, CancellationToken cancellationToken)

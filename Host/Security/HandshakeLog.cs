@@ -1,19 +1,42 @@
 using System.Net;
+using CodeFirstSatellite.Host.Logging;
 
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>What the log says of handshakes.</summary>
-internal static partial class HandshakeLog
+internal sealed partial class HandshakeLog(ILoggerFactory loggers, LineBudget budget)
 {
-    public static void Rejected(ILogger logger, Handshake handshake, EndPoint? peer)
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Handshake);
+
+    /// <summary>Logs a handshake that failed; many of a second have one line for each reason.</summary>
+    public void Rejected(Handshake handshake, EndPoint? peer)
     {
-        if (handshake.Refusal is not null)
+        bool isRefused = handshake.Refusal is not null;
+        string reason = handshake.Refusal ?? ReasonOf(handshake);
+        if (!budget.Allows($"handshake {handshake.Reason}", count => Summed(isRefused, reason, count)))
         {
-            CertificateRefused(logger, handshake.Refusal, peer, handshake.ClientCertificateSha256 ?? "none");
+            return;
+        }
+
+        if (isRefused)
+        {
+            CertificateRefused(_logger, reason, peer, handshake.ClientCertificateSha256 ?? "none");
         }
         else
         {
-            HandshakeFailed(logger, ReasonOf(handshake), peer);
+            HandshakeFailed(_logger, reason, peer);
+        }
+    }
+
+    private void Summed(bool isRefused, string reason, long count)
+    {
+        if (isRefused)
+        {
+            CertificatesRefused(_logger, reason, count);
+        }
+        else
+        {
+            HandshakesFailed(_logger, reason, count);
         }
     }
 
@@ -30,4 +53,10 @@ internal static partial class HandshakeLog
 
     [LoggerMessage(2, LogLevel.Information, "failed reason=\"{Reason}\" peer={Peer}")]
     private static partial void HandshakeFailed(ILogger logger, string reason, EndPoint? peer);
+
+    [LoggerMessage(3, LogLevel.Warning, "rejected such as reason=\"{Reason}\" more={Count} in a second")]
+    private static partial void CertificatesRefused(ILogger logger, string reason, long count);
+
+    [LoggerMessage(4, LogLevel.Information, "failed such as reason=\"{Reason}\" more={Count} in a second")]
+    private static partial void HandshakesFailed(ILogger logger, string reason, long count);
 }

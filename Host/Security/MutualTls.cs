@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Trust;
 using Microsoft.AspNetCore.Connections;
@@ -22,12 +22,12 @@ internal sealed class MutualTls
     private readonly SslStreamCertificateContext _certificate;
     private readonly X509ChainPolicy _clientPolicy;
     private readonly HostMetrics? _metrics;
-    private readonly ILogger _logger;
+    private readonly HandshakeLog _log;
 
-    public MutualTls(ServerIdentity identity, ILoggerFactory loggers, HostMetrics? metrics = null)
+    public MutualTls(ServerIdentity identity, HandshakeLog log, HostMetrics? metrics = null)
     {
         _metrics = metrics;
-        _logger = loggers.CreateLogger(LogCategory.Handshake);
+        _log = log;
         _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
 
         // Made once and shared by all handshakes: making it builds the chain that is sent.
@@ -55,9 +55,9 @@ internal sealed class MutualTls
         connection.Features.Set(handshake);
         HandshakeFailures.Current = handshake;
         await next(connection);
-        if (!handshake.Succeeded)
+        if (!handshake.Succeeded && connection.Features.Get<Arrival>() is not { IsCut: true })
         {
-            HandshakeLog.Rejected(_logger, handshake, connection.RemoteEndPoint);
+            _log.Rejected(handshake, connection.RemoteEndPoint);
             _metrics?.HandshakeFailed(handshake.Reason);
         }
     }
@@ -76,6 +76,7 @@ internal sealed class MutualTls
     private ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext context)
     {
         Handshake handshake = context.Connection.Features.Get<Handshake>()!;
+        context.Connection.Features.Get<Arrival>()?.HasSaidHello = true;
         handshake.ClientProtocols = context.ClientHelloInfo.SslProtocols;
         return new(new SslServerAuthenticationOptions
         {

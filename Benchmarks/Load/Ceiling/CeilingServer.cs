@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Benchmarks.Load.Server;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,7 +30,7 @@ internal sealed class CeilingServer
     {
         var identity = CertificateFiles.Load(new SatelliteOptions { CertificateFolder = options.Certificates }, TimeProvider.System);
         var endpoints = new Endpoints(identity);
-        var mutualTls = new MutualTls(identity, NullLoggerFactory.Instance);
+        var mutualTls = new MutualTls(identity, new HandshakeLog(NullLoggerFactory.Instance, new LineBudget(TimeProvider.System)));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -1,6 +1,7 @@
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ internal static class ServiceAlone
         var settings = new SatelliteOptions { CertificateFolder = options.Certificates };
         var identity = CertificateFiles.Load(settings, TimeProvider.System);
         var endpoints = new Endpoints(identity);
-        var mutualTls = new MutualTls(identity, NullLoggerFactory.Instance);
+        var mutualTls = new MutualTls(identity, new HandshakeLog(NullLoggerFactory.Instance, new LineBudget(TimeProvider.System)));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services
             .AddRouting()

@@ -172,8 +172,9 @@ public sealed class CallEndTests
             try
             {
                 var clock = new Clock(Now);
+                using var budget = new LineBudget(clock);
                 var failures = new MapFailures(new MapDirectory([]), NullLoggerFactory.Instance);
-                await call(new CallEndInterceptor(new CallLog(NullLoggerFactory.Instance, clock), Drain, failures, clock));
+                await call(new CallEndInterceptor(new CallLog(NullLoggerFactory.Instance, budget, clock), Drain, failures, clock));
                 return StatusCode.OK;
             }
             catch (RpcException e)

@@ -1,0 +1,25 @@
+namespace CodeFirstSatellite.Host.Configuration;
+
+/// <summary>What all clients together may make the Host hold. Null is no limit.</summary>
+internal sealed class HostLimits
+{
+    /// <summary>Every limit, under the name that <c>--limits</c> has for it.</summary>
+    public static IReadOnlyList<Limit<HostLimits>> All { get; } =
+    [
+        new("connections", limits => limits.Connections, (limits, value) => limits.Connections = value),
+        new("handshakes", limits => limits.Handshakes, (limits, value) => limits.Handshakes = value),
+        new(
+            "handshakes-per-address",
+            limits => limits.HandshakesPerAddress,
+            (limits, value) => limits.HandshakesPerAddress = value),
+    ];
+
+    /// <summary>Connections whose TLS handshake is done. Further ones are closed.</summary>
+    public int? Connections { get; set; } = 1_000;
+
+    /// <summary>Connections whose handshake is not done yet. When there are more, the oldest is cut.</summary>
+    public int? Handshakes { get; set; } = 500;
+
+    /// <summary>The same for one remote address.</summary>
+    public int? HandshakesPerAddress { get; set; } = 250;
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using CodeFirstSatellite.Contracts;
+using Tests.Satellite.Harness;
+
+namespace Tests.Satellite.Host;
+
+/// <summary>How many connections there may be, and that nobody can keep them for himself.</summary>
+[TestClass]
+public sealed class ConnectionLimitTests
+{
+    private const int RapidResets = 150;
+    private const int SilentConnections = 1_100;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public async Task Places_OfClientsThatResetStreamsAtOnce_ComeBack()
+    {
+        using var folder = new Cli.ScratchFolder();
+        await File.WriteAllTextAsync(
+            folder["large.txt"],
+            string.Concat(Enumerable.Repeat(new string('x', 2_000) + "\n", 2_000)),
+            TestContext.CancellationToken);
+        await using RunningHost host = await RunningHost.StartAsync(
+            new TestCertificates(),
+            new Dictionary<string, string> { ["Logging__LogLevel__call"] = "None" },
+            "--limits",
+            "connections=2",
+            "--map",
+            folder["large.txt"]);
+        host.Process.ExpectWarning("refusal reason=");
+
+        // Kestrel does not get over some of these connections: dotnet/aspnetcore#51307.
+        byte[] streams = StreamsThatAreReset(3_000);
+        for (int i = 0; i < RapidResets; i++)
+        {
+            await SendUntilCutAsync(host, streams);
+        }
+
+        using var other = new HostClient(host.Process.Address, host.Certificates, host.Certificates.Client);
+        await GetAnImageAsync(host.Client);
+        await GetAnImageAsync(other);
+    }
+
+    [TestMethod]
+    public async Task SilentConnections_MoreThanConnectionsMayBe_KeepNobodyOut()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        host.Process.ExpectWarning("refusal reason=handshakes");
+        var silent = new List<Socket>();
+        try
+        {
+            for (int i = 0; i < SilentConnections; i++)
+            {
+                silent.Add(await DialAsync(host));
+            }
+
+            await GetAnImageAsync(host.Client, retries: false);
+        }
+        finally
+        {
+            silent.ForEach(socket => socket.Dispose());
+        }
+
+        await host.Process.WaitForLogAsync(" in a second");
+        Assert.IsLessThan(200, host.Process.Log.Count, "a flood of the same has few lines");
+    }
+
+    [TestMethod]
+    public async Task Connections_MoreThanThereMayBe_AreClosedUntilOneLeaves()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--limits", "connections=1", "--metrics", "0");
+        host.Process.ExpectWarning("refusal reason=");
+        await GetAnImageAsync(host.Client);
+        using var other = new HostClient(host.Process.Address, host.Certificates, host.Certificates.Client);
+
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => GetAnImageAsync(other, retries: false));
+
+        Assert.Contains(e.StatusCode, (StatusCode[])[StatusCode.Unavailable, StatusCode.Internal]);
+        Scrape scrape = await Scrape.OfAsync(host.Process, TestContext.CancellationToken);
+        Assert.IsGreaterThan(0, scrape.Sum("satellite_refusals_total", ("satellite_reason", "connections")));
+        host.Client.Dispose();
+        await GetAnImageAsync(other);
+    }
+
+    private static byte[] StreamsThatAreReset(int count)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
+        bytes.Write([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+        byte[] headers = Http2.Hpack.Encode(
+            Http2.RawStream.Headers("/satellite.Satellite/GetImages", "https").Select(header => (header.Key, header.Value)));
+
+        // From (0, 0) to (1999, 1999).
+        byte[] area = [0, 0, 0, 0, 10, 0x0A, 0, 0x12, 6, 0x08, 0xCF, 0x0F, 0x10, 0xCF, 0x0F];
+        for (int i = 0; i < count; i++)
+        {
+            int id = (2 * i) + 1;
+            Write(1, 4, id, headers);
+            Write(0, 1, id, area);
+            Write(3, 0, id, [0, 0, 0, 8]);
+        }
+
+        return bytes.ToArray();
+
+        void Write(byte type, byte flags, int id, byte[] payload)
+        {
+            bytes.Write([0, (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, (byte)(id >> 8), (byte)id]);
+            bytes.Write(payload);
+        }
+    }
+
+    private static async Task SendUntilCutAsync(RunningHost host, byte[] bytes)
+    {
+        using var patience = new CancellationTokenSource(Waiting.Patience);
+        await using var tls = new SslStream(new NetworkStream(await DialAsync(host), ownsSocket: true));
+        try
+        {
+            await tls.AuthenticateAsClientAsync(HostClient.Tls(host.Certificates, host.Certificates.Client), patience.Token);
+            await tls.WriteAsync(bytes, patience.Token);
+        }
+        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
+        {
+            // The Host has enough of it.
+        }
+    }
+
+    private static async Task<Socket> DialAsync(RunningHost host)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(host.Process.Address).Port).Patiently();
+        return socket;
+    }
+
+    // A place is free when the Host has seen the end of the connection that had it.
+    private async Task GetAnImageAsync(HostClient client, bool retries = true)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
+        patience.CancelAfter(Waiting.Patience);
+        while (true)
+        {
+            try
+            {
+                await client.Satellite.GetImage(new Location(), patience.Token);
+                return;
+            }
+            catch (RpcException e) when (retries && e.StatusCode is (StatusCode.Unavailable or StatusCode.Internal))
+            {
+                patience.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}
