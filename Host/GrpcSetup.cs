@@ -1,10 +1,12 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Calls;
+using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CodeFirstSatellite.Host;
@@ -12,7 +14,11 @@ namespace CodeFirstSatellite.Host;
 /// <summary>The services, their interceptors, health checks and reflection.</summary>
 internal static class GrpcSetup
 {
-    public static IServiceCollection AddSatelliteServices(this IServiceCollection services, TokenList tokens)
+    // gRPC's usual limit of a message, in bytes.
+    private const int LargestImage = 4 * 1024 * 1024;
+
+    public static IServiceCollection AddSatelliteServices(
+        this IServiceCollection services, TokenList tokens, HostLimits limits)
     {
         services
             .AddSingleton<SatelliteService>()
@@ -31,11 +37,13 @@ internal static class GrpcSetup
             // The logging interceptor is the outer one, so it sees refused calls too. Neither wraps a response stream, or its messages
             // would be sent one by one.
             grpc.Interceptors.Add<CallEndInterceptor>();
+            grpc.MaxReceiveMessageSize = limits.RequestBytes ?? LargestImage;
             if (!tokens.IsEmpty)
             {
                 grpc.Interceptors.Add<TokenInterceptor>();
             }
         });
+        services.Configure<GrpcServiceOptions<ArchiveService>>(grpc => grpc.MaxReceiveMessageSize = LargestImage);
         services
             .AddGrpcHealthChecks(health => Array.ForEach(Services, service => health.Services.Map(service, static _ => true)))
 

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
@@ -46,9 +47,11 @@ internal sealed class SatelliteApp
             .AddSingleton<Refusals>()
             .AddSingleton<ConnectionGate>()
             .AddSingleton<HandshakeLog>()
+            .AddSingleton<ClientQuotas>()
+            .AddSingleton<CallQuota>()
             .AddSingleton<MutualTls>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddSatelliteServices(Tokens)
+            .AddSatelliteServices(Tokens, Options.Limits)
             .AddHostedService<MapRefresh>()
             .AddHostedService<DatabaseListening>();
 
@@ -67,6 +70,8 @@ internal sealed class SatelliteApp
 
         WebApplication app = builder.Build();
         app.UseRouting();
+        CallQuota quota = app.Services.GetRequiredService<CallQuota>();
+        app.Use(next => http => quota.RunAsync(http, next));
         app.MapSatelliteServices();
         return app;
     }
@@ -78,6 +83,7 @@ internal sealed class SatelliteApp
         endpoint.Use(gate.BeforeTls);
         services.GetRequiredService<MutualTls>().Use(endpoint);
         endpoint.Use(gate.AfterTls);
+        endpoint.Use(services.GetRequiredService<ClientQuotas>().Count);
     }
 
     private void AddLogging(ILoggingBuilder logging, LineBudget budget)

@@ -12,6 +12,7 @@ internal sealed class HostLimits
             "handshakes-per-address",
             limits => limits.HandshakesPerAddress,
             (limits, value) => limits.HandshakesPerAddress = value),
+        new("request-bytes", limits => limits.RequestBytes, (limits, value) => limits.RequestBytes = value),
     ];
 
     /// <summary>Connections whose TLS handshake is done. Further ones are closed.</summary>
@@ -22,4 +23,10 @@ internal sealed class HostLimits
 
     /// <summary>The same for one remote address.</summary>
     public int? HandshakesPerAddress { get; set; } = 250;
+
+    /// <summary>
+    /// A request message, but for images to store. Requests are coordinates and names; with gRPC's own 4 MiB a client could make the Host
+    /// hold as much for each of its streams. Null is gRPC's own.
+    /// </summary>
+    public int? RequestBytes { get; set; } = 4 * 1024;
 }

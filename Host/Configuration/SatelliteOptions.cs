@@ -47,6 +47,9 @@ internal sealed class SatelliteOptions
     /// <summary>What all clients together may make the Host hold.</summary>
     public HostLimits Limits { get; set; } = new();
 
+    /// <summary>What the connections and calls of one certificate may use together.</summary>
+    public ClientLimits ClientLimits { get; set; } = new();
+
     /// <summary>Where metrics and probes are served, in plain HTTP; null for nowhere.</summary>
     public ListenAddress? Metrics { get; set; }
 

@@ -113,6 +113,18 @@ internal static class SettingTable
                 what each of them limits. Those that are not named keep their defaults.
                 """,
         },
+        new(
+            "client-limits",
+            "NAME=N[,NAME=N]",
+            Limit<ClientLimits>.Defaults(ClientLimits.All),
+            (options, text) => options.ClientLimits = Limit<ClientLimits>.ParseList(text, ClientLimits.All),
+            ',')
+        {
+            Help = """
+                What the connections and calls of one client's certificate may use together. Calls beyond it end with
+                RESOURCE_EXHAUSTED; streams of images are slowed down to images-per-second.
+                """,
+        },
         new("metrics", "PORT|URL", "no such port", (options, text) => options.Metrics = ListenAddress.ParsePlain(text))
         {
             Help = """

@@ -16,6 +16,18 @@ internal enum RefusalReason
     /// <summary>The oldest unfinished handshake of an address had to make room for a new one.</summary>
     HandshakesPerAddress,
 
+    /// <summary>A certificate has as many connections as it may have.</summary>
+    ClientConnections,
+
+    /// <summary>As many calls of a certificate are under way as may be.</summary>
+    ClientCalls,
+
+    /// <summary>As many streams of a certificate are under way as may be.</summary>
+    ClientStreams,
+
+    /// <summary>A certificate has begun as many calls as it may begin in a second.</summary>
+    ClientCallsPerSecond,
+
     /// <summary>Its calls did not end after its connection was closed; it was let go.</summary>
     NeverEnds,
 }

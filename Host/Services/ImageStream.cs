@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 
@@ -11,10 +12,11 @@ namespace CodeFirstSatellite.Host.Services;
 /// <remarks>
 /// A message is valid until the next is read; the runtime has written it by then. Enumerate it once.
 /// </remarks>
-internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimeProvider time, CallRecord? record, CancellationToken callEnds)
+internal sealed class ImageStream(
+    IAreaReader reader, TimeSpan sendDelay, ImagePace? pace, TimeProvider time, CallRecord? record, CancellationToken callEnds)
     : IAsyncEnumerable<Image>, IAsyncEnumerator<Image>
 {
-    private readonly bool _isDelayed = sendDelay > TimeSpan.Zero;
+    private readonly bool _isDelayed = sendDelay > TimeSpan.Zero || pace is not null;
     private bool _hasSent;
     private bool _hasNext;
     private CellImage _next;
@@ -39,7 +41,12 @@ internal sealed class ImageStream(IAreaReader reader, TimeSpan sendDelay, TimePr
             }
         }
 
-        if (_isDelayed && _hasSent)
+        if (pace is not null)
+        {
+            await pace.WaitAsync(callEnds);
+        }
+
+        if (sendDelay > TimeSpan.Zero && _hasSent)
         {
             await Task.Delay(sendDelay, time, callEnds);
         }

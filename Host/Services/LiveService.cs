@@ -1,4 +1,6 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Calls;
+using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Maps;
@@ -6,7 +8,8 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Serves maps as they change.</summary>
-internal sealed class LiveService(MapDirectory maps, IHostApplicationLifetime lifetime, TimeProvider time) : ILive
+internal sealed class LiveService(
+    MapDirectory maps, SatelliteOptions options, IHostApplicationLifetime lifetime, TimeProvider time) : ILive
 {
     public IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default)
     {
@@ -14,7 +17,15 @@ internal sealed class LiveService(MapDirectory maps, IHostApplicationLifetime li
         record?.AskFor(request.Area);
         IMapSource map = maps.Choose(context, record);
         return map.Watchable is { } watchable
-            ? new MapWatch(watchable, request, time, record, context.CancellationToken, lifetime.ApplicationStopping).RunAsync()
+            ? new MapWatch(
+                watchable,
+                request,
+                options.ClientLimits.ImagesPerArea,
+                ImagePace.Of(context),
+                time,
+                record,
+                context.CancellationToken,
+                lifetime.ApplicationStopping).RunAsync()
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' cannot tell what changes in it"));
     }
 }

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
@@ -10,7 +11,14 @@ namespace CodeFirstSatellite.Host.Services;
 /// </summary>
 /// <remarks>A message is valid until the next is read; the runtime has written it by then. So one message object is reused.</remarks>
 internal sealed class MapWatch(
-    IWatchableMap map, WatchRequest request, TimeProvider time, CallRecord? record, CancellationToken callEnds, CancellationToken stopping)
+    IWatchableMap map,
+    WatchRequest request,
+    int? mostImages,
+    ImagePace? pace,
+    TimeProvider time,
+    CallRecord? record,
+    CancellationToken callEnds,
+    CancellationToken stopping)
 {
     // How often a version that changes nothing in the area is reported, so that a returning client does not resume too early.
     private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
@@ -29,7 +37,9 @@ internal sealed class MapWatch(
         await using CancellationTokenRegistration onEnd = callEnds.UnsafeRegister(Wake, cursor);
         await using CancellationTokenRegistration onStop = stopping.UnsafeRegister(Wake, cursor);
         await using ITimer clock = time.CreateTimer(Wake, cursor, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        GridArea area = request.Area is { } asked ? RequestedArea.Check(asked, map.Grid) : map.Grid.Whole;
+        GridArea area = request.Area is { } asked
+            ? RequestedArea.Check(asked, map.Grid, mostImages)
+            : RequestedArea.CheckSize(map.Grid.Whole, mostImages);
         IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? await map.ReadChangesAsync(area, since, callEnds) : null;
         if (missed is not null)
         {
@@ -81,6 +91,11 @@ internal sealed class MapWatch(
             while (reader.TryRead(out CellImage image))
             {
                 ThrowIfOver();
+                if (pace is not null)
+                {
+                    await pace.WaitAsync(callEnds);
+                }
+
                 yield return Fill(image, null);
             }
         }

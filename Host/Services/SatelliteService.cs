@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
@@ -29,8 +30,8 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         CallRecord? record = CallRecord.Of(context);
         record?.AskFor(area);
         IMapSource map = maps.Choose(context, record);
-        IAreaReader reader = map.OpenArea(RequestedArea.Check(area, map.Grid));
-        return new ImageStream(reader, options.SendDelay, time, record, context.CancellationToken);
+        IAreaReader reader = map.OpenArea(RequestedArea.Check(area, map.Grid, options.ClientLimits.ImagesPerArea));
+        return new ImageStream(reader, options.SendDelay, ImagePace.Of(context), time, record, context.CancellationToken);
     }
 
     private static async Task<Image> GetImageAsync(IMapSource map, Cell cell, CallRecord? record, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ import tempfile
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-MAP_SIDE = 2_000
+MAP_SIDE = 4_000
 
 
 class Host:

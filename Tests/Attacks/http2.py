@@ -63,6 +63,7 @@ class Connection:
         self.send(PREFACE + frame(SETTINGS, payload=settings))
 
     def send(self, data):
+        self.socket.settimeout(10)
         self.socket.sendall(data)
 
     def close(self):

@@ -18,7 +18,7 @@ internal static class OwnServer
 {
     public static async Task RunAsync(Arguments options)
     {
-        var settings = new SatelliteOptions { CertificateFolder = options.Certificates };
+        var settings = new SatelliteOptions { CertificateFolder = options.Certificates, ClientLimits = ClientLimits.None };
         var identity = CertificateFiles.Load(settings, TimeProvider.System);
         var endpoints = new Endpoints(identity);
         bool isLogged = options.Text("--log") != "none";

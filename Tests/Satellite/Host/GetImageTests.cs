@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Contracts;
+using Tests.Http2;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Host;
@@ -46,5 +47,19 @@ public sealed class GetImageTests
 
         Assert.AreEqual(StatusCode.OutOfRange, e.StatusCode);
         Assert.AreEqual($"({x}, {y}) is not on the map, which is 80x32: x goes from 0 to 79 and y from 0 to 31", e.Status.Detail);
+    }
+
+    [TestMethod]
+    public async Task GetImage_WithALongRequest_IsRefusedBeforeItHasCome()
+    {
+        await using RawConnection raw = await RawConnection.OpenAsync(
+            _host.Process.Address, HostClient.Tls(_host.Certificates, _host.Certificates.Client));
+        RawStream stream = raw.NewStream();
+        await stream.SendHeadersAsync(RawStream.Headers("/satellite.Satellite/GetImage", "https").Select(h => (h.Key, h.Value)));
+
+        // Says that 4,097 bytes follow; none does.
+        await stream.SendAsync([0, 0, 0, 0x10, 0x01]);
+
+        Assert.AreEqual("8", (await stream.EndAsync()).Status);
     }
 }

@@ -81,6 +81,22 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
+    public void Read_Limits_ChangesThoseThatAreNamed()
+    {
+        SatelliteOptions options = Read(["--limits", "connections=5,handshakes=none", "--client-limits", "calls=7"]);
+
+        Assert.AreEqual((5, null, 250), (options.Limits.Connections, options.Limits.Handshakes, options.Limits.HandshakesPerAddress));
+        Assert.AreEqual((100, 7), (options.ClientLimits.Connections, options.ClientLimits.Calls));
+    }
+
+    [TestMethod]
+    [DataRow("--limits", "connection=5", "expected NAME=NUMBER or NAME=none, where NAME is one of connections, handshakes")]
+    [DataRow("--limits", "connections", "expected a whole number above zero, or none, for connections, such as connections=100")]
+    [DataRow("--client-limits", "calls=0", "expected a whole number above zero, or none, for calls, such as calls=100, got 'calls=0'")]
+    public void Read_LimitThatIsNone_IsRefused(string setting, string text, string message) =>
+        StringAssert.Contains(Refused([setting, text]), $"{setting}: {message}", StringComparison.Ordinal);
+
+    [TestMethod]
     public void Read_Writers_AreFingerprintsAndNames()
     {
         string hex = new('a', 64);

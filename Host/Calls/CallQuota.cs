@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using CodeFirstSatellite.Host.Configuration;
+using CodeFirstSatellite.Host.Logging;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace CodeFirstSatellite.Host.Calls;
+
+/// <summary>
+/// Refuses a call that would exceed what its client may use, with RESOURCE_EXHAUSTED and the limit, before anything of its request is read.
+/// </summary>
+internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
+{
+    // Less than this Kestrel takes at once, whatever its client reads.
+    private const int HeldByServer = 64 * 1024;
+
+    private readonly ClientLimits _limits = options.ClientLimits;
+
+    public Task RunAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<ClientConnection>() is not { } client)
+        {
+            return next(http);
+        }
+
+        bool isStream = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is { } type && type != MethodType.Unary;
+        RefusalReason? excess = client.IsOver ? RefusalReason.ClientConnections : client.Use.TryBegin(isStream);
+        return excess is { } reason ? Refuse(http, client, reason) : CountAsync(http, next, client.Use, isStream);
+    }
+
+    private static async Task CountAsync(HttpContext http, RequestDelegate next, ClientUse client, bool isStream)
+    {
+        try
+        {
+            await next(http);
+
+            // A large response counts until its client has read it.
+            PipeWriter response = http.Response.BodyWriter;
+            if (response is { CanGetUnflushedBytes: true, UnflushedBytes: > HeldByServer })
+            {
+                await response.FlushAsync();
+            }
+        }
+        finally
+        {
+            client.End(isStream);
+        }
+    }
+
+    // https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, Trailers-Only. The message is ASCII without %.
+    private Task Refuse(HttpContext http, ClientConnection client, RefusalReason reason)
+    {
+        http.Response.ContentType = "application/grpc";
+        http.Response.Headers.GrpcStatus = ((int)StatusCode.ResourceExhausted).ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers.GrpcMessage = Describe(reason);
+        if (client.IsOver)
+        {
+            http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
+        else
+        {
+            refusals.Report(reason, new Refusal { Peer = client.Peer, Certificate = client.Certificate });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private string Describe(RefusalReason reason) => reason switch
+    {
+        RefusalReason.ClientConnections => $"this certificate has the {_limits.Connections} connections that it may have; close one",
+        RefusalReason.ClientCalls => $"{_limits.Calls} calls of this certificate are under way, which is its limit; wait until one ends",
+        RefusalReason.ClientStreams =>
+            $"{_limits.Streams} streams of this certificate are under way, which is its limit; wait until one ends",
+        RefusalReason.ClientCallsPerSecond =>
+            $"this certificate has begun the {_limits.CallsPerSecond} calls that it may begin in a second; try again in a second",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "a reason that is no quota of calls"),
+    };
+}
