@@ -47,6 +47,8 @@ internal sealed class SatelliteApp
             .AddSingleton<Refusals>()
             .AddSingleton<ConnectionGate>()
             .AddSingleton<HandshakeLog>()
+            .AddSingleton<ConnectionAge>()
+            .AddSingleton<ControlFrameLimit>()
             .AddSingleton<ClientQuotas>()
             .AddSingleton<CallQuota>()
             .AddSingleton<MutualTls>()
@@ -84,6 +86,8 @@ internal sealed class SatelliteApp
         services.GetRequiredService<MutualTls>().Use(endpoint);
         endpoint.Use(gate.AfterTls);
         endpoint.Use(services.GetRequiredService<ClientQuotas>().Count);
+        endpoint.Use(services.GetRequiredService<ConnectionAge>().Limit);
+        endpoint.Use(services.GetRequiredService<ControlFrameLimit>().Watch);
     }
 
     private void AddLogging(ILoggingBuilder logging, LineBudget budget)

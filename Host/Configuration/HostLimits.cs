@@ -13,6 +13,10 @@ internal sealed class HostLimits
             limits => limits.HandshakesPerAddress,
             (limits, value) => limits.HandshakesPerAddress = value),
         new("request-bytes", limits => limits.RequestBytes, (limits, value) => limits.RequestBytes = value),
+        new(
+            "control-frames-per-second",
+            limits => limits.ControlFramesPerSecond,
+            (limits, value) => limits.ControlFramesPerSecond = value),
     ];
 
     /// <summary>Connections whose TLS handshake is done. Further ones are closed.</summary>
@@ -23,6 +27,12 @@ internal sealed class HostLimits
 
     /// <summary>The same for one remote address.</summary>
     public int? HandshakesPerAddress { get; set; } = 250;
+
+    /// <summary>
+    /// Frames of one connection that carry nothing, such as PING and SETTINGS. gRPC's own programs send a PING for what they have read to
+    /// measure the line, a few hundred a second on a fast one.
+    /// </summary>
+    public int? ControlFramesPerSecond { get; set; } = 2_000;
 
     /// <summary>
     /// A request message, but for images to store. Requests are coordinates and names; with gRPC's own 4 MiB a client could make the Host

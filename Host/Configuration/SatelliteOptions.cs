@@ -50,6 +50,9 @@ internal sealed class SatelliteOptions
     /// <summary>What the connections and calls of one certificate may use together.</summary>
     public ClientLimits ClientLimits { get; set; } = new();
 
+    /// <summary>How old a connection may become, give or take a tenth; null for any age.</summary>
+    public TimeSpan? ConnectionAge { get; set; }
+
     /// <summary>Where metrics and probes are served, in plain HTTP; null for nowhere.</summary>
     public ListenAddress? Metrics { get; set; }
 

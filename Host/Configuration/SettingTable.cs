@@ -11,6 +11,7 @@ internal static class SettingTable
 {
     private static readonly SatelliteOptions Usual = new();
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
 
     public static IReadOnlyList<HostSetting> All { get; } =
@@ -123,6 +124,17 @@ internal static class SettingTable
             Help = """
                 What the connections and calls of one client's certificate may use together. Calls beyond it end with
                 RESOURCE_EXHAUSTED; streams of images are slowed down to images-per-second.
+                """,
+        },
+        new(
+            "connection-age",
+            "TIME",
+            "any age",
+            (options, text) => options.ConnectionAge = Duration.Parse(text, LongestAge, isZeroAllowed: false))
+        {
+            Help = """
+                How old a connection may become, give or take a tenth. Its client is then told to open another one; calls in flight
+                may go on for as long as --drain.
                 """,
         },
         new("metrics", "PORT|URL", "no such port", (options, text) => options.Metrics = ListenAddress.ParsePlain(text))

@@ -16,6 +16,9 @@ internal enum RefusalReason
     /// <summary>The oldest unfinished handshake of an address had to make room for a new one.</summary>
     HandshakesPerAddress,
 
+    /// <summary>A connection sent a flood of frames without a purpose.</summary>
+    ControlFrames,
+
     /// <summary>A certificate has as many connections as it may have.</summary>
     ClientConnections,
 

@@ -19,7 +19,7 @@ import threading
 import time
 
 from host import Host, MAP_SIDE
-from http2 import (Connection, DATA, END_HEADERS, END_STREAM, HEADERS, PING, RESET, area, frame, location, message, request_headers)
+from http2 import (Connection, DATA, END_HEADERS, END_STREAM, HEADERS, PING, RESET, SETTINGS, area, frame, location, message, request_headers)
 
 IMAGE = "/satellite.Satellite/GetImage"
 IMAGES = "/satellite.Satellite/GetImages"
@@ -29,7 +29,7 @@ WHOLE_MAP = area(MAP_SIDE - 1, MAP_SIDE - 1)
 def slots(control):
     """Streams that are reset as soon as they are opened, over and over."""
     attempts = 300 if control else 10_000
-    with Host("--limits", "connections=200") as host:
+    with Host("--limits", "connections=200", "--client-limits", "connections=none") as host:
         block = request_headers(IMAGES)
         streams = [
             frame(HEADERS, END_HEADERS, stream, block) + frame(DATA, END_STREAM, stream, message(WHOLE_MAP))
@@ -186,7 +186,8 @@ def messages(control):
         for _ in range(100):
             stream = connection.next_stream
             connection.next_stream += 2
-            connection.window[stream] = connection.initial
+            connection.window[stream] = connection.initial - 5
+            connection.window[0] -= 5
             try:
                 connection.send(frame(HEADERS, END_HEADERS, stream, request_headers(IMAGE)))
                 connection.send(frame(DATA, 0, stream, struct.pack(">BI", 0, 4 << 20)))
@@ -211,7 +212,29 @@ def messages(control):
             "at most 50 MiB more", peak - before <= 50
 
 
-ATTACKS = {attack.__name__: attack for attack in (slots, handshakes, greedy, messages)}
+def frames(control):
+    """200,000 PING, SETTINGS or empty DATA frames on a connection, whose answers are read."""
+    with Host(*(("--limits", "control-frames-per-second=none") if control else ())) as host:
+        survived = []
+        for name, one in (("PING", frame(PING, payload=bytes(8))), ("SETTINGS", frame(SETTINGS)), ("empty DATA", None)):
+            connection = Connection(host)
+            if one is None:
+                stream = connection.next_stream
+                connection.send(frame(HEADERS, END_HEADERS, stream, request_headers("/grpc.health.v1.Health/Check")))
+                one = frame(DATA, 0, stream)
+            try:
+                for _ in range(200):
+                    connection.send(one * 1_000)
+                    list(connection.frames(0.001))
+                list(connection.frames(1))
+                survived.append(name)
+            except OSError:
+                pass
+            connection.close()
+        return f"{len(survived)} of 3 floods taken to their end ({', '.join(survived) or 'none'})", "0", not survived
+
+
+ATTACKS = {attack.__name__: attack for attack in (slots, handshakes, greedy, messages, frames)}
 
 
 def main():

@@ -85,6 +85,65 @@ public sealed class ConnectionLimitTests
         await GetAnImageAsync(other);
     }
 
+    [TestMethod]
+    public async Task Connection_ThatIsOld_IsEndedAfterItsCalls()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--connection-age", "1s", "--send-delay", "2s");
+        await using Http2.RawConnection raw = await Http2.RawConnection.OpenAsync(
+            host.Process.Address, HostClient.Tls(host.Certificates, host.Certificates.Client));
+
+        // From (0, 0) to (1, 0): the second image comes when the connection is old.
+        Http2.RawEnd call = await raw.CallAsync("/satellite.Satellite/GetImages", [0, 0, 0, 0, 6, 0x0A, 0, 0x12, 2, 0x08, 1]);
+
+        Assert.AreEqual(("0", 2), (call.Status, call.Messages.Count()));
+        Assert.AreEqual(0, await raw.EndAsync(), "GOAWAY with NO_ERROR");
+    }
+
+    [TestMethod]
+    public async Task Connection_OldForLongerThanADrain_IsCutOff()
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--connection-age", "1s", "--send-delay", "1m", "--drain", "1s");
+        await using Http2.RawConnection raw = await Http2.RawConnection.OpenAsync(
+            host.Process.Address, HostClient.Tls(host.Certificates, host.Certificates.Client));
+        Http2.RawStream stream = raw.NewStream();
+        await stream.SendHeadersAsync(
+            Http2.RawStream.Headers("/satellite.Satellite/GetImages", "https").Select(header => (header.Key, header.Value)));
+        await stream.SendAllAsync([0, 0, 0, 0, 6, 0x0A, 0, 0x12, 2, 0x08, 1]);
+
+        await raw.EndAsync();
+
+        await host.Process.WaitForLogAsync("status=CANCELLED");
+    }
+
+    [TestMethod]
+    [DataRow(Http2.FrameType.Ping, 8, DisplayName = "PING")]
+    [DataRow(Http2.FrameType.Settings, 0, DisplayName = "SETTINGS")]
+    [DataRow(Http2.FrameType.Unknown, 4, DisplayName = "a type that nobody knows")]
+    public async Task ControlFrames_MoreThanAConnectionMaySend_CutItOffAlone(object type, int size)
+    {
+        await using RunningHost host = await RunningHost.StartAsync("--limits", "control-frames-per-second=2");
+        host.Process.ExpectWarning("refusal reason=control_frames");
+        await GetAnImageAsync(host.Client);
+        await using Http2.RawConnection raw = await Http2.RawConnection.OpenAsync(
+            host.Process.Address, HostClient.Tls(host.Certificates, host.Certificates.Client));
+
+        try
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                await raw.SendAsync((Http2.FrameType)type, 0, 0, new byte[size]);
+            }
+        }
+        catch (IOException)
+        {
+            // Cut off before it had sent all.
+        }
+
+        await raw.EndAsync();
+        await host.Process.WaitForLogAsync("refusal reason=control_frames");
+        await GetAnImageAsync(host.Client, retries: false);
+    }
+
     private static byte[] StreamsThatAreReset(int count)
     {
         using var bytes = new MemoryStream();
