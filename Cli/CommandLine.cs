@@ -27,6 +27,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
+        StandardOutput.Guard();
         var talk = new OutputOptions();
         RootCommand root = Create(talk);
         ParseResult result = root.Parse(arguments, Parsing);

@@ -6,6 +6,7 @@ namespace CodeFirstSatellite.Cli.Output;
 /// <summary>Collects output into large writes. Pending output is written when the buffer is full, or on <see cref="Flush"/>.</summary>
 internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<byte>
 {
+    private readonly GuardedStream _destination = GuardedStream.OfData(destination, name);
     private byte[] _buffer = new byte[64 * 1024];
     private int _pending;
 
@@ -36,7 +37,7 @@ internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<
             Flush();
             if (bytes.Length >= _buffer.Length)
             {
-                WriteOut(bytes);
+                _destination.Write(bytes);
                 return;
             }
         }
@@ -78,7 +79,7 @@ internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<
     {
         if (_pending > 0)
         {
-            WriteOut(_buffer.AsSpan(0, _pending));
+            _destination.Write(_buffer.AsSpan(0, _pending));
             _pending = 0;
         }
     }
@@ -96,24 +97,4 @@ internal sealed class ByteSink(Stream destination, string name) : IBufferWriter<
             _buffer = new byte[size];
         }
     }
-
-    private void WriteOut(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            destination.Write(bytes);
-            destination.Flush();
-        }
-        catch (IOException e) when (StandardOutput.IsClosedPipe(e))
-        {
-            throw new ClosedPipeException(e);
-        }
-        catch (IOException e)
-        {
-            throw CliException.LocalFile($"{name}: cannot write: {e.Message}", e);
-        }
-    }
 }
-
-/// <summary>The reader of the output has gone. This is not an error.</summary>
-internal sealed class ClosedPipeException(Exception cause) : Exception("The reader of the output has gone.", cause);

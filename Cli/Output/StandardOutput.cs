@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace CodeFirstSatellite.Cli.Output;
@@ -19,6 +20,14 @@ internal static class StandardOutput
 
         var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+    }
+
+    /// <summary>Makes what is written to <see cref="Console"/> as text tell of failures as data does, and lets messages fail in silence.</summary>
+    public static void Guard()
+    {
+        Encoding encoding = OperatingSystem.IsWindows() ? Console.OutputEncoding : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Console.SetOut(new StreamWriter(GuardedStream.OfData(Open(), "stdout"), encoding) { AutoFlush = true });
+        Console.SetError(new StreamWriter(GuardedStream.OfMessages(Console.OpenStandardError()), encoding) { AutoFlush = true });
     }
 
     /// <summary>Whether an error means that the reader of our output has gone.</summary>

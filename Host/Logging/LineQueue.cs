@@ -111,9 +111,9 @@ internal sealed class LineQueue : IDisposable
             {
                 _output.Write(taken.WrittenSpan);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // The reader is gone. Serving goes on without a log.
+                // The reader is gone, the disk is full, or stderr was closed from the start. Serving goes on without a log.
             }
         }
     }
