@@ -29,6 +29,7 @@ try
     using var signals = new StopSignals();
     using var manager = ServiceManager.Find(TimeProvider.System);
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true, options.LogFormat);
+    using AuditLog audit = AuditLog.Open(options, TimeProvider.System);
     await using WebApplication app = new SatelliteApp
     {
         Options = options,
@@ -38,6 +39,7 @@ try
         Writers = writers,
         Identity = await identity,
         Log = log,
+        Audit = audit,
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),
     }.Build();
 

@@ -28,6 +28,9 @@ internal sealed class SatelliteApp
 
     public required LineQueue Log { get; init; }
 
+    /// <summary>By default there is none.</summary>
+    public AuditLog Audit { get; init; } = new(null, TimeProvider.System);
+
     /// <summary>Opens the endpoints, and applies to each, with the callback, what its connections pass.</summary>
     public required Action<KestrelServerOptions, Action<ListenOptions>> Listen { get; init; }
 
@@ -43,7 +46,9 @@ internal sealed class SatelliteApp
             .AddSingleton(Identity)
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(budget)
+            // Made by a factory, so that the container disposes it, which logs what it holds back.
+            .AddSingleton(_ => budget)
+            .AddSingleton(Audit)
             .AddSingleton<Refusals>()
             .AddSingleton<ConnectionGate>()
             .AddSingleton<HandshakeLog>()

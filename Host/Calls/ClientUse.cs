@@ -58,7 +58,8 @@ internal sealed class ClientUse(ClientLimits limits) : IDisposable
     }
 
     /// <summary>The pace of one call's images; null where they have none.</summary>
-    public ImagePace? NewPace() => _imageRate.Value is { } rate ? new ImagePace(rate, Math.Max(1, limits.ImagesPerSecond!.Value / 50)) : null;
+    public ImagePace? NewPace() =>
+        _imageRate.Value is { } rate ? new ImagePace(rate, Math.Max(1, limits.ImagesPerSecond!.Value / 50)) : null;
 
     public void Dispose()
     {

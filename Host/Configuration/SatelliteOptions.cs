@@ -59,6 +59,9 @@ internal sealed class SatelliteOptions
     /// <summary>Where telemetry is sent by OTLP; null for where the standard variables say, or nowhere.</summary>
     public string? Otlp { get; set; }
 
+    /// <summary>The file of the audit log; null for none.</summary>
+    public string? AuditFile { get; set; }
+
     /// <summary>How the log is written.</summary>
     public LogFormat LogFormat { get; set; }
 

@@ -155,6 +155,10 @@ internal static class SettingTable
                 variables work as well: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME and the others (docs/observability.md).
                 """,
         },
+        new("audit", "FILE", "none", (options, text) => options.AuditFile = text)
+        {
+            Help = "A file to add a line of JSON to for everything that a client is refused, and for images that are stored.",
+        },
         new("log-format", "text|json", "text", (options, text) => options.LogFormat = ParseLogFormat(text))
         {
             Help = "How an event is written to stderr: as a line for people, or as a JSON object on a line for programs.",

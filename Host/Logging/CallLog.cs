@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CodeFirstSatellite.Host.Logging;
 
 /// <summary>Has a line in the log, measurements and the description of a span for each call, where anybody wants them.</summary>
-internal sealed partial class CallLog(ILoggerFactory loggers, LineBudget budget, TimeProvider time, HostMetrics? metrics = null)
+internal sealed partial class CallLog(
+    ILoggerFactory loggers, LineBudget budget, TimeProvider time, HostMetrics? metrics = null, AuditLog? audit = null)
 {
     private static readonly EventId Completed = new(1, nameof(Completed));
 
@@ -14,7 +15,10 @@ internal sealed partial class CallLog(ILoggerFactory loggers, LineBudget budget,
 
     /// <summary>Starts a call's record; null where calls are not observed.</summary>
     public CallRecord? Begin(ServerCallContext call, bool isStream) =>
-        _logger.IsEnabled(LogLevel.Information) || metrics is { IsMeasuringCalls: true } || SpanOf(call.GetHttpContext()) is not null
+        _logger.IsEnabled(LogLevel.Information)
+            || metrics is { IsMeasuringCalls: true }
+            || audit is { IsOn: true }
+            || SpanOf(call.GetHttpContext()) is not null
             ? CallRecord.Begin(this, time, call, isStream)
             : null;
 
@@ -31,9 +35,12 @@ internal sealed partial class CallLog(ILoggerFactory loggers, LineBudget budget,
             metrics.CallEnded(call);
         }
 
+        audit?.NoteRefusal(call);
+
         // Clients can cancel far more calls than they can have answered.
         if (call.Status == StatusCode.Cancelled
-            && (!_cancelled.IsEnabled(LogLevel.Information) || !budget.Allows(LogCategory.Cancelled, count => Cancelled(_cancelled, count))))
+            && (!_cancelled.IsEnabled(LogLevel.Information)
+                || !budget.Allows(LogCategory.Cancelled, count => Cancelled(_cancelled, count))))
         {
             return;
         }

@@ -55,7 +55,11 @@ internal sealed class CallRecord : IUtf8SpanFormattable, IEnumerable<KeyValuePai
     /// <summary>The size of the images.</summary>
     public long Bytes { get; private set; }
 
-    private ClientIdentity? Client => Http.Features.Get<ClientIdentity>();
+    /// <summary>Where it comes from, as gRPC writes it.</summary>
+    public string Peer => _context.Peer;
+
+    /// <summary>Who made it; null where clients show no certificate.</summary>
+    public ClientIdentity? Client => Http.Features.Get<ClientIdentity>();
 
     /// <summary>Starts the clock. The log is told when the response is complete.</summary>
     public static CallRecord Begin(CallLog log, TimeProvider time, ServerCallContext context, bool isStream)
@@ -94,7 +98,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable, IEnumerable<KeyValuePai
             CultureInfo.InvariantCulture,
             $"method={Method} area={_area} map={Map ?? None} images={Images} bytes={Bytes} status={StatusName.Of(Status)}"
             + $" duration={milliseconds}.{microseconds:D3}ms client={client?.LoggedName ?? None}"
-            + $" certificate={client?.CertificateSha256 ?? None} peer={_context.Peer} trace={CallTrace.IdOf(Http) ?? None}",
+            + $" certificate={client?.CertificateSha256 ?? None} peer={Peer} trace={CallTrace.IdOf(Http) ?? None}",
             out bytesWritten);
     }
 
@@ -123,7 +127,7 @@ internal sealed class CallRecord : IUtf8SpanFormattable, IEnumerable<KeyValuePai
         yield return new("duration_ms", Duration.Ticks / TimeSpan.TicksPerMicrosecond / 1_000.0);
         yield return new("client", client?.LoggedName);
         yield return new("certificate", client?.CertificateSha256);
-        yield return new("peer", _context.Peer);
+        yield return new("peer", Peer);
         yield return new("trace", CallTrace.IdOf(Http));
     }
 

@@ -60,6 +60,24 @@ internal static class JsonLine
         return End(json, line);
     }
 
+    /// <summary>The line of an event with a name and fields. It is valid until the thread's next.</summary>
+    public static ReadOnlySpan<byte> Format(
+        DateTimeOffset time, LogLevel level, string category, string name, ReadOnlySpan<(string Name, object? Value)> fields)
+    {
+        ArrayBufferWriter<byte> line = EmptyLine();
+        using Utf8JsonWriter json = Begin(line, time, level, category);
+        json.WriteString("event", name);
+        foreach ((string field, object? value) in fields)
+        {
+            if (value is not null)
+            {
+                Write(json, field, value);
+            }
+        }
+
+        return End(json, line);
+    }
+
     private static ArrayBufferWriter<byte> EmptyLine()
     {
         ArrayBufferWriter<byte> line =

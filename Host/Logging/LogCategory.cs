@@ -13,4 +13,7 @@ internal static class LogCategory
     public const string Cancelled = "cancelled";
     public const string Handshake = "handshake";
     public const string Refusal = "refusal";
+
+    /// <summary>Of the lines of <see cref="AuditLog"/>, which are in a file of their own.</summary>
+    public const string Audit = "audit";
 }

@@ -46,7 +46,7 @@ internal readonly record struct Refusal
 }
 
 /// <summary>Counts and logs what clients are refused. A flood of refusals has one line a second.</summary>
-internal sealed partial class Refusals(ILoggerFactory loggers, LineBudget budget, HostMetrics? metrics = null)
+internal sealed partial class Refusals(ILoggerFactory loggers, LineBudget budget, AuditLog audit, HostMetrics? metrics = null)
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Refusal);
 
@@ -54,6 +54,7 @@ internal sealed partial class Refusals(ILoggerFactory loggers, LineBudget budget
     {
         string name = NameOf(reason);
         metrics?.Refused(name);
+        audit.NoteRefusal(name, refusal);
         if (budget.Allows($"refusal {name}", count => Summed(_logger, name, count)))
         {
             Refused(_logger, name, refusal.Certificate ?? "none", refusal.Peer);

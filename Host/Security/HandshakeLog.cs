@@ -4,7 +4,7 @@ using CodeFirstSatellite.Host.Logging;
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>What the log says of handshakes.</summary>
-internal sealed partial class HandshakeLog(ILoggerFactory loggers, LineBudget budget)
+internal sealed partial class HandshakeLog(ILoggerFactory loggers, LineBudget budget, AuditLog? audit = null)
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Handshake);
 
@@ -13,6 +13,11 @@ internal sealed partial class HandshakeLog(ILoggerFactory loggers, LineBudget bu
     {
         bool isRefused = handshake.Refusal is not null;
         string reason = handshake.Refusal ?? ReasonOf(handshake);
+        if (isRefused)
+        {
+            audit?.NoteRefusal(reason, new Refusal { Peer = peer, Certificate = handshake.ClientCertificateSha256 });
+        }
+
         if (!budget.Allows($"handshake {handshake.Reason}", count => Summed(isRefused, reason, count)))
         {
             return;

@@ -8,23 +8,24 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Stores images in maps, for clients on the list of writers.</summary>
-internal sealed class ArchiveService(MapDirectory maps, WriterList writers, HostMetrics metrics, ILoggerFactory loggers) : IArchive
+internal sealed class ArchiveService(MapDirectory maps, WriterList writers, HostMetrics metrics, AuditLog audit, ILoggerFactory loggers)
+    : IArchive
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 
     public IAsyncEnumerable<Stored> PutImages(IAsyncEnumerable<Image> images, CallContext context = default)
     {
         // Before the first message, so a client that may not store learns it before it has sent much.
-        RefuseOthers(context);
+        ClientIdentity client = WriterOf(context);
         CallRecord? record = CallRecord.Of(context);
         IMapSource map = maps.Choose(context, record);
         return map.Writable is { } writable
-            ? new ImageIntake(writable, metrics, _logger, record, context.CancellationToken).RunAsync(images)
+            ? new ImageIntake(writable, metrics, audit, client, _logger, record, context.CancellationToken).RunAsync(images)
             : throw new RpcException(
                 new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {map.ReadOnlyBecause}"));
     }
 
-    private void RefuseOthers(CallContext context)
+    private ClientIdentity WriterOf(CallContext context)
     {
         ClientIdentity? client = context.ServerCallContext?.GetHttpContext().Features.Get<ClientIdentity>();
         if (client is null || !writers.Contains(client))
@@ -34,5 +35,7 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, Host
                 ? "nobody may store images on this server; its operator lists who may with --writers"
                 : $"this client's certificate, with SHA-256 {fingerprint}, is not on the server's list of writers"));
         }
+
+        return client;
     }
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Observability;
+using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
@@ -11,7 +12,13 @@ namespace CodeFirstSatellite.Host.Services;
 /// are acknowledged at once. A client that does not read its acknowledgements gets the latest once it does.
 /// </summary>
 internal sealed partial class ImageIntake(
-    IWritableMap map, HostMetrics metrics, ILogger logger, CallRecord? record, CancellationToken callEnds)
+    IWritableMap map,
+    HostMetrics metrics,
+    AuditLog audit,
+    ClientIdentity? client,
+    ILogger logger,
+    CallRecord? record,
+    CancellationToken callEnds)
 {
     // Together some 4 MB. As much is stored at once.
     private const int Places = 1_000;
@@ -80,6 +87,7 @@ internal sealed partial class ImageIntake(
                 {
                     long version = await metrics.StoreAsync(map, images, cancellationToken);
                     count += images.Count;
+                    audit.NoteStored(client, map.Name, images.Count, version);
                     _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
                 }
             }

