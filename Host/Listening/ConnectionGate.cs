@@ -45,12 +45,17 @@ internal sealed class ConnectionGate(SatelliteOptions options, Refusals refusals
     public ConnectionDelegate AfterTls(ConnectionDelegate next) => connection =>
     {
         Arrival arrival = connection.Features.Get<Arrival>()!;
-        if (TryAdmit(arrival))
+        if (TryAdmit(arrival, out bool isFull))
         {
             return next(connection);
         }
 
-        Refuse(arrival);
+        // Its client may have left, or it may have been cut off, just when the handshake was done.
+        if (isFull)
+        {
+            Refuse(arrival);
+        }
+
         return Task.CompletedTask;
     };
 
@@ -151,8 +156,9 @@ internal sealed class ConnectionGate(SatelliteOptions options, Refusals refusals
         }
     }
 
-    private bool TryAdmit(Arrival arrival)
+    private bool TryAdmit(Arrival arrival, out bool isFull)
     {
+        isFull = false;
         lock (_lock)
         {
             if (arrival.Stage != ArrivalStage.Handshake)
@@ -160,7 +166,7 @@ internal sealed class ConnectionGate(SatelliteOptions options, Refusals refusals
                 return false;
             }
 
-            bool isFull = _admitted >= _limits.Connections;
+            isFull = _admitted >= _limits.Connections;
             Remove(arrival, isFull ? ArrivalStage.Gone : ArrivalStage.Admitted);
             _admitted += isFull ? 0 : 1;
             return !isFull;
@@ -215,11 +221,7 @@ internal sealed class ConnectionGate(SatelliteOptions options, Refusals refusals
 
     private void Refuse(Arrival arrival)
     {
-        if (!arrival.IsCut)
-        {
-            refusals.Report(RefusalReason.Connections, new Refusal { Peer = arrival.Connection.RemoteEndPoint });
-        }
-
+        refusals.Report(RefusalReason.Connections, new Refusal { Peer = arrival.Connection.RemoteEndPoint });
         arrival.Connection.Abort(new ConnectionAbortedException("There are as many connections as there may be."));
     }
 }
