@@ -12,7 +12,7 @@ namespace CodeFirstSatellite.Host;
 /// <summary>The services, their interceptors, health checks and reflection.</summary>
 internal static class GrpcSetup
 {
-    public static IServiceCollection AddSatelliteServices(this IServiceCollection services, TokenList tokens)
+    public static IServiceCollection AddSatelliteServices(this IServiceCollection services, bool needsToken)
     {
         services
             .AddSingleton<SatelliteService>()
@@ -31,7 +31,7 @@ internal static class GrpcSetup
             // The logging interceptor is the outer one, so it sees refused calls too. Neither wraps a response stream, or its messages
             // would be sent one by one.
             grpc.Interceptors.Add<CallEndInterceptor>();
-            if (!tokens.IsEmpty)
+            if (needsToken)
             {
                 grpc.Interceptors.Add<TokenInterceptor>();
             }

@@ -18,12 +18,12 @@ internal sealed class SatelliteApp
 
     public required MapDirectory Maps { get; init; }
 
-    public required TokenList Tokens { get; init; }
+    public required Reloadable<TokenList> Tokens { get; init; }
 
     /// <summary>Who may store images; by default nobody.</summary>
-    public WriterList Writers { get; init; } = WriterList.Nobody;
+    public Reloadable<WriterList> Writers { get; init; } = WriterList.Nobody;
 
-    public required ServerIdentity Identity { get; init; }
+    public required Reloadable<ServerIdentity> Identity { get; init; }
 
     public required LineQueue Log { get; init; }
 
@@ -42,9 +42,13 @@ internal sealed class SatelliteApp
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
+            .AddSingleton<ClientConnections>()
+            .AddSingleton<IEnumerable<IReloadable>>([Identity, Tokens, Writers])
+            .AddSingleton<TrustRefresh>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddSatelliteServices(Tokens)
+            .AddSatelliteServices(needsToken: !Tokens.Current.IsEmpty)
             .AddHostedService<MapRefresh>()
+            .AddHostedService(static services => services.GetRequiredService<TrustRefresh>())
             .AddHostedService<DatabaseListening>();
 
         if (TelemetrySignals.Of(Options, Configuration) is { IsAny: true } signals)

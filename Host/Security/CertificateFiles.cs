@@ -1,18 +1,11 @@
+using System.Globalization;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Security;
-
-/// <summary>Who the Host is and whom it trusts.</summary>
-/// <param name="Certificate">The server's certificate with its private key.</param>
-/// <param name="Intermediates">What is sent with it.</param>
-/// <param name="Authorities">Whose certificates clients must have.</param>
-internal sealed record ServerIdentity(
-    X509Certificate2 Certificate,
-    X509Certificate2Collection Intermediates,
-    X509Certificate2Collection Authorities);
 
 /// <summary>Reads and checks the certificate files. The Host serves with a set that works, or says what is wrong with it.</summary>
 internal sealed class CertificateFiles
@@ -41,8 +34,13 @@ internal sealed class CertificateFiles
 
     /// <summary>Reads the files that the options name.</summary>
     /// <exception cref="StartException">A file cannot be read, or the certificates do not fit together or are not valid now.</exception>
-    public static ServerIdentity Load(SatelliteOptions options, TimeProvider time) =>
-        new CertificateFiles(options, time.GetUtcNow()).Load();
+    public static Reloadable<ServerIdentity> Load(SatelliteOptions options, TimeProvider time) => Reloadable<ServerIdentity>.Read(
+        [options.CaPath, options.CertificatePath, options.KeyPath],
+        () => new CertificateFiles(options, time.GetUtcNow()).Load(),
+        identity => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the certificate '{options.CertificatePath}' and the CA '{options.CaPath}', certificate={identity.Sha256} "
+                + $"valid-until={identity.Certificate.NotAfter.ToUniversalTime():u} authorities={identity.Authorities.Count}"));
 
     private ServerIdentity Load()
     {

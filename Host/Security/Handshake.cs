@@ -27,6 +27,9 @@ internal sealed class Handshake
     /// <summary>The common name of the client's certificate, if it was accepted.</summary>
     public string? ClientCommonName { get; private set; }
 
+    /// <summary>The client's certificate, if it was accepted.</summary>
+    public ClientCertificate? Client { get; private set; }
+
     /// <summary>Why the client's certificate was refused.</summary>
     public string? Refusal { get; private set; }
 
@@ -48,6 +51,10 @@ internal sealed class Handshake
 
     public bool Succeeded { get; set; }
 
+    /// <summary>Why a client's certificate is refused whose chain could not be built.</summary>
+    public static string ObjectionTo(X509Chain chain) =>
+        $"the client's certificate is not one for clients signed by our CA ({TrustPolicy.Describe(chain)})";
+
     /// <summary>Accepts or refuses the client's certificate.</summary>
     public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -56,14 +63,14 @@ internal sealed class Handshake
         {
             SslPolicyErrors.None when certificate is not null => null,
             _ when certificate is null => "the client sent no certificate",
-            _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null =>
-                $"the client's certificate is not one for clients signed by our CA ({TrustPolicy.Describe(chain)})",
+            _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null => ObjectionTo(chain),
             _ => $"the client's certificate was refused ({errors})",
         };
         if (Refusal is null)
         {
             ClientNames = SubjectName.Of(certificate!);
             ClientCommonName = SubjectName.CommonNameOf(certificate!);
+            Client = ClientCertificate.Of(ClientCertificateSha256!, chain!);
         }
         else
         {

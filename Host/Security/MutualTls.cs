@@ -1,9 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Observability;
-using CodeFirstSatellite.Trust;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -19,25 +17,18 @@ internal sealed class MutualTls
     // A handshake takes milliseconds. A slower one only holds a connection.
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly SslStreamCertificateContext _certificate;
-    private readonly X509ChainPolicy _clientPolicy;
+    private readonly Reloadable<ServerIdentity> _identity;
+    private readonly ClientConnections _connections;
     private readonly HostMetrics? _metrics;
     private readonly ILogger _logger;
 
-    public MutualTls(ServerIdentity identity, ILoggerFactory loggers, HostMetrics? metrics = null)
+    public MutualTls(
+        Reloadable<ServerIdentity> identity, ClientConnections connections, ILoggerFactory loggers, HostMetrics? metrics = null)
     {
+        _identity = identity;
+        _connections = connections;
         _metrics = metrics;
         _logger = loggers.CreateLogger(LogCategory.Handshake);
-        _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
-
-        // Made once and shared by all handshakes: making it builds the chain that is sent.
-        _certificate = SslStreamCertificateContext.Create(
-            identity.Certificate,
-            identity.Intermediates,
-            offline: true,
-            OperatingSystem.IsLinux()
-                ? SslCertificateTrust.CreateForX509Collection(identity.Authorities, sendTrustInHandshake: true)
-                : null);
     }
 
     /// <summary>Sets an endpoint to HTTP/2 over mutual TLS.</summary>
@@ -46,7 +37,7 @@ internal sealed class MutualTls
         endpoint.Protocols = HttpProtocols.Http2;
         endpoint.Use(next => connection => WatchAsync(connection, next));
         endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = OptionsFor, HandshakeTimeout = HandshakeTimeout });
-        endpoint.Use(next => connection => Complete(connection, next));
+        endpoint.Use(next => connection => CompleteAsync(connection, next));
     }
 
     private async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -62,26 +53,29 @@ internal sealed class MutualTls
         }
     }
 
-    private static Task Complete(ConnectionContext connection, ConnectionDelegate next)
+    private async Task CompleteAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         Handshake handshake = connection.Features.Get<Handshake>()!;
         handshake.Succeeded = true;
         HandshakeFailures.Current = null;
         connection.Features.Set(new ClientIdentity(
             handshake.ClientCertificateSha256!, handshake.ClientNames, handshake.ClientCommonName));
-        return next(connection);
+        using IDisposable open = _connections.Add(connection, handshake.Client!);
+        await next(connection);
     }
 
-    // Options are made per connection, because the validation callback does not know its connection. Their costly parts are shared.
+    // Options are made per connection, because the validation callback does not know its connection. Their costly parts are shared. They
+    // follow the files: Kestrel asks for each connection, where a ServerCertificateSelector can hang (dotnet/runtime#127207).
     private ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext context)
     {
         Handshake handshake = context.Connection.Features.Get<Handshake>()!;
         handshake.ClientProtocols = context.ClientHelloInfo.SslProtocols;
+        ServerIdentity identity = _identity.Current;
         return new(new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = _certificate,
+            ServerCertificateContext = identity.Context,
             ClientCertificateRequired = true,
-            CertificateChainPolicy = _clientPolicy,
+            CertificateChainPolicy = identity.ClientPolicy,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(certificate, chain, errors),
             CipherSuitesPolicy = CipherSuites.Policy,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,

@@ -28,8 +28,9 @@ internal sealed class CeilingServer
     public static async Task RunAsync(Arguments options)
     {
         var identity = CertificateFiles.Load(new SatelliteOptions { CertificateFolder = options.Certificates }, TimeProvider.System);
-        var endpoints = new Endpoints(identity);
-        var mutualTls = new MutualTls(identity, NullLoggerFactory.Instance);
+        var endpoints = new Endpoints(identity.Current);
+        var mutualTls = new MutualTls(
+            identity, new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

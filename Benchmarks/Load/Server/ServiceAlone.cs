@@ -20,8 +20,9 @@ internal static class ServiceAlone
     {
         var settings = new SatelliteOptions { CertificateFolder = options.Certificates };
         var identity = CertificateFiles.Load(settings, TimeProvider.System);
-        var endpoints = new Endpoints(identity);
-        var mutualTls = new MutualTls(identity, NullLoggerFactory.Instance);
+        var endpoints = new Endpoints(identity.Current);
+        var mutualTls = new MutualTls(
+            identity, new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services
             .AddRouting()

@@ -68,8 +68,13 @@ internal sealed class TestCertificates : IDisposable
         File.WriteAllText(Path.Combine(Folder, $"{name}-cert.pem"), certificate.ExportCertificatePem() + "\n");
         if (withKey)
         {
+            string path = Path.Combine(Folder, $"{name}-key.pem");
             using AsymmetricAlgorithm key = (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey()!;
-            File.WriteAllText(Path.Combine(Folder, $"{name}-key.pem"), key.ExportPkcs8PrivateKeyPem() + "\n");
+            File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem() + "\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
     }
 
