@@ -22,6 +22,7 @@ try
     SatelliteOptions options = SettingReader.Read(line, SettingReader.ProcessEnvironment(), configuration);
     Reloadable<TokenList> tokens = TokenList.Load(options);
     Reloadable<WriterList> writers = WriterList.Load(options);
+    Reloadable<DeniedList> denied = DeniedList.Load(options);
 
     // The certificates are read and checked while the maps are opened.
     Task<Reloadable<ServerIdentity>> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
@@ -36,6 +37,7 @@ try
         Maps = maps,
         Tokens = tokens,
         Writers = writers,
+        Denied = denied,
         Identity = await identity,
         Log = log,
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),

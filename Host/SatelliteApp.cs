@@ -25,6 +25,9 @@ internal sealed class SatelliteApp
 
     public required Reloadable<ServerIdentity> Identity { get; init; }
 
+    /// <summary>Clients that are not let in; by default none.</summary>
+    public Reloadable<DeniedList> Denied { get; init; } = DeniedList.Load(new SatelliteOptions());
+
     public required LineQueue Log { get; init; }
 
     /// <summary>Opens the endpoints, and applies <see cref="MutualTls"/> to each with the callback.</summary>
@@ -39,11 +42,13 @@ internal sealed class SatelliteApp
             .AddSingleton(Maps)
             .AddSingleton(Tokens)
             .AddSingleton(Identity)
+            .AddSingleton(Denied)
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
+            .AddSingleton<ClientTrust>()
             .AddSingleton<ClientConnections>()
-            .AddSingleton<IEnumerable<IReloadable>>([Identity, Tokens, Writers])
+            .AddSingleton<IEnumerable<IReloadable>>([Identity, Denied, Tokens, Writers])
             .AddSingleton<TrustRefresh>()
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddSatelliteServices(needsToken: !Tokens.Current.IsEmpty)

@@ -143,6 +143,10 @@ internal sealed class HostMetrics
         ServerIdentity identity = _identity.Current;
         yield return Expiry(identity.Certificate.NotAfter, "server");
         yield return Expiry(identity.Authorities.Min(authority => authority.NotAfter), "ca");
+        if (identity.Revocations?.ValidUntil is { } nextUpdate)
+        {
+            yield return Expiry(nextUpdate.UtcDateTime, "crl");
+        }
     }
 
     // The dates of a certificate come in local time.

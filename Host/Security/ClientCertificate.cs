@@ -17,18 +17,4 @@ internal sealed record ClientCertificate(
         chain.ChainElements[0].Certificate.RawData,
         [.. chain.ChainElements.Skip(1).SkipLast(1).Select(element => element.Certificate.RawData)],
         chain.ChainElements.Min(element => new DateTimeOffset(element.Certificate.NotAfter)));
-
-    /// <summary>Checks it again.</summary>
-    /// <returns>Why it is no longer good; null if it is.</returns>
-    public string? FindObjection(ServerIdentity identity)
-    {
-        using var chain = new X509Chain { ChainPolicy = identity.ClientPolicy.Clone() };
-        foreach (byte[] intermediate in Intermediates)
-        {
-            chain.ChainPolicy.ExtraStore.Add(X509CertificateLoader.LoadCertificate(intermediate));
-        }
-
-        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(Encoded);
-        return chain.Build(certificate) ? null : Handshake.ObjectionTo(chain);
-    }
 }

@@ -9,7 +9,7 @@ internal static partial class HandshakeLog
     {
         if (handshake.Refusal is not null)
         {
-            CertificateRefused(logger, handshake.Refusal, peer, handshake.ClientCertificateSha256 ?? "none");
+            CertificateRefused(logger, handshake.Refusal.Text, peer, handshake.ClientCertificateSha256 ?? "none");
         }
         else
         {

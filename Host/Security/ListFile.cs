@@ -8,8 +8,9 @@ internal static class ListFile
     /// <param name="path">The file.</param>
     /// <param name="item">What its lines are, such as <c>token</c>.</param>
     /// <param name="parse">Reads a line. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
+    /// <param name="mayBeEmpty">Whether it may have nothing.</param>
     /// <exception cref="StartException">It cannot be read, has nothing, or a line that is no item.</exception>
-    public static IReadOnlyList<string> Read(string path, string item, Func<string, string> parse)
+    public static IReadOnlyList<string> Read(string path, string item, Func<string, string> parse, bool mayBeEmpty = false)
     {
         string name = item + "s file";
         string[] lines;
@@ -38,7 +39,7 @@ internal static class ListFile
             }
         }
 
-        return items.Count > 0
+        return items.Count > 0 || mayBeEmpty
             ? items
             : throw new StartException(
                 StartException.Failure,

@@ -17,15 +17,14 @@ internal sealed class MutualTls
     // A handshake takes milliseconds. A slower one only holds a connection.
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Reloadable<ServerIdentity> _identity;
+    private readonly ClientTrust _trust;
     private readonly ClientConnections _connections;
     private readonly HostMetrics? _metrics;
     private readonly ILogger _logger;
 
-    public MutualTls(
-        Reloadable<ServerIdentity> identity, ClientConnections connections, ILoggerFactory loggers, HostMetrics? metrics = null)
+    public MutualTls(ClientTrust trust, ClientConnections connections, ILoggerFactory loggers, HostMetrics? metrics = null)
     {
-        _identity = identity;
+        _trust = trust;
         _connections = connections;
         _metrics = metrics;
         _logger = loggers.CreateLogger(LogCategory.Handshake);
@@ -70,13 +69,13 @@ internal sealed class MutualTls
     {
         Handshake handshake = context.Connection.Features.Get<Handshake>()!;
         handshake.ClientProtocols = context.ClientHelloInfo.SslProtocols;
-        ServerIdentity identity = _identity.Current;
+        ServerIdentity identity = _trust.Identity;
         return new(new SslServerAuthenticationOptions
         {
             ServerCertificateContext = identity.Context,
             ClientCertificateRequired = true,
             CertificateChainPolicy = identity.ClientPolicy,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(certificate, chain, errors),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(_trust, certificate, chain, errors),
             CipherSuitesPolicy = CipherSuites.Policy,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = [SslApplicationProtocol.Http2],

@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 
 namespace CodeFirstSatellite.Host.Security;
@@ -11,7 +12,8 @@ namespace CodeFirstSatellite.Host.Security;
 /// </remarks>
 internal sealed partial class TrustRefresh(
     IEnumerable<IReloadable> files,
-    Reloadable<ServerIdentity> identity,
+    SatelliteOptions options,
+    ClientTrust trust,
     ClientConnections connections,
     ILoggerFactory loggers,
     TimeProvider time) : BackgroundService
@@ -39,6 +41,7 @@ internal sealed partial class TrustRefresh(
         lock (_looking)
         {
             bool isAnyNew = false;
+            ServerIdentity before = trust.Identity;
             foreach (IReloadable file in _files)
             {
                 Reload result = file.Look(isAsked);
@@ -46,10 +49,14 @@ internal sealed partial class TrustRefresh(
                 Log(result);
             }
 
+            if (trust.Identity != before)
+            {
+                HostLog.InForce(_logger, options, trust.Identity);
+            }
+
             if (isAnyNew)
             {
-                ServerIdentity current = identity.Current;
-                connections.End(certificate => certificate.FindObjection(current));
+                connections.End(certificate => trust.FindObjection(certificate)?.Text);
             }
 
             connections.EndExpired();

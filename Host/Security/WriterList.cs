@@ -6,7 +6,6 @@ namespace CodeFirstSatellite.Host.Security;
 /// <summary>Who may store images: clients by the SHA-256 of their certificate, or by one of its subject alternative names.</summary>
 internal sealed class WriterList
 {
-    private const int FingerprintLength = 64;
     private const int Sha1Length = 40;
 
     private readonly IReadOnlyList<string> _writers;
@@ -32,23 +31,21 @@ internal sealed class WriterList
     /// <summary>Whether a client is one of them, by the fingerprint of its certificate or one of its names.</summary>
     public bool Contains(ClientIdentity client) =>
         _writers.Contains(client.CertificateSha256, StringComparer.Ordinal)
-        || client.Names.Any(name => !IsFingerprint(name.Value)
+        || client.Names.Any(name => !Fingerprint.IsOne(name.Value)
             && _writers.Contains(name.Value, name.IsHostName ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal));
 
     private static string ParseOne(string text)
     {
-        string digits = text.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
-        if (IsFingerprint(digits))
+        if (Fingerprint.Parse(text) is { } fingerprint)
         {
-            return digits;
+            return fingerprint;
         }
 
+        string digits = text.Replace(":", "", StringComparison.Ordinal);
         bool isOtherHash = digits.Length >= Sha1Length && digits.All(char.IsAsciiHexDigit);
         return text.Length > 0 && !isOtherHash && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? text
             : throw new FormatException("the SHA-256 of a client's certificate (64 hex digits, with colons or without) or one of its "
                 + "subject alternative names (a DNS name, URI or e-mail address, whole)");
     }
-
-    private static bool IsFingerprint(string text) => text.Length == FingerprintLength && text.All(char.IsAsciiHexDigit);
 }

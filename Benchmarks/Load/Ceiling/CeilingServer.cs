@@ -30,7 +30,9 @@ internal sealed class CeilingServer
         var identity = CertificateFiles.Load(new SatelliteOptions { CertificateFolder = options.Certificates }, TimeProvider.System);
         var endpoints = new Endpoints(identity.Current);
         var mutualTls = new MutualTls(
-            identity, new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+            new ClientTrust(identity, DeniedList.Load(new SatelliteOptions()), TimeProvider.System),
+            new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -22,7 +22,9 @@ internal static class ServiceAlone
         var identity = CertificateFiles.Load(settings, TimeProvider.System);
         var endpoints = new Endpoints(identity.Current);
         var mutualTls = new MutualTls(
-            identity, new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+            new ClientTrust(identity, DeniedList.Load(new SatelliteOptions()), TimeProvider.System),
+            new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services
             .AddRouting()

@@ -20,7 +20,8 @@ internal static class Posix
     /// <summary>Gives a file or a link the name of another, which it replaces at once.</summary>
     public static void Rename(string from, string to) => Run("mv", "-T", from, to);
 
-    private static void Run(string program, params string[] arguments)
+    /// <summary>Runs a program, which must succeed.</summary>
+    public static void Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(program, arguments);
         process.WaitForExit();
