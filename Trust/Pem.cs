@@ -26,6 +26,9 @@ public static class Pem
     /// <summary>The file of a certificate's private key, such as <c>ca-key.pem</c>.</summary>
     public static string KeyFile(string folder, string name) => Path.Combine(folder, $"{name}-key.pem");
 
+    /// <summary>The file of a CA's list of revoked certificates, such as <c>ca-crl.pem</c>.</summary>
+    public static string RevocationFile(string folder, string name) => Path.Combine(folder, $"{name}-crl.pem");
+
     /// <summary>Reads the certificates of a file, at least one.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
