@@ -12,7 +12,7 @@ namespace CodeFirstSatellite.Host;
 /// <summary>The services, their interceptors, health checks and reflection.</summary>
 internal static class GrpcSetup
 {
-    public static IServiceCollection AddSatelliteServices(this IServiceCollection services, bool needsToken)
+    public static IServiceCollection AddSatelliteServices(this IServiceCollection services, bool needsToken, bool isAccessRuled)
     {
         services
             .AddSingleton<SatelliteService>()
@@ -24,16 +24,22 @@ internal static class GrpcSetup
             .AddSingleton<HostMetrics>()
             .AddSingleton<CallEndInterceptor>()
             .AddSingleton<TokenInterceptor>()
+            .AddSingleton<AccessInterceptor>()
             .AddSingleton<MapFailures>();
         services.AddCompiledContracts();
         services.AddCodeFirstGrpc(grpc =>
         {
-            // The logging interceptor is the outer one, so it sees refused calls too. Neither wraps a response stream, or its messages
+            // The logging interceptor is the outer one, so it sees refused calls too. None wraps a response stream, or its messages
             // would be sent one by one.
             grpc.Interceptors.Add<CallEndInterceptor>();
             if (needsToken)
             {
                 grpc.Interceptors.Add<TokenInterceptor>();
+            }
+
+            if (isAccessRuled)
+            {
+                grpc.Interceptors.Add<AccessInterceptor>();
             }
         });
         services

@@ -23,6 +23,7 @@ try
     Reloadable<TokenList> tokens = TokenList.Load(options);
     Reloadable<WriterList> writers = WriterList.Load(options);
     Reloadable<DeniedList> denied = DeniedList.Load(options);
+    Reloadable<AccessList> access = AccessList.Load(options);
 
     // The certificates are read and checked while the maps are opened.
     Task<Reloadable<ServerIdentity>> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
@@ -38,6 +39,7 @@ try
         Tokens = tokens,
         Writers = writers,
         Denied = denied,
+        Access = access,
         Identity = await identity,
         Log = log,
         Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),

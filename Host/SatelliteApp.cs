@@ -1,3 +1,4 @@
+using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
@@ -28,6 +29,9 @@ internal sealed class SatelliteApp
     /// <summary>Clients that are not let in; by default none.</summary>
     public Reloadable<DeniedList> Denied { get; init; } = DeniedList.Load(new SatelliteOptions());
 
+    /// <summary>Who may call what; by default everybody everything.</summary>
+    public Reloadable<AccessList> Access { get; init; } = AccessList.Everybody;
+
     public required LineQueue Log { get; init; }
 
     /// <summary>Opens the endpoints, and applies <see cref="MutualTls"/> to each with the callback.</summary>
@@ -43,15 +47,16 @@ internal sealed class SatelliteApp
             .AddSingleton(Tokens)
             .AddSingleton(Identity)
             .AddSingleton(Denied)
+            .AddSingleton(Access)
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<MutualTls>()
             .AddSingleton<ClientTrust>()
             .AddSingleton<ClientConnections>()
-            .AddSingleton<IEnumerable<IReloadable>>([Identity, Denied, Tokens, Writers])
+            .AddSingleton<IEnumerable<IReloadable>>([Identity, Denied, Tokens, Writers, Access])
             .AddSingleton<TrustRefresh>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddSatelliteServices(needsToken: !Tokens.Current.IsEmpty)
+            .AddSatelliteServices(needsToken: !Tokens.Current.IsEmpty, isAccessRuled: !Access.Current.IsOpen)
             .AddHostedService<MapRefresh>()
             .AddHostedService(static services => services.GetRequiredService<TrustRefresh>())
             .AddHostedService<DatabaseListening>();
@@ -71,6 +76,7 @@ internal sealed class SatelliteApp
 
         WebApplication app = builder.Build();
         app.UseRouting();
+        app.Use(ExactPath.RequireAsync);
         app.MapSatelliteServices();
         return app;
     }

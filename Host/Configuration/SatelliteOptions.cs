@@ -44,6 +44,9 @@ internal sealed class SatelliteOptions
     /// <summary>A file of further writers, one a line.</summary>
     public string? WritersFile { get; set; }
 
+    /// <summary>A file that says who may call what; null lets every client call everything.</summary>
+    public string? AccessFile { get; set; }
+
     /// <summary>Time between two images of a stream.</summary>
     public TimeSpan SendDelay { get; set; }
 

@@ -100,6 +100,13 @@ internal static class SettingTable
         {
             Help = "A file of such clients, one a line; empty lines are left out.",
         },
+        new("access", "FILE", "every client may read every map", (options, text) => options.AccessFile = text)
+        {
+            Help = """
+                A file that says who may call what, a rule a line: CLIENT METHODS [MAPS [X,Y-X,Y]]. What no rule allows is refused.
+                docs/security.md has examples. Storing needs --writers as well.
+                """,
+        },
         new(
             "send-delay",
             "TIME",
