@@ -55,7 +55,11 @@ internal static class CertsCreateCommand
             folder.ValidFor(result),
             CertificateOptions.Names(result, serverNames),
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
-            [.. (result.GetValue(clientSans) ?? []).SelectMany(list => ItemList.Split(list)).Select(name => ClientSan(clientSans.Name, name))],
+            [
+                .. from list in result.GetValue(clientSans) ?? []
+                   from name in ItemList.Split(list)
+                   select ClientSan(clientSans.Name, name),
+            ],
             result.GetValue(force),
             talk.IsJson(result))));
         return command;

@@ -54,7 +54,8 @@ internal static class CertsShowCommand
         ["  subject", CertificateText.Name(certificate.SubjectName, "(none)")],
         ["  names", string.Join(", ", CertificateText.AlternativeNames(certificate)) is { Length: > 0 } names ? names : "(none)"],
         ["  use", string.Join(", ", Uses(certificate))],
-        ["  valid", $"{CertificateText.Minute(certificate.NotBefore)} to {CertificateText.Minute(certificate.NotAfter)}, {Left(certificate)}"],
+        ["  valid", $"{CertificateText.Minute(certificate.NotBefore)} to {CertificateText.Minute(certificate.NotAfter)}, "
+            + Left(certificate)],
         ["  issuer", CertificateText.Name(certificate.IssuerName)],
         ["  serial", certificate.SerialNumber],
         ["  sha256", CertificateText.Sha256(certificate).ToLowerInvariant()]);

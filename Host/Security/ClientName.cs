@@ -2,7 +2,7 @@ using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Security;
 
-/// <summary>How a list names a client: by the SHA-256 of its certificate, or by one of the certificate's subject alternative names.</summary>
+/// <summary>How a list names a client: by the SHA-256 of its certificate, or one of its subject alternative names.</summary>
 internal static class ClientName
 {
     private const int Sha1Length = 40;

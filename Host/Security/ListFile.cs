@@ -7,7 +7,9 @@ internal static class ListFile
 {
     /// <param name="path">The file.</param>
     /// <param name="item">What its lines are, such as <c>token</c>.</param>
-    /// <param name="parse">Reads a line; null leaves it out. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
+    /// <param name="parse">
+    /// Reads a line; null leaves it out. Throws a <see cref="FormatException"/> whose message says what is expected.
+    /// </param>
     /// <param name="mayBeEmpty">Whether it may have nothing.</param>
     /// <exception cref="StartException">It cannot be read, has nothing, or a line that is no item.</exception>
     public static IReadOnlyList<T> Read<T>(string path, string item, Func<string, T?> parse, bool mayBeEmpty = false)

@@ -34,7 +34,8 @@ internal sealed class Revocations
             foreach (RevocationList list in RevocationList.ReadFile(path))
             {
                 revocations.Add(list, authorities.FirstOrDefault(list.IsSignedBy)
-                    ?? throw Failure($"the CRL '{path}' of {list.Issuer.Name} is not signed by a CA in '{caPath}'; name the CRL of that CA"));
+                    ?? throw Failure(
+                        $"the CRL '{path}' of {list.Issuer.Name} is not signed by a CA in '{caPath}'; name the CRL of that CA"));
                 Check(list, path, now);
             }
 

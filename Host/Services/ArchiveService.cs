@@ -8,7 +8,8 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Stores images in maps, for clients on the list of writers.</summary>
-internal sealed class ArchiveService(MapDirectory maps, Reloadable<WriterList> writers, HostMetrics metrics, ILoggerFactory loggers) : IArchive
+internal sealed class ArchiveService(
+    MapDirectory maps, Reloadable<WriterList> writers, HostMetrics metrics, ILoggerFactory loggers) : IArchive
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 

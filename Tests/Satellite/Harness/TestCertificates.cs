@@ -107,7 +107,8 @@ internal sealed class TestCertificates : IDisposable
             ++_serial,
             nextUpdate ?? now.AddDays(1),
             HashAlgorithmName.SHA256,
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, includeKeyIdentifier: false, includeIssuerAndSerial: true),
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                _authority, includeKeyIdentifier: false, includeIssuerAndSerial: true),
             now.AddDays(-2));
         return PemEncoding.WriteString("X509 CRL", encoded) + "\n";
     }

@@ -71,7 +71,9 @@ public sealed class CertificateEndTests
         Assert.AreEqual(NoError, await open.EndAsync());
         string line = await host.Process.WaitForLogAsync("handshake ended");
         StringAssert.Contains(
-            line, "reason=\"the client's certificate is not one for clients signed by our CA (PartialChain: issued by O=test ", StringComparison.Ordinal);
+            line,
+            "reason=\"the client's certificate is not one for clients signed by our CA (PartialChain: issued by O=test ",
+            StringComparison.Ordinal);
     }
 
     private static Task<RawConnection> ConnectAsync(RunningHost host, X509Certificate2 certificate) =>

@@ -166,7 +166,8 @@ public sealed class CertificateReloadTests
         using var folder = new Cli.ScratchFolder();
         string file = folder["writers"];
         await File.WriteAllTextAsync(file, "nobody.example\n", Token);
-        await using RunningHost host = await RunningHost.StartAsync("--map", $"{folder["map.mbtiles"]}#create=4x4,txt", "--writers-file", file);
+        await using RunningHost host = await RunningHost.StartAsync(
+            "--map", $"{folder["map.mbtiles"]}#create=4x4,txt", "--writers-file", file);
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
             () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], Token));
         Assert.AreEqual(StatusCode.PermissionDenied, e.StatusCode);

@@ -180,7 +180,8 @@ public sealed class RevocationTests : IDisposable
     private static async Task AssertDisconnectedAsync(RunningHost host, X509Certificate2 certificate, Func<Task<string>> refuse)
     {
         host.Process.ExpectWarning("handshake ended");
-        await using RawConnection open = await RawConnection.OpenAsync(host.Process.Address, HostClient.Tls(host.Certificates, certificate));
+        await using RawConnection open = await RawConnection.OpenAsync(
+            host.Process.Address, HostClient.Tls(host.Certificates, certificate));
         await using RawConnection other = await RawConnection.OpenAsync(
             host.Process.Address, HostClient.Tls(host.Certificates, host.Certificates.Client));
         Assert.AreEqual("0", (await open.CallAsync("/satellite.Satellite/GetImage", new byte[5])).Status);

@@ -230,7 +230,8 @@ public sealed class StartTests
         string line = await FailedAsync(["--certs", certificates.Folder]);
 
         Assert.AreEqual(
-            $"host: the private key '{key}' can be read or written by others on this machine; to keep it to its owner, run: chmod 600 {key}",
+            $"host: the private key '{key}' can be read or written by others on this machine; "
+                + $"to keep it to its owner, run: chmod 600 {key}",
             line);
     }
 
