@@ -18,7 +18,7 @@ internal static class GrpcSetup
     private const int LargestImage = 4 * 1024 * 1024;
 
     public static IServiceCollection AddSatelliteServices(
-        this IServiceCollection services, TokenList tokens, HostLimits limits)
+        this IServiceCollection services, HostLimits limits, bool needsToken, bool isAccessRuled)
     {
         services
             .AddSingleton<SatelliteService>()
@@ -30,17 +30,23 @@ internal static class GrpcSetup
             .AddSingleton<HostMetrics>()
             .AddSingleton<CallEndInterceptor>()
             .AddSingleton<TokenInterceptor>()
+            .AddSingleton<AccessInterceptor>()
             .AddSingleton<MapFailures>();
         services.AddCompiledContracts();
         services.AddCodeFirstGrpc(grpc =>
         {
-            // The logging interceptor is the outer one, so it sees refused calls too. Neither wraps a response stream, or its messages
+            // The logging interceptor is the outer one, so it sees refused calls too. None wraps a response stream, or its messages
             // would be sent one by one.
             grpc.Interceptors.Add<CallEndInterceptor>();
             grpc.MaxReceiveMessageSize = limits.RequestBytes ?? LargestImage;
-            if (!tokens.IsEmpty)
+            if (needsToken)
             {
                 grpc.Interceptors.Add<TokenInterceptor>();
+            }
+
+            if (isAccessRuled)
+            {
+                grpc.Interceptors.Add<AccessInterceptor>();
             }
         });
         services.Configure<GrpcServiceOptions<ArchiveService>>(grpc => grpc.MaxReceiveMessageSize = LargestImage);

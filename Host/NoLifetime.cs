@@ -1,7 +1,7 @@
 namespace CodeFirstSatellite.Host;
 
 /// <summary>
-/// Leaves signals to <see cref="StopSignals"/>: the Host drains first. The framework's own lifetime would stop at once and write to stdout.
+/// Leaves signals to <see cref="HostSignals"/>: the Host drains first. The framework's own lifetime would stop at once and write to stdout.
 /// </summary>
 internal sealed class NoLifetime : IHostLifetime
 {

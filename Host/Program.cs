@@ -20,13 +20,15 @@ try
     SystemAuthorities.Ignore();
     IConfiguration configuration = AppSettings.Load();
     SatelliteOptions options = SettingReader.Read(line, SettingReader.ProcessEnvironment(), configuration);
-    TokenList tokens = TokenList.Load(options);
-    WriterList writers = WriterList.Load(options);
+    Reloadable<TokenList> tokens = TokenList.Load(options);
+    Reloadable<WriterList> writers = WriterList.Load(options);
+    Reloadable<DeniedList> denied = DeniedList.Load(options);
+    Reloadable<AccessList> access = AccessList.Load(options);
 
     // The certificates are read and checked while the maps are opened.
-    Task<ServerIdentity> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
-    await using MapDirectory maps = await MapOpening.OpenAsync(options, isWritable: !writers.IsEmpty);
-    using var signals = new StopSignals();
+    Task<Reloadable<ServerIdentity>> identity = Task.Run(() => CertificateFiles.Load(options, TimeProvider.System));
+    await using MapDirectory maps = await MapOpening.OpenAsync(options, isWritable: !writers.Current.IsEmpty);
+    using var signals = new HostSignals();
     using var manager = ServiceManager.Find(TimeProvider.System);
     using var log = new LineQueue(Console.OpenStandardError(), isHeld: true, options.LogFormat);
     using AuditLog audit = AuditLog.Open(options, TimeProvider.System);
@@ -37,6 +39,8 @@ try
         Maps = maps,
         Tokens = tokens,
         Writers = writers,
+        Denied = denied,
+        Access = access,
         Identity = await identity,
         Log = log,
         Audit = audit,
@@ -46,11 +50,18 @@ try
     await using MonitoringPort? monitoring = await MonitoringPort.OpenAsync(options, app);
     await Listeners.StartAsync(app);
     log.Release();
-    HostLog.Started(app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens, writers, await identity);
+    HostLog.Started(
+        app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens.Current, writers.Current, (await identity).Current);
     Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
     manager?.Ready(Listeners.Describe(app));
+    signals.OnHangup(() =>
+    {
+        manager?.Reloading();
+        app.Services.GetRequiredService<TrustRefresh>().ReadAgain();
+        manager?.Reloaded();
+    });
 
-    await signals.First;
+    await signals.Stopped;
     manager?.Stopping(options.Drain);
     await Drain.RunAsync(app, options.Drain, TimeProvider.System);
     return 0;

@@ -19,12 +19,18 @@ internal sealed class SatelliteApp
 
     public required MapDirectory Maps { get; init; }
 
-    public required TokenList Tokens { get; init; }
+    public required Reloadable<TokenList> Tokens { get; init; }
 
     /// <summary>Who may store images; by default nobody.</summary>
-    public WriterList Writers { get; init; } = WriterList.Nobody;
+    public Reloadable<WriterList> Writers { get; init; } = WriterList.Nobody;
 
-    public required ServerIdentity Identity { get; init; }
+    public required Reloadable<ServerIdentity> Identity { get; init; }
+
+    /// <summary>Clients that are not let in; by default none.</summary>
+    public Reloadable<DeniedList> Denied { get; init; } = DeniedList.Load(new SatelliteOptions());
+
+    /// <summary>Who may call what; by default everybody everything.</summary>
+    public Reloadable<AccessList> Access { get; init; } = AccessList.Everybody;
 
     public required LineQueue Log { get; init; }
 
@@ -44,6 +50,8 @@ internal sealed class SatelliteApp
             .AddSingleton(Maps)
             .AddSingleton(Tokens)
             .AddSingleton(Identity)
+            .AddSingleton(Denied)
+            .AddSingleton(Access)
             .AddSingleton(Writers)
             .AddSingleton(TimeProvider.System)
             // Made by a factory, so that the container disposes it, which logs what it holds back.
@@ -57,9 +65,14 @@ internal sealed class SatelliteApp
             .AddSingleton<ClientQuotas>()
             .AddSingleton<CallQuota>()
             .AddSingleton<MutualTls>()
+            .AddSingleton<ClientTrust>()
+            .AddSingleton<ClientConnections>()
+            .AddSingleton<IEnumerable<IReloadable>>([Identity, Denied, Tokens, Writers, Access])
+            .AddSingleton<TrustRefresh>()
             .AddSingleton<IHostLifetime, NoLifetime>()
-            .AddSatelliteServices(Tokens, Options.Limits)
+            .AddSatelliteServices(Options.Limits, needsToken: !Tokens.Current.IsEmpty, isAccessRuled: !Access.Current.IsOpen)
             .AddHostedService<MapRefresh>()
+            .AddHostedService(static services => services.GetRequiredService<TrustRefresh>())
             .AddHostedService<DatabaseListening>();
 
         if (TelemetrySignals.Of(Options, Configuration) is { IsAny: true } signals)
@@ -77,6 +90,7 @@ internal sealed class SatelliteApp
 
         WebApplication app = builder.Build();
         app.UseRouting();
+        app.Use(ExactPath.RequireAsync);
         CallQuota quota = app.Services.GetRequiredService<CallQuota>();
         app.Use(next => http => quota.RunAsync(http, next));
         app.MapSatelliteServices();

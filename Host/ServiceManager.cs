@@ -35,6 +35,14 @@ internal sealed class ServiceManager : IDisposable
         }
     }
 
+    /// <summary>Says that the Host begins to read its files again.</summary>
+    public void Reloading() => Notify(string.Create(
+        CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}"));
+
+    /// <summary>Says that the files have been read again.</summary>
+    public void Reloaded() => Notify("READY=1");
+
     /// <summary>Says that the Host begins to stop, and how long that may take.</summary>
     public void Stopping(TimeSpan drain)
     {

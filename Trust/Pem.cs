@@ -18,11 +18,16 @@ public static class Pem
     /// <summary>The default client's name.</summary>
     public const string Client = "client";
 
+    private const string Begin = "-----BEGIN CERTIFICATE-----";
+
     /// <summary>The file of a certificate, such as <c>ca-cert.pem</c>.</summary>
     public static string CertificateFile(string folder, string name) => Path.Combine(folder, $"{name}-cert.pem");
 
     /// <summary>The file of a certificate's private key, such as <c>ca-key.pem</c>.</summary>
     public static string KeyFile(string folder, string name) => Path.Combine(folder, $"{name}-key.pem");
+
+    /// <summary>The file of a CA's list of revoked certificates, such as <c>ca-crl.pem</c>.</summary>
+    public static string RevocationFile(string folder, string name) => Path.Combine(folder, $"{name}-crl.pem");
 
     /// <summary>Reads the certificates of a file, at least one.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -30,9 +35,13 @@ public static class Pem
     /// <exception cref="CryptographicException">The file has no certificate, or a broken one.</exception>
     public static X509Certificate2Collection ReadCertificates(string path)
     {
+        string pem = File.ReadAllText(path);
         var certificates = new X509Certificate2Collection();
-        certificates.ImportFromPemFile(path);
-        return certificates.Count > 0 ? certificates : throw new CryptographicException("it has no certificate in PEM");
+        certificates.ImportFromPem(pem);
+        int begun = pem.AsSpan().Count(Begin);
+        return begun > certificates.Count ? throw new CryptographicException("it has a certificate that is cut off or broken")
+            : certificates.Count > 0 ? certificates
+            : throw new CryptographicException("it has no certificate in PEM");
     }
 
     /// <summary>Gives a certificate its private key.</summary>

@@ -19,6 +19,8 @@ public static class TrustPolicy
     /// <summary>Extended key usage of whatever a certificate is shown for.</summary>
     public const string AnyUse = "2.5.29.37.0";
 
+    private const int LongestName = 200;
+
     /// <summary>Trusts certificates that the CAs signed for a use.</summary>
     public static X509ChainPolicy Only(X509Certificate2Collection authorities, string use)
     {
@@ -33,7 +35,20 @@ public static class TrustPolicy
         return policy;
     }
 
-    /// <summary>What is wrong with a chain that could not be built, such as <c>PartialChain, NotTimeValid</c>.</summary>
-    public static string Describe(X509Chain chain) =>
-        string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct());
+    /// <summary>
+    /// What is wrong with a chain that could not be built, such as <c>PartialChain: issued by CN=…</c> or <c>NotTimeValid</c>.
+    /// </summary>
+    public static string Describe(X509Chain chain)
+    {
+        X509ChainStatusFlags[] found = [.. chain.ChainStatus.Select(status => status.Status).Distinct()];
+        string text = string.Join(", ", found);
+        return found.Contains(X509ChainStatusFlags.PartialChain) ? $"{text}: issued by {NameOf(chain)}" : text;
+    }
+
+    // Nobody vouches for it, so it must not pass for more of a log's line, nor fill one.
+    private static string NameOf(X509Chain chain)
+    {
+        string name = chain.ChainElements[^1].Certificate.Issuer.Replace('"', '\'');
+        return name.Length == 0 ? "a CA without a name" : name.Length <= LongestName ? name : name[..LongestName] + "…";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Trust;
@@ -51,7 +52,7 @@ internal sealed class CertificateAuthority : IDisposable
             throw CliException.LocalFile($"cannot read the CA from {certificatePath} and {keyPath}: {e.Message}", e);
         }
 
-        if (!certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority))
+        if (!CertificateFolder.IsAuthority(certificate))
         {
             certificate.Dispose();
             throw CliException.LocalFile($"{certificatePath} is not the certificate of a CA.");
@@ -65,21 +66,102 @@ internal sealed class CertificateAuthority : IDisposable
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (string name in names)
         {
-            if (IPAddress.TryParse(name, out IPAddress? address))
-            {
-                alternatives.AddIpAddress(address);
-            }
-            else
-            {
-                alternatives.AddDnsName(name);
-            }
+            AddServerName(alternatives, name);
         }
 
         return Issue(names[0], TrustPolicy.ServerUse, alternatives.Build(), validFor);
     }
 
-    public IssuedCertificate IssueClient(string name, TimeSpan validFor) =>
-        Issue(name, TrustPolicy.ClientUse, alternatives: null, validFor);
+    /// <summary>Signs a client's certificate.</summary>
+    /// <param name="name">Its common name.</param>
+    /// <param name="names">Its subject alternative names: DNS names, URIs and e-mail addresses.</param>
+    /// <param name="validFor">How long it is valid, unless the CA ends before.</param>
+    public IssuedCertificate IssueClient(string name, IReadOnlyList<string> names, TimeSpan validFor)
+    {
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (string alternative in names)
+        {
+            if (alternative.Contains("://", StringComparison.Ordinal))
+            {
+                alternatives.AddUri(new Uri(alternative));
+            }
+            else if (alternative.Contains('@', StringComparison.Ordinal))
+            {
+                alternatives.AddEmailAddress(alternative);
+            }
+            else
+            {
+                alternatives.AddDnsName(alternative);
+            }
+        }
+
+        return Issue(name, TrustPolicy.ClientUse, names.Count > 0 ? alternatives.Build() : null, validFor);
+    }
+
+    /// <summary>Signs a certificate anew: the same subject, names and uses.</summary>
+    /// <param name="old">The certificate.</param>
+    /// <param name="added">Further names and addresses of a server.</param>
+    /// <param name="validFor">How long it is valid, unless the CA ends before.</param>
+    /// <param name="withNewKey">Whether it gets a new key.</param>
+    public IssuedCertificate Renew(X509Certificate2 old, IReadOnlyList<string> added, TimeSpan validFor, bool withNewKey)
+    {
+        using ECDsa? key = withNewKey ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null;
+        CertificateRequest request = Copy(old, key is null ? old.PublicKey : new PublicKey(key));
+        if (added.Count > 0)
+        {
+            AddNames(request, added);
+        }
+
+        AddAuthorityKey(request);
+        return Sign(request, validFor, key);
+    }
+
+    /// <summary>Signs the CA's own certificate anew. What it has signed stays good.</summary>
+    public IssuedCertificate Renew(TimeSpan validFor)
+    {
+        CertificateRequest request = Copy(_certificate, _certificate.PublicKey);
+        AddAuthorityKey(request);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using X509Certificate2 certificate = request.Create(
+            _certificate.SubjectName, CreateSigner(), now - ClockSkew, now + validFor, CreateSerialNumber());
+        return IssuedCertificate.From(certificate, key: null);
+    }
+
+    /// <summary>Makes the list of revoked certificates.</summary>
+    /// <param name="path">The list that there is; null for none.</param>
+    /// <param name="certificates">What to add to it.</param>
+    /// <param name="validFor">When the next list is due.</param>
+    /// <exception cref="CliException">The list cannot be read, or a certificate is not of this CA.</exception>
+    public (string Pem, DateTimeOffset NextUpdate) Revoke(
+        string? path, IReadOnlyList<X509Certificate2> certificates, TimeSpan validFor)
+    {
+        (CertificateRevocationListBuilder list, BigInteger number) = path is null ? (new(), BigInteger.Zero) : LoadRevoked(path);
+        foreach (X509Certificate2 certificate in certificates)
+        {
+            if (!certificate.IssuerName.RawData.AsSpan().SequenceEqual(_certificate.SubjectName.RawData))
+            {
+                throw CliException.LocalFile($"{certificate.Subject} is issued by {certificate.Issuer}, not by the CA in the folder, "
+                    + $"{_certificate.Subject}; only the CA that issued a certificate can revoke it.");
+            }
+
+            // A certificate that is on the list already stays there once.
+            list.RemoveEntry(certificate.SerialNumberBytes.Span);
+            list.AddEntry(certificate);
+        }
+
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset nextUpdate = now + validFor;
+        byte[] encoded = list.Build(
+            _certificate.SubjectName,
+            CreateSigner(),
+            number + 1,
+            nextUpdate,
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                _certificate, includeKeyIdentifier: AuthorityKey is not null, includeIssuerAndSerial: AuthorityKey is null),
+            now - ClockSkew);
+        return (PemEncoding.WriteString("X509 CRL", encoded) + "\n", nextUpdate);
+    }
 
     public void Dispose() => _certificate.Dispose();
 
@@ -93,16 +175,89 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        if (_certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } authorityKey)
-        {
-            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authorityKey));
-        }
-
+        AddAuthorityKey(request);
         if (alternatives is not null)
         {
             request.CertificateExtensions.Add(alternatives);
         }
 
+        return Sign(request, validFor, key);
+    }
+
+    private static void AddServerName(SubjectAlternativeNameBuilder alternatives, string name)
+    {
+        if (IPAddress.TryParse(name, out IPAddress? address))
+        {
+            alternatives.AddIpAddress(address);
+        }
+        else
+        {
+            alternatives.AddDnsName(name);
+        }
+    }
+
+    // All that makes the certificate what it is. What follows from its key and its issuer's is made anew.
+    private static CertificateRequest Copy(X509Certificate2 old, PublicKey key)
+    {
+        var request = new CertificateRequest(old.SubjectName, key, HashAlgorithmName.SHA256);
+        foreach (X509Extension extension in old.Extensions
+            .Where(extension => extension is not (X509SubjectKeyIdentifierExtension or X509AuthorityKeyIdentifierExtension)))
+        {
+            request.CertificateExtensions.Add(extension);
+        }
+
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key, critical: false));
+        return request;
+    }
+
+    private static void AddNames(CertificateRequest request, IReadOnlyList<string> added)
+    {
+        X509SubjectAlternativeNameExtension? old =
+            request.CertificateExtensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        if (old is not null)
+        {
+            request.CertificateExtensions.Remove(old);
+        }
+
+        string[] known = old is null
+            ? []
+            : [.. old.EnumerateDnsNames(), .. old.EnumerateIPAddresses().Select(address => address.ToString())];
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (string name in known.Concat(added).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            AddServerName(alternatives, name);
+        }
+
+        request.CertificateExtensions.Add(alternatives.Build());
+    }
+
+    private (CertificateRevocationListBuilder List, BigInteger Number) LoadRevoked(string path)
+    {
+        try
+        {
+            return RevocationList.ReadFile(path).All(list => list.IsSignedBy(_certificate))
+                ? (CertificateRevocationListBuilder.LoadPem(File.ReadAllText(path), out BigInteger number), number)
+                : throw CliException.LocalFile($"{path}: is not a list of the CA in the folder; remove it to begin a new one.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw CliException.LocalFile($"{path}: cannot read the list: {e.Message}", e);
+        }
+    }
+
+    private X509SubjectKeyIdentifierExtension? AuthorityKey =>
+        _certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault();
+
+    private void AddAuthorityKey(CertificateRequest request)
+    {
+        if (AuthorityKey is { } authorityKey)
+        {
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authorityKey));
+        }
+    }
+
+    private IssuedCertificate Sign(CertificateRequest request, TimeSpan validFor, ECDsa? key)
+    {
         // A certificate is useless before its CA's first day and after its last.
         DateTimeOffset now = DateTimeOffset.UtcNow;
         DateTimeOffset notBefore = Max(now - ClockSkew, _certificate.NotBefore);

@@ -1,72 +1,74 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Net;
 using CodeFirstSatellite.Cli.Certificates;
-using CodeFirstSatellite.Cli.Output;
-using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Settings;
 using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
-/// <summary><c>satcli certs create</c>: makes a development CA, a server and a client certificate, or one more client.</summary>
+/// <summary><c>satcli certs create</c>: makes a development CA, a server and a client certificate, or one more client or server.</summary>
 internal static class CertsCreateCommand
 {
-    private const int MaxDays = 3650;
-
     private const string Examples = """
         satcli certs create                                       CA, server and client, in ./certs
         satcli certs create --out /tmp/certs --days 7
         satcli certs create --server-name sat.example.org --server-name 192.0.2.7
         satcli certs create --client-name berlin                  one more client, signed by the CA in ./certs
+        satcli certs create --server-name b.example.org           with a CA in ./certs: one more server
         satcli certs create --force                               start again with a new CA
         """;
 
+    // 0.0.0.0, because some clients dial the address that the server listens on.
+    private static readonly string[] EveryServer = ["localhost", "127.0.0.1", "::1", "0.0.0.0"];
+
     public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
-        Option<string?> folder = Value.Folder("--out", "DIR", $"The folder, {Pem.DefaultFolder} by default [SATCLI_CERTS]");
-        Option<string?> days = Value.Text("--days", "N", "How long they are valid, 30 by default");
-        var serverNames = new Option<string[]>("--server-name")
-        {
-            HelpName = "NAME",
-            Description = "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; "
-                + "may be given several times",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var folder = new CertificateOptions();
+        Option<string[]> serverNames = CertificateOptions.ServerNames(
+            "A name or address that clients will dial, beside localhost, 127.0.0.1, ::1, 0.0.0.0 and this machine's name; "
+            + "may be given several times. In a folder that has a CA, one more server is made, with files of the first name");
         Option<string?> clientName = Value.Text(
             "--client-name",
             "NAME",
             $"The client, '{Pem.Client}' by default: NAME-cert.pem and NAME-key.pem. "
             + "In a folder that has a CA, only this one is made");
+        var clientSans = new Option<string[]>("--client-san")
+        {
+            HelpName = "NAME",
+            Description = "A subject alternative name of the client, by which the Host's lists can name it: a DNS name, URI or e-mail "
+                + "address; the client's name by default; may be given several times",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var force = new Option<bool>("--force") { Description = "Replace what is there" };
 
-        var command = new SatcliCommand("create", "Make a development CA, a server and a client certificate, or one more client.", Examples)
+        var command = new SatcliCommand(
+            "create", "Make a development CA, a server and a client certificate, or one more client or server.", Examples)
         {
-            folder,
-            days,
+            folder.Folder,
+            folder.Days,
             serverNames,
             clientName,
+            clientSans,
             force,
         };
         command.SetAction(result => Run(new Request(
-            result.GetValue(folder) ?? connection.Folder(result),
-            Days(days.Name, result.GetValue(days) ?? "30"),
-            [
-                .. from list in result.GetValue(serverNames) ?? []
-                   from name in ItemList.Split(list)
-                   select ServerName(serverNames.Name, name),
-            ],
+            folder.Path(result, connection),
+            folder.ValidFor(result),
+            CertificateOptions.Names(result, serverNames),
             result.GetValue(clientName) is { } client ? ClientName(clientName.Name, client) : null,
+            [
+                .. from list in result.GetValue(clientSans) ?? []
+                   from name in ItemList.Split(list)
+                   select ClientSan(clientSans.Name, name),
+            ],
             result.GetValue(force),
             talk.IsJson(result))));
         return command;
     }
 
-    private static int Run(Request request)
-    {
-        bool onlyClient = request.Folder.HasCa && request.ClientName is not null && request.ServerNames.Count == 0;
-        return onlyClient ? AddClient(request, request.ClientName!) : CreateAll(request, request.ClientName ?? Pem.Client);
-    }
+    private static int Run(Request request) =>
+        request.Folder.HasCa && (request.ClientName is not null || request.ServerNames.Count > 0)
+            ? AddOnly(request)
+            : CreateAll(request, request.ClientName ?? Pem.Client);
 
     private static int CreateAll(Request request, string client)
     {
@@ -87,76 +89,66 @@ internal static class CertsCreateCommand
         {
             request.Folder.Add(Pem.Ca, ca);
             request.Folder.Add(Pem.Server, authority.IssueServer(ServerNames(request.ServerNames), request.ValidFor));
-            request.Folder.Add(client, authority.IssueClient(client, request.ValidFor));
+            request.Folder.Add(client, authority.IssueClient(client, request.SansOf(client), request.ValidFor));
         }
 
-        Save(request, ca.NotAfter);
+        CertificateOptions.Save(request.Folder, request.Force, request.IsJson, ca.NotAfter);
         return ExitCode.Done;
     }
 
-    private static int AddClient(Request request, string client)
+    private static int AddOnly(Request request)
     {
-        if (!request.Force && request.Folder.Existing(client) is [var existing, ..])
+        string? server = request.ServerNames.Count > 0 ? FileName(request.ServerNames[0]) : null;
+        string[] names = [.. new[] { server, request.ClientName }.OfType<string>()];
+        if (!request.Force && request.Folder.Existing(names) is [var existing, ..])
         {
+            string[] options = request.ClientName is { } name ? ["--client-name", name] : ["--server-name", request.ServerNames[0]];
             throw CliException.LocalFile($"""
                 {existing} is there already; nothing was changed. To replace it:
-                  {SelfCommand.With(["certs", "create", "--out", request.Path, "--client-name", client, "--force"])}
+                  {SelfCommand.With(["certs", "create", "--out", request.Path, .. options, "--force"])}
                 """);
         }
 
-        if (!File.Exists(request.Folder.CaKey))
+        using CertificateAuthority authority = request.Folder.OpenAuthority();
+        DateTimeOffset notAfter = authority.NotAfter;
+        if (server is not null)
         {
-            throw CliException.LocalFile($"{request.Folder.CaKey}: no such file, and without the CA's key no client can be signed.");
+            Add(server, authority.IssueServer([.. request.ServerNames.Concat(EveryServer).Distinct()], request.ValidFor));
         }
 
-        using var authority = CertificateAuthority.Load(request.Folder.CaCertificate, request.Folder.CaKey);
-        if (authority.NotAfter < DateTimeOffset.UtcNow)
+        if (request.ClientName is { } client)
         {
-            throw CliException.LocalFile($"""
-                the CA in {request.Folder.CaCertificate} expired on {Day(authority.NotAfter)}. To start again with a new one:
-                  {SelfCommand.With(["certs", "create", "--out", request.Path, "--force"])}
-                """);
+            Add(client, authority.IssueClient(client, request.SansOf(client), request.ValidFor));
         }
 
-        IssuedCertificate certificate = authority.IssueClient(client, request.ValidFor);
-        request.Folder.Add(client, certificate);
-        Save(request, certificate.NotAfter);
+        CertificateOptions.Save(request.Folder, request.Force, request.IsJson, notAfter);
         return ExitCode.Done;
-    }
 
-    private static void Save(Request request, DateTimeOffset notAfter)
-    {
-        foreach (string file in request.Folder.Save(request.Force))
+        void Add(string name, IssuedCertificate certificate)
         {
-            Console.Out.WriteLine(request.IsJson ? JsonLine.Of(json => json.WriteString("file", file)) : file);
+            request.Folder.Add(name, certificate);
+            notAfter = certificate.NotAfter;
         }
-
-        Stderr.Courtesy(
-            $"valid until {Day(notAfter)}; keep the keys to yourself, and hand out a client's certificate with its key and ca-cert.pem");
     }
+
+    // Of a wildcard and an IPv6 address too.
+    private static string FileName(string serverName) =>
+        serverName.Replace("*", "any", StringComparison.Ordinal).Replace(':', '-');
 
     private static string[] ServerNames(IReadOnlyList<string> given)
     {
-        // 0.0.0.0, because some clients dial the address that the server listens on.
-        string[] usual = ["localhost", "127.0.0.1", "::1", "0.0.0.0"];
         string machine = Environment.MachineName.ToLowerInvariant();
         IEnumerable<string> own = Uri.CheckHostName(machine) == UriHostNameType.Dns ? [machine] : [];
-        return [.. given.Concat(usual).Concat(own).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. given.Concat(EveryServer).Concat(own).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static TimeSpan Days(string option, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is > 0 and <= MaxDays
-            ? TimeSpan.FromDays(days)
-            : throw CliException.Usage($"{option}: '{text}' is not a number of days from 1 to {MaxDays}.");
-
-    private static string ServerName(string option, string text)
-    {
-        string host = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
-        return IPAddress.TryParse(text, out _) || Uri.CheckHostName(host) == UriHostNameType.Dns
+    private static string ClientSan(string option, string text) =>
+        Uri.CheckHostName(text) == UriHostNameType.Dns
+        || (text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out _))
+        || (text.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && text.All(c => c is > ' ' and <= '~'))
             ? text
-            : throw CliException.Usage($"{option}: '{text}' is neither a host name nor an address; "
-                + "write it without scheme and port, such as sat.example.org");
-    }
+            : throw CliException.Usage($"{option}: '{text}' is neither a DNS name, nor a URI such as spiffe://example.org/berlin, "
+                + "nor an e-mail address");
 
     private static string ClientName(string option, string text)
     {
@@ -170,11 +162,19 @@ internal static class CertsCreateCommand
                 + "use letters, digits, '-', '_' and '.', 64 at most, and neither 'ca' nor 'server'.");
     }
 
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
     private sealed record Request(
-        string Path, TimeSpan ValidFor, IReadOnlyList<string> ServerNames, string? ClientName, bool Force, bool IsJson)
+        string Path,
+        TimeSpan ValidFor,
+        IReadOnlyList<string> ServerNames,
+        string? ClientName,
+        IReadOnlyList<string> ClientSans,
+        bool Force,
+        bool IsJson)
     {
         public CertificateFolder Folder { get; } = new(Path);
+
+        /// <summary>The names by which lists can name a client; none if its file's name is no DNS name.</summary>
+        public IReadOnlyList<string> SansOf(string client) =>
+            ClientSans.Count > 0 ? ClientSans : Uri.CheckHostName(client) == UriHostNameType.Dns ? [client] : [];
     }
 }

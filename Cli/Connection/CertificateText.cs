@@ -18,15 +18,18 @@ internal static class CertificateText
     /// <summary>"valid until …".</summary>
     public static string Until(X509Certificate2 certificate) => $"valid until {Minute(certificate.NotAfter)}";
 
-    public static string Name(X500DistinguishedName name) => name.Name.Length == 0 ? "(a CA without a name)" : Printable.Line(name.Name);
+    public static string Name(X500DistinguishedName name, string none = "(a CA without a name)") =>
+        name.Name.Length == 0 ? none : Printable.Line(name.Name);
 
-    /// <summary>Its DNS names and addresses.</summary>
+    /// <summary>Its DNS names, URIs, e-mail addresses and IP addresses.</summary>
     public static string[] AlternativeNames(X509Certificate2 certificate)
     {
         X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        return names is null
-            ? []
-            : [.. names.EnumerateDnsNames().Select(Printable.Line), .. names.EnumerateIPAddresses().Select(ip => ip.ToString())];
+        return
+        [
+            .. SubjectName.Of(certificate).Select(name => Printable.Line(name.Value)),
+            .. names?.EnumerateIPAddresses().Select(ip => ip.ToString()) ?? [],
+        ];
     }
 
     /// <summary>Whether its extended key usage, if it has one, is for clients.</summary>

@@ -39,6 +39,11 @@ internal sealed class ClientCredentials : IDisposable
         X509Certificate2Collection chain = Read(files.Cert, "our certificate", Pem.ReadCertificates);
         X509Certificate2 certificate =
             Read(files.Key, "our certificate's private key", key => Pem.WithKey(chain[0], File.ReadAllText(key)));
+        if (Exposed(files.Key) is { } exposed)
+        {
+            throw exposed;
+        }
+
         chain[0].Dispose();
         chain.RemoveAt(0);
         return new ClientCredentials(authorities, certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true));
@@ -75,6 +80,12 @@ internal sealed class ClientCredentials : IDisposable
 
         return CliException.LocalFile(message);
     }
+
+    /// <summary>Who can read the private key beside its owner, and what to do about it; null if nobody can.</summary>
+    public static CliException? Exposed(string key) => PrivateKeyFile.IsExposed(key)
+        ? CliException.LocalFile($"{key} can be read or written by others on this machine. To keep it to yourself:\n"
+            + $"  chmod 600 {SelfCommand.Quote(key)}")
+        : null;
 
     private static T Read<T>(string path, string what, Func<string, T> load)
     {

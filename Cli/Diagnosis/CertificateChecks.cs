@@ -14,9 +14,6 @@ internal static class CertificateChecks
     private const string Key = "key";
     private const string Issuer = "issuer";
 
-    private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     public static IEnumerable<Finding> Run(CertificatePaths files)
     {
         SystemAuthorities.Ignore();
@@ -68,9 +65,8 @@ internal static class CertificateChecks
             : Validity.Check(Certificate, what, certificate);
     }
 
-    private static Finding CheckMode(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0
-        ? Finding.Warning(Key, $"{path} can be read or written by others on this machine. To keep it to yourself:\n"
-            + $"  chmod 600 {SelfCommand.Quote(path)}")
+    private static Finding CheckMode(string path) => ClientCredentials.Exposed(path) is { } exposed
+        ? Finding.Failed(Key, exposed)
         : Finding.Ok(Key, $"{path}: fits the certificate");
 
     // The server decides with a CA of its own, which need not be the one that we trust.

@@ -26,6 +26,12 @@ internal sealed class SatelliteOptions
     /// <summary>The server's private key; null for the folder's.</summary>
     public string? KeyFile { get; set; }
 
+    /// <summary>Lists of certificates that the authority has revoked; null if that is not asked.</summary>
+    public string? CrlFile { get; set; }
+
+    /// <summary>A file of certificates that are not let in, one a line.</summary>
+    public string? DeniedFile { get; set; }
+
     /// <summary>Secrets of which each call must name one; without any, calls need none.</summary>
     public IReadOnlyList<string> Tokens { get; set; } = [];
 
@@ -37,6 +43,9 @@ internal sealed class SatelliteOptions
 
     /// <summary>A file of further writers, one a line.</summary>
     public string? WritersFile { get; set; }
+
+    /// <summary>A file that says who may call what; null lets every client call everything.</summary>
+    public string? AccessFile { get; set; }
 
     /// <summary>Time between two images of a stream.</summary>
     public TimeSpan SendDelay { get; set; }

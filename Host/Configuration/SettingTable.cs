@@ -62,6 +62,17 @@ internal static class SettingTable
         {
             Help = "The server's private key (PEM), without a password.",
         },
+        new("crl", "FILE", "no certificate counts as revoked", (options, text) => options.CrlFile = text)
+        {
+            Help = """
+                The certificates that the authority has revoked (CRL, in PEM or DER), with a list of each CA in --ca. Clients of a CA
+                whose list has expired are not let in.
+                """,
+        },
+        new("denied", "FILE", "none", (options, text) => options.DeniedFile = text)
+        {
+            Help = "A file of clients that are not let in, by the SHA-256 of their certificate, one a line; empty lines are left out.",
+        },
         new("tokens", "A,B", "no token is asked for", (options, text) => options.Tokens = TokenList.Parse(text), ',')
         {
             Help = """
@@ -89,6 +100,13 @@ internal static class SettingTable
         new("writers-file", "FILE", "none", (options, text) => options.WritersFile = text)
         {
             Help = "A file of such clients, one a line; empty lines are left out.",
+        },
+        new("access", "FILE", "every client may read every map", (options, text) => options.AccessFile = text)
+        {
+            Help = """
+                A file that says who may call what, a rule a line: CLIENT METHODS [MAPS [X,Y-X,Y]]. What no rule allows is refused.
+                docs/security.md has examples. Storing needs --writers as well.
+                """,
         },
         new(
             "send-delay",

@@ -25,6 +25,17 @@ internal static partial class HostLog
             Serving(logger, map.Name, map.Grid, map.ContentType, options.SendDelay.TotalMilliseconds, asked);
         }
 
+        InForce(logger, options, identity);
+    }
+
+    /// <summary>Warns of certificates that have just come into force.</summary>
+    public static void InForce(ILogger logger, SatelliteOptions options, ServerIdentity identity)
+    {
+        foreach (string warning in identity.Warnings)
+        {
+            CertificateWarning(logger, warning);
+        }
+
         DateTime expiry = identity.Certificate.NotAfter.ToUniversalTime();
         if (expiry - DateTime.UtcNow < Soon)
         {
@@ -38,6 +49,9 @@ internal static partial class HostLog
 
     [LoggerMessage(4, LogLevel.Information, "nothing can be stored in map={Name}: it {Reason}")]
     private static partial void NotWritable(ILogger logger, string name, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+    private static partial void CertificateWarning(ILogger logger, string warning);
 
     [LoggerMessage(3, LogLevel.Warning, "the certificate '{Path}' expires on {Expiry:u}")]
     private static partial void ExpiresSoon(ILogger logger, string path, DateTime expiry);

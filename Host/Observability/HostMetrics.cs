@@ -26,7 +26,7 @@ internal sealed class HostMetrics
     };
 
     private readonly MapDirectory _maps;
-    private readonly ServerIdentity _identity;
+    private readonly Reloadable<ServerIdentity> _identity;
     private readonly TimeProvider _time;
     private readonly Histogram<double> _calls;
     private readonly Counter<long> _streams;
@@ -36,7 +36,7 @@ internal sealed class HostMetrics
     private readonly Counter<long> _refusals;
     private readonly Histogram<double> _stores;
 
-    public HostMetrics(IMeterFactory meters, MapDirectory maps, ServerIdentity identity, TimeProvider time)
+    public HostMetrics(IMeterFactory meters, MapDirectory maps, Reloadable<ServerIdentity> identity, TimeProvider time)
     {
         _maps = maps;
         _identity = identity;
@@ -145,8 +145,13 @@ internal sealed class HostMetrics
 
     private IEnumerable<Measurement<double>> ObserveCertificates()
     {
-        yield return Expiry(_identity.Certificate.NotAfter, "server");
-        yield return Expiry(_identity.Authorities.Min(authority => authority.NotAfter), "ca");
+        ServerIdentity identity = _identity.Current;
+        yield return Expiry(identity.Certificate.NotAfter, "server");
+        yield return Expiry(identity.Authorities.Min(authority => authority.NotAfter), "ca");
+        if (identity.Revocations?.ValidUntil is { } nextUpdate)
+        {
+            yield return Expiry(nextUpdate.UtcDateTime, "crl");
+        }
     }
 
     // The dates of a certificate come in local time.

@@ -1,18 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Security;
-
-/// <summary>Who the Host is and whom it trusts.</summary>
-/// <param name="Certificate">The server's certificate with its private key.</param>
-/// <param name="Intermediates">What is sent with it.</param>
-/// <param name="Authorities">Whose certificates clients must have.</param>
-internal sealed record ServerIdentity(
-    X509Certificate2 Certificate,
-    X509Certificate2Collection Intermediates,
-    X509Certificate2Collection Authorities);
 
 /// <summary>Reads and checks the certificate files. The Host serves with a set that works, or says what is wrong with it.</summary>
 internal sealed class CertificateFiles
@@ -34,15 +26,19 @@ internal sealed class CertificateFiles
         get
         {
             string satcli = OperatingSystem.IsWindows() ? ".\\satcli" : "./satcli";
-            string folder = _options.CertificateFolder;
-            return $"{satcli} certs create --out {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)}";
+            return $"{satcli} certs create --out {Quote(_options.CertificateFolder)}";
         }
     }
 
     /// <summary>Reads the files that the options name.</summary>
     /// <exception cref="StartException">A file cannot be read, or the certificates do not fit together or are not valid now.</exception>
-    public static ServerIdentity Load(SatelliteOptions options, TimeProvider time) =>
-        new CertificateFiles(options, time.GetUtcNow()).Load();
+    public static Reloadable<ServerIdentity> Load(SatelliteOptions options, TimeProvider time) => Reloadable<ServerIdentity>.Read(
+        [options.CaPath, options.CertificatePath, options.KeyPath, options.CrlFile],
+        () => new CertificateFiles(options, time.GetUtcNow()).Load(),
+        identity => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the certificate '{options.CertificatePath}' and the CA '{options.CaPath}', certificate={identity.Sha256} "
+                + $"valid-until={identity.Certificate.NotAfter.ToUniversalTime():u} authorities={identity.Authorities.Count}"));
 
     private ServerIdentity Load()
     {
@@ -52,13 +48,10 @@ internal sealed class CertificateFiles
         chain.RemoveAt(0);
 
         CheckDates(server, _options.CertificatePath);
-        foreach (X509Certificate2 authority in authorities)
-        {
-            CheckDates(authority, _options.CaPath);
-        }
-
+        IReadOnlyList<string> warnings = CheckAuthorities(authorities);
         CheckChain(server, chain, authorities);
-        return new ServerIdentity(server, chain, authorities);
+        Revocations? revocations = _options.CrlFile is { } crl ? Revocations.Load(crl, authorities, _options.CaPath, _now) : null;
+        return new ServerIdentity(server, chain, authorities, revocations, warnings);
     }
 
     private X509Certificate2Collection ReadCertificates(string path, string what)
@@ -77,6 +70,12 @@ internal sealed class CertificateFiles
     private X509Certificate2 WithPrivateKey(X509Certificate2 certificate)
     {
         string pem = Read(_options.KeyPath, "private key", File.ReadAllText);
+        if (PrivateKeyFile.IsExposed(_options.KeyPath))
+        {
+            throw Failure($"the private key '{_options.KeyPath}' can be read or written by others on this machine; "
+                + $"to keep it to its owner, run: chmod 600 {Quote(_options.KeyPath)}");
+        }
+
         if (pem.Contains(EncryptedKeyLabel, StringComparison.Ordinal))
         {
             throw Failure($"the private key '{_options.KeyPath}' has a password, which the Host cannot ask for; "
@@ -110,22 +109,45 @@ internal sealed class CertificateFiles
         }
     }
 
-    private void CheckDates(X509Certificate2 certificate, string path)
+    // One that can be used is enough: while one CA replaces another, the file has both.
+    private List<string> CheckAuthorities(X509Certificate2Collection authorities)
     {
-        // In UTC: the dates of a certificate come in local time.
-        DateTime now = _now.UtcDateTime;
-        if (now > certificate.NotAfter.ToUniversalTime())
+        List<string> warnings = [];
+        foreach (X509Certificate2 authority in authorities)
         {
-            throw Failure($"the certificate '{path}' expired on {certificate.NotAfter.ToUniversalTime():u}; "
-                + $"for a new set, run: {MakeCertificates} --force");
+            if (CertificateStrength.FindWeaknessOfAuthority(authority) is { } weakness)
+            {
+                throw Failure($"the CA {authority.Subject} in '{_options.CaPath}' is too weak: {weakness}");
+            }
+
+            if (authorities.Count == 1)
+            {
+                CheckDates(authority, _options.CaPath);
+            }
+            else if (FindWrongDate(authority) is { } wrong)
+            {
+                warnings.Add($"no certificate of the CA {authority.Subject} in '{_options.CaPath}' is accepted: it {wrong}");
+            }
         }
 
-        if (now < certificate.NotBefore.ToUniversalTime())
+        return warnings.Count < authorities.Count ? warnings : throw Failure(string.Join("; ", warnings));
+    }
+
+    private void CheckDates(X509Certificate2 certificate, string path)
+    {
+        if (FindWrongDate(certificate) is { } wrong)
         {
-            throw Failure($"the certificate '{path}' is valid only from {certificate.NotBefore.ToUniversalTime():u}, "
-                + $"and this machine's clock says {now:u}");
+            throw Failure($"the certificate '{path}' {wrong}"
+                + (_now > certificate.NotAfter ? $"; for a new set, run: {MakeCertificates} --force" : ""));
         }
     }
+
+    // In UTC: the dates of a certificate come in local time.
+    private string? FindWrongDate(X509Certificate2 certificate) =>
+        _now > certificate.NotAfter ? $"expired on {certificate.NotAfter.ToUniversalTime():u}"
+        : _now < certificate.NotBefore
+            ? $"is valid only from {certificate.NotBefore.ToUniversalTime():u}, and this machine's clock says {_now.UtcDateTime:u}"
+        : null;
 
     private void CheckChain(X509Certificate2 server, X509Certificate2Collection intermediates, X509Certificate2Collection authorities)
     {
@@ -133,10 +155,33 @@ internal sealed class CertificateFiles
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         if (!chain.Build(server))
         {
+            string advice = FindMissingIssuer(chain, authorities) ?? $"for a set that fits together, run: {MakeCertificates} --force";
             throw Failure($"the certificate '{_options.CertificatePath}' is not a server certificate signed by the CA '{_options.CaPath}' "
-                + $"({TrustPolicy.Describe(chain)}); for a set that fits together, run: {MakeCertificates} --force");
+                + $"({TrustPolicy.Describe(chain)}); {advice}");
+        }
+
+        if (CertificateStrength.FindWeakness(chain) is { } weakness)
+        {
+            throw Failure($"the certificate '{_options.CertificatePath}' is too weak: {weakness}");
         }
     }
+
+    // A chain that ends before a root: either the server's file lacks an intermediate, or the CA's file has one in place of its root.
+    private string? FindMissingIssuer(X509Chain chain, X509Certificate2Collection authorities)
+    {
+        if (!Array.Exists(chain.ChainStatus, status => status.Status == X509ChainStatusFlags.PartialChain))
+        {
+            return null;
+        }
+
+        X509Certificate2 last = chain.ChainElements[^1].Certificate;
+        return authorities.Contains(last)
+            ? $"'{_options.CaPath}' has {last.Subject}, which is issued by {last.Issuer}: add the certificate of that root to it"
+            : $"{last.Subject} is issued by {last.Issuer}, which is neither in '{_options.CaPath}' nor in '{_options.CertificatePath}': "
+                + $"append the issuer's certificate to '{_options.CertificatePath}' if it is an intermediate, or name its CA with --ca";
+    }
+
+    private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
     private static StartException Failure(string message) => new(StartException.Failure, message);
 }

@@ -13,8 +13,6 @@ internal sealed class Handshake
     private const SslProtocols TooOld = SslProtocols.Tls | SslProtocols.Tls11;
 #pragma warning restore CA5397, SYSLIB0039
 
-    private HandshakeReason _refusalReason;
-
     /// <summary>The versions that the client offered; null before its hello.</summary>
     public SslProtocols? ClientProtocols { get; set; }
 
@@ -27,8 +25,11 @@ internal sealed class Handshake
     /// <summary>The common name of the client's certificate, if it was accepted.</summary>
     public string? ClientCommonName { get; private set; }
 
+    /// <summary>The client's certificate, if it was accepted.</summary>
+    public ClientCertificate? Client { get; private set; }
+
     /// <summary>Why the client's certificate was refused.</summary>
-    public string? Refusal { get; private set; }
+    public CertificateObjection? Refusal { get; private set; }
 
     /// <summary>What ended the handshake, according to Kestrel.</summary>
     public string? Failure { get; set; }
@@ -39,7 +40,7 @@ internal sealed class Handshake
     /// <summary>Why it failed.</summary>
     public HandshakeReason Reason => this switch
     {
-        { Refusal: not null } => _refusalReason,
+        { Refusal: { } refusal } => refusal.Reason,
         { ClientProtocols: { } offered } when (offered & TooOld) == offered => HandshakeReason.ProtocolVersion,
         { IsTooSlow: true } => HandshakeReason.Timeout,
         { ClientProtocols: null } => HandshakeReason.NoHello,
@@ -49,25 +50,18 @@ internal sealed class Handshake
     public bool Succeeded { get; set; }
 
     /// <summary>Accepts or refuses the client's certificate.</summary>
-    public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    public bool Judge(ClientTrust trust, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         ClientCertificateSha256 = certificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
-        Refusal = errors switch
-        {
-            SslPolicyErrors.None when certificate is not null => null,
-            _ when certificate is null => "the client sent no certificate",
-            _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null =>
-                $"the client's certificate is not one for clients signed by our CA ({TrustPolicy.Describe(chain)})",
-            _ => $"the client's certificate was refused ({errors})",
-        };
+        Refusal = certificate is null ? new("the client sent no certificate", HandshakeReason.NoCertificate)
+            : chain is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0
+                ? new($"the client's certificate was refused ({errors})", HandshakeReason.CertificateRefused)
+            : trust.FindObjection(ClientCertificateSha256!, chain, isBuilt: errors == SslPolicyErrors.None);
         if (Refusal is null)
         {
             ClientNames = SubjectName.Of(certificate!);
             ClientCommonName = SubjectName.CommonNameOf(certificate!);
-        }
-        else
-        {
-            _refusalReason = certificate is null ? HandshakeReason.NoCertificate : HandshakeReasons.Of(chain);
+            Client = ClientCertificate.Of(ClientCertificateSha256!, chain!);
         }
 
         return Refusal is null;

@@ -12,7 +12,7 @@ internal sealed partial class HandshakeLog(ILoggerFactory loggers, LineBudget bu
     public void Rejected(Handshake handshake, EndPoint? peer)
     {
         bool isRefused = handshake.Refusal is not null;
-        string reason = handshake.Refusal ?? ReasonOf(handshake);
+        string reason = handshake.Refusal?.Text ?? ReasonOf(handshake);
         if (isRefused)
         {
             audit?.NoteRefusal(reason, new Refusal { Peer = peer, Certificate = handshake.ClientCertificateSha256 });

@@ -14,8 +14,11 @@ internal enum HandshakeReason
     /// <summary>The client's certificate has expired, or is not valid yet.</summary>
     CertificateNotValidNow,
 
-    /// <summary>The client's certificate is not of our CA, or not for clients.</summary>
+    /// <summary>The client's certificate is not of our CA, not for clients, or too weak.</summary>
     CertificateRefused,
+
+    /// <summary>The client's certificate is revoked or denied, or whether it is cannot be told.</summary>
+    CertificateRevoked,
 
     /// <summary>The client offers only versions before TLS 1.2.</summary>
     ProtocolVersion,

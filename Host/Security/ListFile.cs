@@ -7,9 +7,13 @@ internal static class ListFile
 {
     /// <param name="path">The file.</param>
     /// <param name="item">What its lines are, such as <c>token</c>.</param>
-    /// <param name="parse">Reads a line. Throws a <see cref="FormatException"/> whose message says what is expected.</param>
+    /// <param name="parse">
+    /// Reads a line; null leaves it out. Throws a <see cref="FormatException"/> whose message says what is expected.
+    /// </param>
+    /// <param name="mayBeEmpty">Whether it may have nothing.</param>
     /// <exception cref="StartException">It cannot be read, has nothing, or a line that is no item.</exception>
-    public static IReadOnlyList<string> Read(string path, string item, Func<string, string> parse)
+    public static IReadOnlyList<T> Read<T>(string path, string item, Func<string, T?> parse, bool mayBeEmpty = false)
+        where T : class
     {
         string name = item + "s file";
         string[] lines;
@@ -22,14 +26,14 @@ internal static class ListFile
             throw new StartException(StartException.Failure, $"reading the {name}: {e.Message}");
         }
 
-        var items = new List<string>();
+        var items = new List<T>();
         for (int i = 0; i < lines.Length; i++)
         {
             try
             {
-                if (lines[i].Length > 0)
+                if (lines[i].Length > 0 && parse(lines[i]) is { } parsed)
                 {
-                    items.Add(parse(lines[i]));
+                    items.Add(parsed);
                 }
             }
             catch (FormatException e)
@@ -38,7 +42,7 @@ internal static class ListFile
             }
         }
 
-        return items.Count > 0
+        return items.Count > 0 || mayBeEmpty
             ? items
             : throw new StartException(
                 StartException.Failure,

@@ -1,9 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Observability;
-using CodeFirstSatellite.Trust;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -19,25 +17,17 @@ internal sealed class MutualTls
     // A handshake takes milliseconds. A slower one only holds a connection.
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly SslStreamCertificateContext _certificate;
-    private readonly X509ChainPolicy _clientPolicy;
+    private readonly ClientTrust _trust;
+    private readonly ClientConnections _connections;
     private readonly HostMetrics? _metrics;
     private readonly HandshakeLog _log;
 
-    public MutualTls(ServerIdentity identity, HandshakeLog log, HostMetrics? metrics = null)
+    public MutualTls(ClientTrust trust, ClientConnections connections, HandshakeLog log, HostMetrics? metrics = null)
     {
+        _trust = trust;
+        _connections = connections;
         _metrics = metrics;
         _log = log;
-        _clientPolicy = TrustPolicy.Only(identity.Authorities, TrustPolicy.ClientUse);
-
-        // Made once and shared by all handshakes: making it builds the chain that is sent.
-        _certificate = SslStreamCertificateContext.Create(
-            identity.Certificate,
-            identity.Intermediates,
-            offline: true,
-            OperatingSystem.IsLinux()
-                ? SslCertificateTrust.CreateForX509Collection(identity.Authorities, sendTrustInHandshake: true)
-                : null);
     }
 
     /// <summary>Sets an endpoint to HTTP/2 over mutual TLS.</summary>
@@ -46,7 +36,7 @@ internal sealed class MutualTls
         endpoint.Protocols = HttpProtocols.Http2;
         endpoint.Use(next => connection => WatchAsync(connection, next));
         endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = OptionsFor, HandshakeTimeout = HandshakeTimeout });
-        endpoint.Use(next => connection => Complete(connection, next));
+        endpoint.Use(next => connection => CompleteAsync(connection, next));
     }
 
     private async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -62,28 +52,31 @@ internal sealed class MutualTls
         }
     }
 
-    private static Task Complete(ConnectionContext connection, ConnectionDelegate next)
+    private async Task CompleteAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         Handshake handshake = connection.Features.Get<Handshake>()!;
         handshake.Succeeded = true;
         HandshakeFailures.Current = null;
         connection.Features.Set(new ClientIdentity(
             handshake.ClientCertificateSha256!, handshake.ClientNames, handshake.ClientCommonName));
-        return next(connection);
+        using IDisposable open = _connections.Add(connection, handshake.Client!);
+        await next(connection);
     }
 
-    // Options are made per connection, because the validation callback does not know its connection. Their costly parts are shared.
+    // Options are made per connection, because the validation callback does not know its connection. Their costly parts are shared. They
+    // follow the files: Kestrel asks for each connection, where a ServerCertificateSelector can hang (dotnet/runtime#127207).
     private ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext context)
     {
         Handshake handshake = context.Connection.Features.Get<Handshake>()!;
         context.Connection.Features.Get<Arrival>()?.HasSaidHello = true;
         handshake.ClientProtocols = context.ClientHelloInfo.SslProtocols;
+        ServerIdentity identity = _trust.Identity;
         return new(new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = _certificate,
+            ServerCertificateContext = identity.Context,
             ClientCertificateRequired = true,
-            CertificateChainPolicy = _clientPolicy,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(certificate, chain, errors),
+            CertificateChainPolicy = identity.ClientPolicy,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(_trust, certificate, chain, errors),
             CipherSuitesPolicy = CipherSuites.Policy,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = [SslApplicationProtocol.Http2],

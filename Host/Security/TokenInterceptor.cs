@@ -7,7 +7,7 @@ namespace CodeFirstSatellite.Host.Security;
 /// Refuses calls without a valid token in their metadata, except to services mapped with <c>AllowAnonymous()</c>. It is added only if
 /// tokens are configured.
 /// </summary>
-internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
+internal sealed class TokenInterceptor(Reloadable<TokenList> tokens) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
@@ -60,7 +60,7 @@ internal sealed class TokenInterceptor(TokenList tokens) : Interceptor
             throw Denied($"this server asks for a token; send it as metadata '{CallMetadata.Token}'");
         }
 
-        if (!tokens.Contains(token))
+        if (!tokens.Current.Contains(token))
         {
             throw Denied($"the token in metadata '{CallMetadata.Token}' is not valid here");
         }

@@ -13,10 +13,12 @@ internal sealed class TokenList(IEnumerable<string> tokens)
     /// <summary>Whether there are no tokens, so that calls need none.</summary>
     public bool IsEmpty => _hashes.Length == 0;
 
-    /// <summary>Reads the tokens of the settings and of the tokens file.</summary>
+    /// <summary>Reads the tokens of the settings and of the tokens file, which has at least one.</summary>
     /// <exception cref="StartException">The file cannot be read, has no token, or has a token that cannot be sent.</exception>
-    public static TokenList Load(SatelliteOptions options) =>
-        new([.. options.Tokens, .. options.TokensFile is { } path ? ListFile.Read(path, "token", ParseLine) : []]);
+    public static Reloadable<TokenList> Load(SatelliteOptions options) => Reloadable<TokenList>.Read(
+        [options.TokensFile],
+        () => new([.. options.Tokens, .. options.TokensFile is { } path ? ListFile.Read(path, "token", ParseLine) : []]),
+        list => $"the tokens file '{options.TokensFile}', tokens={list._hashes.Length}");
 
     /// <summary>Reads a list of tokens. No message repeats one.</summary>
     /// <exception cref="FormatException">One of them cannot be sent as metadata; the message says what is expected.</exception>

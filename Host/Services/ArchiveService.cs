@@ -8,8 +8,8 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Stores images in maps, for clients on the list of writers.</summary>
-internal sealed class ArchiveService(MapDirectory maps, WriterList writers, HostMetrics metrics, AuditLog audit, ILoggerFactory loggers)
-    : IArchive
+internal sealed class ArchiveService(
+    MapDirectory maps, Reloadable<WriterList> writers, HostMetrics metrics, AuditLog audit, ILoggerFactory loggers) : IArchive
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 
@@ -28,10 +28,10 @@ internal sealed class ArchiveService(MapDirectory maps, WriterList writers, Host
     private ClientIdentity WriterOf(CallContext context)
     {
         ClientIdentity? client = context.ServerCallContext?.GetHttpContext().Features.Get<ClientIdentity>();
-        if (client is null || !writers.Contains(client))
+        if (client is null || !writers.Current.Contains(client))
         {
             string fingerprint = client?.CertificateSha256 ?? "unknown";
-            throw new RpcException(new Status(StatusCode.PermissionDenied, writers.IsEmpty
+            throw new RpcException(new Status(StatusCode.PermissionDenied, writers.Current.IsEmpty
                 ? "nobody may store images on this server; its operator lists who may with --writers"
                 : $"this client's certificate, with SHA-256 {fingerprint}, is not on the server's list of writers"));
         }

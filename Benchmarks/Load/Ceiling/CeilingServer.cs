@@ -29,8 +29,11 @@ internal sealed class CeilingServer
     public static async Task RunAsync(Arguments options)
     {
         var identity = CertificateFiles.Load(new SatelliteOptions { CertificateFolder = options.Certificates }, TimeProvider.System);
-        var endpoints = new Endpoints(identity);
-        var mutualTls = new MutualTls(identity, new HandshakeLog(NullLoggerFactory.Instance, new LineBudget(TimeProvider.System)));
+        var endpoints = new Endpoints(identity.Current);
+        var mutualTls = new MutualTls(
+            new ClientTrust(identity, DeniedList.Load(new SatelliteOptions()), TimeProvider.System),
+            new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance),
+            new HandshakeLog(NullLoggerFactory.Instance, new LineBudget(TimeProvider.System)));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

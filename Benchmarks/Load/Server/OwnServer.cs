@@ -20,7 +20,7 @@ internal static class OwnServer
     {
         var settings = new SatelliteOptions { CertificateFolder = options.Certificates, ClientLimits = ClientLimits.None };
         var identity = CertificateFiles.Load(settings, TimeProvider.System);
-        var endpoints = new Endpoints(identity);
+        var endpoints = new Endpoints(identity.Current);
         bool isLogged = options.Text("--log") != "none";
         using var log = new LineQueue(isLogged ? File.Create(options.Text("--log")) : Stream.Null);
         IMapSource map = await Images.MapOfAsync(options);

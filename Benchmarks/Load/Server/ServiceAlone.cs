@@ -21,8 +21,11 @@ internal static class ServiceAlone
     {
         var settings = new SatelliteOptions { CertificateFolder = options.Certificates };
         var identity = CertificateFiles.Load(settings, TimeProvider.System);
-        var endpoints = new Endpoints(identity);
-        var mutualTls = new MutualTls(identity, new HandshakeLog(NullLoggerFactory.Instance, new LineBudget(TimeProvider.System)));
+        var endpoints = new Endpoints(identity.Current);
+        var mutualTls = new MutualTls(
+            new ClientTrust(identity, DeniedList.Load(new SatelliteOptions()), TimeProvider.System),
+            new ClientConnections(TimeProvider.System, NullLoggerFactory.Instance),
+            new HandshakeLog(NullLoggerFactory.Instance, new LineBudget(TimeProvider.System)));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services
             .AddRouting()

@@ -94,15 +94,15 @@ public sealed class DoctorTests : IDisposable
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public async Task Key_ThatOthersCanRead_IsAWarning()
+    public async Task Key_ThatOthersCanRead_Fails()
     {
         await using HostProcess host = await HostProcess.StartAsync(_certificates);
         SetModeOfKey(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
         SatcliProcess.Result result = await RunAsync(host.Address);
 
-        JsonElement check = Check(result.Expect(ExitCode.Done), "key");
-        Assert.AreEqual("warning", check.GetProperty("verdict").GetString());
+        JsonElement check = Check(result.Expect(ExitCode.LocalFile), "key");
+        Assert.AreEqual("failed", check.GetProperty("verdict").GetString());
         Assert.AreEqual($"chmod 600 {KeyFile}", check.GetProperty("details")[0].GetString());
     }
 

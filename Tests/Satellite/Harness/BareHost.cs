@@ -49,10 +49,13 @@ internal static class BareHost
         Requirement.Check(
             context, "The published Host", new Requirement("clang zlib1g-dev, and run Tests/run.sh", Programs.Host != Programs.BuiltHost));
 
-    /// <summary>Certificates that anybody may read.</summary>
+    /// <summary>Certificates that the Host may read as root's group lets it, as from a volume of Kubernetes with an fsGroup.</summary>
     public static TestCertificates ReadableCertificates()
     {
         var certificates = new TestCertificates();
+        string key = Path.Combine(certificates.Folder, "server-key.pem");
+        Posix.Run("chown", $"root:{User}", key);
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         MakeReadable(certificates.Folder);
         return certificates;
     }

@@ -13,12 +13,17 @@ internal sealed class HostClient : IDisposable
     /// <param name="certificates">Whose authority the Host's certificate must be of.</param>
     /// <param name="identity">What the client shows; null for nothing.</param>
     /// <param name="configure">Changes how it connects.</param>
+    /// <param name="intermediates">What it sends with its certificate.</param>
     public HostClient(
-        string address, TestCertificates certificates, X509Certificate2? identity, Action<SocketsHttpHandler>? configure = null)
+        string address,
+        TestCertificates certificates,
+        X509Certificate2? identity,
+        Action<SocketsHttpHandler>? configure = null,
+        X509Certificate2[]? intermediates = null)
     {
         // The certificates of openssl's kind are for localhost and 0.0.0.0, so the name is used and the address dialled.
         var handler = GrpcHttpHandler.CreateDefault();
-        handler.SslOptions = Tls(certificates, identity);
+        handler.SslOptions = Tls(certificates, identity, intermediates ?? []);
         configure?.Invoke(handler);
         _channel = GrpcChannel.ForAddress(
             address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
@@ -40,12 +45,15 @@ internal sealed class HostClient : IDisposable
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     /// <summary>What a client shows, and whom it trusts: the Host's authority alone.</summary>
-    public static SslClientAuthenticationOptions Tls(TestCertificates certificates, X509Certificate2? identity) => new()
+    public static SslClientAuthenticationOptions Tls(
+        TestCertificates certificates, X509Certificate2? identity, params X509Certificate2[] intermediates) => new()
     {
         TargetHost = "localhost",
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateChainPolicy = Trust(certificates),
-        ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity, null, offline: true),
+        ClientCertificateContext = identity is null
+            ? null
+            : SslStreamCertificateContext.Create(identity, [.. intermediates], offline: true),
     };
 
     private static X509ChainPolicy Trust(TestCertificates certificates)

@@ -1,6 +1,7 @@
 using System.Text;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Tests.Satellite.Host;

@@ -48,7 +48,9 @@ public sealed class MutualTlsTests
     {
         using var rogue = new TestCertificates();
 
-        await AssertRejectedAsync(rogue.Client, "the client's certificate is not one for clients signed by our CA (PartialChain)");
+        await AssertRejectedAsync(
+            rogue.Client,
+            $"the client's certificate is not one for clients signed by our CA (PartialChain: issued by {rogue.Authorities[0].Subject})");
     }
 
     [TestMethod]

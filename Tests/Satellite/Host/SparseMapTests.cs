@@ -129,7 +129,7 @@ public sealed class SparseMapTests
                 Options = options,
                 Configuration = new ConfigurationBuilder().Build(),
                 Maps = new MapDirectory(new EverySecondCell()),
-                Tokens = new TokenList([]),
+                Tokens = TokenList.Load(options),
                 Identity = CertificateFiles.Load(options, TimeProvider.System),
                 Log = host._log,
                 Listen = (kestrel, configure) => Listeners.Open(kestrel, options.Urls, configure),

@@ -142,7 +142,7 @@ public sealed class StartTests
         string line = await FailedAsync(["--certs", certificates.Folder, "--ca", Path.Combine(others.Folder, "ca-cert.pem")]);
 
         StringAssert.Contains(line, "is not a server certificate signed by the CA", StringComparison.Ordinal);
-        StringAssert.Contains(line, "(PartialChain)", StringComparison.Ordinal);
+        StringAssert.Contains(line, "(PartialChain: issued by O=test ", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -155,6 +155,99 @@ public sealed class StartTests
 
         StringAssert.Contains(line, "is not a server certificate signed by the CA", StringComparison.Ordinal);
         StringAssert.Contains(line, "(NotValidForUsage)", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Host_WithoutAnIntermediate_NamesIt()
+    {
+        var certificates = new TestCertificates();
+        using X509Certificate2 intermediate = certificates.IssueAuthority();
+        using X509Certificate2 server = certificates.Issue(TestCertificates.ServerUse, by: intermediate);
+        certificates.Write("server", server);
+        string file = Path.Combine(certificates.Folder, "server-cert.pem");
+
+        string line = await FailedAsync(["--certs", certificates.Folder]);
+
+        StringAssert.Contains(
+            line,
+            $"{server.Subject} is issued by {intermediate.Subject}, which is neither in "
+                + $"'{Path.Combine(certificates.Folder, "ca-cert.pem")}' nor in '{file}': append the issuer's certificate to '{file}'",
+            StringComparison.Ordinal);
+
+        await File.AppendAllTextAsync(file, intermediate.ExportCertificatePem() + "\n", TestContext.CancellationToken);
+        await using RunningHost host = await RunningHost.StartAsync(certificates);
+        Assert.AreEqual(1, (await host.Satellite.GetImage(new Location(), TestContext.CancellationToken)).Bytes.Length);
+    }
+
+    [TestMethod]
+    public async Task Host_WithAnIntermediateForACa_NamesItsRoot()
+    {
+        using var certificates = new TestCertificates();
+        using X509Certificate2 intermediate = certificates.IssueAuthority();
+        using X509Certificate2 server = certificates.Issue(TestCertificates.ServerUse, by: intermediate);
+        certificates.Write("server", server);
+        certificates.Write("ca", intermediate, withKey: false);
+
+        string line = await FailedAsync(["--certs", certificates.Folder]);
+
+        StringAssert.Contains(
+            line,
+            $"ca-cert.pem' has {intermediate.Subject}, which is issued by {certificates.Authorities[0].Subject}: add the certificate of "
+                + "that root to it",
+            StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Host_WithAnExpiredCaBesideAGoodOne_StartsWithAWarning()
+    {
+        var certificates = new TestCertificates();
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("O=old", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority());
+        using X509Certificate2 old = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(-10));
+        string path = Path.Combine(certificates.Folder, "ca-cert.pem");
+        await File.AppendAllTextAsync(path, old.ExportCertificatePem() + "\n", TestContext.CancellationToken);
+
+        await using RunningHost host = await RunningHost.StartAsync(certificates);
+        host.Process.ExpectWarning("no certificate of the CA O=old");
+
+        await host.Process.WaitForLogAsync($"no certificate of the CA O=old in '{path}' is accepted: it expired on ");
+        Assert.AreEqual(1, (await host.Satellite.GetImage(new Location(), TestContext.CancellationToken)).Bytes.Length);
+    }
+
+    [TestMethod]
+    [DataRow(UnixFileMode.OtherRead)]
+    [DataRow(UnixFileMode.GroupRead)]
+    [DataRow(UnixFileMode.GroupWrite)]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Host_WithAKeyThatOthersCanRead_SaysHowToKeepIt(UnixFileMode others)
+    {
+        using var certificates = new TestCertificates();
+        string key = Path.Combine(certificates.Folder, "server-key.pem");
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+
+        string line = await FailedAsync(["--certs", certificates.Folder]);
+
+        Assert.AreEqual(
+            $"host: the private key '{key}' can be read or written by others on this machine; "
+                + $"to keep it to its owner, run: chmod 600 {key}",
+            line);
+    }
+
+    [TestMethod]
+    [DataRow(Weakness.ShortKey, "its RSA key has 1024 bits, and at least 2048 are needed")]
+    [DataRow(Weakness.BrokenHash, "it is signed with SHA-1, and SHA-256 or better is needed")]
+    [DataRow(Weakness.WrongKeyUsage, "its key usage lacks digitalSignature")]
+    public async Task Host_WithAWeakCertificate_SaysWhatIsWeak(Weakness weakness, string expected)
+    {
+        using var certificates = new TestCertificates(asOpensslDoes: true);
+        using X509Certificate2 server = certificates.Issue(TestCertificates.ServerUse, how: weakness);
+        certificates.Write("server", server);
+
+        string line = await FailedAsync(["--certs", certificates.Folder]);
+
+        StringAssert.EndsWith(line, $"server-cert.pem' is too weak: {expected}", StringComparison.Ordinal);
     }
 
     [TestMethod]

@@ -21,7 +21,7 @@ public sealed class SystemdTests
     [TestMethod]
     [DataRow(false, DisplayName = "a socket in the file system")]
     [DataRow(true, DisplayName = "a socket in the abstract namespace")]
-    public async Task ServiceManager_ThatListens_HearsReadyAliveAndStopping(bool isAbstract)
+    public async Task ServiceManager_ThatListens_HearsReadyAliveReloadAndStop(bool isAbstract)
     {
         using var folder = new ScratchFolder();
         string path = folder[$"notify-{Guid.NewGuid():N}"];
@@ -39,14 +39,15 @@ public sealed class SystemdTests
         Assert.AreEqual("WATCHDOG=1", await ReceiveAsync(manager));
         Assert.AreEqual("WATCHDOG=1", await ReceiveAsync(manager));
 
+        host.Process.Signal(Posix.SigHup);
+
+        Assert.MatchesRegex(@"^RELOADING=1\nMONOTONIC_USEC=\d+$", await ReceiveNewsAsync(manager));
+        Assert.AreEqual("READY=1", await ReceiveNewsAsync(manager));
+        await host.Process.WaitForLogAsync("read again: ");
+
         host.Process.Signal(Posix.SigTerm);
 
-        string message = await ReceiveAsync(manager);
-        while (message == "WATCHDOG=1")
-        {
-            message = await ReceiveAsync(manager);
-        }
-
+        string message = await ReceiveNewsAsync(manager);
         Assert.AreEqual("STOPPING=1\nEXTEND_TIMEOUT_USEC=24000000\nSTATUS=stopping: calls in flight have 20 s", message);
         Assert.AreEqual(0, await host.Process.WaitForExitAsync());
     }
@@ -113,6 +114,18 @@ public sealed class SystemdTests
         byte[] message = new byte[1024];
         int length = await socket.ReceiveAsync(message).WaitAsync(Waiting.Patience);
         return Encoding.UTF8.GetString(message, 0, length);
+    }
+
+    // What is no sign of life alone.
+    private static async Task<string> ReceiveNewsAsync(Socket socket)
+    {
+        string message = await ReceiveAsync(socket);
+        while (message == "WATCHDOG=1")
+        {
+            message = await ReceiveAsync(socket);
+        }
+
+        return message;
     }
 
     // systemd looks for the program, so the copy names one that is there.
