@@ -9,14 +9,14 @@ using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Trust;
 
-ParseResult line = HostCommand.Parse(args);
-if (HostCommand.Answers(line))
-{
-    return 0;
-}
-
 try
 {
+    ParseResult line = HostCommand.Parse(args);
+    if (HostCommand.Answers(line))
+    {
+        return 0;
+    }
+
     SystemAuthorities.Ignore();
     IConfiguration configuration = AppSettings.Load();
     SatelliteOptions options = SettingReader.Read(line, SettingReader.ProcessEnvironment(), configuration);
@@ -52,7 +52,7 @@ try
     log.Release();
     HostLog.Started(
         app.Services.GetRequiredService<ILoggerFactory>(), options, maps, tokens.Current, writers.Current, (await identity).Current);
-    Console.Out.WriteLine($"listening on {Listeners.Describe(app)}");
+    StandardOutput.Write($"listening on {Listeners.Describe(app)}\n");
     manager?.Ready(Listeners.Describe(app));
     signals.OnHangup(() =>
     {

@@ -67,7 +67,8 @@ internal static class GetAreaCommand
     {
         if (format != AreaFormat.Auto && ImageStore.IsOne(output))
         {
-            throw CliException.Usage($"--format {format} is for a stream of bytes, and {output} keeps each image apart; leave --format out.");
+            throw CliException.Usage(
+                $"--format {format} is for a stream of bytes, and {output} keeps each image apart; leave --format out.");
         }
 
         using var download = new Download(area, format, output);

@@ -31,7 +31,7 @@ internal static class ConnectionFailure
             : null;
     }
 
-    /// <summary>Says in fewer words than HttpClient and Grpc.Net.Client what became of a connection; null for a status of the server's.</summary>
+    /// <summary>Says in fewer words than the packages what became of a connection; null for a status of the server's.</summary>
     public static RpcException? OfTheTransport(RpcException failure)
     {
         // RFC 9113, section 7
@@ -60,8 +60,8 @@ internal static class ConnectionFailure
             $"the time of --deadline is over, and {Authority(connection)} had not taken the connection. Does a firewall stand between?"),
         { Protocol: null } => (
             ConnectionStage.Tls,
-            $"the time of --deadline is over, and {Authority(connection)} had taken the connection but not answered with TLS. Does the server "
-            + "hang, or is it the wrong port?"),
+            $"the time of --deadline is over, and {Authority(connection)} had taken the connection but not answered with TLS. "
+            + "Does the server hang, or is it the wrong port?"),
         _ => (
             ConnectionStage.Http2,
             $"the time of --deadline is over, and {Authority(connection)} had said nothing after the TLS handshake. Does the server hang?"),

@@ -1,6 +1,6 @@
 namespace CodeFirstSatellite.Cli.Output;
 
-/// <summary>Passes output on, and tells of every way in which that fails, be it a full disk, a closed descriptor or a reader that has gone.</summary>
+/// <summary>Passes output on, and tells when that fails: a full disk, a descriptor that is closed, a reader that has gone.</summary>
 /// <param name="inner">Where the output goes.</param>
 /// <param name="onFailure">Decides what a failure means; if it returns, the output is lost.</param>
 internal sealed class GuardedStream(Stream inner, Action<Exception> onFailure) : Stream

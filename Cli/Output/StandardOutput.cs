@@ -22,7 +22,7 @@ internal static class StandardOutput
         return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
     }
 
-    /// <summary>Makes what is written to <see cref="Console"/> as text tell of failures as data does, and lets messages fail in silence.</summary>
+    /// <summary>Makes text on <see cref="Console"/> tell of failures as data does, and lets messages fail in silence.</summary>
     public static void Guard()
     {
         Encoding encoding = OperatingSystem.IsWindows() ? Console.OutputEncoding : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

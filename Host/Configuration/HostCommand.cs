@@ -53,7 +53,7 @@ internal static class HostCommand
     {
         if (line.Action is HelpAction)
         {
-            Console.Out.Write(HelpText);
+            StandardOutput.Write(HelpText);
             return true;
         }
 

@@ -65,9 +65,31 @@ public sealed class LostOutputTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(ScratchFolder folder, string arguments)
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow(">&-")]
+    [DataRow(">/dev/full")]
+    public async Task Host_StdoutThatTakesNothing_RefusesToStart(string redirection)
     {
-        var start = new ProcessStartInfo("sh", ["-c", $"exec {Quoted(Programs.Satcli)} {arguments}"])
+        using var folder = new ScratchFolder();
+        using var certificates = new TestCertificates();
+
+        foreach (string arguments in (string[])["--help", $"--urls https://127.0.0.1:0 --certs {certificates.Folder}"])
+        {
+            (int exitCode, string output) = await RunAsync(folder, $"{arguments} 2>&1 {redirection}", Programs.Host);
+
+            Assert.AreEqual(1, exitCode, output);
+            Assert.Contains("host: writing to stdout: ", output);
+        }
+    }
+
+    private static Task<(int ExitCode, string Output)> RunAsync(ScratchFolder folder, string arguments) =>
+        RunAsync(folder, arguments, Programs.Satcli);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        ScratchFolder folder, string arguments, IReadOnlyList<string> program)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", $"exec {Quoted(program)} {arguments}"])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = folder.Path,

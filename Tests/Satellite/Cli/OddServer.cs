@@ -6,7 +6,7 @@ using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
 
-/// <summary>A server that gets as far as a test wants and then says something odd, or nothing. It keeps its connections to the end.</summary>
+/// <summary>A server that gets as far as a test wants and then says something odd, or nothing. Its connections stay open.</summary>
 internal sealed class OddServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

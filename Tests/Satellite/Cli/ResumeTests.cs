@@ -119,7 +119,8 @@ public sealed partial class ResumeTests
 
         string path = _satcli.Folder[name];
         string content = name.EndsWith(".mbtiles", StringComparison.Ordinal)
-            ? string.Join('\n', TileSetMaker.Read(path, "SELECT tile_column || ',' || tile_row || ',' || hex(tile_data) FROM tiles ORDER BY 1"))
+            ? string.Join(
+                '\n', TileSetMaker.Read(path, "SELECT tile_column || ',' || tile_row || ',' || hex(tile_data) FROM tiles ORDER BY 1"))
             : File.ReadAllText(path);
         File.Delete(path);
         return content;
