@@ -15,7 +15,7 @@ internal sealed class ClientLimits
     ];
 
     /// <summary>No limits, for measurements of what the Host can do.</summary>
-    public static ClientLimits None => new() { Connections = null, Calls = null, Streams = null, CallsPerSecond = null };
+    public static ClientLimits None => new() { Connections = null, Calls = null, Streams = null };
 
     /// <summary>A tenth of the Host's own.</summary>
     public int? Connections { get; set; } = 100;
@@ -27,7 +27,7 @@ internal sealed class ClientLimits
     public int? Streams { get; set; } = 1_000;
 
     /// <summary>Calls that begin in a second; as many may begin at once.</summary>
-    public int? CallsPerSecond { get; set; } = 10_000;
+    public int? CallsPerSecond { get; set; }
 
     /// <summary>Images that are streamed in a second. Streams are slowed down, not ended.</summary>
     public int? ImagesPerSecond { get; set; }
