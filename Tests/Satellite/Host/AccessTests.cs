@@ -194,7 +194,8 @@ public sealed class AccessTests
                 "ListMaps" => client.Catalog.ListMaps(context),
                 "Watch" => FirstAsync(client.Live.Watch(new WatchRequest { Area = where is null ? null : area }, context)),
                 "PutImages" => ToTheEndAsync(
-                    client.Archive.PutImages(new[] { Sending.ImageOf(numbers[0], numbers[1], "x") }.ToAsyncEnumerable(), context)),
+                    client.Archive.PutImages(
+                        new[] { Sending.ImageOf(numbers[0], numbers[1], "x") }.ToAsyncEnumerable(), Sending.ToTheEnd(context))),
                 "Health" => new Health.HealthClient(client.Invoker).CheckAsync(new HealthCheckRequest()).ResponseAsync,
                 _ => throw new ArgumentOutOfRangeException(nameof(method), method, "a method of the table"),
             });
