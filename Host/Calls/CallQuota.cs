@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
@@ -26,7 +25,7 @@ internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
 
         bool isStream = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is { } type && type != MethodType.Unary;
         RefusalReason? excess = client.IsOver ? RefusalReason.ClientConnections : client.Use.TryBegin(isStream);
-        return excess is { } reason ? Refuse(http, client, reason) : CountAsync(http, next, client.Use, isStream);
+        return excess is { } reason ? RefuseAsync(http, client, reason) : CountAsync(http, next, client.Use, isStream);
     }
 
     private static async Task CountAsync(HttpContext http, RequestDelegate next, ClientUse client, bool isStream)
@@ -48,12 +47,8 @@ internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
         }
     }
 
-    // https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, Trailers-Only. The message is ASCII without %.
-    private Task Refuse(HttpContext http, ClientConnection client, RefusalReason reason)
+    private Task RefuseAsync(HttpContext http, ClientConnection client, RefusalReason reason)
     {
-        http.Response.ContentType = "application/grpc";
-        http.Response.Headers.GrpcStatus = ((int)StatusCode.ResourceExhausted).ToString(CultureInfo.InvariantCulture);
-        http.Response.Headers.GrpcMessage = Describe(reason);
         if (client.IsOver)
         {
             http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
@@ -63,7 +58,7 @@ internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
             refusals.Report(reason, new Refusal { Peer = client.Peer, Certificate = client.Certificate });
         }
 
-        return Task.CompletedTask;
+        return TrailersOnly.EndAsync(http, StatusCode.ResourceExhausted, Describe(reason));
     }
 
     private string Describe(RefusalReason reason) => reason switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -13,16 +12,8 @@ internal static class ExactPath
     public static Task RequireAsync(HttpContext context, RequestDelegate next)
     {
         string? path = context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
-        return path is null || context.Features.Get<IHttpRequestFeature>()!.RawTarget == path ? next(context) : RefuseAsync(context);
-    }
-
-    // A response of trailers alone.
-    private static Task RefuseAsync(HttpContext context)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentType = "application/grpc";
-        headers["grpc-status"] = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
-        headers["grpc-message"] = "Method is unimplemented.";
-        return Task.CompletedTask;
+        return path is null || context.Features.Get<IHttpRequestFeature>()!.RawTarget == path
+            ? next(context)
+            : TrailersOnly.EndAsync(context, StatusCode.Unimplemented, "Method is unimplemented.");
     }
 }

@@ -47,14 +47,13 @@ internal sealed partial class ClientConnections(TimeProvider time, ILoggerFactor
     }
 
     /// <summary>Ends the connections of certificates that are no longer good.</summary>
-    /// <param name="findObjection">Why a certificate is not good; null if it is.</param>
-    public void End(Func<ClientCertificate, string?> findObjection)
+    public void EndRefused(ClientTrust trust)
     {
         foreach ((Entry entry, _) in _open)
         {
-            if (entry.CutOffAt is null && findObjection(entry.Certificate) is { } reason)
+            if (entry.CutOffAt is null && trust.FindObjection(entry.Certificate) is { } objection)
             {
-                End(entry, reason);
+                End(entry, objection.Text);
             }
         }
     }

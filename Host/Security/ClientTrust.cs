@@ -14,6 +14,9 @@ internal sealed class ClientTrust(Reloadable<ServerIdentity> identity, Reloadabl
     /// <summary>Who the Host is, and whom it trusts.</summary>
     public ServerIdentity Identity => identity.Current;
 
+    /// <summary>What certificates are judged by now. It is another value after files were read again.</summary>
+    public (ServerIdentity Identity, DeniedList Denied) InForce => (identity.Current, denied.Current);
+
     /// <summary>Judges a certificate.</summary>
     /// <param name="sha256">The certificate's.</param>
     /// <param name="chain">The certificate's.</param>

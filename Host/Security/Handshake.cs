@@ -28,6 +28,9 @@ internal sealed class Handshake
     /// <summary>The client's certificate, if it was accepted.</summary>
     public ClientCertificate? Client { get; private set; }
 
+    /// <summary>What the client's certificate was judged by.</summary>
+    public (ServerIdentity Identity, DeniedList Denied) JudgedBy { get; private set; }
+
     /// <summary>Why the client's certificate was refused.</summary>
     public CertificateObjection? Refusal { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class Handshake
     /// <summary>Accepts or refuses the client's certificate.</summary>
     public bool Judge(ClientTrust trust, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        JudgedBy = trust.InForce;
         ClientCertificateSha256 = certificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
         Refusal = certificate is null ? new("the client sent no certificate", HandshakeReason.NoCertificate)
             : chain is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0

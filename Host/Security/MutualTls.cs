@@ -60,6 +60,13 @@ internal sealed class MutualTls
         connection.Features.Set(new ClientIdentity(
             handshake.ClientCertificateSha256!, handshake.ClientNames, handshake.ClientCommonName));
         using IDisposable open = _connections.Add(connection, handshake.Client!);
+
+        // What was read again since the handshake was judged has been held against the connections that there were, without this one.
+        if (handshake.JudgedBy != _trust.InForce)
+        {
+            _connections.EndRefused(_trust);
+        }
+
         await next(connection);
     }
 

@@ -94,8 +94,9 @@ internal sealed class Reloadable<T> : IReloadable
             _current = value;
             return new Reload(ReloadKind.Taken, _describe(value));
         }
-        catch (StartException e)
+        catch (Exception e)
         {
+            // Whatever a broken file brings about, the Host goes on with the old one.
             if (++_attempts < AttemptsBeforeComplaint && !isAsked)
             {
                 return default;

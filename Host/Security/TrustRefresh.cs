@@ -56,7 +56,7 @@ internal sealed partial class TrustRefresh(
 
             if (isAnyNew)
             {
-                connections.End(certificate => trust.FindObjection(certificate)?.Text);
+                connections.EndRefused(trust);
             }
 
             connections.EndExpired();
