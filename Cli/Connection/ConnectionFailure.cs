@@ -44,6 +44,12 @@ internal static class ConnectionFailure
             (StatusCode.Internal, { ErrorCode: NoError }) => Unavailable("the server closed the connection"),
             (StatusCode.Unavailable, null) when Find<IOException>(failure) is { } lost =>
                 Unavailable($"the connection was lost: {Reason(lost)}"),
+
+            // Grpc.Net.Client says UNAVAILABLE only where a socket failed. HttpClient may notice in other ways that a connection ended
+            // before it took the call.
+            (StatusCode.Internal, null)
+                when Find<HttpRequestException>(failure) is { HttpRequestError: not HttpRequestError.InvalidResponse } lost =>
+                Unavailable($"the connection was lost: {Reason(lost)}"),
             (StatusCode.Internal, _) when Find<HttpRequestException>(failure) is { } broken =>
                 new RpcException(new Status(StatusCode.Internal, $"the connection failed: {Reason(broken)}", failure)),
             _ => null,

@@ -13,6 +13,9 @@ public sealed class ConnectionFailureTests : IDisposable
     // An empty SETTINGS frame.
     private static readonly byte[] Settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
 
+    // GOAWAY (7) before any stream.
+    private static readonly byte[] GoAway = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly TestCertificates _certificates = new();
 
     public TestContext TestContext { get; set; } = null!;
@@ -174,9 +177,24 @@ public sealed class ConnectionFailureTests : IDisposable
     {
         using OddServer server = OddServer.WithTls(_certificates, Settings, closes: true);
 
-        SatcliProcess.Result result = await RunAsync(server, "get-area");
+        SatcliProcess.Result result = await RunAsync(server, "get-area", "--retry-for", "0");
 
         result.Expect(CallFailed).ExpectError("satcli: UNAVAILABLE: the connection was lost: ");
+    }
+
+    // HttpClient meets the end while it makes the connection, before it sends the call, or after.
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Server_ThatLeavesAtOnce_IsUnavailableWheneverThatIsNoticed()
+    {
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            using OddServer server = OddServer.WithTls(_certificates, [.. Settings, .. GoAway], closes: true);
+
+            SatcliProcess.Result result = await RunAsync(server, "get-area", "--retry-for", "0");
+
+            result.Expect(CallFailed).ExpectError("satcli: UNAVAILABLE: the ");
+        }
     }
 
     [TestMethod]
