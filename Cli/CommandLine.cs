@@ -39,6 +39,12 @@ internal static class CommandLine
                 return UsageErrors.Report(result, root.Options.OfType<HelpOption>().Single(), talk.IsJson(result));
             }
 
+            // Shells complete an empty word, too.
+            if (!result.CommandResult.Command.Hidden)
+            {
+                UsageErrors.RefuseEmpty(result);
+            }
+
             // Interruption handles signals, and the code below explains exceptions.
             return await result.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },

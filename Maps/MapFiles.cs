@@ -22,20 +22,25 @@ public static class MapFiles
     public static IMapSource Open(string path, string? name = null, int? zoom = null, GeoBounds? bounds = null, bool isWritable = false)
     {
         name ??= Path.GetFileNameWithoutExtension(path);
-        if (TileSetFile.IsOne(path))
+        RefuseFolder(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (!file.CanSeek)
+        {
+            return Locate(ReadPipe(file, name), zoom, bounds);
+        }
+
+        byte[] header = new byte[FileKind.HeaderLength];
+        header = header[..file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false)];
+        file.Dispose();
+        if (TileSetFile.IsOne(path, header))
         {
             return bounds is null
                 ? OpenTiles(path, name, zoom, isWritable)
                 : throw new MapFormatException("it is a tile set, which says itself where it lies; leave bounds out");
         }
 
-        if (zoom is not null)
-        {
-            throw new MapFormatException("it is a text map, which has no zoom levels; leave zoom out");
-        }
-
-        TextMap map = TextMap.Load(path, name);
-        return bounds is { } covered ? map.At(covered) : map;
+        RefuseOtherKind(header);
+        return Locate(TextMap.Load(path, name), zoom, bounds);
     }
 
     /// <summary>Makes an empty tile set to store images in. An existing file is left alone.</summary>
@@ -65,6 +70,48 @@ public static class MapFiles
         }
 
         File.Move(unfinished, path, overwrite: false);
+    }
+
+    private static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new MapFormatException("it is a folder; name a file in it");
+        }
+    }
+
+    private static void RefuseOtherKind(ReadOnlySpan<byte> header)
+    {
+        if (FileKind.Name(header) is { } kind)
+        {
+            throw new MapFormatException($"it is {kind}; expected an MBTiles file or a text map");
+        }
+    }
+
+    private static TextMap Locate(TextMap map, int? zoom, GeoBounds? bounds)
+    {
+        if (zoom is not null)
+        {
+            throw new MapFormatException("it is a text map, which has no zoom levels; leave zoom out");
+        }
+
+        return bounds is { } covered ? map.At(covered) : map;
+    }
+
+    // What comes by a pipe can be read once, from its beginning.
+    private static TextMap ReadPipe(FileStream pipe, string name)
+    {
+        using var content = new MemoryStream();
+        pipe.CopyTo(content);
+        byte[] bytes = content.ToArray();
+        if (TileSetFile.IsDatabase(bytes))
+        {
+            throw new MapFormatException(
+                "it is an MBTiles file that comes by a pipe, and is read at any place; write it to a file, and name that");
+        }
+
+        RefuseOtherKind(bytes);
+        return TextMap.Parse(name, bytes);
     }
 
     private static IMapSource OpenTiles(string path, string name, int? zoom, bool isWritable)

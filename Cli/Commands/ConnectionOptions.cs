@@ -137,6 +137,17 @@ internal sealed class ConnectionOptions
 
         if (!Uri.TryCreate(given.Value, UriKind.Absolute, out Uri? server) || server.Host.Length == 0)
         {
+            // dns:///host:port, as other gRPC clients write it, and unix:///path.
+            string bare = given.Value[(given.Value.LastIndexOf('/') + 1)..];
+            if (given.Value.Contains("://", StringComparison.Ordinal) || given.Value.StartsWith("unix:", StringComparison.Ordinal))
+            {
+                throw CliException.Usage(
+                    $"{given.Source}: '{given.Value}' is an address of another kind; write "
+                    + (given.Value.StartsWith("dns:", StringComparison.Ordinal) && bare.Length > 0
+                        ? SelfCommand.Quote("https://" + bare)
+                        : "one of TCP, such as " + DefaultServer));
+            }
+
             bool onlySchemeMissing = Uri.TryCreate("https://" + given.Value, UriKind.Absolute, out Uri? guess) && guess.Host.Length > 0;
             string right = onlySchemeMissing ? SelfCommand.Quote("https://" + given.Value) : "it as " + DefaultServer;
             throw CliException.Usage($"{given.Source}: '{given.Value}' is not an address; write {right}");
@@ -147,10 +158,10 @@ internal sealed class ConnectionOptions
             throw CliException.Usage($"{given.Source}: '{given.Value}' is not https; the service is spoken to over mutual TLS only.");
         }
 
-        string bare = server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal);
+        string authority = server.GetLeftPart(UriPartial.Authority).Replace(server.UserInfo + "@", "", StringComparison.Ordinal);
         return server.PathAndQuery is "/" or "" && server.UserInfo.Length == 0 && server.Fragment.Length == 0
             ? server
-            : throw CliException.Usage($"{given.Source}: '{given.Value}' has more than a host and a port; write {bare}");
+            : throw CliException.Usage($"{given.Source}: '{given.Value}' has more than a host and a port; write {authority}");
     }
 
     private CertificatePaths ReadCertificates(Reading reading)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using CodeFirstSatellite.Settings;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -26,6 +27,24 @@ internal static class UsageErrors
             .Skip(result.UnmatchedTokens.Count > 0 && command.Subcommands.Count > 0 ? 1 : 0)
             .Select(error => error.Message)];
         throw Unknown(command, result.UnmatchedTokens is [var word, ..] ? word : null, string.Join('\n', errors));
+    }
+
+    /// <summary>Refuses options and arguments that are an empty word, as an unset variable of a shell leaves behind.</summary>
+    /// <exception cref="CliException">One of them is empty.</exception>
+    public static void RefuseEmpty(ParseResult result)
+    {
+        // Of the command and of those above it, whose options hold below.
+        for (SymbolResult? at = result.CommandResult; at is CommandResult command; at = at.Parent)
+        {
+            foreach (SymbolResult child in command.Children)
+            {
+                if (child.Tokens.Any(token => token.Value.Length == 0))
+                {
+                    string name = child is OptionResult option ? option.Option.Name : ((ArgumentResult)child).Argument.Name;
+                    throw CliException.Usage($"{name}: expected a value, found an empty word. Is a variable of the shell unset?");
+                }
+            }
+        }
     }
 
     /// <summary>A word that means nothing to a command.</summary>

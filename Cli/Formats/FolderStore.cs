@@ -7,36 +7,48 @@ namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>
 /// A folder with a file for each image: <c>X/Y.jpg</c>, below a folder for the zoom level if the map has one. y counts from the south
-/// (TMS).
+/// (TMS). A folder that is there is filled, not replaced: it may be a link, a mount or the current folder, and has its own permissions.
 /// </summary>
 internal sealed class FolderStore : ImageStore
 {
     private readonly string _path;
     private readonly string _temporary;
+    private readonly bool _isInside;
     private readonly string _root;
     private readonly string _extension;
     private string? _column;
     private bool _committed;
 
-    private FolderStore(string path, string temporary, ServedMap map)
+    private FolderStore(string path, string temporary, bool isInside, ServedMap map)
     {
         _path = path;
         _temporary = temporary;
+        _isInside = isInside;
         _root = map.Details.Zoom is { } zoom ? Path.Combine(temporary, Text(zoom)) : temporary;
         _extension = ImageType.OfMediaType(map.ContentType).Extension;
     }
 
     public static FolderStore Create(string path, ServedMap map)
     {
-        string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
-        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
+        string full = LocalFolder.FullPath(Path.TrimEndingDirectorySeparator(path));
+        bool isThere = Directory.Exists(full);
+        if (isThere && Directory.EnumerateFileSystemEntries(full).Any())
         {
             throw CliException.LocalFile($"{path}: the folder is there already and has something in it; name another one, or empty it.");
         }
 
-        string temporary = Path.Combine(Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
-        LocalFolder.Create(temporary);
-        return new FolderStore(full, temporary, map);
+        string parent = isThere ? full : Path.GetDirectoryName(full) ?? full;
+        string temporary = Path.Combine(parent, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
+        try
+        {
+            Directory.CreateDirectory(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.LocalFile($"{path}: cannot make a folder in {parent}: {e.Message}", e);
+        }
+
+        return new FolderStore(full, temporary, isThere, map);
     }
 
     public override void Write(CellImage image, ByteSink sink) => Guard(() =>
@@ -59,12 +71,20 @@ internal sealed class FolderStore : ImageStore
 
     public override void Commit() => Guard(() =>
     {
-        if (Directory.Exists(_path))
+        if (_isInside)
         {
-            Directory.Delete(_path);
+            foreach (string entry in Directory.GetDirectories(_temporary))
+            {
+                Directory.Move(entry, Path.Combine(_path, Path.GetFileName(entry)));
+            }
+
+            Directory.Delete(_temporary);
+        }
+        else
+        {
+            Directory.Move(_temporary, _path);
         }
 
-        Directory.Move(_temporary, _path);
         _committed = true;
     });
 

@@ -16,4 +16,18 @@ internal static class LocalFolder
             throw CliException.LocalFile($"{path}: cannot make the folder: {e.Message}", e);
         }
     }
+
+    /// <summary>The path from the root on.</summary>
+    /// <exception cref="CliException">The path begins in the current folder, and somebody has removed that.</exception>
+    public static string FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw CliException.LocalFile($"{path}: the current folder was removed; change to one that exists: cd DIR", e);
+        }
+    }
 }

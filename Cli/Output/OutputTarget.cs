@@ -30,10 +30,9 @@ internal sealed class OutputTarget : IDisposable
             return new OutputTarget("stdout", StandardOutput.Open(), null, isTerminal: !Console.IsOutputRedirected);
         }
 
-        // A device cannot be replaced by a file.
-        if (!OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+        if (SpecialFile.IsOne(path))
         {
-            return new OutputTarget(path, OpenDevice(path), null, isTerminal: false) { IsFile = true };
+            return new OutputTarget(path, SpecialFile.Open(path), null, isTerminal: false) { IsFile = true };
         }
 
         var file = AtomicFile.Create(path);
@@ -51,17 +50,5 @@ internal sealed class OutputTarget : IDisposable
     {
         _stream.Dispose();
         _file?.Dispose();
-    }
-
-    private static FileStream OpenDevice(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CliException.LocalFile($"{path}: cannot write: {e.Message}", e);
-        }
     }
 }

@@ -43,6 +43,11 @@ internal sealed partial record MapOption
     /// <exception cref="FormatException">One of them is wrong; the message says what is expected.</exception>
     public static IReadOnlyList<MapOption> ParseList(string text)
     {
+        if (text.Contains(Separator, StringComparison.Ordinal) && System.IO.File.Exists(text))
+        {
+            throw new FormatException($"no '{Separator}' in the name of a file, since it separates maps; name a link to the file instead");
+        }
+
         MapOption[] maps = [.. text.Split(Separator, StringSplitOptions.TrimEntries).Select(Parse)];
         return maps.GroupBy(map => map.Name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice
             ? throw new FormatException($"maps of different names (two are called '{twice}'; write NAME=FILE)")
@@ -93,9 +98,9 @@ internal sealed partial record MapOption
     }
 
     private static GeoBounds ParseBounds(string text) =>
-        GeoBounds.TryParse(text, out GeoBounds bounds)
+        GeoBounds.TryParse(text, out GeoBounds bounds, out string? error)
             ? bounds
-            : throw new FormatException("degrees west,south,east,north after #bounds=, such as -180,-90,180,90");
+            : throw new FormatException($"degrees west,south,east,north after #bounds=, such as -180,-90,180,90 ({error})");
 
     // A name is sent as metadata, so it has only characters that can be.
     private static string NameOf(string file)

@@ -43,7 +43,7 @@ internal static class MapOpening
     private static void RefuseFileTwice(IReadOnlyList<MapOption> options)
     {
         IGrouping<string, MapOption>? twice = options.Where(option => option.Database is null && !option.IsShipped)
-            .GroupBy(option => Target(option.File)).FirstOrDefault(group => group.Count() > 1);
+            .GroupBy(option => Path.GetFullPath(FileTarget.Of(option.File))).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
             string names = string.Join(" and ", twice.Select(option => option.Name));
@@ -51,10 +51,6 @@ internal static class MapOpening
                 + "may be of while there are writers; serve the other from a copy, or from another Host without --writers");
         }
     }
-
-    private static string Target(string path) => new FileInfo(path) is { Exists: true } file
-        ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName
-        : Path.GetFullPath(path);
 
     private static async Task<IMapSource> OpenAsync(
         MapOption option, PostgresAddress address, Dictionary<string, PostgresDatabase> databases)
@@ -88,17 +84,25 @@ internal static class MapOpening
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Failure($"the map '{option.File}' does not exist; name one that does with --map FILE, or leave --map out for the Earth"
-                + (option.New is null ? "" : " (#create= makes it only where --writers says who may fill it)"));
+            throw Failure($"the map '{option.File}' does not exist; {Instead(option)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failure($"reading the map: {e.Message}");
+            throw Failure($"reading the map '{option.File}': {e.Message}");
         }
         catch (MapFormatException e)
         {
             throw Failure($"reading the map '{option.File}', {e.Message}");
         }
+    }
+
+    private static string Instead(MapOption option)
+    {
+        string whole = $"{option.Name}={option.File}";
+        return File.Exists(whole)
+            ? $"'{whole}' was read as the map {option.Name} of that file; for the file of that name, write --map ./{whole}"
+            : "name one that does with --map FILE, or leave --map out for the Earth"
+                + (option.New is null ? "" : " (#create= makes it only where --writers says who may fill it)");
     }
 
     private static StartException Failure(string message) => new(StartException.Failure, message);

@@ -9,7 +9,7 @@ internal static class FileVersion
         long latest = 0;
         foreach (string path in paths)
         {
-            var file = new FileInfo(path);
+            var file = new FileInfo(FileTarget.Of(path));
             if (file.Exists)
             {
                 latest = Math.Max(latest, (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);

@@ -38,7 +38,10 @@ public readonly record struct GeoBounds
     }
 
     /// <summary>Reads <c>west,south,east,north</c>.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds)
+    public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds) => TryParse(text, out bounds, out _);
+
+    /// <summary>Reads <c>west,south,east,north</c>, or says why the text is no rectangle.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds, [NotNullWhen(false)] out string? error)
     {
         double[] edges = new double[4];
         string[] parts = text?.Split(',') ?? [];
@@ -47,13 +50,32 @@ public readonly record struct GeoBounds
         {
             if (parts.Length != edges.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out edges[i]))
             {
+                error = "expected four numbers with commas between them";
                 return false;
             }
         }
 
-        return TryCreate(edges[0], edges[1], edges[2], edges[3], out bounds);
+        bool isGood = TryCreate(edges[0], edges[1], edges[2], edges[3], out bounds);
+        error = isGood ? null : Fault(edges[0], edges[1], edges[2], edges[3]);
+        return isGood;
     }
 
-    /// <summary>The form that <see cref="TryParse"/> reads.</summary>
+    /// <summary>The form that <see cref="TryParse(string?, out GeoBounds)"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{West},{South},{East},{North}");
+
+    private static string Fault(double west, double south, double east, double north)
+    {
+        // Written so that NaN is beyond.
+        double beyond = Array.Find([west, east], longitude => !(Math.Abs(longitude) <= 180));
+        bool isOnEarth = Math.Abs(west) <= 180 && Math.Abs(east) <= 180;
+        return !isOnEarth
+                ? Text($"longitudes go from -180 to 180, and {beyond} is beyond; it may mean {beyond - (Math.Sign(beyond) * 360)}")
+            : !(Math.Abs(south) <= 90 && Math.Abs(north) <= 90) ? "latitudes go from -90 to 90"
+            : west == east || south == north ? "it has no extent: two edges are the same"
+            : south > north ? Text($"its southern edge {south} is north of its northern edge {north}")
+            : Text($"its west {west} is east of its east {east}, so it crosses the 180th meridian")
+                + Text($"; take its halves one by one, {west},{south},180,{north} and -180,{south},{east},{north}");
+
+        static string Text(FormattableString text) => FormattableString.Invariant(text);
+    }
 }

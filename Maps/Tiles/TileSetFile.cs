@@ -14,11 +14,17 @@ internal static class TileSetFile
 
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
+    /// <summary>Whether these first bytes are those of an SQLite database.</summary>
+    public static bool IsDatabase(ReadOnlySpan<byte> header) => header.StartsWith(Magic);
+
     /// <summary>Whether the file is an SQLite database, or its extension says that it is a tile set.</summary>
-    public static bool IsOne(string path) =>
-        ReadHeader(path).AsSpan().StartsWith(Magic) || Path.GetExtension(path).Equals(".mbtiles", StringComparison.OrdinalIgnoreCase);
+    /// <param name="path">The file.</param>
+    /// <param name="header">Its first bytes, at least 16.</param>
+    public static bool IsOne(string path, ReadOnlySpan<byte> header) =>
+        IsDatabase(header) || Path.GetExtension(path).Equals(".mbtiles", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Refuses a file that is not a database, or that somebody is still writing.</summary>
+    /// <param name="path">The file itself, not a link: SQLite keeps its journals beside it.</param>
     /// <exception cref="MapFormatException">The file is refused.</exception>
     public static void Check(string path)
     {
@@ -28,11 +34,12 @@ internal static class TileSetFile
             throw new MapFormatException("the file is empty");
         }
 
-        if (!header.AsSpan().StartsWith(Magic))
+        if (!IsDatabase(header))
         {
             throw new MapFormatException(
-                $"expected an SQLite database, which begins with 'SQLite format 3', "
-                + $"found the bytes {Convert.ToHexString(header.AsSpan(0, Math.Min(header.Length, Magic.Length)))}");
+                (FileKind.Name(header) is { } kind ? $"it is {kind}; " : "")
+                + $"expected an SQLite database, which begins with 'SQLite format 3', found the bytes "
+                + $"{Convert.ToHexString(header.AsSpan(0, Math.Min(header.Length, Magic.Length)))}");
         }
 
         string journal = path + "-journal";
@@ -46,11 +53,20 @@ internal static class TileSetFile
         RefuseCutShort(path, header);
     }
 
-    /// <summary>Tells this file from a file that replaces it; null if there is no file.</summary>
+    /// <summary>Whether the database has a write-ahead log (WAL), or needs one when it is opened.</summary>
+    public static bool UsesLog(string path)
+    {
+        const int ReadVersionAt = 19;
+        const byte WithLog = 2;
+        return ReadHeader(path) is { Length: HeaderLength } header && header[ReadVersionAt] == WithLog;
+    }
+
+    /// <summary>Tells this file from a file that replaces it, or another that the link now leads to; null if there is no file.</summary>
     public static string? IdentityOf(string path)
     {
         try
         {
+            path = FileTarget.Of(path);
             var file = new FileInfo(path);
             var log = new FileInfo(path + "-wal");
             return file.Exists

@@ -60,8 +60,8 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     };
 
     /// <summary>The media type of the images.</summary>
-    /// <param name="image">An image of the set, whose first bytes tell if the metadata does not.</param>
-    public string ContentTypeOf(ReadOnlySpan<byte> image) => (ImageType.OfFormat(Text("format")) ?? ImageType.Of(image)).MediaType;
+    /// <param name="image">An image of the set, whose first bytes are believed rather than the metadata; empty if there is none.</param>
+    public string ContentTypeOf(ReadOnlySpan<byte> image) => ImageType.Of(ImageType.OfFormat(Text("format")), image).MediaType;
 
     private static Grid ParseGrid(string text) =>
         GridForm.Match(text) is { Success: true } match

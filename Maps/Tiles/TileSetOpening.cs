@@ -1,6 +1,7 @@
 using CodeFirstSatellite.Maps.Changes;
 using CodeFirstSatellite.Maps.Tiles.Reading;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
@@ -21,10 +22,11 @@ internal static class TileSetOpening
     {
         while (true)
         {
-            TileSetFile.Check(path);
+            string target = FileTarget.Of(path);
+            TileSetFile.Check(target);
             string identity = TileSetFile.IdentityOf(path)
                 ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
-            TileVersion version = OpenWhole(path, zoom, identity);
+            TileVersion version = OpenWhole(target, zoom, identity);
 
             // If the file was replaced meanwhile, some connections may have the old file and some the new one.
             if (TileSetFile.IdentityOf(path) == identity)
@@ -46,14 +48,30 @@ internal static class TileSetOpening
         }
         catch (SqliteException e)
         {
-            throw new MapFormatException(
-                $"SQLite says '{e.Message}'; if it is damaged, sqlite3 '{path}' 'PRAGMA integrity_check' says where",
-                e);
+            throw new MapFormatException(Explain(path, e), e);
         }
         catch (MapReadException e)
         {
-            throw new MapFormatException($"{e.Message}; sqlite3 '{path}' 'PRAGMA integrity_check' says where it is damaged", e);
+            throw new MapFormatException(e.InnerException is SqliteException cause ? Explain(path, cause) : e.Message, e);
         }
+    }
+
+    private static string Explain(string path, SqliteException e)
+    {
+        string target = FileTarget.Of(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        return e.SqliteErrorCode switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+                $"another program has locked it and did not let go of it in time; end that program's transaction, and try again "
+                + $"(fuser '{target}' names the program)",
+            raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY when TileSetFile.UsesLog(target) =>
+                $"it has a write-ahead log (WAL) with changes that are not in the file itself, and SQLite may not write in '{folder}' to "
+                + $"read both; where that is possible, make it one file: sqlite3 FILE 'PRAGMA journal_mode = DELETE'",
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>
+                $"it is damaged, or encrypted: SQLite says '{e.Message}'; sqlite3 '{target}' 'PRAGMA integrity_check' says where",
+            _ => $"SQLite says '{e.Message}'",
+        };
     }
 
     private static TileVersion OpenWhole(string path, int? zoom, string identity)
@@ -61,12 +79,20 @@ internal static class TileSetOpening
         using SqliteConnection connection = TileDatabase.Open(path);
         RefuseWithoutTiles(connection);
         bool isSmall = new FileInfo(path).Length <= MemoryLimit;
+        bool isText = TileNumbers.AreText(connection);
+        if (isText)
+        {
+            TileNumbers.ReadAsNumbers(connection);
+        }
+
         bool findsRows = TileQueries.FindsRows(connection);
         bool needsRowids = !isSmall && !TileQueries.FindsTiles(connection);
         if (needsRowids && !TileQueries.FindsRowids(connection))
         {
-            throw new MapFormatException(
-                $"it has no index to find a tile by, tiles is a view or a table WITHOUT ROWID, "
+            throw new MapFormatException(isText
+                ? $"its zoom levels, columns or rows are text, tiles is a view or a table WITHOUT ROWID, and it is too large "
+                + $"({new FileInfo(path).Length:N0} bytes) to be held in memory instead; copy them into a table with INTEGER columns"
+                : $"it has no index to find a tile by, tiles is a view or a table WITHOUT ROWID, "
                 + $"and it is too large ({new FileInfo(path).Length:N0} bytes) to be held in memory instead; "
                 + $"add one (if tiles is a view, to the tables behind it): sqlite3 '{path}' 'CREATE UNIQUE INDEX tile_index ON tiles "
                 + $"(zoom_level, tile_row DESC, tile_column)'");
@@ -82,6 +108,7 @@ internal static class TileSetOpening
             path,
             description,
             findsRows,
+            isText,
             needsRowids ? TileRowids.Read(connection, description.Grid, description.Zoom) : null);
     }
 
@@ -111,7 +138,14 @@ internal static class TileSetOpening
         }
 
         MapDetails details = metadata.DetailsOf(served, zooms);
-        return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(AnyImage(connection, served)), details);
+        byte[] image = AnyImage(connection, served);
+        if (image.Length == 0 && !mayBeEmpty)
+        {
+            throw new MapFormatException(
+                $"all its tiles of zoom level {served} are empty; the file has rows for the levels {string.Join(", ", zooms)}");
+        }
+
+        return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(image), details);
     }
 
     /// <exception cref="MapFormatException">The database is not a tile set.</exception>
@@ -177,33 +211,36 @@ internal static class TileSetOpening
                 "SELECT DISTINCT zoom_level FROM tiles WHERE zoom_level >= 0 ORDER BY zoom_level");
             while (all.Step())
             {
-                zooms.Add(all.Number(0));
+                if (all.TryNumber(0, out int zoom))
+                {
+                    zooms.Add(zoom);
+                }
             }
 
             return zooms;
         }
 
         using var next = new TileStatement(connection, TileQueries.NextZoom);
-        for (int from = 0; ; from = zooms[^1] + 1)
+        for (int from = 0; ; from++)
         {
             next.Bind(from);
-            bool found = next.Step();
-            if (found)
-            {
-                zooms.Add(next.Number(0));
-            }
-
+            // Text sorts after all numbers.
+            bool found = next.Step() && next.TryNumber(0, out from);
             next.Reset();
             if (!found)
             {
                 return zooms;
             }
+
+            zooms.Add(from);
         }
     }
 
     private static byte[] AnyImage(SqliteConnection connection, int zoom)
     {
-        using var any = new TileStatement(connection, "SELECT tile_data FROM tiles WHERE zoom_level = ?1 LIMIT 1");
+        using var any = new TileStatement(
+            connection,
+            "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0 LIMIT 1");
         any.Bind(zoom);
         return any.Step() ? any.Blob(0).ToArray() : [];
     }

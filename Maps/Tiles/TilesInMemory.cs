@@ -39,7 +39,8 @@ internal sealed class TilesInMemory : TileVersion
         while (statement.Step())
         {
             ReadOnlySpan<byte> image = statement.Blob(2);
-            if (!description.Grid.TryGetCell(statement.Number(0), statement.Number(1), out Cell cell, out _) || image.IsEmpty)
+            if (!statement.TryNumber(0, out int x) || !statement.TryNumber(1, out int y)
+                || !description.Grid.TryGetCell(x, y, out Cell cell, out _) || image.IsEmpty)
             {
                 continue;
             }

@@ -28,16 +28,18 @@ internal sealed class TilesOnDisk : TileVersion
     /// <param name="path">The file.</param>
     /// <param name="description">What it is.</param>
     /// <param name="findsRows">Whether an index keeps rows together.</param>
+    /// <param name="isText">Whether zoom levels, columns and rows are kept as text.</param>
     /// <param name="rowids">The tiles' rowids, if there is no index.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file cannot be read.</exception>
-    public static TilesOnDisk Open(string path, TileSetDescription description, bool findsRows, TileRowids? rowids = null)
+    public static TilesOnDisk Open(
+        string path, TileSetDescription description, bool findsRows, bool isText = false, TileRowids? rowids = null)
     {
         var readers = new List<TileReader>();
         try
         {
             for (int i = 0; i < ReaderCount; i++)
             {
-                readers.Add(new TileReader(path, description.Zoom));
+                readers.Add(new TileReader(path, description.Zoom, isText));
             }
 
             return new TilesOnDisk(description, [.. readers], findsRows, rowids);

@@ -46,7 +46,7 @@ internal sealed class ArchiveFile : IDisposable
     public TilesOnDisk Tiles { get; }
 
     /// <summary>Whether the file's name now belongs to another file, or to none.</summary>
-    public bool HasMoved => SqliteFile.HasMoved(_connection) || PathOf(_name) != _path;
+    public bool HasMoved => SqliteFile.HasMoved(_connection) || FileTarget.Of(_name) != _path;
 
     /// <summary>Whether <see cref="Detach"/> succeeded. What is stored after that would be lost with the process.</summary>
     public bool IsDetached { get; private set; }
@@ -64,7 +64,7 @@ internal sealed class ArchiveFile : IDisposable
     {
         while (true)
         {
-            string path = PathOf(name);
+            string path = FileTarget.Of(name);
             TileSetFile.Check(path);
             SqliteConnection connection = TileDatabase.OpenToWrite(path);
             TilesOnDisk? tiles = null;
@@ -212,18 +212,6 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     // The log lies beside the file itself, not beside a link to it.
-    private static string PathOf(string name)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(name, returnFinalTarget: true)?.FullName ?? name;
-        }
-        catch (FileNotFoundException)
-        {
-            return name;
-        }
-    }
-
     private bool IsThere(CellImage image)
     {
         _tile.Bind(Zoom, image.Cell.X, image.Cell.Y);

@@ -72,6 +72,13 @@ internal static class ArchiveSchema
                 + "from it");
         }
 
+        if (TileNumbers.AreText(connection))
+        {
+            throw new NotWritableException(
+                "is a tile set that keeps zoom levels, columns or rows as text; satcli get-area -o FILE.mbtiles makes one that can be "
+                + "written from it");
+        }
+
         const string Others = """
             SELECT name FROM pragma_table_xinfo('tiles')
             WHERE CASE WHEN lower(name) IN ('zoom_level', 'tile_column', 'tile_row', 'tile_data')

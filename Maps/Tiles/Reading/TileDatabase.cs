@@ -31,7 +31,7 @@ internal static class TileDatabase
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public static SqliteConnection OpenToWrite(string path) =>
         Open(
-            path,
+            Path.GetFullPath(path),
             SqliteOpenMode.ReadWrite,
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -44,18 +44,31 @@ internal static class TileDatabase
     /// the index pages of a row of some 2,000 tiles, each of which is on another page if the index keeps columns together.
     /// </remarks>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public static SqliteConnection Open(string path) =>
-        Open(
-            path,
-            SqliteOpenMode.ReadOnly,
+    public static SqliteConnection Open(string path)
+    {
+        const string Settings =
             "PRAGMA query_only = 1; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; "
-            + "PRAGMA busy_timeout = 2000");
+            + "PRAGMA busy_timeout = 2000; SELECT count(*) FROM sqlite_master";
+        try
+        {
+            return Open(Path.GetFullPath(path), SqliteOpenMode.ReadOnly, Settings);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && HasEmptyLog(path))
+        {
+            // SQLite makes a log and its index even to read, and cannot in a folder that is read-only. Without changes in the log the file
+            // is all there is, and nobody writes to it: a writer would have made a log.
+            return Open($"file:{Uri.EscapeDataString(Path.GetFullPath(path))}?immutable=1", SqliteOpenMode.ReadOnly, Settings);
+        }
+    }
+
+    private static bool HasEmptyLog(string path) =>
+        TileSetFile.UsesLog(path) && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode, string settings)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = Path.GetFullPath(path),
+            DataSource = path,
             Mode = mode,
             Pooling = false,
             DefaultTimeout = 5,

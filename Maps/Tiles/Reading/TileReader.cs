@@ -23,11 +23,19 @@ internal sealed class TileReader : IDisposable
     private TileStatement? _changes;
     private TileStatement? _tileAt;
 
+    /// <param name="path">The file.</param>
+    /// <param name="zoom">The zoom level.</param>
+    /// <param name="isText">Whether zoom levels, columns and rows are kept as text.</param>
     /// <exception cref="SqliteException">The file is not a tile set.</exception>
-    public TileReader(string path, int zoom)
+    public TileReader(string path, int zoom, bool isText)
     {
         _zoom = zoom;
         _connection = TileDatabase.Open(path);
+        if (isText)
+        {
+            TileNumbers.ReadAsNumbers(_connection);
+        }
+
         _begin = new TileStatement(_connection, "BEGIN");
         _commit = new TileStatement(_connection, "COMMIT");
         _rollback = new TileStatement(_connection, "ROLLBACK");

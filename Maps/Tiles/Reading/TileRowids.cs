@@ -27,7 +27,7 @@ internal sealed class TileRowids
         statement.Bind(zoom);
         while (statement.Step())
         {
-            if (grid.TryGetCell(statement.Number(0), statement.Number(1), out Cell cell, out _))
+            if (statement.TryNumber(0, out int x) && statement.TryNumber(1, out int y) && grid.TryGetCell(x, y, out Cell cell, out _))
             {
                 keys.Add(TileKeys.Of(cell.X, cell.Y));
                 rowids.Add(statement.LongNumber(2));

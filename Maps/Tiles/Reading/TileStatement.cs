@@ -58,6 +58,17 @@ internal sealed class TileStatement : IDisposable
 
     public int Number(int column) => raw.sqlite3_column_int(_statement, column);
 
+    /// <summary>Reads a column that may be anything; false unless it is a whole number of 32 bits.</summary>
+    public bool TryNumber(int column, out int number)
+    {
+        double value = raw.sqlite3_column_type(_statement, column) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT
+            ? raw.sqlite3_column_double(_statement, column)
+            : double.NaN;
+        bool isWhole = value >= int.MinValue && value <= int.MaxValue && Math.Floor(value) == value;
+        number = isWhole ? (int)value : 0;
+        return isWhole;
+    }
+
     /// <summary>A blob, valid until the next step; empty if there is none.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
@@ -95,6 +106,8 @@ internal sealed class TileStatement : IDisposable
     {
         string message = raw.sqlite3_errmsg(_database).utf8_to_string();
         Reset();
-        return new MapReadException($"the tile set '{_path}': SQLite says '{message}' (code {result})");
+        return new MapReadException(
+            $"the tile set '{_path}': SQLite says '{message}' (code {result})",
+            new SqliteException(message, result));
     }
 }

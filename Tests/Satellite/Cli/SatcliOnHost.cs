@@ -30,6 +30,13 @@ internal sealed class SatcliOnHost : IAsyncDisposable
         return await satcli.EndAsync();
     }
 
+    /// <summary>Runs a script of sh, to which <c>"$@"</c> is satcli, to its end.</summary>
+    public async Task<SatcliProcess.Result> RunScriptAsync(string script, params IReadOnlyList<string> launcher)
+    {
+        using SatcliProcess satcli = SatcliProcess.StartScript(Folder.Path, Environment, script, launcher);
+        return await satcli.EndAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();

@@ -19,9 +19,21 @@ internal sealed class SatcliProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it without SATCLI_ variables, colours and profiles of whoever runs the tests.</summary>
-    public static SatcliProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments)
+    public static SatcliProcess Start(
+        string folder, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments) =>
+        Start(folder, environment, Programs.Start(Programs.Satcli, arguments));
+
+    /// <summary>Starts a script of sh, to which <c>"$@"</c> is satcli.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">Its variables.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="launcher">What runs sh; nothing for sh itself.</param>
+    public static SatcliProcess StartScript(
+        string folder, IReadOnlyDictionary<string, string> environment, string script, params IReadOnlyList<string> launcher) =>
+        Start(folder, environment, Programs.Start([.. launcher, "sh", "-c", script, "sh"], Programs.Satcli));
+
+    private static SatcliProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, ProcessStartInfo start)
     {
-        ProcessStartInfo start = Programs.Start(Programs.Satcli, arguments);
         start.WorkingDirectory = folder;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;

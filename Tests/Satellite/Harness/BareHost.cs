@@ -104,6 +104,8 @@ internal static class BareHost
         Assert.AreEqual(0, await host.WaitForExitAsync());
     }
 
-    private static IEnumerable<string> InNamespace(string script) =>
-        ["unshare", "--mount", "--propagation=private", "sh", "-c", script, "sh"];
+    /// <summary>Runs a program in a mount namespace of its own.</summary>
+    public static IReadOnlyList<string> InNamespace() => ["unshare", "--mount", "--propagation=private"];
+
+    private static IEnumerable<string> InNamespace(string script) => [.. InNamespace(), "sh", "-c", script, "sh"];
 }

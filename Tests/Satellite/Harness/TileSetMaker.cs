@@ -123,10 +123,12 @@ internal static class TileSetMaker
     }
 
     /// <summary>Writes to a file without coming to an end, until it is disposed.</summary>
-    public static IDisposable Lock(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="kind">IMMEDIATE against writers, EXCLUSIVE against readers too.</param>
+    public static IDisposable Lock(string path, string kind = "IMMEDIATE")
     {
         SqliteConnection connection = Open(path);
-        Run(connection, "BEGIN IMMEDIATE");
+        Run(connection, "BEGIN " + kind);
         return connection;
     }
 
