@@ -45,21 +45,20 @@ public static class MapFiles
 
     /// <summary>Makes an empty tile set to store images in. An existing file is left alone.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="grid">Its cells.</param>
-    /// <param name="contentType">Media type of its images.</param>
+    /// <param name="map">What it is to be.</param>
     /// <exception cref="IOException">The file cannot be written, or it exists.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written there.</exception>
-    public static void Create(string path, Grid grid, string contentType)
+    public static void Create(string path, NewMap map)
     {
         // The file gets its name last, so it is complete or absent.
         string unfinished = path + ".new";
         File.Delete(unfinished);
         using (TileSetWriter writer = TileSetWriter.Create(
             unfinished,
-            grid,
-            contentType,
-            new MapDetails { Title = Path.GetFileNameWithoutExtension(path) },
-            grid.Whole))
+            map.Grid,
+            map.ContentType,
+            new MapDetails { Title = Path.GetFileNameWithoutExtension(path), Geography = map.Geography },
+            map.Grid.Whole))
         {
             writer.Complete();
         }

@@ -18,7 +18,7 @@ readonly longest_project=1500
 
 readonly peers=(
   gcc libc6-dev
-  openssl
+  gdal-bin openssl
   fish zsh mandoc libjpeg-turbo-progs
   protobuf-compiler protobuf-compiler-grpc
   python3 python3-grpcio python3-h2 python3-protobuf

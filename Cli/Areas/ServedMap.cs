@@ -60,7 +60,9 @@ internal sealed record ServedMap(string Name, Grid Grid, string ContentType, Map
         static int Length(int last) => (int)Math.Clamp(last + 1L, 1, int.MaxValue);
     }
 
-    private static ServedMap Of(Map map)
+    /// <summary>The map that a server describes.</summary>
+    /// <exception cref="RpcException">The map has no cells.</exception>
+    public static ServedMap Of(Map map)
     {
         if (map.Width < 1 || map.Height < 1)
         {

@@ -16,7 +16,8 @@ internal static class GetAreaCommand
         satcli get-area --ll 30,10 --ur 50,20        a rectangle, both corners inclusive
         satcli get-area --bbox 5.8,47.2,15.1,55.1    what Germany touches
         satcli get-area -o images.ndjson --format ndjson
-        satcli get-area -o map.mbtiles               an MBTiles file, as GDAL reads it
+        satcli get-area -o map.gpkg                  a GeoPackage, as GDAL and QGIS read it
+        satcli get-area -o map.mbtiles               an MBTiles file
         satcli get-area -o map/                      a file for each image
         satcli get-area --deadline 2s                give up after two seconds
         """;
@@ -27,8 +28,8 @@ internal static class GetAreaCommand
         Option<string?> output = Value.File(
             "--out",
             "PATH",
-            "Write to this file, which is complete or absent afterwards; an MBTiles file if it ends in .mbtiles; "
-            + "FOLDER/ gets a file for each image; - is stdout",
+            "Write to this file, which is complete or absent afterwards; a GeoPackage if it ends in .gpkg, an MBTiles file if in "
+            + ".mbtiles; FOLDER/ gets a file for each image; - is stdout",
             "-o");
         var format = new FormatOption(
             talk,

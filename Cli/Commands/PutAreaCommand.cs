@@ -7,6 +7,7 @@ using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -26,6 +27,10 @@ internal static class PutAreaCommand
         file.CompletionSources.Add(PathCompletion.File);
         var area = new AreaOptions("file");
         var retry = new RetryOption();
+        var asIs = new Option<bool>("--as-is")
+        {
+            Description = "Store each image under its column and row, though the file has another grid or place on Earth than the map",
+        };
         var command = new SatcliCommand(
             "put-area",
             "Store the images of an MBTiles file in the server's map. What is stored stays, "
@@ -33,12 +38,14 @@ internal static class PutAreaCommand
             Examples);
         command.Add(file);
         area.AddTo(command);
+        command.Add(asIs);
         command.Add(retry.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             connection.Read(result),
             result.GetRequiredValue(file),
             area.Read(result),
+            result.GetValue(asIs),
             retry.Read(result),
             talk.IsJson(result),
             cancellationToken));
@@ -46,7 +53,13 @@ internal static class PutAreaCommand
     }
 
     private static async Task<int> RunAsync(
-        ConnectionRequest request, string file, AreaChoice choice, TimeSpan patience, bool isJson, CancellationToken cancellationToken)
+        ConnectionRequest request,
+        string file,
+        AreaChoice choice,
+        bool isAsIs,
+        TimeSpan patience,
+        bool isJson,
+        CancellationToken cancellationToken)
     {
         await using IMapSource source = Open(file);
         GridArea area = choice.On(
@@ -73,11 +86,9 @@ internal static class PutAreaCommand
         {
             var report = ConnectionReport.Start(connection);
             Map map = await connection.GetMap(cancellationToken);
-            if ((source.Grid.Width, source.Grid.Height) != (map.Width, map.Height))
+            if (!isAsIs)
             {
-                throw CliException.Usage(
-                    $"{file} is {source.Grid} and the server's map '{Printable.Line(map.Name)}' is {map.Width}x{map.Height}; "
-                    + "images can be stored only on the same grid. satcli maps lists the others.");
+                RefuseOtherPlace(file, source, ServedMap.Of(map));
             }
 
             try
@@ -102,6 +113,25 @@ internal static class PutAreaCommand
         });
 
         string Stored() => string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images");
+    }
+
+    private static void RefuseOtherPlace(string file, IMapSource source, ServedMap map)
+    {
+        string name = Printable.Line(map.Name);
+        if (source.Grid != map.Grid)
+        {
+            throw CliException.Usage(
+                $"{file} is {source.Grid} and the server's map '{name}' is {map.Grid}, so the images would not lie where they belong. "
+                + "satcli maps lists the other maps; --as-is stores each image under its column and row all the same.");
+        }
+
+        // A file or a map that does not say where it lies contradicts nobody.
+        if (source.Details.Geography is { } ours && map.Details.Geography is { } theirs && !ours.IsSamePlace(theirs))
+        {
+            throw CliException.Usage(
+                $"{file} is {GeoGrid.Describe(ours)} and the server's map '{name}' is {GeoGrid.Describe(theirs)}, so each place would get "
+                + "the image of another. --as-is stores each image under its column and row all the same.");
+        }
     }
 
     private static IMapSource Open(string file)

@@ -6,13 +6,18 @@ namespace CodeFirstSatellite.Cli.Formats;
 /// <summary>A file or folder that stores each image under its cell. It is complete or absent.</summary>
 internal abstract class ImageStore : ImageFormat, IDisposable
 {
-    /// <summary>Whether a path names a store: an MBTiles file, or a folder.</summary>
-    public static bool IsOne(string? path) => path is not null && (IsTileSet(path) || IsFolder(path));
+    /// <summary>The extension of a GeoPackage.</summary>
+    public const string GeoPackageExtension = ".gpkg";
+
+    /// <summary>Whether a path names a store: an MBTiles file, a GeoPackage, or a folder.</summary>
+    public static bool IsOne(string? path) => path is not null && (Is(path, ".mbtiles") || Is(path, GeoPackageExtension) || IsFolder(path));
 
     /// <summary>Begins to write a store.</summary>
     /// <exception cref="CliException">Nothing can be written there.</exception>
     public static ImageStore Create(string path, ServedMap map, GridArea area) =>
-        IsTileSet(path) ? TileSetStore.Create(path, map, area) : FolderStore.Create(path, map);
+        Is(path, ".mbtiles") ? FileStore.OfTileSet(path, map, area)
+        : Is(path, GeoPackageExtension) ? FileStore.OfGeoPackage(path, map, area)
+        : FolderStore.Create(path, map);
 
     /// <summary>Gives the store its final path.</summary>
     /// <exception cref="CliException">It cannot be moved there.</exception>
@@ -20,7 +25,7 @@ internal abstract class ImageStore : ImageFormat, IDisposable
 
     public abstract void Dispose();
 
-    private static bool IsTileSet(string path) => Path.GetExtension(path).Equals(".mbtiles", StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
 }

@@ -26,8 +26,8 @@ internal sealed partial record MapOption
     /// <summary>Where on Earth a text map lies; null if unknown.</summary>
     public GeoBounds? Bounds { get; init; }
 
-    /// <summary>The grid and media type for making the tile set or the map in a database, if it does not exist.</summary>
-    public (Grid Grid, string ContentType)? New { get; init; }
+    /// <summary>What the tile set or the map in a database is made as, if it does not exist; null to make none.</summary>
+    public NewMap? New { get; init; }
 
     /// <summary>Whether the map ships with the Host. It is then never written to.</summary>
     public bool IsShipped { get; init; }
@@ -60,24 +60,33 @@ internal sealed partial record MapOption
         string file = match.Groups["file"].Value;
         if (file.Length == 0)
         {
-            throw new FormatException("[NAME=]FILE[#zoom=N], [NAME=]FILE[#bounds=W,S,E,N] or [NAME=]FILE[#create=WxH,FORMAT]");
+            throw new FormatException(
+                "[NAME=]FILE[#zoom=N], [NAME=]FILE[#bounds=W,S,E,N] or [NAME=]FILE[#create=WxH,FORMAT[#crs=CRS][#bounds=W,S,E,N]]");
         }
 
         PostgresAddress? database = PostgresAddress.IsOne(file) ? PostgresAddress.Parse(file) : null;
-        if (database is not null && (match.Groups["zoom"].Success || match.Groups["bounds"].Success))
+        var parts = Parts.Of(match);
+        bool isMade = parts.Create is not null;
+        if (database is not null && (parts.Zoom is not null || (parts.Bounds is not null && !isMade)))
         {
             throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
         }
 
+        if (parts.Crs is not null && !isMade)
+        {
+            throw new FormatException("#crs= only beside #create=, since a map that is there says itself what it has");
+        }
+
+        GeoBounds? bounds = parts.Bounds is { } area ? ParseBounds(area) : null;
         string origin = database is null ? file : database.Map ?? database.Database;
         return new MapOption
         {
             Name = match.Groups["name"] is { Success: true } name ? name.Value : NameOf(origin),
             File = database?.ToString() ?? file,
             Database = database,
-            Zoom = match.Groups["zoom"] is { Success: true } zoom ? ParseZoom(zoom.Value) : null,
-            New = match.Groups["create"] is { Success: true } create ? ParseNew(create.Value) : null,
-            Bounds = match.Groups["bounds"] is { Success: true } bounds ? ParseBounds(bounds.Value) : null,
+            Zoom = parts.Zoom is { } zoom ? ParseZoom(zoom) : null,
+            New = parts.Create is { } create ? ParseNew(create, parts.Crs, bounds) : null,
+            Bounds = isMade ? null : bounds,
         };
     }
 
@@ -86,15 +95,28 @@ internal sealed partial record MapOption
             ? zoom
             : throw new FormatException("a zoom level after #zoom=, such as 7");
 
-    private static (Grid Grid, string ContentType) ParseNew(string text)
+    private static NewMap ParseNew(string text, string? crs, GeoBounds? bounds)
     {
         string[] parts = text.Split(['x', ','], 3);
         return parts.Length is 2 or 3
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height > 0
             && ImageType.OfFormat(parts.ElementAtOrDefault(2) ?? "jpg") is { } type
-            ? (new Grid(width, height), type.MediaType)
+            ? Locate(new NewMap(new Grid(width, height), type.MediaType), crs, bounds)
             : throw new FormatException("a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png");
+    }
+
+    private static NewMap Locate(NewMap map, string? crs, GeoBounds? bounds)
+    {
+        if (crs is null && bounds is null)
+        {
+            return map;
+        }
+
+        Projection projection = crs is null
+            ? Projection.Geodetic
+            : Crs.Find(crs) ?? throw new FormatException($"EPSG:4326 or EPSG:3857 after #crs=, not '{crs}'");
+        return map with { Named = new GeoGrid(map.Grid, projection, bounds ?? GeoGrid.WorldOf(projection)) };
     }
 
     private static GeoBounds ParseBounds(string text) =>
@@ -117,7 +139,30 @@ internal sealed partial record MapOption
     private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "Maps", file);
 
     [GeneratedRegex(
-        "^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#zoom=(?<zoom>[^#]*)|#bounds=(?<bounds>[^#]*)|#create=(?<create>[^#]*))?$",
+        "^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#(?<key>zoom|bounds|create|crs)=(?<value>[^#]*))*$",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
+
+    /// <summary>What stands behind the file.</summary>
+    private sealed record Parts(string? Zoom, string? Bounds, string? Create, string? Crs)
+    {
+        /// <exception cref="FormatException">One of them is given twice.</exception>
+        public static Parts Of(Match match)
+        {
+            var values = new Dictionary<string, string>();
+            foreach ((Capture key, Capture value) in match.Groups["key"].Captures.Zip(match.Groups["value"].Captures))
+            {
+                if (!values.TryAdd(key.Value, value.Value))
+                {
+                    throw new FormatException($"#{key.Value}= once");
+                }
+            }
+
+            return new Parts(
+                values.GetValueOrDefault("zoom"),
+                values.GetValueOrDefault("bounds"),
+                values.GetValueOrDefault("create"),
+                values.GetValueOrDefault("crs"));
+        }
+    }
 }

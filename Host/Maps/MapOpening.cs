@@ -69,14 +69,14 @@ internal static class MapOpening
         {
             if (option.New is { } made && isWritable && !File.Exists(option.File))
             {
-                MapFiles.Create(option.File, made.Grid, made.ContentType);
+                MapFiles.Create(option.File, made);
             }
 
             IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable && !option.IsShipped);
-            if (option.New is { } wanted && map.Grid != wanted.Grid)
+            if (option.New?.Contradicts(map.Grid, map.Details.Geography) is var (found, wanted))
             {
                 await map.DisposeAsync();
-                throw Failure($"the map '{option.File}' is there already and is {map.Grid}, not {wanted.Grid} as #create= says; "
+                throw Failure($"the map '{option.File}' is there already and is {found}, not {wanted} as #create= says; "
                     + "leave #create= out, or name another file");
             }
 

@@ -14,14 +14,15 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
         """;
 
     private const string CreateSql = """
-        INSERT INTO satellite.maps (name, width, height, content_type) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING
+        INSERT INTO satellite.maps (name, width, height, content_type, crs, bounds) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (name) DO NOTHING
         """;
 
     /// <summary>Finds a map, or makes it if it does not exist and <paramref name="wanted"/> says how.</summary>
     /// <exception cref="StartException">There is no such map, or it is not as wanted.</exception>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public static async Task<MapRow> FindAsync(
-        NpgsqlConnection connection, PostgresAddress address, string name, (Grid Grid, string ContentType)? wanted)
+        NpgsqlConnection connection, PostgresAddress address, string name, NewMap? wanted)
     {
         MapRow? row = await FindAsync(connection, name);
         if (row is null && wanted is { } made)
@@ -36,10 +37,12 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
             throw Wrong($"the database {address} has no map '{name}'; {others}, and #create=80x32,jpg after the address makes one");
         }
 
-        return wanted is not { } asked || asked == (row.Grid, row.ContentType)
+        (string Found, string Wanted)? other = wanted is null ? null
+            : row.ContentType != wanted.ContentType ? (row.ContentType, wanted.ContentType)
+            : wanted.Contradicts(row.Grid, row.Details.Geography);
+        return other is not var (found, asked)
             ? row
-            : throw Wrong($"the map '{name}' in the database {address} is there and has {row.Grid} cells of {row.ContentType}, "
-                + $"not {asked.Grid} of {asked.ContentType}; leave #create= out");
+            : throw Wrong($"the map '{name}' in the database {address} is there and is {found}, not {asked}; leave #create= out");
     }
 
     private static async Task<MapRow?> FindAsync(NpgsqlConnection connection, string name)
@@ -78,7 +81,7 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
         };
     }
 
-    private static async Task CreateAsync(NpgsqlConnection connection, string name, (Grid Grid, string ContentType) map)
+    private static async Task CreateAsync(NpgsqlConnection connection, string name, NewMap map)
     {
         await using var command = new NpgsqlCommand(CreateSql, connection)
         {
@@ -88,6 +91,8 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
                 new NpgsqlParameter<int> { TypedValue = map.Grid.Width },
                 new NpgsqlParameter<int> { TypedValue = map.Grid.Height },
                 new NpgsqlParameter<string> { TypedValue = map.ContentType },
+                new NpgsqlParameter<string> { TypedValue = map.Geography is { } geography ? Crs.Of(geography.Projection) : "" },
+                new NpgsqlParameter<string?> { TypedValue = map.Geography?.Bounds.ToString() },
             },
         };
         await command.ExecuteNonQueryAsync();

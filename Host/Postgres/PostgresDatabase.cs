@@ -62,7 +62,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <param name="address">The map's address in this database.</param>
     /// <param name="wanted">The map to make if there is none; null to make nothing.</param>
     /// <exception cref="StartException">There is no such map, or it is not as wanted.</exception>
-    public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address, (Grid Grid, string ContentType)? wanted)
+    public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address, NewMap? wanted)
     {
         MapRow? row = null;
         await StartAsync(async connection => row = await MapRow.FindAsync(connection, address, address.Map ?? name, wanted));

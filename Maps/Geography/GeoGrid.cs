@@ -15,6 +15,23 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     private readonly double _south = Stretch(Projection, Bounds.South);
     private readonly double _north = Stretch(Projection, Bounds.North);
 
+    /// <summary>What a person needs to know of it, such as "EPSG:4326 over -180,-90,180,90".</summary>
+    public static string Describe(GeoGrid? grid) => grid is null
+        ? "at an unknown place"
+        : $"{Crs.Of(grid.Projection)} over {grid.Bounds}";
+
+    /// <summary>Whether two grids of the same size have each cell at the same place.</summary>
+    public bool IsSamePlace(GeoGrid other)
+    {
+        // A hundredth of a cell: edges are written with few digits.
+        double tolerance = Math.Min((Bounds.East - Bounds.West) / Grid.Width, (Bounds.North - Bounds.South) / Grid.Height) / 100;
+        return Projection == other.Projection
+            && Math.Abs(Bounds.West - other.Bounds.West) < tolerance
+            && Math.Abs(Bounds.South - other.Bounds.South) < tolerance
+            && Math.Abs(Bounds.East - other.Bounds.East) < tolerance
+            && Math.Abs(Bounds.North - other.Bounds.North) < tolerance;
+    }
+
     /// <summary>The part of Earth that a projection can show.</summary>
     public static GeoBounds WorldOf(Projection projection) =>
         projection == Projection.WebMercator && GeoBounds.TryCreate(-180, -MercatorLimit, 180, MercatorLimit, out GeoBounds bounds)
@@ -103,7 +120,5 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     }
 
     private static double Stretch(Projection projection, double latitude) =>
-        projection == Projection.Geodetic
-            ? latitude
-            : Math.Asinh(Math.Tan(Math.Clamp(latitude, -MercatorLimit, MercatorLimit) * Math.PI / 180));
+        projection == Projection.Geodetic ? latitude : Mercator.Stretch(latitude);
 }

@@ -13,6 +13,9 @@ public enum Projection
 /// <summary>The names of projections as coordinate reference systems (CRS).</summary>
 public static class Crs
 {
+    /// <summary>What a map says whose place on Earth is unknown.</summary>
+    public const string None = "none";
+
     private const string Geodetic = "EPSG:4326";
     private const string WebMercator = "EPSG:3857";
 

@@ -19,34 +19,30 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     /// <summary>The highest zoom level, according to the metadata.</summary>
     public int? HighestZoom => int.TryParse(Text("maxzoom"), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : null;
 
-    // Web Mercator unless the metadata says otherwise: the specification knows no other.
-    private Projection Projection => Crs.Find(Text("crs")) ?? Projection.WebMercator;
+    // Web Mercator unless the metadata says otherwise: the specification knows no other. A grid of its own could be anything.
+    private Projection? Projection => Crs.Find(Text("crs"))
+        ?? (Text("crs").Length == 0 && !values.ContainsKey("grid") ? Geography.Projection.WebMercator : null);
 
-    private bool IsGeodetic => Projection == Projection.Geodetic;
-
-    /// <summary>Where the cells of a zoom level lie.</summary>
+    /// <summary>The cells of a zoom level.</summary>
     /// <exception cref="MapFormatException">The grid is malformed, or too large for 32-bit coordinates.</exception>
-    public GeoGrid GridOf(int zoom)
+    public Grid GridOf(int zoom)
     {
         if (values.TryGetValue("grid", out string? grid))
         {
-            // A grid of its own covers the bounds, or else the world.
-            GeoBounds covers = GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(Projection);
-            return new GeoGrid(ParseGrid(grid), Projection, covers);
+            return ParseGrid(grid);
         }
 
-        int highest = IsGeodetic ? LastGeodeticZoom : LastZoom;
-        if (zoom < 0 || zoom > highest)
-        {
-            throw new MapFormatException(
+        bool isGeodetic = Projection == Geography.Projection.Geodetic;
+        int highest = isGeodetic ? LastGeodeticZoom : LastZoom;
+        return zoom >= 0 && zoom <= highest
+            ? new Grid(1 << (isGeodetic ? zoom + 1 : zoom), 1 << zoom)
+            : throw new MapFormatException(
                 $"zoom level {zoom} is out of reach: expected 0 to {highest}, above which there are too many cells to number; "
                 + $"choose one with #zoom=N");
-        }
-
-        return new GeoGrid(new Grid(1 << (IsGeodetic ? zoom + 1 : zoom), 1 << zoom), Projection, GeoGrid.WorldOf(Projection));
     }
 
     /// <summary>What is known of the map at a zoom level.</summary>
+    /// <exception cref="MapFormatException">The grid is malformed, or too large for 32-bit coordinates.</exception>
     public MapDetails DetailsOf(int zoom, IReadOnlyList<int> zooms) => new()
     {
         Title = Title,
@@ -54,7 +50,7 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
         Attribution = Text("attribution"),
         Version = Text("version"),
         Bounds = GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : null,
-        Geography = GridOf(zoom),
+        Geography = Projection is { } projection ? new GeoGrid(GridOf(zoom), projection, CoveredBy(projection)) : null,
         Zoom = zoom,
         Zooms = zooms,
     };
@@ -62,6 +58,10 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     /// <summary>The media type of the images.</summary>
     /// <param name="image">An image of the set, whose first bytes are believed rather than the metadata; empty if there is none.</param>
     public string ContentTypeOf(ReadOnlySpan<byte> image) => ImageType.Of(ImageType.OfFormat(Text("format")), image).MediaType;
+
+    // A grid of its own covers the bounds, or else the world.
+    private GeoBounds CoveredBy(Projection projection) =>
+        values.ContainsKey("grid") && GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(projection);
 
     private static Grid ParseGrid(string text) =>
         GridForm.Match(text) is { Success: true } match

@@ -145,7 +145,7 @@ internal static class TileSetOpening
                 $"all its tiles of zoom level {served} are empty; the file has rows for the levels {string.Join(", ", zooms)}");
         }
 
-        return new TileSetDescription(identity, details.Geography!.Grid, metadata.ContentTypeOf(image), details);
+        return new TileSetDescription(identity, metadata.GridOf(served), metadata.ContentTypeOf(image), details);
     }
 
     /// <exception cref="MapFormatException">The database is not a tile set.</exception>

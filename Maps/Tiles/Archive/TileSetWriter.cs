@@ -9,7 +9,7 @@ namespace CodeFirstSatellite.Maps.Tiles.Archive;
 /// Writes a new MBTiles file of one zoom level, image by image. The file is not durable or usable before <see cref="Complete"/>, so give
 /// it a temporary name.
 /// </summary>
-public sealed class TileSetWriter : IDisposable
+public sealed class TileSetWriter : IImageFileWriter
 {
     private readonly SqliteConnection _connection;
     private readonly TileStatement _insert;
@@ -50,12 +50,11 @@ public sealed class TileSetWriter : IDisposable
         return writer;
     });
 
-    /// <summary>Adds an image. Add each cell only once.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Add(int x, int y, ReadOnlySpan<byte> image)
+    /// <inheritdoc />
+    public void Add(int x, int y, ReadOnlyMemory<byte> image)
     {
         _insert.Bind(_zoom, x, y);
-        _insert.BindBlob(4, image);
+        _insert.BindBlob(4, image.Span);
         _insert.Run();
     }
 
@@ -83,11 +82,12 @@ public sealed class TileSetWriter : IDisposable
         Grid grid, string contentType, MapDetails details, GridArea area, int zoom)
     {
         string level = zoom.ToString(CultureInfo.InvariantCulture);
-        bool isGeodetic = details.Geography?.Projection == Projection.Geodetic;
+        GeoGrid? geography = details.Geography;
+        bool isGeodetic = geography?.Projection == Projection.Geodetic;
         bool isUsual = grid == new Grid(1 << Math.Min(30, isGeodetic ? zoom + 1 : zoom), 1 << Math.Min(30, zoom));
 
         // With a grid of its own, the bounds say what the whole grid covers, not the part.
-        GeoBounds? bounds = isUsual ? details.Geography?.BoundsOf(area) : details.Geography?.Bounds;
+        GeoBounds? bounds = isUsual ? geography?.BoundsOf(area) : geography?.Bounds;
         (string Name, string? Value)[] all =
         [
             ("name", details.Title),
@@ -99,7 +99,9 @@ public sealed class TileSetWriter : IDisposable
             ("version", details.Version),
             ("description", details.Description),
             ("attribution", details.Attribution),
-            ("crs", isGeodetic ? Crs.Of(Projection.Geodetic) : null),
+
+            // The specification knows nothing but Web Mercator of the usual grid, so whatever else it is must be said.
+            ("crs", geography is null ? Crs.None : isGeodetic || !isUsual ? Crs.Of(geography.Projection) : null),
             ("grid", isUsual ? null : grid.ToString()),
         ];
         return from entry in all where !string.IsNullOrEmpty(entry.Value) select (entry.Name, entry.Value!);

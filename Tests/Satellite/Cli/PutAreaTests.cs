@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
@@ -67,13 +68,17 @@ public sealed class PutAreaTests
         Assert.AreEqual(3, relay.Connections);
         AssertSame(from, to);
 
-        // It began anew where it was: all calls together had hardly more than the images, and not three times as many.
+        // The last call had what was not acknowledged by then, and no more.
         await host.Process.WaitForLogAsync("PutImages", times: 3);
-        int sent = host.Process.CallLines
+        int[] sent = [.. host.Process.CallLines
             .Select(CallLine.Parse)
             .Where(line => line["method"].EndsWith("PutImages", StringComparison.Ordinal))
-            .Sum(line => int.Parse(line["images"], CultureInfo.InvariantCulture));
-        Assert.IsInRange(Side * Side, (Side * Side) + 2_000, sent);
+            .Select(line => int.Parse(line["images"], CultureInfo.InvariantCulture))];
+        int[] stored = [.. Regex.Matches(result.Error, "([0-9,]+) images stored; trying again")
+            .Select(match => int.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
+        Assert.HasCount(2, stored);
+        Assert.AreEqual((Side * Side) - stored[1], sent[2]);
+        Assert.IsLessThan(stored[1], stored[0]);
     }
 
     [TestMethod]
@@ -116,7 +121,7 @@ public sealed class PutAreaTests
             .ExpectError("satcli: PERMISSION_DENIED: nobody may store images on this server");
         (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--map", "small"))
             .Expect(Usage)
-            .ExpectError($"satcli: {from} is 8x8 and the server's map 'small' is 4x4;");
+            .ExpectError($"satcli: {from} is 8x8 and the server's map 'small' is 4x4, so the images would not lie where they belong");
         (await RunAsync(host, host.Process.Address, folder, "put-area", from, "--ur", "8,0"))
             .Expect(Usage)
             .ExpectError("(8, 0) is not on the map, which is 8x8");
@@ -126,6 +131,39 @@ public sealed class PutAreaTests
         (await RunAsync(host, "https://127.0.0.1:1", folder, "put-area", from))
             .Expect(NoConnection)
             .ExpectError("cannot reach https://127.0.0.1:1");
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task PutArea_OfAnotherPlaceOrGrid_IsRefusedUnlessToldOtherwise()
+    {
+        using var folder = new ScratchFolder();
+        (int, int, int, string)[] corner = [(3, 7, 7, "corner")];
+        TileSetMaker.Make(folder["web.mbtiles"], corner);
+        TileSetMaker.Make(folder["geodetic.mbtiles"], corner, metadata: [("crs", "EPSG:4326"), ("grid", "8x8")]);
+        TileSetMaker.Make(folder["unknown.mbtiles"], corner, metadata: [("crs", "none")]);
+        TileSetMaker.Make(folder["small.mbtiles"], [(2, 3, 3, "corner")]);
+        string to = MakeFull(folder["to.mbtiles"], 8, "old ");
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", to);
+
+        (await RunAsync(host, host.Process.Address, folder, "put-area", "geodetic.mbtiles"))
+            .Expect(Usage)
+            .ExpectError("geodetic.mbtiles is EPSG:4326 over -180,-90,180,90 and the server's map 'to' is EPSG:3857 over -180,-85.05")
+            .ExpectError("--as-is stores each image under its column and row all the same");
+        (await RunAsync(host, host.Process.Address, folder, "put-area", "small.mbtiles")).Expect(Usage);
+        CollectionAssert.AreEqual(new[] { "0" }, Stored());
+
+        (await RunAsync(host, host.Process.Address, folder, "put-area", "small.mbtiles", "--as-is")).Expect(0);
+        CollectionAssert.AreEqual(new[] { "1" }, Stored());
+        foreach (string file in (string[])["web.mbtiles", "unknown.mbtiles"])
+        {
+            (await RunAsync(host, host.Process.Address, folder, "put-area", file)).Expect(0);
+        }
+
+        (await RunAsync(host, host.Process.Address, folder, "put-area", "geodetic.mbtiles", "--as-is")).Expect(0);
+        CollectionAssert.AreEqual(new[] { "2" }, Stored());
+
+        List<string> Stored() => TileSetMaker.Read(to, "SELECT count(*) FROM tiles WHERE CAST(tile_data AS TEXT) = 'corner'");
     }
 
     private static FaultProxy CutAfter(string server, params IEnumerable<long> bytes) =>

@@ -25,7 +25,16 @@ internal static class TestPictures
     /// <param name="bitDepth">Bits a sample.</param>
     /// <param name="colourType">0 for grey, 2 for colours, 3 for a palette.</param>
     /// <param name="rows">The rows, each after the number of its filter.</param>
-    public static byte[] Png(byte bitDepth, byte colourType, byte[] rows)
+    public static byte[] Png(byte bitDepth, byte colourType, byte[] rows) => Png(Width, Height, bitDepth, colourType, rows);
+
+    /// <summary>A square PNG of one colour.</summary>
+    public static byte[] Plain(int side, byte red, byte green, byte blue) => Png(side, side, bitDepth: 8, colourType: 2, [
+        .. from row in Enumerable.Range(0, side)
+           from value in Enumerable.Repeat((byte[])[red, green, blue], side).SelectMany(pixel => pixel).Prepend((byte)0)
+           select value,
+    ]);
+
+    private static byte[] Png(int width, int height, byte bitDepth, byte colourType, byte[] rows)
     {
         var data = new MemoryStream();
         using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
@@ -37,7 +46,7 @@ internal static class TestPictures
         return
         [
             0x89, .. "PNG\r\n\x1A\n"u8,
-            .. Chunk("IHDR", [0, 0, 0, Width, 0, 0, 0, Height, bitDepth, colourType, 0, 0, 0]),
+            .. Chunk("IHDR", [.. BigEndian((uint)width), .. BigEndian((uint)height), bitDepth, colourType, 0, 0, 0]),
             .. colourType == 3 ? Chunk("PLTE", palette) : [],
             .. Chunk("IDAT", data.ToArray()),
             .. Chunk("IEND", []),

@@ -22,7 +22,7 @@ public sealed class PostgresStartTests
 
     [TestMethod]
     [DataRow("#map=large", "has no map 'large'; it has small, and #create=80x32,jpg after the address makes one")]
-    [DataRow("#map=small#create=4x4,png", "is there and has 2x2 cells of image/png, not 4x4 of image/png; leave #create= out")]
+    [DataRow("#map=small#create=4x4,png", "is there and is 2x2, not 4x4; leave #create= out")]
     [DataRow("&sslmode=verify-full#map=small", "name the CA's certificate with ?sslrootcert=FILE")]
     [DataRow("&sslmode=verify-full&sslrootcert=/nowhere#map=small", "the CA's certificate '/nowhere' does not exist")]
     [DataRow("&sslmode=require#map=small", "SSL")]

@@ -77,7 +77,7 @@ public sealed class SettingsTests
     {
         MapOption map = Assert.ContainsSingle(Read(["--map", text]).Maps);
 
-        Assert.AreEqual(("a.mbtiles", grid, contentType), (map.File, $"{map.New!.Value.Grid}", map.New.Value.ContentType));
+        Assert.AreEqual(("a.mbtiles", grid, contentType), (map.File, $"{map.New!.Grid}", map.New.ContentType));
     }
 
     [TestMethod]

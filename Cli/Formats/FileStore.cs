@@ -1,0 +1,101 @@
+using CodeFirstSatellite.Cli.Areas;
+using CodeFirstSatellite.Cli.Output;
+using CodeFirstSatellite.Cli.Pictures;
+using CodeFirstSatellite.Cli.Terminal;
+using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
+using CodeFirstSatellite.Maps.Tiles;
+using CodeFirstSatellite.Maps.Tiles.Archive;
+using CodeFirstSatellite.Maps.Tiles.GeoPackage;
+
+namespace CodeFirstSatellite.Cli.Formats;
+
+/// <summary>An MBTiles file or a GeoPackage.</summary>
+internal sealed class FileStore : ImageStore
+{
+    private readonly string _path;
+    private readonly AtomicFile _file;
+    private readonly IImageFileWriter _writer;
+
+    private FileStore(string path, AtomicFile file, IImageFileWriter writer)
+    {
+        _path = path;
+        _file = file;
+        _writer = writer;
+    }
+
+    public static FileStore OfTileSet(string path, ServedMap map, GridArea area)
+    {
+        if (map.Details.Geography is { Projection: Projection.Geodetic })
+        {
+            Stderr.Note(
+                $"this map is {Crs.Of(Projection.Geodetic)}. The file says so, but GDAL and QGIS take every MBTiles file for Web Mercator "
+                + $"and show it at the wrong place. A GeoPackage is for them: -o {Path.ChangeExtension(path, GeoPackageExtension)}");
+        }
+
+        return Create(path, at => TileSetWriter.Create(at, map.Grid, map.ContentType, Entitled(map), area));
+    }
+
+    public static FileStore OfGeoPackage(string path, ServedMap map, GridArea area) =>
+        map.Details.Geography is { } geography
+            ? Create(path, at => GeoPackageWriter.Create(at, geography, Entitled(map), area, SizeOf))
+            : throw CliException.Usage(
+                $"{path}: a GeoPackage says where on Earth its images lie, and the map '{Printable.Line(map.Name)}' does not say that. "
+                + "An MBTiles file or a folder need not know.");
+
+    public override void Write(CellImage image, ByteSink sink) => Guard(_path, () =>
+    {
+        _writer.Add(image.Cell.X, image.Cell.Y, image.Bytes);
+        return true;
+    });
+
+    public override void Commit()
+    {
+        Guard(_path, () =>
+        {
+            _writer.Complete();
+            return true;
+        });
+        _file.Commit();
+    }
+
+    public override void Dispose()
+    {
+        _writer.Dispose();
+        _file.Dispose();
+    }
+
+    private static FileStore Create(string path, Func<string, IImageFileWriter> create)
+    {
+        AtomicFile file = AtomicFile.Create(path);
+        try
+        {
+            // SQLite opens the file by its name.
+            file.Stream.Dispose();
+            return new FileStore(path, file, Guard(path, () => create(file.TemporaryPath)));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static MapDetails Entitled(ServedMap map) =>
+        map.Details.Title.Length > 0 ? map.Details : map.Details with { Title = map.Name };
+
+    private static (int Width, int Height)? SizeOf(ReadOnlyMemory<byte> image) =>
+        PictureFile.Identify(image) is { } picture ? (picture.Width, picture.Height) : null;
+
+    private static TResult Guard<TResult>(string path, Func<TResult> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or MapFormatException)
+        {
+            throw CliException.LocalFile($"{path}: cannot write: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Tests.Satellite.Cli;
+
+/// <summary>GDAL's programs: what QGIS and others see of a file.</summary>
+internal static class Gdal
+{
+    /// <summary>Ends the test as skipped, or as failed where nothing may be missing, when there is none.</summary>
+    public static void Require(TestContext context) =>
+        Requirement.Check(context, "GDAL", Requirement.Program("gdallocationinfo", "gdal-bin"));
+
+    /// <summary>The colour at a place, one number a band; empty where the file has nothing.</summary>
+    public static Task<string> ColourAtAsync(string file, double longitude, double latitude) =>
+        RunAsync("gdallocationinfo", "-valonly", "-wgs84", file, Text(longitude), Text(latitude));
+
+    /// <summary>The colour of a pixel, counted from the upper left.</summary>
+    public static Task<string> ColourOfAsync(string file, int column, int row) =>
+        RunAsync("gdallocationinfo", "-valonly", file, Text(column), Text(row));
+
+    /// <summary>What GDAL knows of a file.</summary>
+    public static Task<string> DescribeAsync(string file) => RunAsync("gdalinfo", file);
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.AreEqual(0, process.ExitCode, await error);
+        return output.Trim();
+    }
+}
