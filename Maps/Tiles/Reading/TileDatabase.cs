@@ -48,7 +48,7 @@ internal static class TileDatabase
     {
         const string Settings =
             "PRAGMA query_only = 1; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; "
-            + "PRAGMA busy_timeout = 2000; SELECT count(*) FROM sqlite_master";
+            + "PRAGMA busy_timeout = 2000";
         try
         {
             return Open(Path.GetFullPath(path), SqliteOpenMode.ReadOnly, Settings);
@@ -79,6 +79,10 @@ internal static class TileDatabase
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = settings;
             command.ExecuteNonQuery();
+
+            // The file is read for the first time here, and what prevents that becomes known.
+            command.CommandText = "SELECT count(*) FROM sqlite_master";
+            command.ExecuteScalar();
             return connection;
         }
         catch

@@ -34,7 +34,7 @@ public sealed class OutputPlacesTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
-    public async Task PipeOfTheShell_GetsTheOutput() =>
+    public async Task PipeOfTheShell_GetsTheOutput_AsStdoutDoes() =>
         await AssertAsync($"{SmallSize}\n", $"""
             "$@" get-area {SmallArea} -o /dev/stdout | wc -c
             """);
