@@ -44,6 +44,10 @@ public static class Pem
             : throw new CryptographicException("it has no certificate in PEM");
     }
 
+    /// <summary>Whether a private key has a password: in PKCS #8 (RFC 7468 section 11), or as OpenSSL used to write keys.</summary>
+    public static bool IsEncrypted(string key) =>
+        key.Contains("ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal);
+
     /// <summary>Gives a certificate its private key.</summary>
     /// <exception cref="CryptographicException">The key is broken, or not this certificate's.</exception>
     /// <exception cref="ArgumentException">The file has no usable key.</exception>

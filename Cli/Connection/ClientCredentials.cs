@@ -38,7 +38,7 @@ internal sealed class ClientCredentials : IDisposable
         X509Certificate2Collection authorities = Read(files.Ca, "the CA's certificate", Pem.ReadCertificates);
         X509Certificate2Collection chain = Read(files.Cert, "our certificate", Pem.ReadCertificates);
         X509Certificate2 certificate =
-            Read(files.Key, "our certificate's private key", key => Pem.WithKey(chain[0], File.ReadAllText(key)));
+            Read(files.Key, "our certificate's private key", key => Pem.WithKey(chain[0], Decrypted(key, File.ReadAllText(key))));
         if (Exposed(files.Key) is { } exposed)
         {
             throw exposed;
@@ -86,6 +86,11 @@ internal sealed class ClientCredentials : IDisposable
         ? CliException.LocalFile($"{key} can be read or written by others on this machine. To keep it to yourself:\n"
             + $"  chmod 600 {SelfCommand.Quote(key)}")
         : null;
+
+    private static string Decrypted(string path, string key) => Pem.IsEncrypted(key)
+        ? throw CliException.LocalFile($"{path} has a password, which satcli does not ask for. To write a key without:\n"
+            + $"  (umask 077; openssl pkey -in {SelfCommand.Quote(path)} -out key.pem)")
+        : key;
 
     private static T Read<T>(string path, string what, Func<string, T> load)
     {

@@ -9,8 +9,6 @@ namespace CodeFirstSatellite.Host.Security;
 /// <summary>Reads and checks the certificate files. The Host serves with a set that works, or says what is wrong with it.</summary>
 internal sealed class CertificateFiles
 {
-    private const string EncryptedKeyLabel = "ENCRYPTED PRIVATE KEY";
-
     private readonly SatelliteOptions _options;
     private readonly DateTimeOffset _now;
 
@@ -76,7 +74,7 @@ internal sealed class CertificateFiles
                 + $"to keep it to its owner, run: chmod 600 {Quote(_options.KeyPath)}");
         }
 
-        if (pem.Contains(EncryptedKeyLabel, StringComparison.Ordinal))
+        if (Pem.IsEncrypted(pem))
         {
             throw Failure($"the private key '{_options.KeyPath}' has a password, which the Host cannot ask for; "
                 + $"write one without: openssl pkey -in {_options.KeyPath} -out server-key.pem");

@@ -228,6 +228,21 @@ public sealed class ConnectionFailureTests : IDisposable
         result.Expect(NoConnection).ExpectError($"{server.Address} refused this client certificate: unknown ca.");
     }
 
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")]
+    [DataRow("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n")]
+    public async Task PrivateKey_WithAPassword_IsSaidToHaveOne(string key)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_certificates.Folder, "client-key.pem"), key, TestContext.CancellationToken);
+
+        SatcliProcess.Result result = await RunAsync("https://localhost:1", "maps");
+
+        result.Expect(4)
+            .ExpectError("client-key.pem has a password, which satcli does not ask for")
+            .ExpectErrorLine("(umask 077; openssl pkey -in ./client-key.pem -out key.pem)");
+    }
+
     private Task<SatcliProcess.Result> RunAsync(OddServer server, params IEnumerable<string> arguments) =>
         RunAsync(server.Address, arguments);
 

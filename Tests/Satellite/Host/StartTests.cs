@@ -96,6 +96,10 @@ public sealed class StartTests
         "server-key.pem",
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
         "has a password, which the Host cannot ask for")]
+    [DataRow(
+        "server-key.pem",
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+        "has a password, which the Host cannot ask for")]
     public async Task Host_WithAFileThatIsNoCertificate_SaysWhich(string file, string content, string expected)
     {
         using var certificates = new TestCertificates();
