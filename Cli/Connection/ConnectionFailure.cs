@@ -160,7 +160,8 @@ internal static class ConnectionFailure
         bool ours = connection.Authorities.Any(ca => ca.SubjectName.RawData.AsSpan().SequenceEqual(mine.IssuerName.RawData));
         return message + (ours
             ? "\nThe server must trust that CA; the one in " + connection.Request.Certificates.Ca + " has that name."
-            : $"\nThat is not the CA in {connection.Request.Certificates.Ca}, which the server's certificate comes from.");
+            : $"\nThat is not the CA in {connection.Request.Certificates.Ca}, which the server's certificate comes from. "
+                + $"If it is an intermediate CA, append its certificate to {connection.Request.Certificates.Cert}.");
     }
 
     // OpenSSL writes "...::sslv3 alert certificate expired". Other systems' words are not known to name the alert.
