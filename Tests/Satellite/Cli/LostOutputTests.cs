@@ -67,6 +67,30 @@ public sealed class LostOutputTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Host_StderrThatNobodyReads_ServesAndStops()
+    {
+        // A pipe takes 64 KiB, and these calls log several times as much.
+        const int Calls = 1_000;
+        using var certificates = new TestCertificates();
+        string pipe = Path.Combine(certificates.Folder, "log");
+        Posix.Run("mkfifo", pipe);
+        await using HostProcess host = HostProcess.Run(
+            ["sh", "-c", $"exec {Quoted(Programs.Host)} \"$@\" 2<>'{pipe}'", "sh"],
+            ["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder]);
+        await host.WaitUntilItListensAsync();
+        using var client = new HostClient(host.Address, certificates, certificates.Client);
+
+        for (int call = 0; call < Calls; call++)
+        {
+            await client.Catalog.GetMap(TestContext.CancellationToken);
+        }
+
+        host.Signal(Posix.SigTerm);
+        Assert.AreEqual(0, await host.WaitForExitAsync());
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
     [DataRow(">&-")]
     [DataRow(">/dev/full")]
     public async Task Host_StdoutThatTakesNothing_RefusesToStart(string redirection)

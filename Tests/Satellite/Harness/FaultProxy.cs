@@ -8,9 +8,9 @@ internal sealed class FaultProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
-    private readonly IPEndPoint _server;
     private readonly Queue<Fault> _faults;
     private readonly Fault _others;
+    private volatile IPEndPoint? _server;
     private int _connections;
     private long _fromClient;
     private long _fromServer;
@@ -20,7 +20,7 @@ internal sealed class FaultProxy : IDisposable
     /// <param name="first">What happens to the first connections, one each.</param>
     public FaultProxy(string server, Fault others, params IEnumerable<Fault> first)
     {
-        _server = new IPEndPoint(IPAddress.Loopback, new Uri(server).Port);
+        PointAt(server);
         _others = others;
         _faults = new Queue<Fault>(first);
         _listener.Start();
@@ -30,6 +30,9 @@ internal sealed class FaultProxy : IDisposable
     public string Address => $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Passes new connections on to another server; null for none, so that they are closed.</summary>
+    public void PointAt(string? server) => _server = server is null ? null : new IPEndPoint(IPAddress.Loopback, new Uri(server).Port);
 
     /// <summary>How many bytes have been passed on from one side.</summary>
     public long Passed(bool fromServer) => Interlocked.Read(ref fromServer ? ref _fromServer : ref _fromClient);
@@ -67,7 +70,12 @@ internal sealed class FaultProxy : IDisposable
             try
             {
                 client.NoDelay = server.NoDelay = true;
-                await server.ConnectAsync(_server, end);
+                if (_server is not { } address)
+                {
+                    return;
+                }
+
+                await server.ConnectAsync(address, end);
                 Task<bool> there = CopyAsync(client, server, fault, fromServer: false, both.Token);
                 Task<bool> back = CopyAsync(server, client, fault, fromServer: true, both.Token);
                 bool isFault = await await Task.WhenAny(there, back);

@@ -14,20 +14,24 @@ internal sealed class HostClient : IDisposable
     /// <param name="identity">What the client shows; null for nothing.</param>
     /// <param name="configure">Changes how it connects.</param>
     /// <param name="intermediates">What it sends with its certificate.</param>
+    /// <param name="options">Its channel's options; null for the usual ones.</param>
     public HostClient(
         string address,
         TestCertificates certificates,
         X509Certificate2? identity,
         Action<SocketsHttpHandler>? configure = null,
-        X509Certificate2[]? intermediates = null)
+        X509Certificate2[]? intermediates = null,
+        GrpcChannelOptions? options = null)
     {
         // The certificates of openssl's kind are for localhost and 0.0.0.0, so the name is used and the address dialled.
         var handler = GrpcHttpHandler.CreateDefault();
         handler.SslOptions = Tls(certificates, identity, intermediates ?? []);
         configure?.Invoke(handler);
+        options ??= new GrpcChannelOptions();
+        options.HttpHandler = handler;
+        options.DisposeHttpClient = true;
         _channel = GrpcChannel.ForAddress(
-            address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
-            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }.UseCompiledContracts());
+            address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), options.UseCompiledContracts());
         Satellite = _channel.CreateGrpcService<ISatellite>();
         Catalog = _channel.CreateGrpcService<ICatalog>();
         Archive = _channel.CreateGrpcService<IArchive>();
