@@ -27,7 +27,7 @@ internal static class ExitCode
         (Usage, "usage", "wrong usage: an unknown option, a value that is not allowed, a wrong profile"),
         (NoConnection, "no-connection", "no connection was made: address, TLS, trust, HTTP/2, or our certificate"),
         (LocalFile, "local-file", "a local file could not be read or written"),
-        (Interrupted, "interrupted", "interrupted, by Ctrl-C or SIGTERM"),
+        (Interrupted, "interrupted", "interrupted, by Ctrl-C, SIGTERM or a lost terminal"),
     ];
 
     public static string NameOf(int code) => All.First(known => known.Code == code).Name;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace CodeFirstSatellite.Cli;
 
 /// <summary>
-/// Turns Ctrl-C and SIGTERM into a cancellation, so the call ends on the server too. A second signal ends the program at once.
+/// Turns Ctrl-C, SIGTERM and a lost terminal (SIGHUP) into a cancellation, so the call ends on the server too and no temporary files stay.
+/// A second Ctrl-C or SIGTERM ends the program at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -11,32 +12,35 @@ internal sealed class Interruption : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _registrations;
 
-    public Interruption()
-    {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-    }
+    public Interruption() =>
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        ];
 
     public CancellationToken Token => _source.Token;
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        Array.ForEach(_registrations, registration => registration.Dispose());
         _source.Dispose();
     }
 
     private void Handle(PosixSignalContext signal)
     {
-        if (_source.IsCancellationRequested)
+        bool isFirst = !_source.IsCancellationRequested;
+
+        // A terminal that closes sends SIGHUP, and so does its shell.
+        signal.Cancel = isFirst || signal.Signal == PosixSignal.SIGHUP;
+        if (!isFirst)
         {
             return;
         }
 
-        signal.Cancel = true;
         _source.Cancel();
         _ = ExitAfterGraceAsync();
     }
