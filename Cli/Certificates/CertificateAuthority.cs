@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -210,25 +211,46 @@ internal sealed class CertificateAuthority : IDisposable
         return request;
     }
 
+    // The old names go over as they are encoded, since some are of kinds that only their readers know.
     private static void AddNames(CertificateRequest request, IReadOnlyList<string> added)
     {
         X509SubjectAlternativeNameExtension? old =
             request.CertificateExtensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        if (old is not null)
-        {
-            request.CertificateExtensions.Remove(old);
-        }
-
         string[] known = old is null
             ? []
             : [.. old.EnumerateDnsNames(), .. old.EnumerateIPAddresses().Select(address => address.ToString())];
         var alternatives = new SubjectAlternativeNameBuilder();
-        foreach (string name in known.Concat(added).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (string name in added.Except(known, StringComparer.OrdinalIgnoreCase))
         {
             AddServerName(alternatives, name);
         }
 
-        request.CertificateExtensions.Add(alternatives.Build());
+        X509Extension names = alternatives.Build(old?.Critical ?? false);
+        if (old is not null)
+        {
+            request.CertificateExtensions.Remove(old);
+            names.RawData = Concatenate(old.RawData, names.RawData);
+        }
+
+        request.CertificateExtensions.Add(names);
+    }
+
+    private static byte[] Concatenate(params ReadOnlySpan<byte[]> sequences)
+    {
+        var all = new AsnWriter(AsnEncodingRules.DER);
+        using (all.PushSequence())
+        {
+            foreach (byte[] sequence in sequences)
+            {
+                AsnReader entries = new AsnReader(sequence, AsnEncodingRules.DER).ReadSequence();
+                while (entries.HasData)
+                {
+                    all.WriteEncodedValue(entries.ReadEncodedValue().Span);
+                }
+            }
+        }
+
+        return all.Encode();
     }
 
     private (CertificateRevocationListBuilder List, BigInteger Number) LoadRevoked(string path)

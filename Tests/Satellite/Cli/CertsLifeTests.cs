@@ -81,6 +81,22 @@ public sealed class CertsLifeTests : IDisposable
     }
 
     [TestMethod]
+    public async Task CertsRenew_WithOneMoreName_KeepsNamesOfEveryKind()
+    {
+        await RunAsync(0, "create --client-name berlin --client-san spiffe://example.org/berlin,b@example.org,b.example.org");
+
+        await RunAsync(0, "renew berlin --server-name B.example.org,new.example.org,192.0.2.7");
+
+        using X509Certificate2 after = Load("berlin");
+        Assert.AreEqual(
+            "spiffe://example.org/berlin b@example.org b.example.org new.example.org",
+            string.Join(' ', SubjectName.Of(after).Select(name => name.Value)));
+        Assert.AreEqual(
+            "192.0.2.7",
+            Assert.ContainsSingle(after.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateIPAddresses()).ToString());
+    }
+
+    [TestMethod]
     public async Task CertsRenew_Ca_KeepsWhatItSignedGood()
     {
         using X509Certificate2 before = Load("ca");
