@@ -20,6 +20,10 @@ internal sealed class Revocations
     /// <summary>When the first of the lists is too old; null if none says.</summary>
     public DateTimeOffset? ValidUntil => _lists.Values.Min(list => list.NextUpdate);
 
+    /// <summary>Whether a list became too old in a span of time.</summary>
+    public bool HasExpired(DateTimeOffset after, DateTimeOffset before) =>
+        _lists.Values.Any(list => list.NextUpdate >= after && list.NextUpdate < before);
+
     /// <summary>Reads and checks the lists of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="authorities">The CAs. Each needs a list.</param>

@@ -4,7 +4,8 @@ using CodeFirstSatellite.Host.Logging;
 namespace CodeFirstSatellite.Host.Security;
 
 /// <summary>
-/// Every second, reads certificates and lists again that have changed, and ends connections whose client's certificate is no longer good.
+/// Every second, reads certificates and lists again that have changed, and ends connections whose client's certificate is no longer good:
+/// after a change, after its own end, and after the end of a CA's list.
 /// </summary>
 /// <remarks>
 /// It polls, because a watcher of the file system watches what a path led to: it misses a folder whose link is changed, as in volumes of
@@ -20,9 +21,13 @@ internal sealed partial class TrustRefresh(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // A client that was let in by a list's last moment may be among the open connections only after the next look.
+    private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(10);
+
     private readonly IReloadable[] _files = [.. files];
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
     private readonly Lock _looking = new();
+    private DateTimeOffset _lookedAt = time.GetUtcNow();
 
     /// <summary>Reads all files again at once, changed or not.</summary>
     public void ReadAgain() => Look(isAsked: true);
@@ -41,6 +46,7 @@ internal sealed partial class TrustRefresh(
         lock (_looking)
         {
             bool isAnyNew = false;
+            DateTimeOffset now = time.GetUtcNow();
             ServerIdentity before = trust.Identity;
             foreach (IReloadable file in _files)
             {
@@ -54,12 +60,13 @@ internal sealed partial class TrustRefresh(
                 HostLog.InForce(_logger, options, trust.Identity);
             }
 
-            if (isAnyNew)
+            if (isAnyNew || trust.Identity.Revocations?.HasExpired(_lookedAt - LongestHandshake, now) is true)
             {
                 connections.EndRefused(trust);
             }
 
             connections.EndExpired();
+            _lookedAt = now;
         }
     }
 

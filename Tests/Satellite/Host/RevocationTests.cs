@@ -96,6 +96,25 @@ public sealed class RevocationTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Client_Connected_IsDisconnectedOnceItsCasListHasExpired()
+    {
+        var certificates = new TestCertificates();
+        await File.WriteAllTextAsync(List, certificates.Revoke(DateTimeOffset.UtcNow.AddSeconds(15)), Token);
+        await using RunningHost host = await RunningHost.StartAsync(certificates, "--crl", List);
+        host.Process.ExpectWarning("handshake ended");
+        await using RawConnection open = await RawConnection.OpenAsync(
+            host.Process.Address, HostClient.Tls(certificates, certificates.Client));
+        Assert.AreEqual("0", (await open.CallAsync("/satellite.Satellite/GetImage", new byte[5])).Status);
+
+        Assert.AreEqual(NoError, await open.EndAsync());
+
+        StringAssert.Contains(
+            await host.Process.WaitForLogAsync("handshake ended"),
+            "reason=\"the client's certificate is refused: the CRL of ",
+            StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public async Task Client_OfAnIntermediateWithoutAList_IsRejected()
     {
         var certificates = new TestCertificates();
