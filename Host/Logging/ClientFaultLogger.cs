@@ -5,7 +5,10 @@ namespace CodeFirstSatellite.Host.Logging;
 /// <summary>
 /// Logs what Kestrel calls critical though a client did it, as the information that it is. A flood of it has one line a second.
 /// </summary>
-internal sealed partial class ClientFaultLogger(ILogger inner, LineBudget budget) : ILogger
+/// <param name="inner">Where everything goes.</param>
+/// <param name="budget">Counts them.</param>
+/// <param name="log">Tells logs apart, which count each for itself.</param>
+internal sealed partial class ClientFaultLogger(ILogger inner, LineBudget budget, string log) : ILogger
 {
     // Kestrel's names of the events: a client resets streams faster than they end, and its connection then never does.
     private static readonly FrozenSet<string> ClientFaults =
@@ -26,7 +29,7 @@ internal sealed partial class ClientFaultLogger(ILogger inner, LineBudget budget
         {
             inner.Log(logLevel, eventId, state, exception, formatter);
         }
-        else if (budget.Allows(name, count => Summed(inner, name, count)))
+        else if (budget.Allows(log + name, count => Summed(inner, name, count)))
         {
             inner.Log(LogLevel.Information, eventId, state, null, formatter);
         }

@@ -6,7 +6,7 @@ internal sealed class StderrLoggerProvider(LineQueue lines, LineBudget budget, T
     public ILogger CreateLogger(string categoryName)
     {
         var logger = new Logger(categoryName, lines, time);
-        return ClientFaultLogger.IsFor(categoryName) ? new ClientFaultLogger(logger, budget) : logger;
+        return ClientFaultLogger.IsFor(categoryName) ? new ClientFaultLogger(logger, budget, "") : logger;
     }
 
     public void Dispose() => lines.Dispose();

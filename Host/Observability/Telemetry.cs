@@ -40,10 +40,11 @@ internal static class Telemetry
         {
             // It sends all signals; what is not wanted is not collected below.
             telemetry.UseOtlpExporter();
+            SentLog.Use(builder.Services);
             if (!wanted.Logs)
             {
                 // Not otherwise: a filter of one provider replaces those of all, such as the levels that are set.
-                builder.Logging.AddFilter<OpenTelemetryLoggerProvider>(static _ => false);
+                builder.Logging.AddFilter<SentLog>(static _ => false);
             }
 
             builder.Services.Configure<OpenTelemetryLoggerOptions>(log => log.IncludeFormattedMessage = true);

@@ -3,13 +3,14 @@ using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Serves maps as they change.</summary>
 internal sealed class LiveService(
-    MapDirectory maps, SatelliteOptions options, IHostApplicationLifetime lifetime, TimeProvider time) : ILive
+    MapDirectory maps, SatelliteOptions options, IHostApplicationLifetime lifetime, TimeProvider time, HostMetrics metrics) : ILive
 {
     public IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default)
     {
@@ -21,6 +22,7 @@ internal sealed class LiveService(
                 watchable,
                 request,
                 options.ClientLimits.ImagesPerArea,
+                metrics,
                 ImagePace.Of(context),
                 time,
                 record,

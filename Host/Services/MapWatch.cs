@@ -1,6 +1,7 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Changes;
 
@@ -14,6 +15,7 @@ internal sealed class MapWatch(
     IWatchableMap map,
     WatchRequest request,
     int? mostImages,
+    HostMetrics metrics,
     ImagePace? pace,
     TimeProvider time,
     CallRecord? record,
@@ -38,8 +40,8 @@ internal sealed class MapWatch(
         await using CancellationTokenRegistration onStop = stopping.UnsafeRegister(Wake, cursor);
         await using ITimer clock = time.CreateTimer(Wake, cursor, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         GridArea area = request.Area is { } asked
-            ? RequestedArea.Check(asked, map.Grid, mostImages)
-            : RequestedArea.CheckSize(map.Grid.Whole, mostImages);
+            ? RequestedArea.Check(asked, map.Grid, mostImages, metrics)
+            : RequestedArea.CheckSize(map.Grid.Whole, mostImages, metrics);
         IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? await map.ReadChangesAsync(area, since, callEnds) : null;
         if (missed is not null)
         {

@@ -1,5 +1,6 @@
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
@@ -20,25 +21,33 @@ internal static class RequestedArea
     /// <param name="area">What the call asks for.</param>
     /// <param name="grid">The map's grid.</param>
     /// <param name="mostImages">How many cells it may have; null for no limit.</param>
+    /// <param name="metrics">Counts what has more.</param>
     /// <exception cref="RpcException">
     /// INVALID_ARGUMENT: a corner is missing; OUT_OF_RANGE: a corner is not on the grid, or they are the wrong way round;
     /// RESOURCE_EXHAUSTED: it has more cells than it may.
     /// </exception>
-    public static GridArea Check(Area area, Grid grid, int? mostImages)
+    public static GridArea Check(Area area, Grid grid, int? mostImages, HostMetrics? metrics)
     {
         Location lowerLeft = area.LowerLeft ?? throw Missing("lower-left corner (ll)");
         Location upperRight = area.UpperRight ?? throw Missing("upper-right corner (ur)");
         return grid.TryGetArea(lowerLeft.X, lowerLeft.Y, upperRight.X, upperRight.Y, out GridArea checkedArea, out GridError? error)
-            ? CheckSize(checkedArea, mostImages)
+            ? CheckSize(checkedArea, mostImages, metrics)
             : throw error.ToRpcException();
     }
 
     /// <summary>The same for an area of the grid, such as the whole.</summary>
-    public static GridArea CheckSize(GridArea area, int? mostImages) => area.CellCount > mostImages
-        ? throw new RpcException(new Status(
+    public static GridArea CheckSize(GridArea area, int? mostImages, HostMetrics? metrics)
+    {
+        if (!(area.CellCount > mostImages))
+        {
+            return area;
+        }
+
+        metrics?.Refused("client_images_per_area");
+        throw new RpcException(new Status(
             StatusCode.ResourceExhausted,
-            $"the area has {area.CellCount} images, and a call may ask for {mostImages}; ask for it in parts"))
-        : area;
+            $"the area has {area.CellCount} images, and a call may ask for {mostImages}; ask for it in parts"));
+    }
 
     /// <summary>The statuses of a grid's errors.</summary>
     public static RpcException ToRpcException(this GridError error) => new(new Status(CodeOf(error.Kind), error.Message));

@@ -3,12 +3,14 @@ using CodeFirstSatellite.Host.Calls;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
+using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Serves the images of maps.</summary>
-internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions options, TimeProvider time) : ISatellite
+internal sealed class SatelliteService(
+    MapDirectory maps, SatelliteOptions options, TimeProvider time, HostMetrics? metrics = null) : ISatellite
 {
     public Task<Image> GetImage(Location location, CallContext context = default)
     {
@@ -30,7 +32,7 @@ internal sealed class SatelliteService(MapDirectory maps, SatelliteOptions optio
         CallRecord? record = CallRecord.Of(context);
         record?.AskFor(area);
         IMapSource map = maps.Choose(context, record);
-        IAreaReader reader = map.OpenArea(RequestedArea.Check(area, map.Grid, options.ClientLimits.ImagesPerArea));
+        IAreaReader reader = map.OpenArea(RequestedArea.Check(area, map.Grid, options.ClientLimits.ImagesPerArea, metrics));
         return new ImageStream(reader, options.SendDelay, ImagePace.Of(context), time, record, context.CancellationToken);
     }
 

@@ -88,6 +88,12 @@ internal sealed class OtlpMetric
 [ProtoContract]
 internal sealed class OtlpLogRecord
 {
+    /// <summary>The least number of a warning; those of errors are greater.</summary>
+    public const int Warning = 13;
+
+    [ProtoMember(2)]
+    public int Severity { get; set; }
+
     [ProtoMember(5, IsRequired = true)]
     public OtlpValue Body { get; set; } = new();
 

@@ -109,7 +109,7 @@ public sealed class ClientLimitTests
     [TestMethod]
     public async Task Area_LargerThanACallMayAskFor_IsRefusedBeforeItsFirstImage()
     {
-        await using RunningHost host = await RunningHost.StartAsync("--client-limits", "images-per-area=2559");
+        await using RunningHost host = await RunningHost.StartAsync("--client-limits", "images-per-area=2559", "--metrics", "0");
 
         RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(() => StreamAsync(host.Client));
 
@@ -117,6 +117,8 @@ public sealed class ClientLimitTests
             (StatusCode.ResourceExhausted, "the area has 2560 images, and a call may ask for 2559; ask for it in parts"),
             (e.StatusCode, e.Status.Detail));
         await host.ReadAsync(RunningHost.AreaOf(0, 1, 79, 31), TestContext.CancellationToken);
+        Scrape scrape = await Scrape.OfAsync(host.Process, TestContext.CancellationToken);
+        Assert.AreEqual(1, scrape.Sum("satellite_refusals_total", ("satellite_reason", "client_images_per_area")));
     }
 
     [TestMethod]

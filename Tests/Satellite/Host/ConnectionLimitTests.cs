@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Harness;
@@ -10,7 +8,7 @@ namespace Tests.Satellite.Host;
 [TestClass]
 public sealed class ConnectionLimitTests
 {
-    private const int RapidResets = 150;
+    private const int Attempts = 150;
     private const int SilentConnections = 1_100;
 
     public TestContext TestContext { get; set; } = null!;
@@ -19,10 +17,7 @@ public sealed class ConnectionLimitTests
     public async Task Places_OfClientsThatResetStreamsAtOnce_ComeBack()
     {
         using var folder = new Cli.ScratchFolder();
-        await File.WriteAllTextAsync(
-            folder["large.txt"],
-            string.Concat(Enumerable.Repeat(new string('x', 2_000) + "\n", 2_000)),
-            TestContext.CancellationToken);
+        RapidResets.WriteMap(folder["large.txt"]);
         await using RunningHost host = await RunningHost.StartAsync(
             new TestCertificates(),
             new Dictionary<string, string> { ["Logging__LogLevel__call"] = "None" },
@@ -33,10 +28,9 @@ public sealed class ConnectionLimitTests
         host.Process.ExpectWarning("refusal reason=");
 
         // Kestrel does not get over some of these connections: dotnet/aspnetcore#51307.
-        byte[] streams = StreamsThatAreReset(3_000);
-        for (int i = 0; i < RapidResets; i++)
+        for (int i = 0; i < Attempts; i++)
         {
-            await SendUntilCutAsync(host, streams);
+            await RapidResets.SendUntilCutAsync(host, RapidResets.Streams);
         }
 
         using var other = new HostClient(host.Process.Address, host.Certificates, host.Certificates.Client);
@@ -54,7 +48,7 @@ public sealed class ConnectionLimitTests
         {
             for (int i = 0; i < SilentConnections; i++)
             {
-                silent.Add(await DialAsync(host));
+                silent.Add(await RapidResets.DialAsync(host));
             }
 
             await GetAnImageAsync(host.Client, retries: false);
@@ -142,55 +136,6 @@ public sealed class ConnectionLimitTests
         await raw.EndAsync();
         await host.Process.WaitForLogAsync("refusal reason=control_frames");
         await GetAnImageAsync(host.Client, retries: false);
-    }
-
-    private static byte[] StreamsThatAreReset(int count)
-    {
-        using var bytes = new MemoryStream();
-        bytes.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
-        bytes.Write([0, 0, 0, 4, 0, 0, 0, 0, 0]);
-        byte[] headers = Http2.Hpack.Encode(
-            Http2.RawStream.Headers("/satellite.Satellite/GetImages", "https").Select(header => (header.Key, header.Value)));
-
-        // From (0, 0) to (1999, 1999).
-        byte[] area = [0, 0, 0, 0, 10, 0x0A, 0, 0x12, 6, 0x08, 0xCF, 0x0F, 0x10, 0xCF, 0x0F];
-        for (int i = 0; i < count; i++)
-        {
-            int id = (2 * i) + 1;
-            Write(1, 4, id, headers);
-            Write(0, 1, id, area);
-            Write(3, 0, id, [0, 0, 0, 8]);
-        }
-
-        return bytes.ToArray();
-
-        void Write(byte type, byte flags, int id, byte[] payload)
-        {
-            bytes.Write([0, (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, (byte)(id >> 8), (byte)id]);
-            bytes.Write(payload);
-        }
-    }
-
-    private static async Task SendUntilCutAsync(RunningHost host, byte[] bytes)
-    {
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        await using var tls = new SslStream(new NetworkStream(await DialAsync(host), ownsSocket: true));
-        try
-        {
-            await tls.AuthenticateAsClientAsync(HostClient.Tls(host.Certificates, host.Certificates.Client), patience.Token);
-            await tls.WriteAsync(bytes, patience.Token);
-        }
-        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
-        {
-            // The Host has enough of it.
-        }
-    }
-
-    private static async Task<Socket> DialAsync(RunningHost host)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, new Uri(host.Process.Address).Port).Patiently();
-        return socket;
     }
 
     // A place is free when the Host has seen the end of the connection that had it.

@@ -108,6 +108,29 @@ public sealed class OtlpTests
     }
 
     [TestMethod]
+    public async Task Fault_OfAClient_IsInformation()
+    {
+        // Kestrel's words for what it calls critical.
+        const string Fault = "exceeded the output operations maximum queue size";
+        using var folder = new Cli.ScratchFolder();
+        RapidResets.WriteMap(folder["large.txt"]);
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        await using RunningHost host = await StartAsync(
+            collector, "--map", folder["large.txt"], "--limits", "connections=none", "--client-limits", "connections=none");
+        host.Process.ExpectWarning("refusal reason=");
+
+        while (!host.Process.Log.Any(line => line.Contains(Fault, StringComparison.Ordinal)))
+        {
+            await RapidResets.SendUntilCutAsync(host, RapidResets.Streams);
+            TestContext.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        OtlpLogRecord record = await WaitAsync(collector.Logs, it => it.Body.Text?.Contains(Fault, StringComparison.Ordinal) == true);
+        Assert.IsLessThan(OtlpLogRecord.Warning, record.Severity);
+        Assert.IsGreaterThan(0, record.Severity);
+    }
+
+    [TestMethod]
     public async Task Query_OfACallToPostgres_IsASpanBelowTheCalls()
     {
         PostgresServer server = await SharedPostgres.GetAsync(TestContext);
