@@ -64,6 +64,7 @@ internal sealed class SatelliteApp
             .AddSingleton<ControlFrameLimit>()
             .AddSingleton<ClientQuotas>()
             .AddSingleton<CallQuota>()
+            .AddSingleton<ReceiveBudget>()
             .AddSingleton<MutualTls>()
             .AddSingleton<ClientTrust>()
             .AddSingleton<ClientConnections>()
@@ -93,6 +94,8 @@ internal sealed class SatelliteApp
         app.Use(ExactPath.RequireAsync);
         CallQuota quota = app.Services.GetRequiredService<CallQuota>();
         app.Use(next => http => quota.RunAsync(http, next));
+        ReceiveBudget receiving = app.Services.GetRequiredService<ReceiveBudget>();
+        app.Use(next => http => receiving.RunAsync(http, next));
         app.MapSatelliteServices();
         return app;
     }

@@ -16,6 +16,7 @@ internal sealed class ClientUse(ClientLimits limits) : IDisposable
 
     private int _calls;
     private int _streams;
+    private long _receiving;
 
     /// <summary>Its connections; the lock of <see cref="ClientQuotas"/> guards this and the next.</summary>
     public int Connections { get; set; }
@@ -56,6 +57,9 @@ internal sealed class ClientUse(ClientLimits limits) : IDisposable
             Interlocked.Decrement(ref _streams);
         }
     }
+
+    /// <summary>Counts bytes of messages that have not arrived whole, or off if negative; how many there are now.</summary>
+    public long Receive(long bytes) => Interlocked.Add(ref _receiving, bytes);
 
     /// <summary>The pace of one call's images; null where they have none.</summary>
     public ImagePace? NewPace() =>

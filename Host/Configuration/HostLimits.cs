@@ -13,6 +13,7 @@ internal sealed class HostLimits
             limits => limits.HandshakesPerAddress,
             (limits, value) => limits.HandshakesPerAddress = value),
         new("request-bytes", limits => limits.RequestBytes, (limits, value) => limits.RequestBytes = value),
+        new("receiving-bytes", limits => limits.ReceivingBytes, (limits, value) => limits.ReceivingBytes = value),
         new(
             "control-frames-per-second",
             limits => limits.ControlFramesPerSecond,
@@ -39,4 +40,9 @@ internal sealed class HostLimits
     /// hold as much for each of its streams. Null is gRPC's own.
     /// </summary>
     public int? RequestBytes { get; set; } = 4 * 1024;
+
+    /// <summary>
+    /// What messages of streams that have not arrived whole may take, of all calls together. A certificate may take a quarter.
+    /// </summary>
+    public int? ReceivingBytes { get; set; } = 256 * 1024 * 1024;
 }

@@ -31,6 +31,9 @@ internal enum RefusalReason
     /// <summary>A certificate has begun as many calls as it may begin in a second.</summary>
     ClientCallsPerSecond,
 
+    /// <summary>Messages that have not arrived whole would take more memory than they may.</summary>
+    ReceivingBytes,
+
     /// <summary>Its calls did not end after its connection was closed; it was let go.</summary>
     NeverEnds,
 }

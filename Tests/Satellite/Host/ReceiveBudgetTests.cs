@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography.X509Certificates;
+using Tests.Http2;
+using Tests.Satellite.Cli;
+using Tests.Satellite.Harness;
+
+namespace Tests.Satellite.Host;
+
+/// <summary>Images that arrive in part and never whole.</summary>
+[TestClass]
+public sealed class ReceiveBudgetTests : IDisposable
+{
+    private const string PutImages = "/satellite.archive.v1.Archive/PutImages";
+    private const string ResourceExhausted = "8";
+
+    // What a part takes of the budget is what it has beyond 64 KiB.
+    private const int Free = 64 * 1024;
+
+    private readonly ScratchFolder _folder = new();
+
+    public TestContext TestContext { get; set; } = null!;
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    public async Task Parts_MoreThanACertificateMayHave_AreRefusedToItAlone()
+    {
+        await using RunningHost host = await StartAsync("receiving-bytes=400000");
+        using X509Certificate2 other = host.Certificates.Issue(TestCertificates.ClientUse);
+        using var otherClient = new HostClient(host.Process.Address, host.Certificates, other);
+        await using RawConnection raw = await ConnectAsync(host, host.Certificates.Client);
+        RawStream first = await BeginAsync(raw, Free + 60_000);
+        RawStream second = await BeginAsync(raw, Free + 60_000);
+
+        // Either: what comes on two streams is taken up in any order.
+        RawEnd end = await await Task.WhenAny(first.EndAsync(), second.EndAsync());
+
+        Assert.AreEqual(ResourceExhausted, end.Status);
+        Assert.AreEqual(
+            "messages of this certificate that have not arrived whole would take more than 100000 bytes, which is its limit; "
+                + "send fewer at once",
+            end.Message);
+        await otherClient.Archive.PutAsync([Sending.ImageOf(0, 0, new string('x', Free + 60_000))], TestContext.CancellationToken);
+        await host.Client.Archive.PutAsync([Sending.ImageOf(1, 0, new string('x', 60_000))], TestContext.CancellationToken);
+        await host.Process.WaitForLogAsync($"refusal reason=receiving_bytes certificate={TestCertificates.Sha256(host.Certificates.Client)}");
+    }
+
+    [TestMethod]
+    public async Task Parts_OfManyCertificates_AreRefusedBeyondTheBudgetOfAll()
+    {
+        await using RunningHost host = await StartAsync("receiving-bytes=400000");
+        var connections = new List<RawConnection>();
+        try
+        {
+            var ends = new List<Task<RawEnd>>();
+            for (int i = 0; i < 5; i++)
+            {
+                using X509Certificate2 client = host.Certificates.Issue(TestCertificates.ClientUse);
+                connections.Add(await ConnectAsync(host, client));
+                ends.Add((await BeginAsync(connections[^1], Free + 90_000)).EndAsync());
+            }
+
+            RawEnd end = await await Task.WhenAny(ends);
+            Assert.AreEqual(ResourceExhausted, end.Status);
+            StringAssert.Contains(end.Message, "more than 400000 bytes, which is the limit of all clients", StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (RawConnection connection in connections)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task Parts_OfCallsThatEnded_CountNoLonger()
+    {
+        await using RunningHost host = await StartAsync("receiving-bytes=400000");
+        for (int i = 0; i < 5; i++)
+        {
+            await using RawConnection raw = await ConnectAsync(host, host.Certificates.Client);
+            RawStream stream = await BeginAsync(raw, Free + 90_000);
+            await stream.ResetAsync(8);
+            await host.Process.WaitForLogAsync("PutImages", times: i + 1);
+        }
+
+        await host.Client.Archive.PutAsync(
+            Enumerable.Range(0, 8).Select(x => Sending.ImageOf(x, 0, new string('x', Free + 90_000))), TestContext.CancellationToken);
+    }
+
+    private static Task<RawConnection> ConnectAsync(RunningHost host, X509Certificate2 client) =>
+        RawConnection.OpenAsync(host.Process.Address, HostClient.Tls(host.Certificates, client));
+
+    // The first bytes of an image of 1 MB.
+    private static async Task<RawStream> BeginAsync(RawConnection connection, int bytes)
+    {
+        byte[] part = new byte[bytes];
+        BinaryPrimitives.WriteInt32BigEndian(part.AsSpan(1), 1_000_000);
+        RawStream stream = connection.NewStream();
+        await stream.SendHeadersAsync(RawStream.Headers(PutImages, "https").Select(header => (header.Key, header.Value)));
+        foreach (byte[] piece in part.Chunk(16 * 1024))
+        {
+            await stream.SendAsync(piece);
+        }
+
+        return stream;
+    }
+
+    private async Task<RunningHost> StartAsync(string limits)
+    {
+        TileSetMaker.Make(_folder["map.mbtiles"], TileSetMaker.Full(3, 8, 8));
+
+        // The name that all certificates of the tests have.
+        RunningHost host = await RunningHost.StartAsync("--map", _folder["map.mbtiles"], "--writers", "localhost", "--limits", limits);
+        host.Process.ExpectWarning("refusal reason=receiving_bytes");
+        return host;
+    }
+}
