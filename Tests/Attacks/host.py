@@ -2,6 +2,8 @@
 import os
 import pathlib
 import re
+import shutil
+import signal
 import ssl
 import subprocess
 import tempfile
@@ -22,7 +24,7 @@ class Host:
         self.audit_path = folder / "audit"
         self.contexts = {}
         self.log = open(self.log_path, "wb")
-        args = [str(arg).replace("AUDIT", str(self.audit_path)) for arg in args]
+        args = [str(arg).replace("AUDIT", str(self.audit_path)).replace("STORE", str(folder / "store.mbtiles")) for arg in args]
         self.process = subprocess.Popen(
             ["dotnet", ROOT / "Host/bin/Release/net10.0/CodeFirstSatellite.Host.dll", "--certs", folder, "--map", folder / "large.txt",
              "--urls", "https://127.0.0.1:0", "--metrics", "0", *args],
@@ -54,6 +56,26 @@ class Host:
             context.set_alpn_protocols(["h2"])
             self.contexts[name] = context
         return self.contexts[name]
+
+    def server_files(self, name):
+        """A new certificate of the server's, its key and the CA's certificate: the content of each file."""
+        folder = pathlib.Path(self.folder.name)
+        copy = folder / name
+        copy.mkdir()
+        for file in ("ca-cert.pem", "ca-key.pem", "server-cert.pem", "server-key.pem"):
+            shutil.copy(folder / file, copy)
+        run("Cli/bin/Release/net10.0/satcli.dll", "certs", "renew", "--out", copy, "server", "--new-key")
+        return {file: (copy / file).read_bytes() for file in ("ca-cert.pem", "server-cert.pem", "server-key.pem")}
+
+    def take(self, files):
+        """Replaces files, and has the Host read them again."""
+        folder = pathlib.Path(self.folder.name)
+        for name, content in files.items():
+            new = folder / f"{name}.new"
+            new.touch(0o600)
+            new.write_bytes(content)
+            new.replace(folder / name)
+        self.process.send_signal(signal.SIGHUP)
 
     def memory(self):
         """Resident memory in MiB."""

@@ -29,6 +29,11 @@ def location(x, y):
     return b"\x08" + varint(x) + b"\x10" + varint(y)
 
 
+def image(x, y, content):
+    """An Image message."""
+    return location(x, y) + b"\x1a" + varint(len(content)) + content
+
+
 def area(to_x, to_y):
     """An Area message from (0, 0)."""
     corner = location(to_x, to_y)
@@ -130,5 +135,5 @@ class Connection:
         status = fields.get(b"grpc-status")
         return None if status is None else int(status), fields.get(b"grpc-message", b"").decode()
 
-    def call(self, path="/satellite.Satellite/GetImage", body=location(2, 3), seconds=10):
-        return self.status(self.open(path, body), seconds)
+    def call(self, path="/satellite.Satellite/GetImage", body=location(2, 3), seconds=10, extra=()):
+        return self.status(self.open(path, body, extra=extra), seconds)
