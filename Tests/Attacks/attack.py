@@ -14,7 +14,6 @@ import concurrent.futures
 import json
 import multiprocessing
 import resource
-import select
 import socket
 import statistics
 import struct
@@ -169,7 +168,7 @@ def swarm(host):
             try:
                 connection.open(IMAGES, WHOLE_MAP)
                 streams += 1
-                if select.select([connection.socket], [], [], 0)[0]:
+                if connection.has_data():
                     list(connection.frames(0.001))
             except OSError:
                 connection.close()
@@ -182,7 +181,8 @@ def beside(host, attack):
     ours, theirs = multiprocessing.Pipe()
     attacker = multiprocessing.get_context("fork").Process(target=lambda: theirs.send(attack()), daemon=True)
     attacker.start()
-    seen = work(host, 400, lambda: ours.poll())
+    theirs.close()
+    seen = work(host, 400, ours.poll)
     result = ours.recv()
     attacker.join()
     return seen, result

@@ -1,4 +1,5 @@
 """As much of HTTP/2 as an attacker needs: frames are made by hand, and nothing is checked before it is sent."""
+import select
 import socket
 import ssl
 import struct
@@ -84,6 +85,12 @@ class Connection:
         self.send(frame(HEADERS, END_HEADERS, stream, request_headers(path, extra))
                   + (frame(DATA, END_STREAM if end else 0, stream, message(body)) if end or body else b""))
         return stream
+
+    def has_data(self):
+        """Whether something has come."""
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(0))
 
     def frames(self, seconds):
         """What comes within a time; ends with the connection."""

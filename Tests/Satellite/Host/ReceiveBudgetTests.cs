@@ -80,23 +80,30 @@ public sealed class ReceiveBudgetTests : IDisposable
         for (int i = 0; i < 5; i++)
         {
             await using RawConnection raw = await ConnectAsync(host, host.Certificates.Client);
-            RawStream stream = await BeginAsync(raw, Free + 90_000);
-            await stream.ResetAsync(8);
-            await host.Process.WaitForLogAsync("PutImages", times: i + 1);
-        }
+            RawStream[] streams = [await BeginAsync(raw, Free + 60_000), await BeginAsync(raw, Free + 60_000)];
+            Task<RawEnd>[] ends = [streams[0].EndAsync(), streams[1].EndAsync()];
 
-        await host.Client.Archive.PutAsync(
-            Enumerable.Range(0, 8).Select(x => Sending.ImageOf(x, 0, new string('x', Free + 90_000))), TestContext.CancellationToken);
+            // One was refused, so the other counts.
+            int refused = await Task.WhenAny(ends) == ends[0] ? 0 : 1;
+            Assert.AreEqual(ResourceExhausted, (await ends[refused]).Status);
+            await streams[1 - refused].SendAsync("x"u8, end: true);
+            Assert.AreEqual("0", (await ends[1 - refused]).Status);
+        }
     }
 
     private static Task<RawConnection> ConnectAsync(RunningHost host, X509Certificate2 client) =>
         RawConnection.OpenAsync(host.Process.Address, HostClient.Tls(host.Certificates, client));
 
-    // The first bytes of an image of 1 MB.
+    // All but the last byte of an image.
     private static async Task<RawStream> BeginAsync(RawConnection connection, int bytes)
     {
+        // The lengths of the message and, as a varint, of field 3.
         byte[] part = new byte[bytes];
-        BinaryPrimitives.WriteInt32BigEndian(part.AsSpan(1), 1_000_000);
+        const int HeadSize = 5 + 1 + 3;
+        int image = bytes + 1 - HeadSize;
+        BinaryPrimitives.WriteInt32BigEndian(part.AsSpan(1), bytes + 1 - 5);
+        new byte[] { 0x1A, (byte)(image | 0x80), (byte)((image >> 7) | 0x80), (byte)(image >> 14) }.CopyTo(part, 5);
+
         RawStream stream = connection.NewStream();
         await stream.SendHeadersAsync(RawStream.Headers(PutImages, "https").Select(header => (header.Key, header.Value)));
         foreach (byte[] piece in part.Chunk(16 * 1024))
