@@ -51,7 +51,8 @@ internal sealed class ReceiveBudget(SatelliteOptions options, Refusals refusals)
     }
 
     private static bool IsStreamOfRequests(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming;
+        http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type
+            is MethodType.ClientStreaming or MethodType.DuplexStreaming;
 
     private async Task CountAsync(HttpContext http, ClientConnection client, RequestDelegate next)
     {

@@ -93,7 +93,7 @@ public sealed class CertsLifeTests : IDisposable
             string.Join(' ', SubjectName.Of(after).Select(name => name.Value)));
         Assert.AreEqual(
             "192.0.2.7",
-            Assert.ContainsSingle(after.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateIPAddresses()).ToString());
+            $"{after.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateIPAddresses().Single()}");
     }
 
     [TestMethod]

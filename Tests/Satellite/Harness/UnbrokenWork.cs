@@ -98,7 +98,8 @@ internal sealed class UnbrokenWork : IDisposable
     private static int CellOf(int x, int y) => (y * Side) + x;
 
     private static string TextOf(long number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number}:{new string((char)('a' + (number % 26)), Smallest + (int)(number % 3_000))}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{number}:{new string((char)('a' + (number % 26)), Smallest + (int)(number % 3_000))}");
 
     private Task Repeat(Func<long, Task> call) => Task.Run(
         async () =>

@@ -12,6 +12,7 @@ public sealed class ReceiveBudgetTests : IDisposable
 {
     private const string PutImages = "/satellite.archive.v1.Archive/PutImages";
     private const string ResourceExhausted = "8";
+    private const int Cancel = 8;
 
     // What a part takes of the budget is what it has beyond 64 KiB.
     private const int Free = 64 * 1024;
@@ -42,7 +43,8 @@ public sealed class ReceiveBudgetTests : IDisposable
             end.Message);
         await otherClient.Archive.PutAsync([Sending.ImageOf(0, 0, new string('x', Free + 60_000))], TestContext.CancellationToken);
         await host.Client.Archive.PutAsync([Sending.ImageOf(1, 0, new string('x', 60_000))], TestContext.CancellationToken);
-        await host.Process.WaitForLogAsync($"refusal reason=receiving_bytes certificate={TestCertificates.Sha256(host.Certificates.Client)}");
+        await host.Process.WaitForLogAsync(
+            $"refusal reason=receiving_bytes certificate={TestCertificates.Sha256(host.Certificates.Client)}");
     }
 
     [TestMethod]
@@ -77,22 +79,32 @@ public sealed class ReceiveBudgetTests : IDisposable
     public async Task Parts_OfCallsThatEnded_CountNoLonger()
     {
         await using RunningHost host = await StartAsync("receiving-bytes=400000");
-        for (int i = 0; i < 5; i++)
+        await using RawConnection raw = await ConnectAsync(host, host.Certificates.Client);
+        for (int i = 1; i <= 3; i++)
         {
-            await using RawConnection raw = await ConnectAsync(host, host.Certificates.Client);
-            RawStream[] streams = [await BeginAsync(raw, Free + 60_000), await BeginAsync(raw, Free + 60_000)];
-            Task<RawEnd>[] ends = [streams[0].EndAsync(), streams[1].EndAsync()];
-
-            // One was refused, so the other counts.
-            int refused = await Task.WhenAny(ends) == ends[0] ? 0 : 1;
-            Assert.AreEqual(ResourceExhausted, (await ends[refused]).Status);
-            await streams[1 - refused].SendAsync("x"u8, end: true);
-            Assert.AreEqual("0", (await ends[1 - refused]).Status);
+            (RawStream counted, _) = await BeginOneMoreThanMayBeAsync(raw);
+            await counted.ResetAsync(Cancel);
+            await host.Process.WaitForLogAsync("status=CANCELLED", times: i);
         }
+
+        (RawStream last, Task<RawEnd> end) = await BeginOneMoreThanMayBeAsync(raw);
+        await last.SendAsync("x"u8, end: true);
+
+        Assert.AreEqual("0", (await end).Status);
     }
 
     private static Task<RawConnection> ConnectAsync(RunningHost host, X509Certificate2 client) =>
         RawConnection.OpenAsync(host.Process.Address, HostClient.Tls(host.Certificates, client));
+
+    // Two of which one is refused, so the other counts.
+    private static async Task<(RawStream Counted, Task<RawEnd> End)> BeginOneMoreThanMayBeAsync(RawConnection connection)
+    {
+        RawStream[] streams = [await BeginAsync(connection, Free + 60_000), await BeginAsync(connection, Free + 60_000)];
+        Task<RawEnd>[] ends = [streams[0].EndAsync(), streams[1].EndAsync()];
+        int refused = await Task.WhenAny(ends) == ends[0] ? 0 : 1;
+        Assert.AreEqual(ResourceExhausted, (await ends[refused]).Status);
+        return (streams[1 - refused], ends[1 - refused]);
+    }
 
     // All but the last byte of an image.
     private static async Task<RawStream> BeginAsync(RawConnection connection, int bytes)
