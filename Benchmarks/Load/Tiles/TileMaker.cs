@@ -30,7 +30,7 @@ internal static class TileMaker
             for (var x = 0; x < grid.Width; x++)
             {
                 int length = random.Next(bytes * 3 / 4, bytes * 5 / 4);
-                writer.Add(x, y, noise.AsSpan(random.Next(1024 * 1024), length));
+                writer.Add(x, y, noise.AsMemory(random.Next(1024 * 1024), length));
                 total += length;
             }
         }
