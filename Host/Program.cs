@@ -7,6 +7,7 @@ using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
+using CodeFirstSatellite.Host.Viewing;
 using CodeFirstSatellite.Trust;
 
 try
@@ -48,6 +49,7 @@ try
     }.Build();
 
     await using MonitoringPort? monitoring = await MonitoringPort.OpenAsync(options, app);
+    await using ViewingPort? viewing = await ViewingPort.OpenAsync(options, app);
     await Listeners.StartAsync(app);
     log.Release();
     HostLog.Started(
@@ -63,7 +65,9 @@ try
 
     await signals.Stopped;
     manager?.Stopping(options.Drain);
+    Task unseen = viewing?.StopAsync(options.Drain, TimeProvider.System) ?? Task.CompletedTask;
     await Drain.RunAsync(app, options.Drain, TimeProvider.System);
+    await unseen;
     return 0;
 }
 catch (StartException e)

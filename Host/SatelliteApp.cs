@@ -86,7 +86,7 @@ internal sealed class SatelliteApp
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Set(kestrel);
-            Listen(kestrel, endpoint => Guard(endpoint, kestrel.ApplicationServices));
+            Listen(kestrel, endpoint => Guard(endpoint, kestrel.ApplicationServices, HttpProtocols.Http2));
         });
 
         WebApplication app = builder.Build();
@@ -101,11 +101,14 @@ internal sealed class SatelliteApp
     }
 
     /// <summary>What every connection of the Host's own passes, from the outside to the inside.</summary>
-    private static void Guard(ListenOptions endpoint, IServiceProvider services)
+    /// <param name="endpoint">Where connections arrive.</param>
+    /// <param name="services">The services of this application, which all ports share.</param>
+    /// <param name="protocols">The versions of HTTP that the endpoint speaks.</param>
+    public static void Guard(ListenOptions endpoint, IServiceProvider services, HttpProtocols protocols)
     {
         var gate = services.GetRequiredService<ConnectionGate>();
         endpoint.Use(gate.BeforeTls);
-        services.GetRequiredService<MutualTls>().Use(endpoint);
+        services.GetRequiredService<MutualTls>().Use(endpoint, protocols);
         endpoint.Use(gate.AfterTls);
         endpoint.Use(services.GetRequiredService<ClientQuotas>().Count);
         endpoint.Use(services.GetRequiredService<ConnectionAge>().Limit);

@@ -18,14 +18,26 @@ internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
 
     public Task RunAsync(HttpContext http, RequestDelegate next)
     {
+        bool isStream = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is { } type && type != MethodType.Unary;
+        return RunAsync(http, next, isStream, excess => TrailersOnly.EndAsync(http, StatusCode.ResourceExhausted, excess));
+    }
+
+    /// <summary>Runs a call, or refuses it with the limit that it would exceed, in words.</summary>
+    public Task RunAsync(HttpContext http, RequestDelegate next, bool isStream, Func<string, Task> refuse)
+    {
         if (http.Features.Get<ClientConnection>() is not { } client)
         {
             return next(http);
         }
 
-        bool isStream = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is { } type && type != MethodType.Unary;
         RefusalReason? excess = client.IsOver ? RefusalReason.ClientConnections : client.Use.TryBegin(isStream);
-        return excess is { } reason ? RefuseAsync(http, client, reason) : CountAsync(http, next, client.Use, isStream);
+        if (excess is not { } reason)
+        {
+            return CountAsync(http, next, client.Use, isStream);
+        }
+
+        Report(http, client, reason);
+        return refuse(Describe(reason));
     }
 
     private static async Task CountAsync(HttpContext http, RequestDelegate next, ClientUse client, bool isStream)
@@ -47,7 +59,7 @@ internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
         }
     }
 
-    private Task RefuseAsync(HttpContext http, ClientConnection client, RefusalReason reason)
+    private void Report(HttpContext http, ClientConnection client, RefusalReason reason)
     {
         if (client.IsOver)
         {
@@ -57,8 +69,6 @@ internal sealed class CallQuota(SatelliteOptions options, Refusals refusals)
         {
             refusals.Report(reason, new Refusal { Peer = client.Peer, Certificate = client.Certificate });
         }
-
-        return TrailersOnly.EndAsync(http, StatusCode.ResourceExhausted, Describe(reason));
     }
 
     private string Describe(RefusalReason reason) => reason switch

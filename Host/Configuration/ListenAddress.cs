@@ -15,6 +15,9 @@ internal sealed record ListenAddress
 
     private const string ExpectedPlain = "a port such as 9464, of 127.0.0.1, or a URL such as http://127.0.0.1:9464 or http://*:9464";
 
+    private const string ExpectedView = "a port such as 8443, of localhost, or "
+        + "https URLs such as https://127.0.0.1:8443 or https://*:8443, with a comma between two";
+
     private ListenAddress(string scheme, string host, IPAddress? ip, int port)
     {
         Scheme = scheme;
@@ -42,20 +45,32 @@ internal sealed record ListenAddress
     /// <summary>Reads a list of URLs.</summary>
     /// <exception cref="FormatException">The Host cannot listen on one of them; the message says what is expected.</exception>
     public static IReadOnlyList<ListenAddress> ParseList(string text) =>
-        [.. ItemList.Split(text, alsoAtSemicolons: true).Select(url => Parse(url, Https, $"{Expected} (the Host speaks mutual TLS only)"))];
+    [
+        .. ItemList.Split(text, alsoAtSemicolons: true)
+            .Select(url => Parse(url, Https, Expected, $"{Expected} (the Host speaks mutual TLS only)")),
+    ];
+
+    /// <summary>Reads a list of URLs, or of ports of loopback alone.</summary>
+    /// <exception cref="FormatException">The Host cannot listen on one of them; the message says what is expected.</exception>
+    public static IReadOnlyList<ListenAddress> ParseViewList(string text) =>
+    [
+        .. ItemList.Split(text, alsoAtSemicolons: true).Select(item =>
+            Parse(IsPort(item) ? $"{Https}://localhost:{item}" : item, Https, ExpectedView, ExpectedView)),
+    ];
 
     /// <summary>Reads one address that speaks plain HTTP: a URL, or a port of loopback alone.</summary>
     /// <exception cref="FormatException">It is neither; the message says what is expected.</exception>
     public static ListenAddress ParsePlain(string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
             ? new ListenAddress(Http, IPAddress.Loopback.ToString(), IPAddress.Loopback, port)
-            : Parse(text, Http, ExpectedPlain);
+            : Parse(text, Http, ExpectedPlain, ExpectedPlain);
 
     public override string ToString() => $"{Scheme}://{Host}:{Port}";
 
-    private static ListenAddress Parse(string url, string scheme, string expectedScheme)
+    private static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static ListenAddress Parse(string url, string scheme, string expected, string expectedScheme)
     {
-        string expected = scheme == Https ? Expected : ExpectedPlain;
         BindingAddress address;
         try
         {

@@ -11,6 +11,9 @@ internal sealed class SatelliteOptions
     /// <summary>Where to listen; by default on loopback only.</summary>
     public IReadOnlyList<ListenAddress> Urls { get; set; } = [ListenAddress.Default];
 
+    /// <summary>Where people and GIS tools look at the maps; by default nowhere.</summary>
+    public IReadOnlyList<ListenAddress> ViewUrls { get; set; } = [];
+
     /// <summary>The maps to serve. Calls that name no map get the first.</summary>
     public IReadOnlyList<MapOption> Maps { get; set; } = MapOption.Defaults;
 

@@ -31,6 +31,18 @@ internal static class SettingTable
                 """,
         },
         new(
+            "view-urls",
+            "PORT|URL[,URL]",
+            "no such port",
+            (options, text) => options.ViewUrls = ListenAddress.ParseViewList(text),
+            ',')
+        {
+            Help = """
+                Another port, read-only and with mutual TLS as well, for browsers and GIS tools: a viewer of the maps at /, and their
+                tiles at /maps (docs/operations.md). A number is a port of localhost; https://*:8443 lets other machines look.
+                """,
+        },
+        new(
             "map",
             "[NAME=]FILE[#zoom=N]",
             "the Earth in 80x32, in letters (earth-80x32) and in pictures (blue-marble), which ship with the Host",

@@ -4,7 +4,7 @@ namespace CodeFirstSatellite.Host.Listening;
 
 /// <summary>
 /// Finds the frames in what an HTTP/2 client sends, in pieces of any size, and counts those that ask for work and carry nothing. Payloads
-/// are skipped, so large requests cost next to nothing. RFC 9113, section 4.1:
+/// are skipped, so large requests cost next to nothing. HTTP/1.1 has no frames and is not looked at. RFC 9113, section 4.1:
 /// <code>
 /// length (24) | type (8) | flags (8) | stream (32) | payload
 /// </code>
@@ -14,12 +14,13 @@ namespace CodeFirstSatellite.Host.Listening;
 internal sealed class FrameCounter(FrameFlood flood, Action onFlood)
 {
     private const int HeaderSize = 9;
-    private const int PrefaceSize = 24;
     private const byte EndStream = 0x1;
 
     private readonly byte[] _header = new byte[HeaderSize];
     private int _headerLength;
-    private int _toSkip = PrefaceSize;
+    private int _prefaceLength;
+    private bool _isHttp1;
+    private int _toSkip;
     private bool _isFlood;
 
     private enum FrameType : byte
@@ -32,6 +33,9 @@ internal sealed class FrameCounter(FrameFlood flood, Action onFlood)
         Continuation = 9,
     }
 
+    // What HTTP/2 begins with, and no request of HTTP/1.1 (RFC 9113, section 3.4).
+    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+
     /// <summary>Takes the next bytes of the connection.</summary>
     public void Feed(in ReadOnlySequence<byte> bytes)
     {
@@ -43,7 +47,15 @@ internal sealed class FrameCounter(FrameFlood flood, Action onFlood)
 
     private void Feed(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        if (_prefaceLength < Preface.Length)
+        {
+            int length = Math.Min(Preface.Length - _prefaceLength, bytes.Length);
+            _isHttp1 |= !bytes[..length].SequenceEqual(Preface.Slice(_prefaceLength, length));
+            _prefaceLength += length;
+            bytes = bytes[length..];
+        }
+
+        while (!_isHttp1 && !bytes.IsEmpty)
         {
             if (_toSkip > 0)
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Security;
 
@@ -57,6 +58,17 @@ internal sealed class AuditLog(LineQueue? lines, TimeProvider time) : IDisposabl
                 ("peer", call.Peer));
         }
     }
+
+    /// <summary>Notes that a request of the viewing port was refused: its client may not make it, or not now.</summary>
+    public void NoteRefusal(string method, string target, int status, ClientIdentity? client, EndPoint? peer) => Write(
+        Refused,
+        ("reason", "view"),
+        ("method", method),
+        ("target", target),
+        ("status", (long)status),
+        ("certificate", client?.CertificateSha256),
+        ("client", client?.LoggedName),
+        ("peer", peer));
 
     /// <summary>Notes that a client's images are stored.</summary>
     public void NoteStored(ClientIdentity? client, string map, int images, long version) => Write(

@@ -12,6 +12,10 @@ internal static class LogCategory
     /// <summary>Whether calls that were cancelled have lines of <see cref="Call"/>, and the line that sums a flood of them.</summary>
     public const string Cancelled = "cancelled";
     public const string Handshake = "handshake";
+
+    /// <summary>Of the requests of the viewing port, a line each.</summary>
+    public const string View = "view";
+
     public const string Refusal = "refusal";
 
     /// <summary>Of the lines of <see cref="AuditLog"/>, which are in a file of their own.</summary>

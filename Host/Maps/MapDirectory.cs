@@ -41,9 +41,26 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
             return maps[0];
         }
 
-        return Find(name.ToString()) ?? throw new RpcException(new Status(StatusCode.NotFound,
-            $"there is no map '{name}'; there {(maps.Count == 1 ? "is" : "are")} {string.Join(", ", maps.Select(map => map.Name))}"));
+        return Find(name.ToString()) ?? throw new RpcException(new Status(StatusCode.NotFound, Missing(name.ToString())));
     }
+
+    /// <summary>The map of a name; null if there is none.</summary>
+    public IMapSource? Find(string name)
+    {
+        foreach (IMapSource map in maps)
+        {
+            if (map.Name == name)
+            {
+                return map;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Says that there is no map of a name, and which there are.</summary>
+    public string Missing(string name) =>
+        $"there is no map '{name}'; there {(maps.Count == 1 ? "is" : "are")} {string.Join(", ", maps.Select(map => map.Name))}";
 
     /// <summary>Closes the maps, then the databases.</summary>
     public async ValueTask DisposeAsync()
@@ -57,18 +74,5 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
         {
             await database.DisposeAsync();
         }
-    }
-
-    private IMapSource? Find(string name)
-    {
-        foreach (IMapSource map in maps)
-        {
-            if (map.Name == name)
-            {
-                return map;
-            }
-        }
-
-        return null;
     }
 }

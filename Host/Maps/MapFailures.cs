@@ -13,10 +13,14 @@ internal sealed partial class MapFailures(MapDirectory maps, ILoggerFactory logg
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 
     /// <summary>The status for a handler's exception; null if it is not a map's failure.</summary>
-    public Status? StatusOf(Exception exception, ServerCallContext context) => exception switch
+    public Status? StatusOf(Exception exception, ServerCallContext context) =>
+        StatusOf(exception, () => maps.Choose(new CallContext(this, context)).Name);
+
+    /// <summary>The status for what reading a map threw; null if it is not a map's failure.</summary>
+    public Status? StatusOf(Exception exception, Func<string> nameOfMap) => exception switch
     {
         MapReadException { IsTemporary: true } e => new Status(StatusCode.Unavailable, e.Message, e),
-        MapReadException e => Unreadable(e, maps.Choose(new CallContext(this, context)).Name),
+        MapReadException e => Unreadable(e, nameOfMap()),
         WatcherBehindException e => new Status(StatusCode.Aborted, $"{e.Message}; watch again since {e.Since} to go on"),
         MapReplacedException e => new Status(StatusCode.Aborted, $"{e.Message}; watch again"),
         _ => null,

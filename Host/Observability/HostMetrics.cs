@@ -35,6 +35,7 @@ internal sealed class HostMetrics
     private readonly Counter<long> _handshakes;
     private readonly Counter<long> _refusals;
     private readonly Histogram<double> _stores;
+    private readonly Histogram<double> _views;
 
     public HostMetrics(IMeterFactory meters, MapDirectory maps, Reloadable<ServerIdentity> identity, TimeProvider time)
     {
@@ -50,6 +51,8 @@ internal sealed class HostMetrics
         _refusals = meter.CreateCounter<long>("satellite.refusals", "{refusal}", "Connections and calls that were refused or cut off.");
         _stores = meter.CreateHistogram(
             "satellite.store.duration", "s", "Time to store some images of a call, until they are durable.", advice: Seconds);
+        _views = meter.CreateHistogram(
+            "satellite.view.duration", "s", "Time from the start of a request of the viewing port to its end.", advice: Seconds);
         meter.CreateObservableGauge("satellite.watchers", ObserveWatchers, "{watcher}", "Watches under way.");
         meter.CreateObservableGauge("satellite.map.available", ObserveMaps, description: "1, or 0 while the map's database is away.");
         meter.CreateObservableGauge(
@@ -91,6 +94,24 @@ internal sealed class HostMetrics
         }
 
         _calls.Record(call.Duration.TotalSeconds, tags);
+    }
+
+    /// <summary>Measures a request of the viewing port that has ended.</summary>
+    public void ViewEnded(string route, string? map, int status, int images, long bytes, TimeSpan duration)
+    {
+        var tags = new TagList { { "http.route", route }, { "http.response.status_code", status } };
+        if (map is not null)
+        {
+            tags.Add(MapAttribute, map);
+        }
+
+        if (images > 0)
+        {
+            _images.Add(images, tags);
+            _bytes.Add(bytes, tags);
+        }
+
+        _views.Record(duration.TotalSeconds, tags);
     }
 
     /// <summary>Counts a failed handshake.</summary>

@@ -1,4 +1,4 @@
-using System.Text;
+using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Trust;
 
 namespace CodeFirstSatellite.Host.Security;
@@ -14,10 +14,5 @@ internal sealed record ClientIdentity(string CertificateSha256, IReadOnlyList<Su
     /// <summary>
     /// What the log calls the client: the first of the names, else the common name, as one word of visible ASCII. Null if there is neither.
     /// </summary>
-    public string? LoggedName { get; } = AsWord(Names.Count > 0 ? Names[0].Value : CommonName);
-
-    // A space or a control character in a name must not look like the end of a field.
-    private static string? AsWord(string? name) => name.AsSpan().ContainsAnyExceptInRange('!', '~')
-        ? string.Concat(Encoding.UTF8.GetBytes(name!).Select(b => b is >= (byte)'!' and <= (byte)'~' ? $"{(char)b}" : $"%{b:X2}"))
-        : name;
+    public string? LoggedName { get; } = LogWord.Of(Names.Count > 0 ? Names[0].Value : CommonName);
 }

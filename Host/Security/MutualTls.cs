@@ -30,12 +30,21 @@ internal sealed class MutualTls
         _log = log;
     }
 
-    /// <summary>Sets an endpoint to HTTP/2 over mutual TLS.</summary>
-    public void Use(ListenOptions endpoint)
+    /// <summary>Sets an endpoint to HTTP over mutual TLS.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="protocols">The versions of HTTP that it speaks, HTTP/2 or both.</param>
+    public void Use(ListenOptions endpoint, HttpProtocols protocols)
     {
-        endpoint.Protocols = HttpProtocols.Http2;
+        endpoint.Protocols = protocols;
+        List<SslApplicationProtocol> offered = protocols == HttpProtocols.Http2
+            ? [SslApplicationProtocol.Http2]
+            : [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
         endpoint.Use(next => connection => WatchAsync(connection, next));
-        endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = OptionsFor, HandshakeTimeout = HandshakeTimeout });
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = context => OptionsFor(context, offered),
+            HandshakeTimeout = HandshakeTimeout,
+        });
         endpoint.Use(next => connection => CompleteAsync(connection, next));
     }
 
@@ -72,7 +81,8 @@ internal sealed class MutualTls
 
     // Options are made per connection, because the validation callback does not know its connection. Their costly parts are shared. They
     // follow the files: Kestrel asks for each connection, where a ServerCertificateSelector can hang (dotnet/runtime#127207).
-    private ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext context)
+    private ValueTask<SslServerAuthenticationOptions> OptionsFor(
+        TlsHandshakeCallbackContext context, List<SslApplicationProtocol> protocols)
     {
         Handshake handshake = context.Connection.Features.Get<Handshake>()!;
         context.Connection.Features.Get<Arrival>()?.HasSaidHello = true;
@@ -86,7 +96,7 @@ internal sealed class MutualTls
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => handshake.Judge(_trust, certificate, chain, errors),
             CipherSuitesPolicy = CipherSuites.Policy,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            ApplicationProtocols = protocols,
             AllowRenegotiation = false,
 
             // A resumed session would keep a certificate that is no longer valid, and loses the client's on Linux (dotnet/runtime#123238).

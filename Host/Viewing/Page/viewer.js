@@ -1,0 +1,180 @@
+// The page: chooses a map, shows it, and says what happens. OpenLayers is the global `ol`.
+
+import { listen } from './changes.js';
+import { makeLetterLayer } from './letters.js';
+import { makePictureLayer } from './pictures.js';
+import { describe, fromPosition, placeOf, shownExtent, toPosition } from './places.js';
+
+const element = Object.fromEntries(
+  ['map', 'map-choice', 'letters', 'letters-choice', 'whole', 'position', 'message', 'live'].map(id => [id, document.getElementById(id)]));
+
+const view = new ol.Map({
+  target: element.map,
+  controls: ol.control.defaults.defaults({ attributionOptions: { collapsible: false }, rotate: false })
+    .extend([new ol.control.ScaleLine()]),
+  interactions: ol.interaction.defaults.defaults({ altShiftDragRotate: false, pinchRotate: false }),
+});
+
+let maps = [];
+let shown = null;
+
+await start();
+
+async function start() {
+  element['map-choice'].addEventListener('change', () => show(chosenMap()));
+  element.letters.addEventListener('change', showLetters);
+  element.whole.addEventListener('click', fitWhole);
+  view.on('pointermove', event => say(event.coordinate));
+  view.on('moveend', onMoveEnd);
+  view.on('movestart', () => setBusy(true));
+  view.on('rendercomplete', () => setBusy(false));
+  await readMaps();
+  const wanted = placeInAddress();
+  const first = maps.find(map => map.id === wanted.get('map')) ?? maps[0];
+  if (first) {
+    element['map-choice'].value = first.id;
+    await show(first, wanted);
+  }
+}
+
+async function readMaps() {
+  try {
+    const response = await fetch('maps');
+    if (!response.ok) {
+      throw new Error((await response.text()).trim());
+    }
+
+    maps = await response.json();
+    element['map-choice'].replaceChildren(...maps.map(map => new Option(map.name === map.id ? map.id : `${map.name} (${map.id})`, map.id)));
+  } catch (e) {
+    report(`The maps could not be listed: ${e.message}`);
+  }
+}
+
+function chosenMap() {
+  return maps.find(map => map.id === element['map-choice'].value);
+}
+
+async function show(map, wanted) {
+  shown?.changes.close();
+  report('');
+  setBusy(true);
+  const place = placeOf(map);
+  const current = { map, place, layers: [], changes: { close() {} } };
+  shown = current;
+  current.main = isLetters(map) ? await makeLetterLayer(map, place, '#123', report) : makePictureLayer(map, place, report);
+  if (shown !== current) {
+    return;
+  }
+
+  const frame = new ol.layer.Vector({
+    source: new ol.source.Vector({ features: [new ol.Feature(ol.geom.Polygon.fromExtent(place.extent))] }),
+    style: new ol.style.Style({ stroke: new ol.style.Stroke({ color: '#667', width: 1 }) }),
+  });
+  current.layers = [current.main.layer, frame];
+  view.setLayers(current.layers);
+  view.setView(new ol.View({
+    projection: place.projection,
+    extent: ol.extent.buffer(place.extent, ol.extent.getWidth(place.extent) / 4),
+    showFullExtent: true,
+    minResolution: ol.extent.getWidth(place.extent) / map.grid[0] / 4096,
+  }));
+  goTo(wanted);
+  element['letters-choice'].hidden = !letterMap();
+  await showLetters();
+  element.map.setAttribute('aria-label', `Map ${map.name}, ${map.grid[0]} by ${map.grid[1]} images`);
+  follow(current);
+}
+
+function follow(current) {
+  const { map } = current;
+  element.live.textContent = map.changes_url ? '' : 'This map does not change.';
+  current.changes = listen(map, {
+    onReady: () => { element.live.textContent = 'Live: changes appear as they are stored.'; },
+    onChange: tiles => {
+      current.main.refresh(tiles);
+      const what = !tiles ? 'the map has changed' : tiles.length === 1 ? '1 image changed' : `${tiles.length} images changed`;
+      element.live.textContent = `Live: ${what} at ${new Date().toLocaleTimeString()}.`;
+    },
+    onReplaced: async () => {
+      await readMaps();
+      const again = maps.find(other => other.id === map.id);
+      if (again && shown === current) {
+        element['map-choice'].value = map.id;
+        await show(again);
+      }
+    },
+  });
+}
+
+// The land of Earth over pictures of it, in whatever projection these are.
+async function showLetters() {
+  const current = shown;
+  const letters = letterMap();
+  if (current.letters) {
+    view.removeLayer(current.letters.layer);
+    current.letters = null;
+  }
+
+  if (letters && element.letters.checked) {
+    const made = await makeLetterLayer(letters, placeOf(letters), '#ff0', report);
+    if (shown === current && element.letters.checked && !current.letters) {
+      current.letters = made;
+      view.addLayer(made.layer);
+    }
+  }
+}
+
+function letterMap() {
+  return shown.place.isOnEarth && !isLetters(shown.map) ? maps.find(map => isLetters(map) && map.crs) : null;
+}
+
+function isLetters(map) {
+  return map.content_type.startsWith('text/plain');
+}
+
+function goTo(wanted) {
+  const center = [Number(wanted?.get('x')), Number(wanted?.get('y'))];
+  const zoom = Number(wanted?.get('zoom'));
+  if (wanted?.has('x') && center.every(Number.isFinite) && Number.isFinite(zoom)) {
+    view.getView().setCenter(fromPosition(shown.place, center));
+    view.getView().setZoom(zoom);
+  } else {
+    fitWhole();
+  }
+}
+
+function fitWhole() {
+  view.getView().fit(shownExtent(shown.map, shown.place), { padding: [10, 10, 10, 10] });
+}
+
+// The address leads back to what is shown.
+function placeInAddress() {
+  return new URLSearchParams(location.hash.slice(1));
+}
+
+function onMoveEnd() {
+  const center = view.getView().getCenter();
+  if (!shown || !center) {
+    return;
+  }
+
+  const [x, y] = toPosition(shown.place, center);
+  const place = new URLSearchParams({ map: shown.map.id, x: x.toFixed(5), y: y.toFixed(5), zoom: view.getView().getZoom().toFixed(2) });
+  history.replaceState(null, '', `#${place}`);
+  say(center);
+}
+
+function say(coordinate) {
+  if (shown) {
+    element.position.textContent = describe(shown.map, shown.place, coordinate);
+  }
+}
+
+function report(text) {
+  element.message.textContent = text;
+}
+
+function setBusy(isBusy) {
+  element.map.setAttribute('aria-busy', String(isBusy));
+}

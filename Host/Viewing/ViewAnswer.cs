@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+
+namespace CodeFirstSatellite.Host.Viewing;
+
+/// <summary>The ways to answer a request.</summary>
+internal static class ViewAnswer
+{
+    public const string Text = "text/plain; charset=utf-8";
+
+    // Clients keep what they got and ask whether it has changed, since images can be replaced at any time.
+    private const string AskAgain = "private, no-cache";
+
+    private static readonly JsonWriterOptions Readable = new() { Indented = true };
+
+    /// <summary>
+    /// Lets browsers run, embed and guess nothing. An image is whatever somebody stored, so it must not act as a page of this origin.
+    /// </summary>
+    public static void SetSecurityHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    /// <summary>Answers with bytes, or with 304 if the client has them.</summary>
+    public static async Task SendAsync(HttpContext http, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        HttpResponse response = http.Response;
+        string tag = TagOf(body.Span);
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = AskAgain;
+        if (Has(http.Request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = mediaType;
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.Body.WriteAsync(body, http.RequestAborted);
+        }
+    }
+
+    /// <summary>Answers with JSON.</summary>
+    public static Task SendJsonAsync(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            write(writer);
+        }
+
+        return SendAsync(http, "application/json", buffer.WrittenMemory);
+    }
+
+    /// <summary>Answers that there is nothing, where there could be something.</summary>
+    public static void SendNothing(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.Headers.CacheControl = AskAgain;
+    }
+
+    /// <summary>Answers a request that fails, in words.</summary>
+    public static Task RefuseAsync(HttpContext http, int status, string text)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = Text;
+        http.Response.Headers.CacheControl = "no-store";
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.WriteAsync(text + "\n", http.RequestAborted);
+    }
+
+    /// <summary>Answers a path that leads nowhere.</summary>
+    public static Task NothingHereAsync(HttpContext http) => RefuseAsync(
+        http,
+        StatusCodes.Status404NotFound,
+        "there are / (the viewer), /maps, /maps/NAME/tilejson, /maps/NAME/Z/X/Y, /maps/NAME/letters and /maps/NAME/changes");
+
+    private static string TagOf(ReadOnlySpan<byte> body)
+    {
+        const int Length = 16;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        return $"\"{Convert.ToHexStringLower(hash[..Length])}\"";
+    }
+
+    private static bool Has(HttpRequest request, string tag) =>
+        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? tags)
+        && tags.Any(held => held.Equals(EntityTagHeaderValue.Any) || held.Tag == tag);
+}
