@@ -31,7 +31,7 @@ internal sealed partial class MapDescriptions(ViewedMaps maps)
     private static void Write(Utf8JsonWriter json, IMapSource map, HttpContext http)
     {
         MapDetails details = map.Details;
-        string url = $"{http.Request.Scheme}://{http.Request.Host}/maps/{Uri.EscapeDataString(map.Name)}";
+        string url = $"{ViewAnswer.BaseOf(http.Request)}/maps/{Uri.EscapeDataString(map.Name)}";
         json.WriteStartObject();
         json.WriteString("tilejson", "3.0.0");
         json.WriteString("id", map.Name);

@@ -15,6 +15,10 @@ internal sealed class MapTiles(ViewedMaps maps)
     /// <summary>The zoom level of a map in tile addresses.</summary>
     public static int ZoomOf(IMapSource map) => map.Details.Zoom ?? 0;
 
+    /// <summary>The type of an image. A file may hold images of several types, whatever its metadata says.</summary>
+    public static string MediaTypeOf(IMapSource map, ReadOnlySpan<byte> image) =>
+        ImageType.Of(image).MediaType is var seen && seen != "application/octet-stream" ? seen : map.ContentType;
+
     public async Task AnswerAsync(HttpContext http)
     {
         int z = NumberOf(http, "z");
@@ -52,10 +56,6 @@ internal sealed class MapTiles(ViewedMaps maps)
 
         await ViewAnswer.SendAsync(http, mediaType, found.Bytes);
     }
-
-    // A file may hold images of several types, whatever its metadata says.
-    private static string MediaTypeOf(IMapSource map, ReadOnlySpan<byte> image) =>
-        ImageType.Of(image).MediaType is var seen && seen != "application/octet-stream" ? seen : map.ContentType;
 
     private static int NumberOf(HttpContext http, string name)
     {

@@ -10,7 +10,8 @@ internal sealed class PageFile
     private const string Library = "ol.js";
 
     // Scripts and styles come from here alone. OpenLayers makes images of what was drawn (blob:).
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly Lazy<byte[]> _bytes;

@@ -79,7 +79,20 @@ internal static class ViewAnswer
     public static Task NothingHereAsync(HttpContext http) => RefuseAsync(
         http,
         StatusCodes.Status404NotFound,
-        "there are / (the viewer), /maps, /maps/NAME/tilejson, /maps/NAME/Z/X/Y, /maps/NAME/letters and /maps/NAME/changes");
+        "there are / (the viewer), /maps, /maps/NAME/tilejson, /maps/NAME/Z/X/Y, /maps/NAME/letters, /maps/NAME/changes and /wmts");
+
+    /// <summary>
+    /// The address of this port as its client knows it, or as a proxy such as <c>satcli view</c> says that its client does. Whoever makes
+    /// that up only gets other addresses into its own answer.
+    /// </summary>
+    public static string BaseOf(HttpRequest request)
+    {
+        string scheme = Forwarded("Proto", request.Scheme);
+        string host = Forwarded("Host", request.Host.Value ?? "");
+        return $"{scheme}://{host}{Forwarded("Prefix", "")}";
+
+        string Forwarded(string what, string own) => request.Headers[$"X-Forwarded-{what}"] is [{ Length: > 0 } value] ? value : own;
+    }
 
     private static string TagOf(ReadOnlySpan<byte> body)
     {

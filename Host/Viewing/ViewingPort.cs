@@ -103,6 +103,7 @@ internal sealed partial class ViewingPort : IAsyncDisposable
             [app.Lifetime.ApplicationStopping, host.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping],
             host.GetRequiredService<TimeProvider>());
         Get("/maps", new MapDescriptions(maps).ListAsync);
+        Get("/wmts", new MapCapabilities(maps).AnswerAsync);
         Get("/maps/{map}/tilejson", new MapDescriptions(maps).DescribeAsync);
         Get("/maps/{map}/{z}/{x}/{y}", new MapTiles(maps).AnswerAsync);
         Get("/maps/{map}/letters", new MapLetters(maps, host.GetRequiredService<SatelliteOptions>()).AnswerAsync);

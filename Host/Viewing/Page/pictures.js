@@ -1,34 +1,40 @@
 // A layer of a map's images, each in its cell.
 
-const nominalSize = 256;
+// The pixels of a tile as OpenLayers counts them. Images may have any size.
+const nominalSize = 512;
 
 // So many pixels of images are kept decoded, at four bytes each.
 const mostPixels = 16 * 1024 * 1024;
 
-// A map of more cells shows nothing while its cells would be smaller than this on the screen: each of them is a request.
-const manyCells = 4096;
+// A map of no more cells is seen as a whole, so its images are many and small on the screen: blocks of them are drawn at once.
+const fewCells = 4096;
+const blockSize = 8;
+const largestInBlock = 256;
+
+// A larger map shows nothing while its cells would be smaller than this on the screen: each of them is a request.
 const smallestSize = 48;
 
 /** Makes the layer. `refresh(tiles)` asks again for some tiles, or for all. */
 export function makePictureLayer(map, place, report) {
+  const [width, height] = map.grid;
+  const isSmall = width * height <= fewCells;
+  const block = isSmall ? blockSize : 1;
   const images = new ImageCache(map, report);
   const source = new ol.source.ImageTile({
-    loader: (z, x, y, { signal }) => images.get(x, y, signal),
-    tileGrid: gridOf(map, place),
+    loader: (z, x, y, { signal }) => block > 1 ? drawBlock(images, map, x, y, signal) : images.get(x, y, signal),
+    tileGrid: gridOf(map, place, block),
     projection: place.projection,
     attributions: safeHtml(map.attribution ?? ''),
     transition: 0,
     wrapX: false,
   });
-  const [width, height] = map.grid;
-  const layer = new ol.layer.Tile({
-    source,
-    extent: place.extent,
-    maxResolution: width * height > manyCells ? cellWidth(map, place) / smallestSize : undefined,
-  });
   let round = 0;
   return {
-    layer,
+    layer: new ol.layer.Tile({
+      source,
+      extent: place.extent,
+      maxResolution: isSmall ? undefined : cellWidth(map, place) / smallestSize,
+    }),
     refresh(tiles) {
       images.forget(tiles);
       source.setKey(`${++round}`);
@@ -41,16 +47,42 @@ function cellWidth(map, place) {
 }
 
 // One zoom level, whose tiles may be other than square.
-function gridOf(map, place) {
-  const resolution = cellWidth(map, place) / nominalSize;
-  const height = ol.extent.getHeight(place.extent) / map.grid[1];
+function gridOf(map, place, block) {
+  const resolution = block * cellWidth(map, place) / nominalSize;
+  const height = block * ol.extent.getHeight(place.extent) / map.grid[1];
   return new ol.tilegrid.TileGrid({
-    extent: place.extent,
     origin: ol.extent.getTopLeft(place.extent),
     resolutions: [resolution],
     tileSize: [nominalSize, height / resolution],
-    sizes: [map.grid],
+    sizes: [map.grid.map(count => Math.ceil(count / block))],
   });
+}
+
+async function drawBlock(images, map, blockX, blockY, signal) {
+  const cells = [];
+  for (let y = 0; y < blockSize; y++) {
+    for (let x = 0; x < blockSize; x++) {
+      const [column, row] = [blockX * blockSize + x, blockY * blockSize + y];
+      if (column < map.grid[0] && row < map.grid[1]) {
+        cells.push(images.get(column, row, signal).then(image => ({ x, y, image })));
+      }
+    }
+  }
+
+  // An image that fails has been reported, and leaves a hole.
+  const drawn = (await Promise.allSettled(cells)).filter(cell => cell.value).map(cell => cell.value);
+  signal.throwIfAborted();
+  const width = Math.min(largestInBlock, Math.max(...drawn.map(cell => cell.image.width), 1));
+  const height = Math.min(largestInBlock, Math.max(...drawn.map(cell => cell.image.height), 1));
+  const canvas = document.createElement('canvas');
+  canvas.width = blockSize * width;
+  canvas.height = blockSize * height;
+  const context = canvas.getContext('2d');
+  for (const { x, y, image } of drawn) {
+    context.drawImage(image, x * width, y * height, width, height);
+  }
+
+  return canvas;
 }
 
 /** The images that were asked for last. */

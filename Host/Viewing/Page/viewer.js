@@ -27,7 +27,7 @@ async function start() {
   view.on('pointermove', event => say(event.coordinate));
   view.on('moveend', onMoveEnd);
   view.on('movestart', () => setBusy(true));
-  view.on('rendercomplete', () => setBusy(false));
+  view.on('rendercomplete', () => setBusy(!shown?.isPlaced));
   await readMaps();
   const wanted = placeInAddress();
   const first = maps.find(map => map.id === wanted.get('map')) ?? maps[0];
@@ -60,7 +60,7 @@ async function show(map, wanted) {
   report('');
   setBusy(true);
   const place = placeOf(map);
-  const current = { map, place, layers: [], changes: { close() {} } };
+  const current = { map, place, isPlaced: false, changes: { close() {} } };
   shown = current;
   current.main = isLetters(map) ? await makeLetterLayer(map, place, '#123', report) : makePictureLayer(map, place, report);
   if (shown !== current) {
@@ -71,8 +71,7 @@ async function show(map, wanted) {
     source: new ol.source.Vector({ features: [new ol.Feature(ol.geom.Polygon.fromExtent(place.extent))] }),
     style: new ol.style.Style({ stroke: new ol.style.Stroke({ color: '#667', width: 1 }) }),
   });
-  current.layers = [current.main.layer, frame];
-  view.setLayers(current.layers);
+  view.setLayers([current.main.layer, frame]);
   view.setView(new ol.View({
     projection: place.projection,
     extent: ol.extent.buffer(place.extent, ol.extent.getWidth(place.extent) / 4),
@@ -80,6 +79,7 @@ async function show(map, wanted) {
     minResolution: ol.extent.getWidth(place.extent) / map.grid[0] / 4096,
   }));
   goTo(wanted);
+  current.isPlaced = true;
   element['letters-choice'].hidden = !letterMap();
   await showLetters();
   element.map.setAttribute('aria-label', `Map ${map.name}, ${map.grid[0]} by ${map.grid[1]} images`);
@@ -92,6 +92,7 @@ function follow(current) {
   current.changes = listen(map, {
     onReady: () => { element.live.textContent = 'Live: changes appear as they are stored.'; },
     onChange: tiles => {
+      setBusy(true);
       current.main.refresh(tiles);
       const what = !tiles ? 'the map has changed' : tiles.length === 1 ? '1 image changed' : `${tiles.length} images changed`;
       element.live.textContent = `Live: ${what} at ${new Date().toLocaleTimeString()}.`;
