@@ -31,8 +31,7 @@ internal sealed class ViewedMaps(MapDirectory maps, Reloadable<AccessList> acces
     /// <exception cref="BadHttpRequestException">There is no such map, or the client may not ask this of it.</exception>
     public IMapSource Find(HttpContext http, string method, Func<Grid, CellRange>? areaOf = null)
     {
-        // Routing leaves this escape as it is, or a name with a slash would look like two.
-        string name = ((string)http.Request.RouteValues["map"]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        string name = (string)http.Request.RouteValues["map"]!;
         IMapSource? map = maps.Find(name);
         Check(http, method, name, map is null ? null : areaOf?.Invoke(map.Grid));
         ViewRecord.Of(http).Map = map?.Name;

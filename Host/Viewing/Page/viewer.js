@@ -18,6 +18,9 @@ const view = new ol.Map({
 let maps = [];
 let shown = null;
 
+// How many layers are being read.
+let reading = 0;
+
 await start();
 
 async function start() {
@@ -27,7 +30,7 @@ async function start() {
   view.on('pointermove', event => say(event.coordinate));
   view.on('moveend', onMoveEnd);
   view.on('movestart', () => setBusy(true));
-  view.on('rendercomplete', () => setBusy(!shown?.isPlaced));
+  view.on('rendercomplete', () => setBusy(!shown?.isPlaced || reading > 0));
   await readMaps();
   const wanted = placeInAddress();
   const first = maps.find(map => map.id === wanted.get('map')) ?? maps[0];
@@ -118,7 +121,11 @@ async function showLetters() {
   }
 
   if (letters && element.letters.checked) {
+    setBusy(true);
+    reading++;
     const made = await makeLetterLayer(letters, placeOf(letters), '#ff0', report);
+    reading--;
+    view.render();
     if (shown === current && element.letters.checked && !current.letters) {
       current.letters = made;
       view.addLayer(made.layer);

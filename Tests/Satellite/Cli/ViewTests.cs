@@ -97,7 +97,7 @@ public sealed class ViewTests
         };
         using HttpResponseMessage other = await http.SendAsync(rebound, TestContext.CancellationToken);
         using HttpResponseMessage post = await http.PostAsync(new Uri(root, "maps"), null, TestContext.CancellationToken);
-        Assert.AreEqual(HttpStatusCode.Forbidden, other.StatusCode);
+        Assert.IsFalse(other.IsSuccessStatusCode, "a name that somebody made lead here (DNS rebinding)");
         Assert.AreEqual(HttpStatusCode.MethodNotAllowed, post.StatusCode);
     }
 
@@ -137,10 +137,13 @@ public sealed class ViewTests
         Requirement.Check(TestContext, "GDAL", Requirement.Program("gdallocationinfo", "gdal-bin"));
         using var folder = new ScratchFolder();
         string file = folder["world.mbtiles"];
-        MakeWorld(file);
-        await using RunningHost host = await RunningHost.StartAsync("--view-urls", "https://127.0.0.1:0", "--map", file);
+        MakeMap(file, zoom: 2, width: 4, height: 4, ("bounds", "-180,-85.05,180,85.05"));
+        MakeMap(folder["geodetic.mbtiles"], zoom: 1, width: 4, height: 2, ("crs", "EPSG:4326"));
+        await using RunningHost host = await RunningHost.StartAsync(
+            "--view-urls", "https://127.0.0.1:0", "--map", file, "--map", folder["geodetic.mbtiles"]);
         using SatcliProcess satcli = await StartAsync(folder, host);
-        string tiles = $"{await AddressAsync(satcli)}maps/world/${{z}}/${{x}}/${{y}}";
+        string address = await AddressAsync(satcli);
+        string tiles = $"{address}maps/world/${{z}}/${{x}}/${{y}}";
         await File.WriteAllTextAsync(
             folder["tiles.xml"],
             $"""
@@ -159,12 +162,26 @@ public sealed class ViewTests
 
         foreach ((string city, string longitude, string latitude) in Cities)
         {
-            string[] ofFile = await PixelAsync(file, longitude, latitude);
-            string[] ofPort = await PixelAsync(folder["tiles.xml"], longitude, latitude);
+            string[] ofFile = await PixelAsync(file, longitude, latitude, folder.Path);
+            string[] ofTiles = await PixelAsync(folder["tiles.xml"], longitude, latitude, folder.Path);
+            string[] ofWmts = await PixelAsync($"WMTS:{address}wmts,layer=world", longitude, latitude, folder.Path);
+            string[] ofGeodetic = await PixelAsync($"WMTS:{address}wmts,layer=geodetic", longitude, latitude, folder.Path);
 
-            Assert.HasCount(3, ofPort, city);
-            CollectionAssert.AreEqual(ofFile[..3], ofPort, city);
+            CollectionAssert.AreEqual(ofFile, ofTiles, city);
+            CollectionAssert.AreEqual(ofFile, ofWmts, city);
+            CollectionAssert.AreEqual(
+                PixelAt(
+                    (double.Parse(longitude, CultureInfo.InvariantCulture) + 180) / 90,
+                    (90 - double.Parse(latitude, CultureInfo.InvariantCulture)) / 90),
+                ofGeodetic,
+                city);
         }
+
+        // Column and row from the north-west, in tiles.
+        static string[] PixelAt(double column, double row) =>
+        [
+            $"{40 + (50 * (int)column)}", $"{40 + (50 * (1 - (int)row))}", $"{(int)(row % 1 * TileSize)}",
+        ];
     }
 
     private static async Task<SatcliProcess> StartAsync(ScratchFolder folder, RunningHost host, params string[] arguments) =>
@@ -201,31 +218,32 @@ public sealed class ViewTests
         return response.StatusCode;
     }
 
-    // Red, green and blue; GDAL's own reader of MBTiles adds alpha.
-    private static async Task<string[]> PixelAsync(string dataset, string longitude, string latitude)
+    // Red, green and blue; some of GDAL's drivers add alpha.
+    private static async Task<string[]> PixelAsync(string dataset, string longitude, string latitude, string cache)
     {
         var start = new ProcessStartInfo("gdallocationinfo", ["-valonly", "-wgs84", dataset, longitude, latitude])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["GDAL_DEFAULT_WMS_CACHE_PATH"] = Path.Combine(Path.GetDirectoryName(dataset)!, "gdal-cache");
+        start.Environment["GDAL_DEFAULT_WMS_CACHE_PATH"] = Path.Combine(cache, "gdal-cache");
         using Process gdal = Process.Start(start)!;
         Task<string> error = gdal.StandardError.ReadToEndAsync();
         string output = await gdal.StandardOutput.ReadToEndAsync().Patiently();
         Assert.AreEqual("", await error.Patiently());
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[..3];
     }
 
-    private static void MakeWorld(string path)
+    // Red tells the column, green the row from the south, and blue the row within the tile from the north.
+    private static void MakeMap(string path, int zoom, int width, int height, params (string, string)[] metadata)
     {
         TileSetMaker.Make(
             path,
             [],
-            metadata: [("name", "world"), ("format", "png"), ("minzoom", "2"), ("maxzoom", "2"), ("bounds", "-180,-85.05,180,85.05")]);
-        for (int x = 0; x < 4; x++)
+            metadata: [("name", "x"), ("format", "png"), ("minzoom", $"{zoom}"), ("maxzoom", $"{zoom}"), .. metadata]);
+        for (int x = 0; x < width; x++)
         {
-            for (int y = 0; y < 4; y++)
+            for (int y = 0; y < height; y++)
             {
                 var builder = PngBuilder.Create(TileSize, TileSize, hasAlphaChannel: false);
                 for (int i = 0; i < TileSize * TileSize; i++)
@@ -238,7 +256,8 @@ public sealed class ViewTests
                 TileSetMaker.Run(
                     path,
                     string.Create(
-                        CultureInfo.InvariantCulture, $"INSERT INTO tiles VALUES (2, {x}, {y}, X'{Convert.ToHexString(png.ToArray())}')"));
+                        CultureInfo.InvariantCulture,
+                        $"INSERT INTO tiles VALUES ({zoom}, {x}, {y}, X'{Convert.ToHexString(png.ToArray())}')"));
             }
         }
     }

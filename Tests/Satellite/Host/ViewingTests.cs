@@ -42,7 +42,7 @@ public sealed class ViewingTests
             "--map", _folder["world.mbtiles"],
             "--map", _folder["letters.txt"],
             "--map", _folder["odd.mbtiles"],
-            "--map", $"a/b c={_folder["live.mbtiles"]}#create=4x4,txt");
+            "--map", $"live={_folder["live.mbtiles"]}#create=4x4,txt");
         _client = await ViewClient.OfAsync(_host);
     }
 
@@ -77,7 +77,7 @@ public sealed class ViewingTests
     [TestMethod]
     public async Task Tile_ThatTheClientHolds_IsSentAgainOnlyOnceItHasChanged()
     {
-        const string Path = "/maps/a%2Fb%20c/0/2/1";
+        const string Path = "/maps/live/2/2/1";
         await StoreAsync(2, 2, "x");
         using HttpResponseMessage first = await _client.GetAsync(Path);
         string tag = first.Headers.ETag!.ToString();
@@ -102,10 +102,10 @@ public sealed class ViewingTests
         await StoreAsync(0, 0, "GIF");
         byte[] png = TestPictures.Png();
         await _host.Client.Archive.PutAsync(
-            [new Image { X = 1, Y = 0, Bytes = png }], Sending.OnMap("a/b c", TestContext.CancellationToken));
+            [new Image { X = 1, Y = 0, Bytes = png }], Sending.OnMap("live", TestContext.CancellationToken));
 
-        using HttpResponseMessage text = await _client.GetAsync("/maps/a%2Fb%20c/0/0/3");
-        using HttpResponseMessage picture = await _client.GetAsync("/maps/a%2Fb%20c/0/1/3");
+        using HttpResponseMessage text = await _client.GetAsync("/maps/live/2/0/3");
+        using HttpResponseMessage picture = await _client.GetAsync("/maps/live/2/1/3");
 
         Assert.AreEqual("text/plain", text.Content.Headers.ContentType?.ToString());
         Assert.AreEqual("image/png", picture.Content.Headers.ContentType?.ToString());
@@ -129,8 +129,8 @@ public sealed class ViewingTests
         "/maps/world/2/0/2147483648",
         HttpStatusCode.BadRequest,
         "a tile is /maps/NAME/Z/X/Y, such as /maps/world/3/4/2: y is a number from 0, not '2147483648'\n")]
-    [DataRow("/maps/mars/2/0/0", HttpStatusCode.NotFound, "there is no map 'mars'; there are world, letters, odd, a/b c\n")]
-    [DataRow("/maps/mars/tilejson", HttpStatusCode.NotFound, "there is no map 'mars'; there are world, letters, odd, a/b c\n")]
+    [DataRow("/maps/mars/2/0/0", HttpStatusCode.NotFound, "there is no map 'mars'; there are world, letters, odd, live\n")]
+    [DataRow("/maps/mars/tilejson", HttpStatusCode.NotFound, "there is no map 'mars'; there are world, letters, odd, live\n")]
     [DataRow(
         "/maps/world/2/0",
         HttpStatusCode.NotFound,
@@ -197,27 +197,39 @@ public sealed class ViewingTests
         JsonElement[] maps = [.. JsonDocument.Parse((await _client.ReadAsync("/maps")).Text).RootElement.EnumerateArray()];
 
         CollectionAssert.AreEqual(
-            new[] { "world", "letters", "odd", "a/b c" }, maps.Select(map => map.GetProperty("id").GetString()).ToArray());
+            new[] { "world", "letters", "odd", "live" }, maps.Select(map => map.GetProperty("id").GetString()).ToArray());
         Assert.IsFalse(maps[1].TryGetProperty("crs", out _), "a text map of no known place");
         Assert.AreEqual("[2,2]", Compact(maps[2].GetProperty("grid")));
         Assert.AreEqual("EPSG:4326", maps[2].GetProperty("crs").GetString());
         Assert.AreEqual("[10,20,30,40]", Compact(maps[2].GetProperty("grid_bounds")));
-        Assert.EndsWith("/maps/a%2Fb%20c/{z}/{x}/{y}", maps[3].GetProperty("tiles")[0].GetString());
+        Assert.EndsWith("/maps/live/{z}/{x}/{y}", maps[3].GetProperty("tiles")[0].GetString());
+    }
+
+    [TestMethod]
+    public async Task Wmts_AskedForATile_SaysWhereTilesAre()
+    {
+        Assert.AreEqual(
+            (HttpStatusCode.BadRequest,
+                "this WMTS answers GetCapabilities, not 'GetTile'; tiles are at the addresses that the capabilities have (REST)\n"),
+            await _client.ReadAsync("/wmts?SERVICE=WMTS&REQUEST=GetTile"));
+        (HttpStatusCode status, string text) = await _client.ReadAsync("/wmts?SERVICE=WMTS&REQUEST=GetCapabilities");
+        Assert.AreEqual(HttpStatusCode.OK, status);
+        Assert.IsFalse(text.Contains("<Layer", StringComparison.Ordinal), "no map here has pictures whose size can be told");
     }
 
     [TestMethod]
     public async Task Changes_OfAMap_AreTheTilesThatWereStored()
     {
-        await using IAsyncEnumerator<string> events = _client.ChangesAsync("a%2Fb%20c").GetAsyncEnumerator(TestContext.CancellationToken);
+        await using IAsyncEnumerator<string> events = _client.ChangesAsync("live").GetAsyncEnumerator(TestContext.CancellationToken);
         string before = await NextAsync(events);
         Assert.StartsWith("ready ", before);
 
         long version = await StoreAsync(3, 0, Guid.NewGuid().ToString());
 
-        Assert.AreEqual($$"""tiles {{version}} {"z":0,"tiles":[[3,3]]}""", await NextAsync(events));
+        Assert.AreEqual($$"""tiles {{version}} {"z":2,"tiles":[[3,3]]}""", await NextAsync(events));
         await using IAsyncEnumerator<string> again =
-            _client.ChangesAsync("a%2Fb%20c", before.Split(' ')[1]).GetAsyncEnumerator(TestContext.CancellationToken);
-        Assert.AreEqual("""{"z":0,"tiles":[[3,3]]}""", (await NextAsync(again)).Split(' ')[2], "who comes back is told what it missed");
+            _client.ChangesAsync("live", before.Split(' ')[1]).GetAsyncEnumerator(TestContext.CancellationToken);
+        Assert.AreEqual("""{"z":2,"tiles":[[3,3]]}""", (await NextAsync(again)).Split(' ')[2], "who comes back is told what it missed");
         Assert.AreEqual($$"""ready {{version}} {}""", await NextAsync(again));
     }
 
@@ -255,5 +267,5 @@ public sealed class ViewingTests
     private async Task<long> StoreAsync(int x, int y, string image) =>
         (await _host.Client.Archive.PutAsync(
             [new Image { X = x, Y = y, Bytes = Encoding.ASCII.GetBytes(image) }],
-            Sending.OnMap("a/b c", TestContext.CancellationToken))).Version;
+            Sending.OnMap("live", TestContext.CancellationToken))).Version;
 }
