@@ -20,7 +20,7 @@ readonly peers=(
   gcc libc6-dev
   gdal-bin openssl
   fish zsh mandoc libjpeg-turbo-progs
-  chromium gdal-bin
+  chromium
   protobuf-compiler protobuf-compiler-grpc
   python3 python3-grpcio python3-h2 python3-protobuf
   ruby ruby-grpc

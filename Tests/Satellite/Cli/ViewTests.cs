@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -15,10 +14,8 @@ public sealed class ViewTests
 {
     private const int TileSize = 256;
 
-    private static readonly (string City, string Longitude, string Latitude)[] Cities =
-    [
-        ("Rome", "12.49", "41.89"), ("Rovaniemi", "25.73", "66.9"), ("Ushuaia", "-68.3", "-54.8"), ("Suva", "178.44", "-18.14"),
-    ];
+    private static readonly (string City, double Longitude, double Latitude)[] Cities =
+        [("Rome", 12.49, 41.89), ("Rovaniemi", 25.73, 66.9), ("Ushuaia", -68.3, -54.8), ("Suva", 178.44, -18.14)];
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -134,7 +131,7 @@ public sealed class ViewTests
     [Timeout(180_000, CooperativeCancellation = true)]
     public async Task Gdal_ReadingTiles_HasThePixelsOfTheFile()
     {
-        Requirement.Check(TestContext, "GDAL", Requirement.Program("gdallocationinfo", "gdal-bin"));
+        Gdal.Require(TestContext);
         using var folder = new ScratchFolder();
         string file = folder["world.mbtiles"];
         MakeMap(file, zoom: 2, width: 4, height: 4, ("bounds", "-180,-85.05,180,85.05"));
@@ -160,28 +157,25 @@ public sealed class ViewTests
             """,
             TestContext.CancellationToken);
 
-        foreach ((string city, string longitude, string latitude) in Cities)
+        foreach ((string city, double longitude, double latitude) in Cities)
         {
-            string[] ofFile = await PixelAsync(file, longitude, latitude, folder.Path);
-            string[] ofTiles = await PixelAsync(folder["tiles.xml"], longitude, latitude, folder.Path);
-            string[] ofWmts = await PixelAsync($"WMTS:{address}wmts,layer=world", longitude, latitude, folder.Path);
-            string[] ofGeodetic = await PixelAsync($"WMTS:{address}wmts,layer=geodetic", longitude, latitude, folder.Path);
+            string ofFile = await ColourAsync(file, longitude, latitude);
 
-            CollectionAssert.AreEqual(ofFile, ofTiles, city);
-            CollectionAssert.AreEqual(ofFile, ofWmts, city);
-            CollectionAssert.AreEqual(
-                PixelAt(
-                    (double.Parse(longitude, CultureInfo.InvariantCulture) + 180) / 90,
-                    (90 - double.Parse(latitude, CultureInfo.InvariantCulture)) / 90),
-                ofGeodetic,
+            Assert.AreEqual(ofFile, await ColourAsync(folder["tiles.xml"], longitude, latitude), city);
+            Assert.AreEqual(ofFile, await ColourAsync($"WMTS:{address}wmts,layer=world", longitude, latitude), city);
+            Assert.AreEqual(
+                ColourOf((longitude + 180) / 90, (90 - latitude) / 90),
+                await ColourAsync($"WMTS:{address}wmts,layer=geodetic", longitude, latitude),
                 city);
         }
 
-        // Column and row from the north-west, in tiles.
-        static string[] PixelAt(double column, double row) =>
-        [
-            $"{40 + (50 * (int)column)}", $"{40 + (50 * (1 - (int)row))}", $"{(int)(row % 1 * TileSize)}",
-        ];
+        // Some of GDAL's drivers add alpha.
+        static async Task<string> ColourAsync(string dataset, double longitude, double latitude) =>
+            string.Join(' ', (await Gdal.ColourAtAsync(dataset, longitude, latitude)).Split('\n')[..3]);
+
+        // Column and row of the geodetic map from the north-west, in tiles.
+        static string ColourOf(double column, double row) => string.Create(
+            CultureInfo.InvariantCulture, $"{40 + (50 * (int)column)} {40 + (50 * (1 - (int)row))} {(int)(row % 1 * TileSize)}");
     }
 
     private static async Task<SatcliProcess> StartAsync(ScratchFolder folder, RunningHost host, params string[] arguments) =>
@@ -216,22 +210,6 @@ public sealed class ViewTests
     {
         using HttpResponseMessage response = await http.GetAsync(address).Patiently();
         return response.StatusCode;
-    }
-
-    // Red, green and blue; some of GDAL's drivers add alpha.
-    private static async Task<string[]> PixelAsync(string dataset, string longitude, string latitude, string cache)
-    {
-        var start = new ProcessStartInfo("gdallocationinfo", ["-valonly", "-wgs84", dataset, longitude, latitude])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["GDAL_DEFAULT_WMS_CACHE_PATH"] = Path.Combine(cache, "gdal-cache");
-        using Process gdal = Process.Start(start)!;
-        Task<string> error = gdal.StandardError.ReadToEndAsync();
-        string output = await gdal.StandardOutput.ReadToEndAsync().Patiently();
-        Assert.AreEqual("", await error.Patiently());
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[..3];
     }
 
     // Red tells the column, green the row from the south, and blue the row within the tile from the north.
