@@ -6,6 +6,7 @@ using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Postgres;
 using CodeFirstSatellite.Host.Security;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host;
@@ -72,6 +73,7 @@ internal sealed class SatelliteApp
             .AddSingleton<TrustRefresh>()
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddSatelliteServices(Options.Limits, needsToken: !Tokens.Current.IsEmpty, isAccessRuled: !Access.Current.IsOpen)
+            .AddHostedService<BurstMemory>()
             .AddHostedService<MapRefresh>()
             .AddHostedService(static services => services.GetRequiredService<TrustRefresh>())
             .AddHostedService<DatabaseListening>();
@@ -89,6 +91,8 @@ internal sealed class SatelliteApp
             Listen(kestrel, endpoint => Guard(endpoint, kestrel.ApplicationServices, HttpProtocols.Http2));
         });
 
+        // After Kestrel's own, which it replaces.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         WebApplication app = builder.Build();
         app.UseRouting();
         app.Use(ExactPath.RequireAsync);

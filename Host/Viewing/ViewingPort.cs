@@ -5,6 +5,7 @@ using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Observability;
 using CodeFirstSatellite.Host.Security;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CodeFirstSatellite.Host.Viewing;
@@ -77,6 +78,8 @@ internal sealed partial class ViewingPort : IAsyncDisposable
             Listeners.Open(kestrel, addresses, endpoint => SatelliteApp.Guard(endpoint, host, HttpProtocols.Http1AndHttp2));
         });
 
+        // After Kestrel's own, which it replaces.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         WebApplication app = builder.Build();
         var requests = new ViewRequests(
             new ViewLog(

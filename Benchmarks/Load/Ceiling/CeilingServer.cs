@@ -4,6 +4,7 @@ using CodeFirstSatellite.Host.Configuration;
 using CodeFirstSatellite.Host.Listening;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ internal sealed class CeilingServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Set(kestrel);
-            endpoints.Open(kestrel, mutualTls.Use);
+            endpoints.Open(kestrel, endpoint => mutualTls.Use(endpoint, HttpProtocols.Http2));
         });
 
         var server = new CeilingServer(Images.Filled(options.Number("--bytes")));

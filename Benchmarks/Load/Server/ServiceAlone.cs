@@ -4,6 +4,7 @@ using CodeFirstSatellite.Host.Maps;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Security;
 using CodeFirstSatellite.Host.Services;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,7 @@ internal static class ServiceAlone
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Set(kestrel);
-            endpoints.Open(kestrel, mutualTls.Use);
+            endpoints.Open(kestrel, endpoint => mutualTls.Use(endpoint, HttpProtocols.Http2));
         });
         await using WebApplication app = builder.Build();
         app.UseRouting();
