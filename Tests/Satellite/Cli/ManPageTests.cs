@@ -32,7 +32,7 @@ public sealed class ManPageTests(TestContext context)
         foreach (string expected in new[]
         {
             "satcli - gets satellite imagery", "get-area", "certs create", "--bbox W,S,E,N", "SATCLI_TOKEN_FILE", "The same as --server.",
-            "NO_COLOR", "satcli get-area > map.txt", "interrupted, by Ctrl-C or SIGTERM",
+            "NO_COLOR", "satcli get-area > map.txt", "interrupted, by Ctrl-C, SIGTERM or a lost terminal",
         })
         {
             Assert.Contains(expected, shown);
