@@ -1,6 +1,7 @@
 using Benchmarks.Load;
 using Benchmarks.Load.Ceiling;
 using Benchmarks.Load.Client;
+using Benchmarks.Load.Client.Soaking;
 using Benchmarks.Load.Server;
 using Benchmarks.Load.Tiles;
 
@@ -23,6 +24,9 @@ using Benchmarks.Load.Tiles;
 //   load store  --area WxH --bytes N --connections N --seconds N [--rate N]      images stored per second
 //   load watch  --connections N --streams N --warm-up N --changes N --bytes N     milliseconds until all watchers have a change, from its
 //                                                               acknowledgement and from its sending, one change a line
+//   load soak   --servers HOST:PORT/PROCESS,... --area WxH --clients N --rate N --period SECONDS --periods N [--connections kept]
+//                                                               a mixed load for servers in turn, client I with client-I-cert.pem:
+//                                                               calls, times, and how the servers' processes grew, one server a line
 //   load start  --times N -- COMMAND...                         milliseconds from a server's start to its first reply, one a line
 // And what maps are made of; both print how many bytes the images have in all:
 //   load tiles  --map FILE --width N --height N --bytes N       writes an MBTiles file of images of about N bytes
@@ -64,6 +68,9 @@ switch (args.FirstOrDefault())
     case "watch":
         await Watchers.MeasureAsync(options);
         return 0;
+    case "soak":
+        await Soak.MeasureAsync(options);
+        return 0;
     case "start":
         await ServerStart.MeasureAsync(options, command);
         return 0;
@@ -75,6 +82,6 @@ switch (args.FirstOrDefault())
         return 0;
     default:
         Console.Error.WriteLine(
-            "load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|start|tiles|files --OPTION VALUE...");
+            "load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|soak|start|tiles|files --OPTION VALUE...");
         return 2;
 }

@@ -6,6 +6,7 @@ print_goals() {
   unary_goals
   stream_goals
   other_goals
+  soak_goals
   ((quick)) && printf '\nOf servers that are not warm: this says nothing of the goals, only that the benchmarks work.\n' || true
 }
 
@@ -63,6 +64,17 @@ other_goals() {
   goal "Host RSS idle, native, MiB" most 35 "$(result memory/idle "Host, native" 3)"
   goal "Host RSS after calls, streams and 100 at once, native, MiB" most 100 "$(result memory/after "Host, native" 3)"
   goal "Host RSS 45 s after 1,000 streams, native, MiB" most 100 "$(result memory/later "Host, native" 3)"
+}
+
+soak_goals() {
+  local who resource
+  for who in Host "Host, native"; do
+    goal "soak, $who, failed calls" most 0 "$(result soak/calls "$who" 3)"
+    for resource in "${!soak_bounds[@]}"; do
+      goal "soak, $who, ${soak_resources[resource]}: more at the end than after the warm-up" most "${soak_bounds[resource]}" \
+        "$(result "soak/${soak_resources[resource]}" "$who" 3)"
+    done
+  done
 }
 
 map_goals() {

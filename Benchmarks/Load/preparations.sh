@@ -1,16 +1,18 @@
 # What run.sh installs, builds and makes before it measures. Expects $root, $here and $work.
 
+# peer_packages are not needed for a soak.
 readonly packages=(
-  openssl curl nghttp2-client
-  golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go-1-5 protoc-gen-go-grpc
-  g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
-  python3 python3-grpcio python3-protobuf
+  openssl protobuf-compiler golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go-1-5 protoc-gen-go-grpc
+)
+readonly peer_packages=(
+  curl nghttp2-client g++ libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3 python3-grpcio python3-protobuf
 )
 
 # Installs what is missing, where it can: on Debian, as root or with a sudo that asks nothing.
 install_packages() {
-  local package missing=() root=()
-  for package in "${packages[@]}"; do
+  local package needed=("${packages[@]}") missing=() root=()
+  [[ $only == soak ]] || needed+=("${peer_packages[@]}")
+  for package in "${needed[@]}"; do
     [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
@@ -22,18 +24,23 @@ install_packages() {
 }
 
 prepare_certificates() {
-  local certs=$work/certs name
-  mkdir -p "$certs"
-  (
-    cd "$certs"
-    echo 'subjectAltName=DNS:localhost' >san.cnf
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 2 -nodes -keyout ca-key.pem -out ca-cert.pem -subj /O=CA
-    for name in server client; do
-      openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $name-key.pem -out $name-req.pem -subj "/O=$name"
-      openssl x509 -req -in $name-req.pem -days 2 -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial -out $name-cert.pem -extfile san.cnf
-    done
-  ) 2>"$work/openssl.log" || { cat "$work/openssl.log" >&2; return 1; }
+  mkdir -p "$work/certs"
+  echo 'subjectAltName=DNS:localhost' >"$work/certs/san.cnf"
+  run_openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 2 -nodes -keyout ca-key.pem -out ca-cert.pem -subj /O=CA
+  certify_each server client
 }
+
+# certify_each NAME...: NAME-cert.pem and NAME-key.pem
+certify_each() {
+  local name
+  for name in "$@"; do
+    run_openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$name-key.pem" -out "$name-req.pem" -subj "/O=$name"
+    run_openssl x509 -req -in "$name-req.pem" -days 2 -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial \
+      -out "$name-cert.pem" -extfile san.cnf
+  done
+}
+
+run_openssl() { (cd "$work/certs" && openssl "$@") 2>"$work/openssl.log" || { cat "$work/openssl.log" >&2; return 1; }; }
 
 # A square map of one-byte images.
 prepare_map() {
@@ -44,33 +51,35 @@ prepare_map() {
 
 build_everything() {
   build_ours
+  if needs_peers || wanted soak; then build_go; fi
   needs_peers || return 0
-  build_go
   build_cpp
   protoc -I "$root/proto-export" --python_out="$work" --grpc_python_out="$work" \
     --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" satellite.proto
 }
 
-# The other groups measure the Host alone, or beside what it brings along.
+# The other groups measure the Host alone, or beside what it brings along, or beside grpc-go.
 needs_peers() {
   local group
   for group in "${groups[@]}"; do
-    [[ $group == @(first|stalled|store|watch|maps) ]] || ! wanted "$group" || return 0
+    [[ $group == @(first|stalled|store|watch|maps|soak) ]] || ! wanted "$group" || return 0
   done
   return 1
 }
 
-# Host and satcli as `dotnet publish` makes them, and once more for this kind of machine, as native programs.
+# Host and satcli as `dotnet publish` makes them, and once more for this kind of machine, as native programs. A quick soak does without.
 build_ours() {
   local runtime
   publish "$here" load
   publish "$root/Host" host
-  wanted start || wanted memory || wanted throughput || return 0
-  publish "$root/Cli" satcli
   runtime=linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)
-  publish "$root/Host" host-native -r "$runtime"
+  if needs_native || { wanted soak && ((!quick)); }; then publish "$root/Host" host-native -r "$runtime"; fi
+  needs_native || return 0
+  publish "$root/Cli" satcli
   publish "$root/Cli" satcli-native -r "$runtime"
 }
+
+needs_native() { wanted start || wanted memory || wanted throughput; }
 
 publish() {
   echo "Building $2" >&2

@@ -3,21 +3,24 @@
 # loopback.
 #
 #   Benchmarks/Load/run.sh [--rounds N] [--only GROUP[,GROUP]] [--security SECURITY[,SECURITY]] [--beside FOLDER] [--quick] [--long]
+#                       [--soak-minutes N] [--soak-control]
 #
-# Groups: unary latency small large many areas start first stalled memory throughput store watch maps. Builds everything in a temporary
-# folder and prints tables in Markdown; docs/performance.md says what is in them. --security (plain, tls, mutual) leaves rows out of
-# unary, latency, small, large and many. --beside takes the folder of a `load` that was built from another checkout: its server and its
+# Groups: unary latency small large many areas start first stalled memory throughput store watch maps, and soak. Builds everything in a
+# temporary folder and prints tables in Markdown; docs/performance.md says what is in them. --security (plain, tls, mutual) leaves rows out
+# of unary, latency, small, large and many. --beside takes the folder of a `load` that was built from another checkout: its server and its
 # client are one more row, `before`, of small and large. --quick makes runs short, to see that they work; --long adds an area of 10^8
-# images and a file of 5 GB. Needs .NET's SDK and Debian's packages, which it installs where it can.
+# images and a file of 5 GB. soak runs only where --only names it, for 10 minutes of load for each server unless --soak-minutes says
+# otherwise, and the script exits 1 if it finds a failed call or a Host that grows: so it does with --quick --soak-control, whose clients
+# close no connection. Needs .NET's SDK and Debian's packages, which it installs where it can.
 # Runs of different servers alternate: compare inside one run only.
 set -euo pipefail
 shopt -s extglob
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-readonly groups=(unary latency small large many areas start first stalled memory throughput store watch maps)
-rounds=7 only='' securities=(plain tls mutual) beside='' quick=0 long=0
+readonly groups=(unary latency small large many areas start first stalled memory throughput store watch maps soak)
+rounds=7 only='' securities=(plain tls mutual) beside='' quick=0 long=0 soak_minutes=10 soak_connections=closed faults=()
 
-for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch groups/maps nginx; do
+for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch groups/maps groups/soak nginx; do
   source "$here/$part.sh"
 done
 
@@ -40,6 +43,7 @@ main() {
   done
   print_goals
   printf '\nAfter %d s; load average %s.\n' "$SECONDS" "$(cut -d' ' -f1-3 /proc/loadavg)"
+  ((${#faults[@]} == 0)) || { printf 'FAILED: %s\n' "${faults[@]}" >&2; exit 1; }
 }
 
 read_arguments() {
@@ -49,6 +53,8 @@ read_arguments() {
       --only) only=$2 && shift ;;
       --security) IFS=, read -ra securities <<<"$2" && shift ;;
       --beside) beside=$(realpath -- "$2") && shift ;;
+      --soak-minutes) soak_minutes=$2 && shift ;;
+      --soak-control) soak_connections=kept ;;
       --quick) quick=1 ;;
       --long) long=1 ;;
       *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
@@ -61,12 +67,13 @@ read_arguments() {
   for security in "${securities[@]}"; do
     [[ $security == @(plain|tls|mutual) ]] || { echo "There is no security $security; there are: plain tls mutual" >&2; exit 2; }
   done
+  [[ $soak_minutes =~ ^[1-9][0-9]{0,3}$ ]] || { echo "--soak-minutes takes 1 to 9999, not '$soak_minutes'" >&2; exit 2; }
   [[ -z $beside || -x $beside/load ]] || { echo "There is no program 'load' in $beside" >&2; exit 2; }
 }
 
 has_security() { [[ " ${securities[*]} " == *" $1 "* ]]; }
 
-wanted() { [[ -z $only || ",$only," == *",$1,"* ]]; }
+wanted() { [[ -z $only && $1 != soak || ",$only," == *",$1,"* ]]; }
 
 # Enough of everything for a second or so, after a warm-up of some seconds.
 set_sizes() {

@@ -25,13 +25,14 @@ internal sealed class ClientChannel : IDisposable
     public static ClientChannel Open(Arguments options) =>
         Open(options.Text("--server"), options.Text("--security"), options.Certificates, options.IsPlain);
 
-    public static ClientChannel Open(string server, string security, string certificates, bool isPlain)
+    /// <param name="client">Whose certificate is shown: <c>CLIENT-cert.pem</c>.</param>
+    public static ClientChannel Open(string server, string security, string certificates, bool isPlain, string client = "client")
     {
         // The plain handler is what Grpc.Net.Client makes where it is given none.
         SocketsHttpHandler handler = isPlain ? new() { EnableMultipleHttp2Connections = true } : GrpcHttpHandler.CreateDefault();
         if (security != "plain")
         {
-            handler.SslOptions = OptionsFor(security, certificates);
+            handler.SslOptions = OptionsFor(security, certificates, client);
         }
 
         var options = new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true };
@@ -44,7 +45,7 @@ internal sealed class ClientChannel : IDisposable
 
     public void Dispose() => _channel.Dispose();
 
-    private static SslClientAuthenticationOptions OptionsFor(string security, string certificates)
+    private static SslClientAuthenticationOptions OptionsFor(string security, string certificates, string client)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPemFile(Path.Combine(certificates, "ca-cert.pem"));
@@ -54,12 +55,13 @@ internal sealed class ClientChannel : IDisposable
             ClientCertificateContext = security switch
             {
                 "tls" => null,
-                "mutual" => SslStreamCertificateContext.Create(OwnCertificate(certificates), additionalCertificates: null, offline: true),
+                "mutual" => SslStreamCertificateContext.Create(
+                    OwnCertificate(certificates, client), additionalCertificates: null, offline: true),
                 _ => throw new ArgumentException($"The security '{security}' is neither plain nor tls nor mutual."),
             },
         };
     }
 
-    private static X509Certificate2 OwnCertificate(string certificates) => X509Certificate2.CreateFromPemFile(
-        Path.Combine(certificates, "client-cert.pem"), Path.Combine(certificates, "client-key.pem"));
+    private static X509Certificate2 OwnCertificate(string certificates, string client) => X509Certificate2.CreateFromPemFile(
+        Path.Combine(certificates, $"{client}-cert.pem"), Path.Combine(certificates, $"{client}-key.pem"));
 }
