@@ -1,6 +1,5 @@
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Output;
-using CodeFirstSatellite.Cli.Pictures;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;
@@ -38,7 +37,7 @@ internal sealed class FileStore : ImageStore
 
     public static FileStore OfGeoPackage(string path, ServedMap map, GridArea area) =>
         map.Details.Geography is { } geography
-            ? Create(path, at => GeoPackageWriter.Create(at, geography, Entitled(map), area, SizeOf))
+            ? Create(path, at => GeoPackageWriter.Create(at, geography, Entitled(map), area))
             : throw CliException.Usage(
                 $"{path}: a GeoPackage says where on Earth its images lie, and the map '{Printable.Line(map.Name)}' does not say that. "
                 + "An MBTiles file or a folder need not know.");
@@ -83,9 +82,6 @@ internal sealed class FileStore : ImageStore
 
     private static MapDetails Entitled(ServedMap map) =>
         map.Details.Title.Length > 0 ? map.Details : map.Details with { Title = map.Name };
-
-    private static (int Width, int Height)? SizeOf(ReadOnlyMemory<byte> image) =>
-        PictureFile.Identify(image) is { } picture ? (picture.Width, picture.Height) : null;
 
     private static TResult Guard<TResult>(string path, Func<TResult> write)
     {

@@ -113,7 +113,7 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         xml.WriteStartElement("TileMatrix", Wmts);
         xml.WriteElementString("Identifier", Ows, Number(MapTiles.ZoomOf(layer.Map)));
         xml.WriteElementString("ScaleDenominator", Wmts, Number(layer.Pixel * (isGeodetic ? DegreeLength : 1) / PixelWidth));
-        xml.WriteElementString("TopLeftCorner", Wmts, Pair(layer.West, layer.North));
+        xml.WriteElementString("TopLeftCorner", Wmts, Pair(layer.Edges.West, layer.Edges.North));
         xml.WriteElementString("TileWidth", Wmts, Number(layer.TileWidth));
         xml.WriteElementString("TileHeight", Wmts, Number(layer.TileHeight));
         xml.WriteElementString("MatrixWidth", Wmts, Number(layer.Map.Grid.Width));
@@ -132,18 +132,14 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         // Relative to a pixel's width.
         private const double Tolerance = 1e-3;
 
-        /// <summary>The western edge in the units of the projection, degrees or metres.</summary>
-        public double West => Horizontal(Place.Bounds.West);
-
-        /// <summary>The northern edge.</summary>
-        public double North => Vertical(Place.Bounds.North);
+        /// <summary>The edges in the units of the projection, degrees or metres.</summary>
+        public (double West, double South, double East, double North) Edges => Place.InUnits(Place.Bounds);
 
         /// <summary>The width of a pixel.</summary>
-        public double Pixel => (Horizontal(Place.Bounds.East) - West) / Place.Grid.Width / TileWidth;
+        public double Pixel => (Edges.East - Edges.West) / Place.Grid.Width / TileWidth;
 
         // The standard has one size for both sides of a pixel.
-        private bool IsSquare =>
-            Math.Abs(((North - Vertical(Place.Bounds.South)) / Place.Grid.Height / TileHeight / Pixel) - 1) < Tolerance;
+        private bool IsSquare => Math.Abs(((Edges.North - Edges.South) / Place.Grid.Height / TileHeight / Pixel) - 1) < Tolerance;
 
         /// <summary>
         /// Null if the map is of no known place, has no image whose size can be told, or has pixels that are not square.
@@ -163,11 +159,5 @@ internal sealed class MapCapabilities(ViewedMaps maps)
                 ? layer
                 : null;
         }
-
-        private double Horizontal(double longitude) =>
-            Place.Projection == Projection.Geodetic ? longitude : longitude * DegreeLength;
-
-        private double Vertical(double latitude) =>
-            Place.Projection == Projection.Geodetic ? latitude : Math.Asinh(Math.Tan(latitude * Math.PI / 180)) * EarthRadius;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MapTiles(ViewedMaps maps)
 
     /// <summary>The type of an image. A file may hold images of several types, whatever its metadata says.</summary>
     public static string MediaTypeOf(IMapSource map, ReadOnlySpan<byte> image) =>
-        ImageType.Of(image).MediaType is var seen && seen != "application/octet-stream" ? seen : map.ContentType;
+        ImageType.Of(ImageType.OfMediaType(map.ContentType), image).MediaType;
 
     public async Task AnswerAsync(HttpContext http)
     {

@@ -92,6 +92,11 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         return bounds;
     }
 
+    /// <summary>A rectangle in the units of the projection: degrees (EPSG:4326), or metres of Web Mercator (EPSG:3857).</summary>
+    public (double West, double South, double East, double North) InUnits(GeoBounds bounds) => Projection == Projection.Geodetic
+        ? (bounds.West, bounds.South, bounds.East, bounds.North)
+        : (Mercator.X(bounds.West), Mercator.Y(bounds.South), Mercator.X(bounds.East), Mercator.Y(bounds.North));
+
     private static int First(double position) => (int)Math.Max(0, position);
 
     // Here an edge belongs to the cell before it, or a rectangle that ends on it would get a row too many.

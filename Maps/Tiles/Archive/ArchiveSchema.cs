@@ -152,10 +152,5 @@ internal static class ArchiveSchema
         return command.ExecuteScalar();
     }
 
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    private static void Run(SqliteConnection connection, string sql) => SqliteScript.Run(connection, sql);
 }

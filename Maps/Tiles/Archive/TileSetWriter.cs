@@ -37,7 +37,8 @@ public sealed class TileSetWriter : IImageFileWriter
     /// <param name="details">What is known of the map. Without a zoom level, the lowest that has a tile for every cell is used.</param>
     /// <param name="area">The part of the map that the file gets.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static TileSetWriter Create(string path, Grid grid, string contentType, MapDetails details, GridArea area) => Guard(() =>
+    public static TileSetWriter Create(
+        string path, Grid grid, string contentType, MapDetails details, GridArea area) => SqliteScript.Guard(() =>
     {
         SqliteConnection connection = TileDatabase.Create(path);
         int zoom = details.Zoom ?? (int)Math.Ceiling(Math.Log2(Math.Max(grid.Width, grid.Height)));
@@ -60,7 +61,7 @@ public sealed class TileSetWriter : IImageFileWriter
 
     /// <summary>Makes the specification's index and the index in stream order, and finishes the file.</summary>
     /// <exception cref="IOException">The file cannot be written, or a cell was added twice.</exception>
-    public void Complete() => Guard(() =>
+    public void Complete() => SqliteScript.Guard(() =>
     {
         Run("""
             CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_column, tile_row);
@@ -107,27 +108,6 @@ public sealed class TileSetWriter : IImageFileWriter
         return from entry in all where !string.IsNullOrEmpty(entry.Value) select (entry.Name, entry.Value!);
     }
 
-    private static TResult Guard<TResult>(Func<TResult> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (SqliteException e)
-        {
-            throw new IOException($"SQLite says '{e.Message}'", e);
-        }
-    }
-
-    private void Run(string sql, params ReadOnlySpan<(string Name, string Value)> parameters)
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach ((string name, string value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        command.ExecuteNonQuery();
-    }
+    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> parameters) =>
+        SqliteScript.Run(_connection, sql, parameters);
 }

@@ -14,16 +14,13 @@ public sealed class GeoPackageWriter : IImageFileWriter
     private readonly TileStatement _insert;
     private readonly GeoGrid _grid;
     private readonly int _zoom;
-    private readonly Func<ReadOnlyMemory<byte>, (int Width, int Height)?> _measure;
     private (int Width, int Height)? _size;
 
-    private GeoPackageWriter(
-        SqliteConnection connection, GeoGrid grid, int zoom, Func<ReadOnlyMemory<byte>, (int Width, int Height)?> measure)
+    private GeoPackageWriter(SqliteConnection connection, GeoGrid grid, int zoom)
     {
         _connection = connection;
         _grid = grid;
         _zoom = zoom;
-        _measure = measure;
         _insert = new TileStatement(connection, GeoPackageSchema.AddTile);
     }
 
@@ -34,22 +31,15 @@ public sealed class GeoPackageWriter : IImageFileWriter
     /// <param name="grid">The cells of the map, and where they lie.</param>
     /// <param name="details">What is known of the map.</param>
     /// <param name="area">The part of the map that the file gets.</param>
-    /// <param name="measure">Gives width and height of a PNG or JPEG in pixels; null if it is neither.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static GeoPackageWriter Create(
-        string path, GeoGrid grid, MapDetails details, GridArea area, Func<ReadOnlyMemory<byte>, (int Width, int Height)?> measure) =>
-        Guard(() =>
+    public static GeoPackageWriter Create(string path, GeoGrid grid, MapDetails details, GridArea area) =>
+        SqliteScript.Guard(() =>
         {
             SqliteConnection connection = TileDatabase.Create(path);
             try
             {
-                using (SqliteCommand command = connection.CreateCommand())
-                {
-                    command.CommandText = GeoPackageSchema.Create;
-                    command.ExecuteNonQuery();
-                }
-
-                var writer = new GeoPackageWriter(connection, grid, details.Zoom ?? 0, measure);
+                SqliteScript.Run(connection, GeoPackageSchema.Create);
+                var writer = new GeoPackageWriter(connection, grid, details.Zoom ?? 0);
                 writer.Describe(details, area);
                 return writer;
             }
@@ -63,7 +53,7 @@ public sealed class GeoPackageWriter : IImageFileWriter
     /// <inheritdoc />
     public void Add(int x, int y, ReadOnlyMemory<byte> image)
     {
-        (int Width, int Height) size = _measure(image)
+        (int Width, int Height) size = SizeOf(image.Span)
             ?? throw new MapFormatException($"the image at {x},{y} is neither a PNG nor a JPEG, and a GeoPackage holds no others");
         _size ??= size;
         if (size != _size)
@@ -79,10 +69,10 @@ public sealed class GeoPackageWriter : IImageFileWriter
     }
 
     /// <inheritdoc />
-    public void Complete() => Guard(() =>
+    public void Complete() => SqliteScript.Guard(() =>
     {
         (int width, int height) = _size ?? (256, 256);
-        (double west, double south, double east, double north) = Edges(_grid.Bounds);
+        (double west, double south, double east, double north) = _grid.InUnits(_grid.Bounds);
         Run(
             GeoPackageSchema.AddMatrix,
             ("$zoom", _zoom),
@@ -117,7 +107,7 @@ public sealed class GeoPackageWriter : IImageFileWriter
                 ("$definition", definition));
         }
 
-        (double west, double south, double east, double north) = Edges(_grid.BoundsOf(area));
+        (double west, double south, double east, double north) = _grid.InUnits(_grid.BoundsOf(area));
         Run(
             GeoPackageSchema.AddContents,
             ("$identifier", details.Title),
@@ -127,37 +117,14 @@ public sealed class GeoPackageWriter : IImageFileWriter
             ("$east", east),
             ("$north", north),
             ("$srs", System));
-        (west, south, east, north) = Edges(_grid.Bounds);
+        (west, south, east, north) = _grid.InUnits(_grid.Bounds);
         Run(GeoPackageSchema.AddMatrixSet, ("$srs", System), ("$west", west), ("$south", south), ("$east", east), ("$north", north));
     }
 
-    // In degrees, or in metres of Web Mercator.
-    private (double West, double South, double East, double North) Edges(GeoBounds bounds) =>
-        _grid.Projection == Projection.Geodetic
-            ? (bounds.West, bounds.South, bounds.East, bounds.North)
-            : (Mercator.X(bounds.West), Mercator.Y(bounds.South), Mercator.X(bounds.East), Mercator.Y(bounds.North));
+    // Of the kinds that the specification has without extensions.
+    private static (int Width, int Height)? SizeOf(ReadOnlySpan<byte> image) =>
+        ImageType.Of(image).Format is "png" or "jpg" ? ImageSize.Of(image) : null;
 
-    private static TResult Guard<TResult>(Func<TResult> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (SqliteException e)
-        {
-            throw new IOException($"SQLite says '{e.Message}'", e);
-        }
-    }
-
-    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach ((string name, object value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        command.ExecuteNonQuery();
-    }
+    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> parameters) =>
+        SqliteScript.Run(_connection, sql, parameters);
 }

@@ -112,6 +112,28 @@ public sealed class ViewingTests
     }
 
     [TestMethod]
+    public async Task Tile_OfVectors_SaysThatItIsCompressed()
+    {
+        byte[] compressed = [0x1F, 0x8B, 8, 0, 1, 2, 3];
+        TileSetMaker.Run(_folder["vectors.mbtiles"], $"""
+            CREATE TABLE metadata (name TEXT, value TEXT);
+            INSERT INTO metadata VALUES ('format', 'pbf');
+            CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);
+            INSERT INTO tiles VALUES (0, 0, 0, x'{Convert.ToHexString(compressed)}');
+            """);
+        await using RunningHost host = await RunningHost.StartAsync(
+            "--view-urls", "https://127.0.0.1:0",
+            "--map", _folder["vectors.mbtiles"]);
+        using ViewClient client = await ViewClient.OfAsync(host);
+
+        using HttpResponseMessage tile = await client.GetAsync("/maps/vectors/0/0/0");
+
+        Assert.AreEqual("application/vnd.mapbox-vector-tile", tile.Content.Headers.ContentType?.ToString());
+        Assert.AreEqual("gzip", Assert.ContainsSingle(tile.Content.Headers.ContentEncoding));
+        CollectionAssert.AreEqual(compressed, await tile.Content.ReadAsByteArrayAsync(TestContext.CancellationToken));
+    }
+
+    [TestMethod]
     [DataRow("/maps/world/2/3/0", HttpStatusCode.NoContent, "", DisplayName = "a cell without an image")]
     [DataRow(
         "/maps/world/2/4/0",

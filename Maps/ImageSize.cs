@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace CodeFirstSatellite.Host.Viewing;
+namespace CodeFirstSatellite.Maps;
 
 /// <summary>Width and height of an image in pixels, from its first bytes.</summary>
-internal static class ImageSize
+public static class ImageSize
 {
     /// <summary>The size of a PNG, JPEG or WebP; null if it is none of them, or cut short.</summary>
     public static (int Width, int Height)? Of(ReadOnlySpan<byte> image) =>
