@@ -69,7 +69,7 @@ internal sealed class Demo(string root) : IDisposable
                 "--lat", "41.89",
                 "-o",
                 Path.Combine(_scratch, "rome.jpg"));
-            string tiles = Path.Combine(_scratch, "marble.mbtiles");
+            string tiles = Path.Combine(_scratch, "marble.gpkg");
             await SatcliAsync("get-area", "--map", "blue-marble", "-o", tiles);
             Console.WriteLine($"{new FileInfo(tiles).Length:N0} bytes");
 

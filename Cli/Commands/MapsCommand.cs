@@ -19,7 +19,7 @@ internal static class MapsCommand
     private const string Examples = """
         satcli maps                                  a line for each map, the default first
         satcli maps --format json                    all that is known of each, a JSON object a line
-        satcli get-area --map blue-marble -o earth.mbtiles
+        satcli get-area --map blue-marble -o earth.gpkg
         """;
 
     private static readonly string[] Header = ["NAME", "SIZE", "TYPE", "ZOOM", "TITLE", "ATTRIBUTION"];
