@@ -17,22 +17,19 @@ public static class ClientFactoryExtensions
     /// <returns>The builder, for interceptors, call credentials, handlers and the channel's options.</returns>
     public static IHttpClientBuilder AddCodeFirstGrpcClient<[DynamicallyAccessedMembers(All)] TService>(
         this IServiceCollection services, Action<GrpcClientFactoryOptions> configure)
-        where TService : class =>
-        services.AddGrpcClient<TService>(configure).UseCompiledContracts<TService>();
+        where TService : class => services.AddGrpcClient<TService>(configure).UseCompiledContracts<TService>();
 
     /// <summary>Registers a contract's client with options that take other services.</summary>
     /// <inheritdoc cref="AddCodeFirstGrpcClient{TService}(IServiceCollection, Action{GrpcClientFactoryOptions})" />
     public static IHttpClientBuilder AddCodeFirstGrpcClient<[DynamicallyAccessedMembers(All)] TService>(
         this IServiceCollection services, Action<IServiceProvider, GrpcClientFactoryOptions> configure)
-        where TService : class =>
-        services.AddGrpcClient<TService>(configure).UseCompiledContracts<TService>();
+        where TService : class => services.AddGrpcClient<TService>(configure).UseCompiledContracts<TService>();
 
     /// <summary>Registers a contract's client under a name, for <see cref="GrpcClientFactory.CreateClient{TClient}(string)"/>.</summary>
     /// <inheritdoc cref="AddCodeFirstGrpcClient{TService}(IServiceCollection, Action{GrpcClientFactoryOptions})" />
     public static IHttpClientBuilder AddCodeFirstGrpcClient<[DynamicallyAccessedMembers(All)] TService>(
         this IServiceCollection services, string name, Action<GrpcClientFactoryOptions> configure)
-        where TService : class =>
-        services.AddGrpcClient<TService>(name, configure).UseCompiledContracts<TService>();
+        where TService : class => services.AddGrpcClient<TService>(name, configure).UseCompiledContracts<TService>();
 
     private static IHttpClientBuilder UseCompiledContracts<[DynamicallyAccessedMembers(All)] TService>(this IHttpClientBuilder builder)
         where TService : class

@@ -87,8 +87,7 @@ internal static class Descriptors
         return new(id, found.Title, found.MessageFormat, found.Category, found.DefaultSeverity, true, null, link);
     }
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        Of(id, title, message, DiagnosticSeverity.Error);
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Of(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Fallback(string id, string title, string message) =>
         Of(id, title, message, DiagnosticSeverity.Info);

@@ -181,8 +181,7 @@ internal sealed class SchemaEmitter(SchemaFile file, NameTable names, IEnumerabl
         return name;
     }
 
-    private string TypeOf(ProtoType type) =>
-        TypeOf(TypeName(type), type.Reference is { } reference ? names.NameOf(reference) : null);
+    private string TypeOf(ProtoType type) => TypeOf(TypeName(type), type.Reference is { } reference ? names.NameOf(reference) : null);
 
     private static string TypeOf(string kind, string? name) =>
         $"Type = FieldDescriptorProto.Types.Type.{kind}" + (name is null ? "" : $", TypeName = {InSource.Text("." + name)}");

@@ -121,8 +121,7 @@ internal sealed class SerializerEmitter(MessageModel message, string fullName)
                 });
 
             void EmitPart(ProtoType type, string value) => If(
-                FieldCode.IsPresentInMap(type, value),
-                () => _source.Line($"entry += 1 + {FieldCode.Size(type, value, field.Number)};"));
+                FieldCode.IsPresentInMap(type, value), () => _source.Line($"entry += 1 + {FieldCode.Size(type, value, field.Number)};"));
         }
 
         _source.Line("return size;");

@@ -30,8 +30,7 @@ internal sealed class WatchedResponse(HttpContext http, StallLimit limit) : Pipe
     /// Flushes what a handler left, such as a unary response, if that is more than 64 KiB: the server itself would flush it without a
     /// limit. Less need not be watched, since a flush ends as soon as the server holds less than 64 KiB for the client.
     /// </summary>
-    public ValueTask<FlushResult> FlushLargeAsync() =>
-        CanGetUnflushedBytes && UnflushedBytes > HeldByServer ? FlushAsync() : default;
+    public ValueTask<FlushResult> FlushLargeAsync() => CanGetUnflushedBytes && UnflushedBytes > HeldByServer ? FlushAsync() : default;
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => _body.Writer.GetMemory(sizeHint);
 

@@ -74,35 +74,44 @@ internal sealed class BatchedStream(HttpContent content, ReceivedFrames frames) 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        Stream body = _body ??= await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        if (frames.IsClosed)
+        try
         {
-            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_passing > 0)
-        {
-            Memory<byte> target = buffer[..(int)Math.Min(buffer.Length, _passing)];
-            int passed = await body.ReadAsync(target, cancellationToken).ConfigureAwait(false);
-            _passing -= passed;
-            return passed;
-        }
-
-        if (frames.IsUnused)
-        {
-            // A stream that waits for its first message holds no memory.
-            await body.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        }
-
-        while (true)
-        {
-            int received = await body.ReadAsync(frames.Free(), cancellationToken).ConfigureAwait(false);
-            frames.Receive(received);
-            _isOver = received == 0;
-            if (TryServe(buffer.Span, out int count))
+            Stream body = _body ??= await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            if (frames.IsClosed)
             {
-                return count;
+                return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
+
+            if (_passing > 0)
+            {
+                int read = await body.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _passing)], cancellationToken).ConfigureAwait(false);
+                _passing -= read;
+                return read;
+            }
+
+            if (frames.IsUnused)
+            {
+                // A stream that waits for its first message holds no memory.
+                await body.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            }
+
+            while (true)
+            {
+                int received = await body.ReadAsync(frames.Free(), cancellationToken).ConfigureAwait(false);
+                frames.Receive(received);
+                _isOver = received == 0;
+                if (TryServe(buffer.Span, out int count))
+                {
+                    return count;
+                }
+            }
+        }
+        catch (IOException e) when (cancellationToken.IsCancellationRequested || e is HttpProtocolException { ErrorCode: 8 })
+        {
+            // A call whose deadline passes disposes the response under a read, which looks like a lost connection. A server that resets the
+            // stream (CANCEL, 8) may be up to 1 ms ahead, since grpc-timeout is rounded down. In both cases the deadline ends the call now.
+            await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+            throw;
         }
     }
 }

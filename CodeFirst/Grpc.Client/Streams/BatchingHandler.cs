@@ -20,8 +20,7 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
         // Look before sending: a transport may replace the content.
         bool takesBatches = options.MaxReceiveMessageSize is null or >= ReceivedFrames.TokenSize
             && request.Content is { } content && BatchedContents.GetOrAdd(content.GetType(), TakesBatches);
-        Task<HttpResponseMessage> response = base.SendAsync(request, cancellationToken);
-        return takesBatches ? BatchAsync(response) : response;
+        return takesBatches ? BatchAsync(base.SendAsync(request, cancellationToken)) : base.SendAsync(request, cancellationToken);
     }
 
     /// <summary>grpc-dotnet's request contents are generic in the types of the call's request and response.</summary>
@@ -36,8 +35,7 @@ internal sealed class BatchingHandler(GrpcChannelOptions options, HttpMessageHan
         if (response.StatusCode == HttpStatusCode.OK && !response.Headers.NonValidated.Contains("grpc-status") && !IsWatched())
         {
             HttpContent body = response.Content;
-            var frames = new ReceivedFrames(options.MaxReceiveMessageSize ?? int.MaxValue);
-            response.Content = new StreamContent(new BatchedStream(body, frames));
+            response.Content = new StreamContent(new BatchedStream(body, new(options.MaxReceiveMessageSize ?? int.MaxValue)));
             foreach ((string name, HeaderStringValues values) in body.Headers.NonValidated)
             {
                 response.Content.Headers.TryAddWithoutValidation(name, values);

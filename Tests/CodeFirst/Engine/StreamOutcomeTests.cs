@@ -113,11 +113,34 @@ public sealed class StreamOutcomeTests
 
     [TestMethod]
     public async Task Stream_WhoseDeadlinePassesWhileTheProducerWaits_EndsAlike() => await AssertAlikeAsync(
-        plant => OutcomeAsync(
-            c => plant.MakeMany(new Order { Count = 10, Size = 10, Way = "hangs" }, c),
-            new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1))),
+        async plant =>
+        {
+            // The first call of a process is slow, and the deadline must not pass before the messages are here.
+            await plant.MakeMany(new Order { Count = 10, Size = 10 }).CountAsync();
+            return await OutcomeAsync(
+                c => plant.MakeMany(new Order { Count = 10, Size = 10, Way = "hangs" }, c),
+                new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)));
+        },
         "deadline",
+        options => options.HttpHandler = new OwnDeadlineHandler(static body => body),
         compareLogs: false);
+
+    [TestMethod]
+    public async Task Stream_WhoseDeadlineAbortsARead_IsDeadlineExceeded()
+    {
+        await using PlantServer server = await PlantServer.StartAsync(compiled: true);
+        using GrpcChannel channel = server.CreateChannel(
+            compiled: true, options => options.HttpHandler = new OwnDeadlineHandler(static body => new AbortedBody(body)));
+        IPlant plant = PlantServer.CreateClient<IPlant>(channel, compiled: true);
+
+        RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await plant
+            .MakeMany(
+                new Order { Count = 10, Way = "hangs" },
+                new CallContext(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1))))
+            .CountAsync());
+
+        Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode, error.Message);
+    }
 
     [TestMethod]
     public async Task Stream_WhoseDeadlinePassesWhileMessagesAreHere_HandsOutNoMore()
@@ -127,7 +150,8 @@ public sealed class StreamOutcomeTests
             await using PlantServer server = await PlantServer.StartAsync(compiled);
             server.Plant.OnMakeMany = (_, _) => Endless();
             var ended = new TaskCompletionSource();
-            using GrpcChannel channel = server.CreateChannel(compiled, options => options.HttpHandler = new DisposalHandler(ended));
+            using GrpcChannel channel = server.CreateChannel(
+                compiled, options => options.HttpHandler = new OwnDeadlineHandler(body => new DisposedBody(body, ended)));
             IPlant plant = PlantServer.CreateClient<IPlant>(channel, compiled);
             await using IAsyncEnumerator<Part> parts =
                 plant.MakeMany(new Order(), new CallContext(new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)))).GetAsyncEnumerator();
@@ -141,6 +165,30 @@ public sealed class StreamOutcomeTests
             RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(async () => await parts.MoveNextAsync());
             Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
         }
+    }
+
+    [TestMethod]
+    public async Task Stream_ThatTheServerResetsJustBeforeTheDeadline_IsDeadlineExceeded()
+    {
+        await using PlantServer server = await PlantServer.StartAsync(compiled: true);
+        DateTime deadline = DateTime.MaxValue;
+        using GrpcChannel channel = server.CreateChannel(
+            compiled: true, options => options.HttpHandler = new OwnDeadlineHandler(body => new ResetBody(body, () => deadline)));
+        IPlant plant = PlantServer.CreateClient<IPlant>(channel, compiled: true);
+        await plant.MakeMany(new Order { Count = 1 }).CountAsync();
+
+        // First, since a process takes its time for the first exception.
+        deadline = DateTime.UtcNow;
+        RpcException other = await Assert.ThrowsExactlyAsync<RpcException>(async () => await plant
+            .MakeMany(new Order { Count = 1 }, new CallContext(new CallOptions(deadline: deadline.AddMinutes(10))))
+            .CountAsync());
+        deadline = DateTime.UtcNow.AddSeconds(1);
+        RpcException early = await Assert.ThrowsExactlyAsync<RpcException>(async () => await plant
+            .MakeMany(new Order { Count = 1 }, new CallContext(new CallOptions(deadline: deadline)))
+            .CountAsync());
+
+        Assert.AreEqual(StatusCode.DeadlineExceeded, early.StatusCode, early.Message);
+        Assert.AreEqual(StatusCode.Cancelled, other.StatusCode, other.Message);
     }
 
     [TestMethod]
@@ -279,13 +327,14 @@ public sealed class StreamOutcomeTests
         }
     }
 
-    /// <summary>Tells when the body of the response is disposed.</summary>
-    private sealed class DisposalHandler(TaskCompletionSource disposed) : DelegatingHandler(GrpcHttpHandler.CreateDefault())
+    /// <summary>Keeps the deadline from the server, whose own status may be faster, and puts another body before the response's.</summary>
+    private sealed class OwnDeadlineHandler(Func<Stream, Stream> wrap) : DelegatingHandler(GrpcHttpHandler.CreateDefault())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            request.Headers.Remove("grpc-timeout");
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
-            var content = new StreamContent(new Body(await response.Content.ReadAsStreamAsync(cancellationToken), disposed));
+            var content = new StreamContent(wrap(await response.Content.ReadAsStreamAsync(cancellationToken)));
             foreach (KeyValuePair<string, IEnumerable<string>> header in response.Content.Headers)
             {
                 content.Headers.TryAddWithoutValidation(header.Key, header.Value);
@@ -294,13 +343,50 @@ public sealed class StreamOutcomeTests
             response.Content = content;
             return response;
         }
+    }
 
-        private sealed class Body(Stream body, TaskCompletionSource disposed) : Forwarding(body)
+    /// <summary>Tells when it is disposed.</summary>
+    private sealed class DisposedBody(Stream body, TaskCompletionSource disposed) : Forwarding(body)
+    {
+        protected override void Dispose(bool disposing)
         {
-            protected override void Dispose(bool disposing)
+            base.Dispose(disposing);
+            disposed.TrySetResult();
+        }
+    }
+
+    /// <summary>Is reset by the server 10 ms before a deadline, or as soon as it is read if that is over.</summary>
+    private sealed class ResetBody(Stream body, Func<DateTime> deadline) : Forwarding(body)
+    {
+        // RFC 9113, section 7.
+        private const int Cancel = 8;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (deadline() == DateTime.MaxValue)
             {
-                base.Dispose(disposing);
-                disposed.TrySetResult();
+                return await base.ReadAsync(buffer, cancellationToken);
+            }
+
+            TimeSpan left = deadline() - DateTime.UtcNow - TimeSpan.FromMilliseconds(10);
+            using var reset = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            await Task.Delay(Timeout.Infinite, reset.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new HttpProtocolException(Cancel, "The HTTP/2 server reset the stream.", null);
+        }
+    }
+
+    /// <summary>Fails when a read is cancelled as HttpClient fails when the response is disposed before it sees the cancellation.</summary>
+    private sealed class AbortedBody(Stream body) : Forwarding(body)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return await base.ReadAsync(buffer, cancellationToken);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new IOException("The request was aborted.", e);
             }
         }
     }
