@@ -29,7 +29,14 @@ internal static class ArrowRules
         new(Client) { Projects = [Grpc], Packages = ["Grpc.Net.Client", "Grpc.Net.ClientFactory"] },
         new(Generator) { Packages = ["Microsoft.CodeAnalysis.CSharp"] },
         new("Contracts") { Projects = [Grpc], Analyzers = [Generator], Packages = ["protobuf-net.Grpc"] },
-        new("Maps") { Packages = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"] },
+        new("Maps")
+        {
+            Packages =
+            [
+                "BitMiracle.LibTiff.NET", "Microsoft.Data.Sqlite.Core", "SkiaSharp", "SkiaSharp.NativeAssets.*",
+                "SQLitePCLRaw.bundle_e_sqlite3",
+            ],
+        },
         new("Settings") { Packages = ["System.CommandLine"] },
         new("Trust"),
         new("Host")
