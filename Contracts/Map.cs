@@ -49,7 +49,10 @@ public sealed class Map
     [DataMember(Order = 10, Name = "crs")]
     public string Crs { get; set; } = "";
 
-    /// <summary>What all cells cover together. Present exactly if crs is set.</summary>
+    /// <summary>
+    /// What all cells cover together. Present exactly if crs is set. Its edges may lie beyond the Earth's, where the outermost cells lie
+    /// on it in part only.
+    /// </summary>
     [DataMember(Order = 11)]
     public Bounds? GridBounds { get; set; }
 

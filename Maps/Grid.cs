@@ -51,6 +51,12 @@ public sealed record Grid
         return error is null;
     }
 
+    /// <summary>
+    /// The number of a row counted from the other edge. Here rows count from the south; web maps (XYZ) and GeoPackages count them from the
+    /// north. A row that is not on the grid has a number that is not, either.
+    /// </summary>
+    public int FlipRow(int y) => Height - 1 - y;
+
     /// <summary>Width and height, such as <c>80x32</c>.</summary>
     public override string ToString() => $"{Width}x{Height}";
 

@@ -35,6 +35,12 @@ public interface IMapSource : IAsyncDisposable
     IReplaceable? Replaceable => this as IReplaceable;
 
     /// <summary>
+    /// The same map at a zoom level; null if that is none of <see cref="MapDetails.Zooms"/>. It belongs to this map, which disposes it.
+    /// </summary>
+    /// <exception cref="MapReadException">The map's file cannot be read.</exception>
+    IMapSource? At(int zoom) => zoom == Details.Zoom ? this : null;
+
+    /// <summary>
     /// Gets the image of a cell if that takes no waiting; null if the cell has none. False: call <see cref="GetImageAsync"/>.
     /// </summary>
     bool TryGetImage(Cell cell, out CellImage? image);

@@ -4,6 +4,13 @@ namespace CodeFirstSatellite.Maps;
 public interface IWritableMap : IMapSource
 {
     /// <summary>
+    /// The same map at a zoom level, which may be one that has no images yet; null if the map cannot have images of it. It belongs to this
+    /// map, which disposes it.
+    /// </summary>
+    /// <exception cref="MapReadException">The map's file cannot be read.</exception>
+    IWritableMap? AtAny(int zoom) => At(zoom)?.Writable;
+
+    /// <summary>
     /// Stores images, in this order, each in place of its cell's current image. They are durable when the task completes: all of them, or
     /// none if it fails. An image that its cell already has changes nothing, and watchers are not told.
     /// </summary>

@@ -20,6 +20,9 @@ public sealed record ImageType(string MediaType, string Format, string Extension
         new("application/gzip", "gzip", ".gz"),
     ];
 
+    /// <summary>Whether it is a picture, which has pixels.</summary>
+    public bool IsPicture => MediaType.StartsWith("image/", StringComparison.Ordinal);
+
     /// <summary>Finds the type of a format in MBTiles metadata, which may be a media type; null if it is unknown.</summary>
     public static ImageType? OfFormat(string format) => format.ToLowerInvariant() switch
     {

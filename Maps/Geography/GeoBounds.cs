@@ -17,16 +17,16 @@ public readonly record struct GeoBounds
     /// <summary>All longitudes and latitudes.</summary>
     public static GeoBounds World { get; } = new(-180, -90, 180, 90);
 
-    /// <summary>Longitude of the western edge, from -180.</summary>
+    /// <summary>Longitude of the western edge, from -180; beyond in a cover.</summary>
     public double West { get; }
 
-    /// <summary>Latitude of the southern edge, from -90.</summary>
+    /// <summary>Latitude of the southern edge, from -90; beyond in a cover.</summary>
     public double South { get; }
 
-    /// <summary>Longitude of the eastern edge, up to 180.</summary>
+    /// <summary>Longitude of the eastern edge, up to 180; beyond in a cover.</summary>
     public double East { get; }
 
-    /// <summary>Latitude of the northern edge, up to 90.</summary>
+    /// <summary>Latitude of the northern edge, up to 90; beyond in a cover.</summary>
     public double North { get; }
 
     /// <summary>Makes a rectangle, if its edges are on Earth and not swapped.</summary>
@@ -37,22 +37,29 @@ public readonly record struct GeoBounds
         return isGood;
     }
 
+    /// <summary>
+    /// Makes a cover: what the cells of a grid cover together. Its edges may lie beyond the Earth's, where the outermost cells lie on it
+    /// in part only.
+    /// </summary>
+    public static bool TryCreateCover(double west, double south, double east, double north, out GeoBounds bounds)
+    {
+        bool isGood = double.IsFinite(west) && double.IsFinite(south) && double.IsFinite(east) && double.IsFinite(north)
+            && west < east && south < north;
+        bounds = isGood ? new GeoBounds(west, south, east, north) : default;
+        return isGood;
+    }
+
     /// <summary>Reads <c>west,south,east,north</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds) => TryParse(text, out bounds, out _);
 
     /// <summary>Reads <c>west,south,east,north</c>, or says why the text is no rectangle.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds, [NotNullWhen(false)] out string? error)
     {
-        double[] edges = new double[4];
-        string[] parts = text?.Split(',') ?? [];
-        bounds = default;
-        for (int i = 0; i < edges.Length; i++)
+        if (ParseEdges(text) is not { } edges)
         {
-            if (parts.Length != edges.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out edges[i]))
-            {
-                error = "expected four numbers with commas between them";
-                return false;
-            }
+            bounds = default;
+            error = "expected four numbers with commas between them";
+            return false;
         }
 
         bool isGood = TryCreate(edges[0], edges[1], edges[2], edges[3], out bounds);
@@ -60,8 +67,30 @@ public readonly record struct GeoBounds
         return isGood;
     }
 
+    /// <summary>Reads a cover (<see cref="TryCreateCover"/>) as <c>west,south,east,north</c>.</summary>
+    public static bool TryParseCover([NotNullWhen(true)] string? text, out GeoBounds bounds)
+    {
+        bounds = default;
+        return ParseEdges(text) is [var west, var south, var east, var north] && TryCreateCover(west, south, east, north, out bounds);
+    }
+
     /// <summary>The form that <see cref="TryParse(string?, out GeoBounds)"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{West},{South},{East},{North}");
+
+    private static double[]? ParseEdges(string? text)
+    {
+        double[] edges = new double[4];
+        string[] parts = text?.Split(',') ?? [];
+        for (int i = 0; i < edges.Length; i++)
+        {
+            if (parts.Length != edges.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out edges[i]))
+            {
+                return null;
+            }
+        }
+
+        return edges;
+    }
 
     private static string Fault(double west, double south, double east, double north)
     {

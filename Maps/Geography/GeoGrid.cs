@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Maps.Geography;
 /// <summary>Where on Earth the cells of a grid lie.</summary>
 /// <param name="Grid">The cells.</param>
 /// <param name="Projection">How latitudes become rows.</param>
-/// <param name="Bounds">The rectangle that all cells cover together.</param>
+/// <param name="Bounds">The rectangle that all cells cover together: a cover (<see cref="GeoBounds.TryCreateCover"/>).</param>
 public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
 {
     /// <summary>The latitude where the square of Web Mercator ends, in degrees.</summary>
@@ -83,7 +83,7 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     /// <summary>The rectangle that an area covers.</summary>
     public GeoBounds BoundsOf(GridArea area)
     {
-        _ = GeoBounds.TryCreate(
+        _ = GeoBounds.TryCreateCover(
             Longitude(area.West),
             Latitude(area.South),
             Longitude(area.East + 1L),
@@ -97,6 +97,15 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         ? (bounds.West, bounds.South, bounds.East, bounds.North)
         : (Mercator.X(bounds.West), Mercator.Y(bounds.South), Mercator.X(bounds.East), Mercator.Y(bounds.North));
 
+    /// <summary>
+    /// The edges of a rectangle as distances from the grid's south-western corner, in columns and rows; cut off where the grid ends.
+    /// </summary>
+    public (double West, double South, double East, double North) InCells(GeoBounds bounds) => (
+        Math.Clamp(Column(bounds.West), 0, Grid.Width),
+        Row(bounds.South),
+        Math.Clamp(Column(bounds.East), 0, Grid.Width),
+        Row(bounds.North));
+
     private static int First(double position) => (int)Math.Max(0, position);
 
     // Here an edge belongs to the cell before it, or a rectangle that ends on it would get a row too many.
@@ -107,7 +116,7 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
 
     // The distance from the southern edge, in cells.
     private double Row(double latitude) =>
-        Snap((Stretch(Projection, Math.Clamp(latitude, Bounds.South, Bounds.North)) - _south) / (_north - _south) * Grid.Height);
+        Snap((Math.Clamp(Stretch(Projection, latitude), _south, _north) - _south) / (_north - _south) * Grid.Height);
 
     // A value next to a cell's edge means that edge: it was computed, or written with few digits.
     private static double Snap(double position) => Math.Abs(position - Math.Round(position)) < 1e-6 ? Math.Round(position) : position;
@@ -121,7 +130,7 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         return row == 0 ? Bounds.South
             : row == Grid.Height ? Bounds.North
             : Projection == Projection.Geodetic ? stretched
-            : Math.Atan(Math.Sinh(stretched)) * 180 / Math.PI;
+            : Mercator.Unstretch(stretched);
     }
 
     private static double Stretch(Projection projection, double latitude) =>

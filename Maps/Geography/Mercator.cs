@@ -11,7 +11,21 @@ internal static class Mercator
     /// <summary>The distance north of the equator.</summary>
     public static double Y(double latitude) => Stretch(latitude) * Radius;
 
-    /// <summary>The same on a sphere of radius 1.</summary>
-    public static double Stretch(double latitude) =>
-        Math.Asinh(Math.Tan(Math.Clamp(latitude, -GeoGrid.MercatorLimit, GeoGrid.MercatorLimit) * Math.PI / 180));
+    /// <summary>The longitude of a distance east of Greenwich.</summary>
+    public static double Longitude(double x) => x / Radius * 180 / Math.PI;
+
+    /// <summary>The latitude of a distance north of the equator.</summary>
+    public static double Latitude(double y) => Unstretch(y / Radius);
+
+    /// <summary>
+    /// The distance north of the equator on a sphere of radius 1. A pole, which is infinitely far, stands for the edge of the square.
+    /// </summary>
+    public static double Stretch(double latitude)
+    {
+        double reached = Math.Abs(latitude) < 90 ? latitude : Math.CopySign(GeoGrid.MercatorLimit, latitude);
+        return Math.Asinh(Math.Tan(reached * Math.PI / 180));
+    }
+
+    /// <summary>The latitude of a distance north of the equator on a sphere of radius 1.</summary>
+    public static double Unstretch(double stretched) => Math.Atan(Math.Sinh(stretched)) * 180 / Math.PI;
 }

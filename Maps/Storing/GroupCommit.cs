@@ -41,11 +41,14 @@ public sealed class GroupCommit
     }
 
     /// <summary>Stores images, together with those of other callers.</summary>
+    /// <param name="images">The images, in order.</param>
+    /// <param name="cancellationToken">Gives up, as long as storing has not begun.</param>
+    /// <param name="target">Where, for a store that has several places.</param>
     /// <returns>The map's version with them.</returns>
     /// <exception cref="MapWriteException">They could not be stored, or the map is closed.</exception>
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken, object? target = null)
     {
-        var request = new StoreRequest(images, cancellationToken);
+        var request = new StoreRequest(images, target, cancellationToken);
         lock (_lock)
         {
             if (_isClosed)

@@ -11,15 +11,19 @@ public sealed class StoreRequest
     private readonly CancellationTokenRegistration _registration;
     private int _state;
 
-    internal StoreRequest(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    internal StoreRequest(IReadOnlyList<CellImage> images, object? target, CancellationToken cancellationToken)
     {
         Images = images;
+        Target = target;
         Bytes = images.Sum(image => (long)image.Bytes.Length);
         _registration = cancellationToken.UnsafeRegister(static (request, token) => ((StoreRequest)request!).GiveUp(token), this);
     }
 
     /// <summary>The images, in order.</summary>
     public IReadOnlyList<CellImage> Images { get; }
+
+    /// <summary>Where to store them, for a store that has several places.</summary>
+    public object? Target { get; }
 
     internal long Bytes { get; }
 

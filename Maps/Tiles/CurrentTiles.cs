@@ -33,6 +33,23 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
         }
     }
 
+    /// <inheritdoc cref="TileVersion.OpenLevel" />
+    public TileVersion OpenLevel(int zoom, bool mayBeNew)
+    {
+        TileVersion version = Use();
+        try
+        {
+            return version.OpenLevel(zoom, mayBeNew);
+        }
+        finally
+        {
+            version.Release();
+        }
+    }
+
+    /// <inheritdoc cref="TileVersion.AddZoom" />
+    public void AddZoom(int zoom) => _current.AddZoom(zoom);
+
     public bool TryGetImage(Cell cell, out CellImage? image)
     {
         TileVersion version = Use();
@@ -74,7 +91,7 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
         {
             if (_reader is null)
             {
-                _version = tiles.Use();
+                _version ??= tiles.Use();
                 _reader = _version.OpenArea(area);
             }
 
@@ -97,9 +114,11 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
             if (_reader is not null)
             {
                 await _reader.DisposeAsync();
-                _version!.Release();
                 _reader = null;
             }
+
+            _version?.Release();
+            _version = null;
         }
     }
 }

@@ -11,4 +11,7 @@ public interface IImageFileWriter : IDisposable
     /// <summary>Finishes the file.</summary>
     /// <exception cref="IOException">The file cannot be written, or a cell was added twice.</exception>
     void Complete();
+
+    /// <summary>What a person should know of the finished file, as a sentence without its full stop; null if it is nothing.</summary>
+    string? Remark => null;
 }

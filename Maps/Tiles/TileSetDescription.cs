@@ -10,7 +10,9 @@ internal sealed record TileSetDescription(string Identity, Grid Grid, string Con
     /// <summary>The version from which the file knows its changes; null if it keeps no versions.</summary>
     public long? Since { get; init; }
 
-    /// <summary>When the file was written, in microseconds since 1970.</summary>
+    /// <summary>
+    /// The version of the last change of a level that keeps versions; else when the file was written, in microseconds since 1970.
+    /// </summary>
     public long Version { get; init; }
 
     /// <summary>The zoom level that is served.</summary>

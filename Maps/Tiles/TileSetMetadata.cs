@@ -19,6 +19,9 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     /// <summary>The highest zoom level, according to the metadata.</summary>
     public int? HighestZoom => int.TryParse(Text("maxzoom"), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom : null;
 
+    /// <summary>Whether the file may get tiles of a zoom level that it has none of; a grid of its own is that of the highest.</summary>
+    public bool MayGet(int zoom) => HasGridOf(zoom) && (zoom <= HighestZoom || !values.ContainsKey("grid"));
+
     // Web Mercator unless the metadata says otherwise: the specification knows no other. A grid of its own could be anything.
     private Projection? Projection => Crs.Find(Text("crs"))
         ?? (Text("crs").Length == 0 && !values.ContainsKey("grid") ? Geography.Projection.WebMercator : null);
@@ -29,7 +32,9 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
     {
         if (values.TryGetValue("grid", out string? grid))
         {
-            return ParseGrid(grid);
+            return Lower(ParseGrid(grid), HighestZoom ?? zoom, zoom)
+                ?? throw new MapFormatException(
+                    $"its metadata 'grid' is '{grid}' at zoom level {HighestZoom}, which is no whole number of cells at zoom level {zoom}");
         }
 
         bool isGeodetic = Projection == Geography.Projection.Geodetic;
@@ -39,6 +44,20 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
             : throw new MapFormatException(
                 $"zoom level {zoom} is out of reach: expected 0 to {highest}, above which there are too many cells to number; "
                 + $"choose one with #zoom=N");
+    }
+
+    /// <summary>Whether <see cref="GridOf"/> has an answer.</summary>
+    public bool HasGridOf(int zoom)
+    {
+        try
+        {
+            GridOf(zoom);
+            return true;
+        }
+        catch (MapFormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What is known of the map at a zoom level.</summary>
@@ -61,7 +80,14 @@ internal sealed partial class TileSetMetadata(IReadOnlyDictionary<string, string
 
     // A grid of its own covers the bounds, or else the world.
     private GeoBounds CoveredBy(Projection projection) =>
-        values.ContainsKey("grid") && GeoBounds.TryParse(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(projection);
+        values.ContainsKey("grid") && GeoBounds.TryParseCover(Text("bounds"), out GeoBounds bounds) ? bounds : GeoGrid.WorldOf(projection);
+
+    // Each level has half the columns and rows of the next. The grid is that of the highest, whatever the metadata says of the number.
+    private static Grid? Lower(Grid grid, int highest, int zoom)
+    {
+        int factor = 1 << Math.Clamp(highest - zoom, 0, LastZoom);
+        return grid.Width % factor == 0 && grid.Height % factor == 0 ? new Grid(grid.Width / factor, grid.Height / factor) : null;
+    }
 
     private static Grid ParseGrid(string text) =>
         GridForm.Match(text) is { Success: true } match

@@ -5,7 +5,10 @@ using SQLitePCL;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>Opens the file of a tile set, or says what is wrong with it.</summary>
+/// <summary>
+/// Opens a tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec), or says what is wrong with it: an SQLite database of
+/// images by zoom level, column and row; rows count from the south.
+/// </summary>
 internal static class TileSetOpening
 {
     /// <summary>A set of up to this size, in bytes, is read into memory.</summary>
@@ -116,8 +119,10 @@ internal static class TileSetOpening
     /// <param name="zoom">The zoom level; null for the highest.</param>
     /// <param name="identity">Tells the file from others of the same name.</param>
     /// <param name="mayBeEmpty">Whether a set without tiles is accepted, if its metadata says its zoom level.</param>
+    /// <param name="mayLackLevel">Whether a zoom level without tiles is accepted.</param>
     /// <exception cref="MapFormatException">The file is not a tile set that can be served.</exception>
-    public static TileSetDescription Describe(SqliteConnection connection, int? zoom, string identity, bool mayBeEmpty)
+    public static TileSetDescription Describe(
+        SqliteConnection connection, int? zoom, string identity, bool mayBeEmpty, bool mayLackLevel = false)
     {
         var metadata = new TileSetMetadata(ReadMetadata(connection));
         List<int> zooms = ReadZooms(connection);
@@ -132,12 +137,12 @@ internal static class TileSetOpening
         }
 
         int served = zoom ?? zooms[^1];
-        if (!zooms.Contains(served))
+        if (!zooms.Contains(served) && !(mayLackLevel && metadata.MayGet(served)))
         {
             throw new MapFormatException($"it has no tiles of zoom level {served}; it has those of {string.Join(", ", zooms)}");
         }
 
-        MapDetails details = metadata.DetailsOf(served, zooms);
+        MapDetails details = metadata.DetailsOf(served, [.. zooms.Where(metadata.HasGridOf)]);
         byte[] image = AnyImage(connection, served);
         if (image.Length == 0 && !mayBeEmpty)
         {

@@ -7,8 +7,13 @@ internal abstract class TileVersion(TileSetDescription description) : IDisposabl
 {
     // The tile set itself is the first user.
     private int _users = 1;
+    private TileSetDescription _description = description;
 
-    public TileSetDescription Description { get; } = description;
+    public TileSetDescription Description
+    {
+        get => Volatile.Read(ref _description);
+        private set => Volatile.Write(ref _description, value);
+    }
 
     /// <summary>Begins a use; false if the version is closed, because another has replaced it.</summary>
     public bool TryUse()
@@ -45,6 +50,23 @@ internal abstract class TileVersion(TileSetDescription description) : IDisposabl
 
     /// <summary>Starts reading an area. The user must dispose the reader before it ends its use.</summary>
     public abstract IAreaReader OpenArea(GridArea area);
+
+    /// <summary>Opens another zoom level of the same file. The user must not end its use meanwhile.</summary>
+    /// <param name="zoom">The zoom level.</param>
+    /// <param name="mayBeNew">Whether the file may have no tiles of it yet.</param>
+    /// <exception cref="MapReadException">The file cannot be read.</exception>
+    /// <exception cref="MapFormatException">The file cannot have this level.</exception>
+    public abstract TileVersion OpenLevel(int zoom, bool mayBeNew);
+
+    /// <summary>Tells that the file has tiles of a zoom level now. Calls to this must not overlap.</summary>
+    public void AddZoom(int zoom)
+    {
+        MapDetails details = Description.Details;
+        if (!details.Zooms.Contains(zoom))
+        {
+            Description = Description with { Details = details with { Zooms = [.. details.Zooms.Append(zoom).Order()] } };
+        }
+    }
 
     /// <summary>Closes what is open. Only <see cref="Release"/> calls it, after the last use.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

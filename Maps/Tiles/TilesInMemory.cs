@@ -6,6 +6,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 /// <summary>Tiles that were read into memory, for small sets of any layout.</summary>
 internal sealed class TilesInMemory : TileVersion
 {
+    private readonly string _path;
     private readonly byte[] _bytes;
 
     private readonly TileKeys _keys;
@@ -13,9 +14,10 @@ internal sealed class TilesInMemory : TileVersion
     // Where each image ends.
     private readonly int[] _ends;
 
-    private TilesInMemory(TileSetDescription description, byte[] bytes, TileKeys keys, int[] ends)
+    private TilesInMemory(string path, TileSetDescription description, byte[] bytes, TileKeys keys, int[] ends)
         : base(description)
     {
+        _path = path;
         _bytes = bytes;
         _keys = keys;
         _ends = ends;
@@ -63,6 +65,7 @@ internal sealed class TilesInMemory : TileVersion
         }
 
         return new TilesInMemory(
+            connection.DataSource,
             description,
             bytes.Length > bytes.Capacity / 2 ? bytes.GetBuffer() : bytes.ToArray(),
             new TileKeys([.. keys]),
@@ -83,6 +86,18 @@ internal sealed class TilesInMemory : TileVersion
     }
 
     public override IAreaReader OpenArea(GridArea area) => new AreaReader(this, area);
+
+    public override TileVersion OpenLevel(int zoom, bool mayBeNew)
+    {
+        TileVersion level = TileSetOpening.Open(_path, zoom);
+        if (level.Description.Identity == Description.Identity)
+        {
+            return level;
+        }
+
+        level.Release();
+        throw new MapReadException("the map's file is being replaced; try again") { IsTemporary = true };
+    }
 
     private CellImage ImageAt(int index)
     {

@@ -1,4 +1,5 @@
 using CodeFirstSatellite.Maps.Changes;
+using CodeFirstSatellite.Maps.Tiles.Archive;
 using CodeFirstSatellite.Maps.Tiles.Reading;
 using CodeFirstSatellite.Maps.Tiles.Walks;
 
@@ -6,7 +7,7 @@ namespace CodeFirstSatellite.Maps.Tiles;
 
 /// <summary>
 /// Tiles that stay in their file, for sets of any size. Opens all connections up front: the path may later name a different file. Readers
-/// borrow a connection per short transaction.
+/// borrow a connection per short transaction; other zoom levels of the file borrow the same.
 /// </summary>
 internal sealed class TilesOnDisk : TileVersion
 {
@@ -14,12 +15,17 @@ internal sealed class TilesOnDisk : TileVersion
     private readonly bool _findsRows;
     private readonly TileRowids? _rowids;
 
-    private TilesOnDisk(TileSetDescription description, TileReader[] readers, bool findsRows, TileRowids? rowids)
+    // The level that the connections belong to; null if it is this.
+    private readonly TilesOnDisk? _owner;
+
+    private TilesOnDisk(
+        TileSetDescription description, TileReaderPool readers, bool findsRows, TileRowids? rowids, TilesOnDisk? owner = null)
         : base(description)
     {
-        _readers = new TileReaderPool(readers);
+        _readers = readers;
         _findsRows = findsRows;
         _rowids = rowids;
+        _owner = owner;
     }
 
     // Twice the processors, since a reader may wait for the disk.
@@ -39,10 +45,10 @@ internal sealed class TilesOnDisk : TileVersion
         {
             for (int i = 0; i < ReaderCount; i++)
             {
-                readers.Add(new TileReader(path, description.Zoom, isText));
+                readers.Add(new TileReader(path, isText));
             }
 
-            return new TilesOnDisk(description, [.. readers], findsRows, rowids);
+            return new TilesOnDisk(description, new TileReaderPool(readers), findsRows, rowids);
         }
         catch
         {
@@ -59,7 +65,7 @@ internal sealed class TilesOnDisk : TileVersion
 
     public override async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
     {
-        TileReader reader = await _readers.RentAsync(cancellationToken);
+        TileReader reader = await _readers.RentAsync(Description.Zoom, cancellationToken);
         try
         {
             return Find(reader, cell) is { } image ? new CellImage(cell, image) : null;
@@ -71,18 +77,56 @@ internal sealed class TilesOnDisk : TileVersion
     }
 
     public override IAreaReader OpenArea(GridArea area) =>
-        new DiskAreaReader(_readers, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
+        new DiskAreaReader(_readers, Description.Zoom, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
+
+    public override TileVersion OpenLevel(int zoom, bool mayBeNew)
+    {
+        if (_owner is not null)
+        {
+            return _owner.OpenLevel(zoom, mayBeNew);
+        }
+
+        TileReader reader = _readers.Rent(zoom);
+        try
+        {
+            TileSetDescription level = TileSetOpening.Describe(
+                reader.Connection, zoom, Description.Identity, mayBeEmpty: mayBeNew, mayLackLevel: mayBeNew)
+                with
+                {
+                    Since = Description.Since,
+                    Version = Description.Since is { } since
+                        ? Math.Max(since, ArchiveSchema.ReadLastVersion(reader.Connection, zoom))
+                        : Description.Version,
+                };
+            TileRowids? rowids = _rowids is null ? null : TileRowids.Read(reader.Connection, level.Grid, zoom);
+            return TryUse()
+                ? new TilesOnDisk(level, _readers, _findsRows, rowids, this)
+                : throw new ObjectDisposedException(nameof(TilesOnDisk));
+        }
+        finally
+        {
+            _readers.Return(reader);
+        }
+    }
 
     /// <summary>
     /// Reads the latest image of each cell of an area that changed after one version and up to another, oldest change first. The user must
     /// not end its use before the stream ends.
     /// </summary>
     public IAsyncEnumerable<MapChange> ReadChanges(GridArea area, long since, long until, CancellationToken cancellationToken) =>
-        new ChangeWalk(area, since, until).RunAsync(_readers, cancellationToken);
+        new ChangeWalk(Description.Zoom, area, since, until).RunAsync(_readers, cancellationToken);
 
     public override void Dispose()
     {
-        _readers.Dispose();
+        if (_owner is null)
+        {
+            _readers.Dispose();
+        }
+        else
+        {
+            _owner.Release();
+        }
+
         base.Dispose();
     }
 

@@ -51,8 +51,6 @@ internal sealed class ArchiveFile : IDisposable
     /// <summary>Whether <see cref="Detach"/> succeeded. What is stored after that would be lost with the process.</summary>
     public bool IsDetached { get; private set; }
 
-    private int Zoom => Tiles.Description.Zoom;
-
     /// <param name="name">The file, or a link to it.</param>
     /// <param name="zoom">The zoom level; null for the highest.</param>
     /// <param name="now">The version from which the file knows its changes, if it knows none yet.</param>
@@ -102,10 +100,10 @@ internal sealed class ArchiveFile : IDisposable
         }
     }
 
-    /// <summary>The version of the last change that the file knows.</summary>
-    public long LastVersion()
+    /// <summary>The version of the last change of a zoom level that the file knows.</summary>
+    public long LastVersion(int zoom)
     {
-        _lastVersion.Bind(Zoom);
+        _lastVersion.Bind(zoom);
         try
         {
             return Math.Max(_lastVersion.Step() ? _lastVersion.LongNumber(0) : 0, Tiles.Description.Since!.Value);
@@ -117,31 +115,37 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     /// <summary>Stores images in one transaction. It is on the disk when this returns.</summary>
-    /// <param name="images">The images, in order.</param>
+    /// <param name="parts">The images of each zoom level. Each part is told which of them its cells did not have yet.</param>
     /// <param name="now">The version for the images; the next free one is used if this is taken.</param>
-    /// <param name="changed">Receives the images that their cells did not have yet.</param>
-    /// <returns>The map's version with them.</returns>
+    /// <returns>The version of what changed.</returns>
     /// <exception cref="MapWriteException">None of them could be stored.</exception>
-    public long Store(IEnumerable<CellImage> images, long now, List<CellImage> changed)
+    public long Store(IReadOnlyList<ArchivePart> parts, long now)
     {
         try
         {
             _begin.Run();
-            long last = LastVersion();
-            long version = Math.Max(now, last + 1);
-            foreach (CellImage image in images)
+            long version = Math.Max(now, parts.Max(part => LastVersion(part.Zoom)) + 1);
+            foreach (ArchivePart part in parts)
             {
-                if (!IsThere(image))
+                foreach (CellImage image in part.Images)
                 {
-                    Store(image, version);
-                    changed.Add(image);
+                    if (!IsThere(part.Zoom, image))
+                    {
+                        Store(part.Zoom, image, version);
+                        part.Changed.Add(image);
+                    }
+                }
+
+                if (part.Changed.Count > 0 && !Tiles.Description.Details.Zooms.Contains(part.Zoom))
+                {
+                    ArchiveSchema.WriteZoom(_connection, part.Zoom);
                 }
             }
 
             _commit.Run();
-            return changed.Count == 0 ? last : version;
+            return version;
         }
-        catch (MapReadException e)
+        catch (Exception e) when (e is MapReadException or SqliteException)
         {
             string reason = Reason();
 
@@ -212,9 +216,9 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     // The log lies beside the file itself, not beside a link to it.
-    private bool IsThere(CellImage image)
+    private bool IsThere(int zoom, CellImage image)
     {
-        _tile.Bind(Zoom, image.Cell.X, image.Cell.Y);
+        _tile.Bind(zoom, image.Cell.X, image.Cell.Y);
         try
         {
             return _tile.Step() && _tile.Blob(0).SequenceEqual(image.Bytes.Span);
@@ -225,12 +229,12 @@ internal sealed class ArchiveFile : IDisposable
         }
     }
 
-    private void Store(CellImage image, long version)
+    private void Store(int zoom, CellImage image, long version)
     {
-        _storeTile.Bind(Zoom, image.Cell.X, image.Cell.Y);
+        _storeTile.Bind(zoom, image.Cell.X, image.Cell.Y);
         _storeTile.BindBlob(4, image.Bytes.Span);
         _storeTile.Run();
-        _storeVersion.Bind(Zoom, image.Cell.X, image.Cell.Y);
+        _storeVersion.Bind(zoom, image.Cell.X, image.Cell.Y);
         _storeVersion.BindLong(4, version);
         _storeVersion.Run();
     }

@@ -57,6 +57,20 @@ internal static class ArchiveSchema
     /// <summary>The version from which the file knows its changes.</summary>
     public static long ReadSince(SqliteConnection connection) => (long)Scalar(connection, "SELECT max(since) FROM tile_archive")!;
 
+    /// <summary>The version of the last change of a zoom level; 0 if the file knows none.</summary>
+    public static long ReadLastVersion(SqliteConnection connection, int zoom)
+    {
+        using var statement = new TileStatement(connection, LastVersion);
+        statement.Bind(zoom);
+        return statement.Step() ? statement.LongNumber(0) : 0;
+    }
+
+    /// <summary>Has the metadata say that the file has a zoom level.</summary>
+    public static void WriteZoom(SqliteConnection connection, int zoom) => Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
+        UPDATE metadata SET value = '{zoom}' WHERE name = 'minzoom' AND CAST(value AS INTEGER) > {zoom};
+        UPDATE metadata SET value = '{zoom}' WHERE name = 'maxzoom' AND CAST(value AS INTEGER) < {zoom}
+        """));
+
     /// <summary>Forgets the changes before a version.</summary>
     public static void WriteSince(SqliteConnection connection, long since) =>
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"UPDATE tile_archive SET since = {since}"));

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using CodeFirstSatellite.Maps.Changes;
 using CodeFirstSatellite.Maps.Storing;
-using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
@@ -9,7 +7,7 @@ namespace CodeFirstSatellite.Maps.Tiles.Archive;
 /// A tile set that images are stored in. While it is in use its file has a write-ahead log, so reading goes on while a transaction is
 /// written. What is acknowledged is on the disk.
 /// </summary>
-internal sealed class TileArchive : TileMap, IWritableMap
+internal sealed class TileArchive : ArchiveMap
 {
     private readonly string _path;
     private readonly int? _zoom;
@@ -18,12 +16,11 @@ internal sealed class TileArchive : TileMap, IWritableMap
 
     // Held while the file is written to, and while another replaces it.
     private readonly Lock _writing = new();
-    private readonly List<CellImage> _changed = [];
     private ArchiveFile _file;
     private string? _refused;
 
     private TileArchive(string path, string name, int? zoom, TimeProvider time, ArchiveFile file)
-        : base(name, new CurrentTiles(file.Tiles), file.LastVersion())
+        : base(name, new CurrentTiles(file.Tiles), file.LastVersion(file.Tiles.Description.Zoom))
     {
         _path = path;
         _zoom = zoom;
@@ -45,36 +42,10 @@ internal sealed class TileArchive : TileMap, IWritableMap
         return new TileArchive(full, name, zoom, time, ArchiveFile.Open(full, zoom, NowBy(time), isNew: false));
     });
 
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
-        _commits.StoreAsync(images, cancellationToken);
+    public override ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
+        StoreAsync(this, images, cancellationToken);
 
-    public override ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
-    {
-        TileSetDescription description = Current.Description;
-        long last = Changes.Version;
-        return new(since >= description.Since && since <= last ? ReadAsync(cancellationToken) : null);
-
-        async IAsyncEnumerable<MapChange> ReadAsync([EnumeratorCancellation] CancellationToken readerEnds)
-        {
-            TileVersion version = Current.Use();
-            try
-            {
-                if (version.Description != description)
-                {
-                    throw new MapReplacedException();
-                }
-
-                await foreach (MapChange change in ((TilesOnDisk)version).ReadChanges(area, since, last, readerEnds))
-                {
-                    yield return change;
-                }
-            }
-            finally
-            {
-                version.Release();
-            }
-        }
-    }
+    public override IWritableMap? AtAny(int zoom) => zoom == Details.Zoom ? this : (ArchiveMap?)Level(zoom, mayBeNew: true);
 
     public override Replacement LookForNewFile()
     {
@@ -105,9 +76,14 @@ internal sealed class TileArchive : TileMap, IWritableMap
     public override async ValueTask DisposeAsync()
     {
         await _commits.CloseAsync();
-        Current.Dispose();
+        Close();
         _file.Dispose();
     }
+
+    protected override TileMap NewLevel(CurrentTiles tiles) => new OtherLevel(this, tiles);
+
+    private ValueTask<long> StoreAsync(ArchiveMap level, IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
+        _commits.StoreAsync(images, cancellationToken, level);
 
     private ArchiveFile OpenNew()
     {
@@ -132,7 +108,8 @@ internal sealed class TileArchive : TileMap, IWritableMap
         _file = file;
         Current.Replace(file.Tiles);
         old.Dispose();
-        Changes.Replace(file.LastVersion());
+        Changes.Replace(file.LastVersion(Current.Description.Zoom));
+        RenewLevels(mayBeNew: true);
     }
 
     // Runs on GroupCommit's thread.
@@ -140,17 +117,19 @@ internal sealed class TileArchive : TileMap, IWritableMap
     {
         lock (_writing)
         {
-            Grid grid = Grid;
-            foreach (StoreRequest request in requests.Where(request => !IsOn(grid, request)))
+            foreach (StoreRequest request in requests.Where(request => !IsOn(LevelOf(request).Grid, request)))
             {
-                request.Fail(new MapWriteException($"the map was replaced by one of {grid}, which does not have all of the images' cells"));
+                request.Fail(new MapWriteException(
+                    $"the map was replaced by one of {LevelOf(request).Grid}, which does not have all of the images' cells"));
             }
 
-            StoreRequest[] group = [.. requests.Where(request => IsOn(grid, request))];
+            StoreRequest[] group = [.. requests.Where(request => IsOn(LevelOf(request).Grid, request))];
             try
             {
-                long version = Store(group.SelectMany(request => request.Images));
-                Array.ForEach(group, request => request.Complete(version));
+                if (group.Length > 0)
+                {
+                    Store(group);
+                }
             }
             catch (MapWriteException e)
             {
@@ -161,21 +140,28 @@ internal sealed class TileArchive : TileMap, IWritableMap
         }
     }
 
-    private long Store(IEnumerable<CellImage> images)
+    private void Store(StoreRequest[] group)
     {
         RefuseMoved();
-        _changed.Clear();
-        long version = _file.Store(images, Math.Max(Now, Changes.Version + 1), _changed);
+        ArchivePart[] parts =
+        [
+            .. group.GroupBy(LevelOf, (level, requests) => new ArchivePart(
+                level, level.Details.Zoom!.Value, [.. requests.SelectMany(request => request.Images)])),
+        ];
+        long version = _file.Store(parts, Math.Max(Now, parts.Max(part => part.Map.Changes.Version) + 1));
 
         // An image in a file that nobody can find any more does not count as stored.
         RefuseMoved();
-        if (_changed.Count > 0)
+        foreach (ArchivePart part in parts.Where(part => part.Changed.Count > 0))
         {
-            Changes.Publish(version, _changed);
+            AddZoom(part.Zoom);
+            part.Map.Changes.Publish(version, part.Changed);
         }
 
-        return _changed.Count > 0 ? version : Changes.Version;
+        Array.ForEach(group, request => request.Complete(LevelOf(request).Changes.Version));
     }
+
+    private static ArchiveMap LevelOf(StoreRequest request) => (ArchiveMap)request.Target!;
 
     private void RefuseMoved()
     {
@@ -200,4 +186,21 @@ internal sealed class TileArchive : TileMap, IWritableMap
     }
 
     private static long NowBy(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Another zoom level of the file, which the archive stores in and replaces.</summary>
+    private sealed class OtherLevel(TileArchive archive, CurrentTiles tiles) : ArchiveMap(archive.Name, tiles, tiles.Description.Version)
+    {
+        public override IMapSource? At(int zoom) => archive.At(zoom);
+
+        public override IWritableMap? AtAny(int zoom) => archive.AtAny(zoom);
+
+        public override ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
+            archive.StoreAsync(this, images, cancellationToken);
+
+        public override Replacement LookForNewFile() => default;
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        protected override TileMap NewLevel(CurrentTiles tiles) => throw new NotSupportedException("the archive keeps all levels");
+    }
 }

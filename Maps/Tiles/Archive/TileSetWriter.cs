@@ -41,7 +41,7 @@ public sealed class TileSetWriter : IImageFileWriter
         string path, Grid grid, string contentType, MapDetails details, GridArea area) => SqliteScript.Guard(() =>
     {
         SqliteConnection connection = TileDatabase.Create(path);
-        int zoom = details.Zoom ?? (int)Math.Ceiling(Math.Log2(Math.Max(grid.Width, grid.Height)));
+        int zoom = details.Zoom ?? ZoomOf(grid, details.Geography);
         var writer = new TileSetWriter(connection, zoom);
         foreach ((string name, string value) in Metadata(grid, contentType, details, area, zoom))
         {
@@ -79,13 +79,23 @@ public sealed class TileSetWriter : IImageFileWriter
         _connection.Dispose();
     }
 
+    // A geodetic world has two tiles at zoom level 0.
+    private static int ZoomOf(Grid grid, GeoGrid? geography)
+    {
+        int side = geography?.Projection == Projection.Geodetic && grid.Width == 2L * grid.Height
+            ? grid.Height
+            : Math.Max(grid.Width, grid.Height);
+        return (int)Math.Ceiling(Math.Log2(side));
+    }
+
     private static IEnumerable<(string Name, string Value)> Metadata(
         Grid grid, string contentType, MapDetails details, GridArea area, int zoom)
     {
         string level = zoom.ToString(CultureInfo.InvariantCulture);
         GeoGrid? geography = details.Geography;
         bool isGeodetic = geography?.Projection == Projection.Geodetic;
-        bool isUsual = grid == new Grid(1 << Math.Min(30, isGeodetic ? zoom + 1 : zoom), 1 << Math.Min(30, zoom));
+        bool isUsual = grid == new Grid(1 << Math.Min(30, isGeodetic ? zoom + 1 : zoom), 1 << Math.Min(30, zoom))
+            && geography?.IsSamePlace(geography with { Bounds = GeoGrid.WorldOf(geography.Projection) }) is not false;
 
         // With a grid of its own, the bounds say what the whole grid covers, not the part.
         GeoBounds? bounds = isUsual ? geography?.BoundsOf(area) : geography?.Bounds;

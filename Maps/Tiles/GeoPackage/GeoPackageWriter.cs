@@ -63,7 +63,7 @@ public sealed class GeoPackageWriter : IImageFileWriter
                 + "in a GeoPackage all have the same");
         }
 
-        _insert.Bind(_zoom, x, _grid.Grid.Height - 1 - y);
+        _insert.Bind(_zoom, x, _grid.Grid.FlipRow(y));
         _insert.BindBlob(4, image.Span);
         _insert.Run();
     }

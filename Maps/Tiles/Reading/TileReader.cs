@@ -3,13 +3,12 @@ using Microsoft.Data.Sqlite;
 
 namespace CodeFirstSatellite.Maps.Tiles.Reading;
 
-/// <summary>A connection with its statements, for one zoom level. Not thread-safe.</summary>
+/// <summary>A connection with its statements. Not thread-safe.</summary>
 internal sealed class TileReader : IDisposable
 {
     private const string At = "FROM tiles WHERE zoom_level = ?1 AND";
 
     private readonly SqliteConnection _connection;
-    private readonly int _zoom;
     private readonly TileStatement _begin;
     private readonly TileStatement _commit;
     private readonly TileStatement _rollback;
@@ -24,12 +23,10 @@ internal sealed class TileReader : IDisposable
     private TileStatement? _tileAt;
 
     /// <param name="path">The file.</param>
-    /// <param name="zoom">The zoom level.</param>
     /// <param name="isText">Whether zoom levels, columns and rows are kept as text.</param>
     /// <exception cref="SqliteException">The file is not a tile set.</exception>
-    public TileReader(string path, int zoom, bool isText)
+    public TileReader(string path, bool isText)
     {
-        _zoom = zoom;
         _connection = TileDatabase.Open(path);
         if (isText)
         {
@@ -49,6 +46,12 @@ internal sealed class TileReader : IDisposable
             _connection,
             $"SELECT tile_row {At} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
     }
+
+    /// <summary>The zoom level that is read.</summary>
+    public int Zoom { get; set; }
+
+    /// <summary>What it reads with.</summary>
+    public SqliteConnection Connection => _connection;
 
     public void Dispose()
     {
@@ -83,7 +86,7 @@ internal sealed class TileReader : IDisposable
     /// <summary>The image of a cell, in a new array; null if it has none.</summary>
     public byte[]? Find(int x, int y)
     {
-        _tile.Bind(_zoom, x, y);
+        _tile.Bind(Zoom, x, y);
         return Image(_tile);
     }
 
@@ -97,7 +100,7 @@ internal sealed class TileReader : IDisposable
     /// <summary>Adds the image of a cell to a batch; false if it has none.</summary>
     public bool Find(int x, int y, ImageBatch batch)
     {
-        _tile.Bind(_zoom, x, y);
+        _tile.Bind(Zoom, x, y);
         return AddImage(_tile, new Cell(x, y), batch);
     }
 
@@ -112,7 +115,7 @@ internal sealed class TileReader : IDisposable
     /// <returns>The last column that was read.</returns>
     public int FindRow(int y, int west, int east, ImageBatch batch)
     {
-        _row.Bind(_zoom, y, west, east);
+        _row.Bind(Zoom, y, west, east);
         try
         {
             int last = west - 1;
@@ -148,7 +151,7 @@ internal sealed class TileReader : IDisposable
     public bool FindChanges(GridArea area, (long Version, int X, int Y) after, long until, ImageBatch batch, List<long> versions)
     {
         _changes ??= new TileStatement(_connection, TileQueries.Changes);
-        _changes.Bind(_zoom, after.X, after.Y, area.West, area.East, area.South, area.North);
+        _changes.Bind(Zoom, after.X, after.Y, area.West, area.East, area.South, area.North);
         _changes.BindLong(8, after.Version);
         _changes.BindLong(9, until);
         try
@@ -181,14 +184,14 @@ internal sealed class TileReader : IDisposable
     /// <summary>The northernmost row that has a tile in a column.</summary>
     public int? HighestRowOfColumn(int x, int south, int north)
     {
-        _rowOfColumn.Bind(_zoom, x, south, north);
+        _rowOfColumn.Bind(Zoom, x, south, north);
         return FirstNumber(_rowOfColumn);
     }
 
     private void BindAt(long rowid, Cell cell)
     {
         _tileAt ??= new TileStatement(_connection, TileQueries.TileAt);
-        _tileAt.Bind(_zoom, cell.X, cell.Y);
+        _tileAt.Bind(Zoom, cell.X, cell.Y);
         _tileAt.BindLong(4, rowid);
     }
 
@@ -224,7 +227,7 @@ internal sealed class TileReader : IDisposable
 
     private int? First(TileStatement statement, int from, int to)
     {
-        statement.Bind(_zoom, from, to);
+        statement.Bind(Zoom, from, to);
         return FirstNumber(statement);
     }
 

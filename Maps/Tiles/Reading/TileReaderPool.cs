@@ -8,10 +8,18 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
     private readonly ConcurrentStack<TileReader> _idle = new(readers);
     private readonly SemaphoreSlim _idleCount = new(readers.Count);
 
-    public ValueTask<TileReader> RentAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a reader, which reads a zoom level until it is returned.</summary>
+    public ValueTask<TileReader> RentAsync(int zoom, CancellationToken cancellationToken)
     {
         Task turn = _idleCount.WaitAsync(cancellationToken);
-        return turn.IsCompletedSuccessfully ? new(Take()) : RentSlowAsync(turn);
+        return turn.IsCompletedSuccessfully ? new(Take(zoom)) : RentSlowAsync(turn, zoom);
+    }
+
+    /// <summary>The same, for what is done once and cannot wait otherwise.</summary>
+    public TileReader Rent(int zoom)
+    {
+        _idleCount.Wait();
+        return Take(zoom);
     }
 
     public void Return(TileReader reader)
@@ -31,14 +39,20 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
         _idleCount.Dispose();
     }
 
-    private async ValueTask<TileReader> RentSlowAsync(Task turn)
+    private async ValueTask<TileReader> RentSlowAsync(Task turn, int zoom)
     {
         await turn;
-        return Take();
+        return Take(zoom);
     }
 
-    private TileReader Take() =>
-        _idle.TryPop(out TileReader? reader)
-            ? reader
-            : throw new InvalidOperationException("a connection was counted as idle that is not there");
+    private TileReader Take(int zoom)
+    {
+        if (!_idle.TryPop(out TileReader? reader))
+        {
+            throw new InvalidOperationException("a connection was counted as idle that is not there");
+        }
+
+        reader.Zoom = zoom;
+        return reader;
+    }
 }

@@ -9,7 +9,7 @@ namespace CodeFirstSatellite.Maps.Tiles.Walks;
 /// Reads the changes of an area, oldest first. It keeps its position between transactions. A cell that changes again meanwhile is beyond
 /// the last version and left out.
 /// </summary>
-internal sealed class ChangeWalk(GridArea area, long since, long until)
+internal sealed class ChangeWalk(int zoom, GridArea area, long since, long until)
 {
     private readonly List<long> _versions = [];
 
@@ -25,7 +25,7 @@ internal sealed class ChangeWalk(GridArea area, long since, long until)
             cancellationToken.ThrowIfCancellationRequested();
             batch.Clear();
             _versions.Clear();
-            TileReader reader = await readers.RentAsync(cancellationToken);
+            TileReader reader = await readers.RentAsync(zoom, cancellationToken);
             try
             {
                 hasMore = reader.FindChanges(area, _after, until, batch, _versions);

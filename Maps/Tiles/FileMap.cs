@@ -2,22 +2,24 @@ using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Maps.Tiles;
 
-/// <summary>
-/// A tile set in an MBTiles file (https://github.com/mapbox/mbtiles-spec): an SQLite database of images by zoom level, column and row; rows
-/// count from the south. One zoom level is the map. It changes only when the file is replaced.
-/// </summary>
-internal sealed class TileSet : TileMap, IMapSource
+/// <summary>A zoom level of a file that is only read. It changes only when the file is replaced.</summary>
+internal sealed class FileMap : TileMap, IMapSource
 {
     private readonly string _path;
-    private readonly int? _zoom;
+    private readonly Func<string, TileVersion> _open;
+
+    // The map that this is a zoom level of; null if it is the map itself.
+    private readonly FileMap? _root;
     private string? _refused;
 
-    private TileSet(string path, string name, int? zoom, string? readOnlyBecause, TileVersion version)
-        : base(name, new CurrentTiles(version), version.Description.Version)
+    private FileMap(
+        string path, string name, Func<string, TileVersion> open, string readOnlyBecause, CurrentTiles tiles, FileMap? root = null)
+        : base(name, tiles, tiles.Description.Version)
     {
         _path = path;
-        _zoom = zoom;
-        ReadOnlyBecause = readOnlyBecause ?? "is a tile set that the server opened to be read";
+        _open = open;
+        _root = root;
+        ReadOnlyBecause = readOnlyBecause;
     }
 
     public string ReadOnlyBecause { get; }
@@ -25,16 +27,18 @@ internal sealed class TileSet : TileMap, IMapSource
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The map's name.</param>
-    /// <param name="zoom">The zoom level that is the map; null for the highest.</param>
-    /// <param name="readOnlyBecause">Why images cannot be stored in it; null if that was not checked.</param>
+    /// <param name="open">Opens the zoom level of the file that is the map, now and when the file was replaced.</param>
+    /// <param name="readOnlyBecause">Why images cannot be stored in it.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="MapFormatException">The file is not a tile set, or incomplete.</exception>
-    public static TileSet Open(string path, string name, int? zoom = null, string? readOnlyBecause = null)
+    /// <exception cref="MapFormatException">The file is not of the format, or incomplete.</exception>
+    public static FileMap Open(string path, string name, Func<string, TileVersion> open, string readOnlyBecause)
     {
         string full = Path.GetFullPath(path);
-        return new TileSet(full, name, zoom, readOnlyBecause, TileSetOpening.Open(full, zoom));
+        return new FileMap(full, name, open, readOnlyBecause, new CurrentTiles(open(full)));
     }
+
+    public override IMapSource? At(int zoom) => _root is null ? base.At(zoom) : _root.At(zoom);
 
     public override Replacement LookForNewFile()
     {
@@ -46,7 +50,7 @@ internal sealed class TileSet : TileMap, IMapSource
 
         try
         {
-            Current.Replace(TileSetOpening.Open(_path, _zoom));
+            Current.Replace(_open(_path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or MapFormatException)
         {
@@ -57,6 +61,7 @@ internal sealed class TileSet : TileMap, IMapSource
         // Last, so a watch that begins meanwhile is told too, whichever file it has read.
         Changes.Replace(Current.Description.Version);
         _refused = null;
+        RenewLevels(mayBeNew: false);
         return new Replacement(ReplacementKind.Taken);
     }
 
@@ -67,7 +72,9 @@ internal sealed class TileSet : TileMap, IMapSource
     /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>
     public override ValueTask DisposeAsync()
     {
-        Current.Dispose();
+        Close();
         return ValueTask.CompletedTask;
     }
+
+    protected override TileMap NewLevel(CurrentTiles tiles) => new FileMap(_path, Name, _open, ReadOnlyBecause, tiles, this);
 }
