@@ -12,7 +12,7 @@ readonly results=$PWD/artifacts/test-results
 readonly tools=$PWD/artifacts/tools
 readonly published=$PWD/artifacts/published
 readonly powershell=7.6.9
-readonly npm_packages=(@bufbuild/buf@1.75.0 @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1)
+readonly npm_packages=(@bufbuild/buf@1.75.0 @grpc/grpc-js@1.14.7 @grpc/proto-loader@0.8.1 pmtiles@4.5.0)
 # Far more than a project's tests take, with both cores busy too; it bounds a hang.
 readonly longest_project=1500
 
