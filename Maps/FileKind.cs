@@ -1,3 +1,5 @@
+using CodeFirstSatellite.Maps.GeoTiff;
+
 namespace CodeFirstSatellite.Maps;
 
 /// <summary>Names files that are no maps by their first bytes.</summary>
@@ -20,8 +22,7 @@ internal static class FileKind
 
     private static string? NameOther(ReadOnlySpan<byte> header) =>
         header.StartsWith("PMTiles"u8) ? "a PMTiles archive"
-        : header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8)
-            || header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8) ? "a TIFF file"
+        : TiffFile.IsOne(header) ? "a TIFF file"
         : header.StartsWith("BM"u8) && header.Length > 9 && header[6..10].IndexOfAnyExcept((byte)0) < 0 ? "a BMP picture"
         : header.Length >= 12 && header[4..8].SequenceEqual("ftyp"u8) ? "an HEIF or MP4 file"
         : header.Length >= 8 && header[4..8].SequenceEqual("jP  "u8) ? "a JPEG 2000 picture"

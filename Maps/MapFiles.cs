@@ -1,7 +1,9 @@
 using CodeFirstSatellite.Maps.Geography;
+using CodeFirstSatellite.Maps.GeoTiff;
 using CodeFirstSatellite.Maps.Text;
 using CodeFirstSatellite.Maps.Tiles;
 using CodeFirstSatellite.Maps.Tiles.Archive;
+using CodeFirstSatellite.Maps.Tiles.PmTiles;
 
 namespace CodeFirstSatellite.Maps;
 
@@ -11,7 +13,7 @@ public static class MapFiles
     /// <summary>Opens a file as the kind of map that its content says. Dispose the map to close the files that it holds open.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The map's name; null for the file's name without its extension.</param>
-    /// <param name="zoom">The zoom level of a tile set; null for the highest.</param>
+    /// <param name="zoom">The zoom level of a tile set or GeoTIFF; null for the highest.</param>
     /// <param name="bounds">Where on Earth a text map lies; its file cannot say it.</param>
     /// <param name="isWritable">
     /// Whether images are to be stored in it; <see cref="IMapSource.Writable"/> says whether that is possible.
@@ -32,11 +34,20 @@ public static class MapFiles
         byte[] header = new byte[FileKind.HeaderLength];
         header = header[..file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false)];
         file.Dispose();
-        if (TileSetFile.IsOne(path, header))
+        bool isPmTiles = PmTilesOpening.IsOne(path, header);
+        if (isPmTiles || TileSetFile.IsOne(path, header))
+        {
+            return bounds is not null
+                ? throw new MapFormatException("it is a tile set, which says itself where it lies; leave bounds out")
+                : isPmTiles ? OpenPmTiles(path, name, zoom) : OpenTiles(path, name, zoom, isWritable);
+        }
+
+        if (TiffFile.IsOne(header))
         {
             return bounds is null
-                ? OpenTiles(path, name, zoom, isWritable)
-                : throw new MapFormatException("it is a tile set, which says itself where it lies; leave bounds out");
+                ? FileMap.Open(
+                    path, name, file => GeoTiffOpening.Open(file, zoom), "is a GeoTIFF; images are stored in MBTiles files")
+                : throw new MapFormatException("it is a GeoTIFF, which says itself where it lies; leave bounds out");
         }
 
         RefuseOtherKind(header);
@@ -48,8 +59,15 @@ public static class MapFiles
     /// <param name="map">What it is to be.</param>
     /// <exception cref="IOException">The file cannot be written, or it exists.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written there.</exception>
+    /// <exception cref="MapFormatException">Its name is that of a kind of file that nothing can be stored in.</exception>
     public static void Create(string path, NewMap map)
     {
+        if (PmTilesOpening.IsOne(path, []))
+        {
+            throw new MapFormatException(
+                "it is not there, and images cannot be stored in a PMTiles archive; name an MBTiles file, which ends in .mbtiles");
+        }
+
         // The file gets its name last, so it is complete or absent.
         string unfinished = path + ".new";
         File.Delete(unfinished);
@@ -83,7 +101,7 @@ public static class MapFiles
     {
         if (FileKind.Name(header) is { } kind)
         {
-            throw new MapFormatException($"it is {kind}; expected an MBTiles file or a text map");
+            throw new MapFormatException($"it is {kind}; expected an MBTiles file, a PMTiles archive, a GeoTIFF or a text map");
         }
     }
 
@@ -103,21 +121,30 @@ public static class MapFiles
         using var content = new MemoryStream();
         pipe.CopyTo(content);
         byte[] bytes = content.ToArray();
-        if (TileSetFile.IsDatabase(bytes))
+        string? kind = TileSetFile.IsDatabase(bytes) ? "an MBTiles file"
+            : PmTilesHeader.IsOne(bytes) ? "a PMTiles archive"
+            : TiffFile.IsOne(bytes) ? "a TIFF file"
+            : null;
+        if (kind is not null)
         {
-            throw new MapFormatException(
-                "it is an MBTiles file that comes by a pipe, and is read at any place; write it to a file, and name that");
+            throw new MapFormatException($"it is {kind} that comes by a pipe, and is read at any place; write it to a file, and name that");
         }
 
         RefuseOtherKind(bytes);
         return TextMap.Parse(name, bytes);
     }
 
+    private static FileMap OpenPmTiles(string path, string name, int? zoom) => FileMap.Open(
+        path,
+        name,
+        file => PmTilesOpening.Open(file, zoom),
+        "is a PMTiles archive, which is written once and as a whole");
+
     private static IMapSource OpenTiles(string path, string name, int? zoom, bool isWritable)
     {
         if (!isWritable)
         {
-            return TileSet.Open(path, name, zoom);
+            return OpenToRead("is a tile set that the server opened to be read");
         }
 
         try
@@ -126,7 +153,10 @@ public static class MapFiles
         }
         catch (NotWritableException e)
         {
-            return TileSet.Open(path, name, zoom, e.Message);
+            return OpenToRead(e.Message);
         }
+
+        FileMap OpenToRead(string readOnlyBecause) =>
+            FileMap.Open(path, name, file => TileSetOpening.Open(file, zoom), readOnlyBecause);
     }
 }

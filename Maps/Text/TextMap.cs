@@ -85,7 +85,7 @@ public sealed class TextMap : IWatchableMap
     private int IndexOf(Cell cell)
     {
         Debug.Assert(Grid.TryGetCell(cell.X, cell.Y, out _, out _), "the cell belongs to another grid");
-        return ((Grid.Height - 1 - cell.Y) * _stride) + cell.X;
+        return (Grid.FlipRow(cell.Y) * _stride) + cell.X;
     }
 
     private CellImage ImageOf(Cell cell) => new(cell, _content.Slice(IndexOf(cell), 1));

@@ -1,0 +1,104 @@
+using CodeFirstSatellite.Maps.Pixels;
+using CodeFirstSatellite.Maps.Tiles;
+
+namespace CodeFirstSatellite.Maps.GeoTiff;
+
+/// <summary>
+/// Strips that become pictures. Strips are as wide as the whole, so several are decoded together, as a band, and kept for the cells beside.
+/// </summary>
+internal sealed class StripedLevel : PixelLevel
+{
+    /// <summary>Columns and rows of a cell.</summary>
+    public const int CellSize = 256;
+
+    // A row of cells lies in three bands at most, and so do those that are kept.
+    private const long MostRowOfCells = RasterMemory.StripBudget / 2;
+    private const long MostBand = RasterMemory.StripBudget / 4;
+
+    private readonly RasterFormat _format;
+    private readonly BlockDecoder _blocks;
+    private readonly SamplePixels _pixels;
+    private readonly int _bandHeight;
+
+    public StripedLevel(TileSetDescription description, RasterFormat format, BlockDecoder blocks)
+        : base(description, CellSize, CellSize)
+    {
+        _format = format;
+        _blocks = blocks;
+        _pixels = new SamplePixels(format);
+        int most = (int)Math.Clamp(MostBand / RowLength(format), 1, CellSize);
+        _bandHeight = Math.Max(1, most / format.BlockHeight) * format.BlockHeight;
+    }
+
+    private int Planes => _format.Samples / _format.SamplesInBlock;
+
+    /// <summary>Refuses what would take too much memory.</summary>
+    /// <exception cref="MapFormatException">It would.</exception>
+    public static void Check(RasterFormat format, GdalAdvice advice)
+    {
+        long rowOfCells = RowLength(format) * CellSize;
+        long strip = RowLength(format) * format.BlockHeight;
+        if (rowOfCells > MostRowOfCells || strip > MostBand)
+        {
+            string what = strip > MostBand
+                ? $"strips of {format.BlockHeight:N0} rows, {strip:N0} bytes each"
+                : $"strips, and {format.Width:N0} pixels a row";
+            throw new MapFormatException(
+                $"it has {what}, so an image of {CellSize} x {CellSize} pixels would take too much to read; "
+                + $"make tiles of it: {advice.Translate("-co COMPRESS=DEFLATE")}");
+        }
+    }
+
+    protected override bool TryPaint(Cell cell, PixelBuffer pixels)
+    {
+        int left = cell.X * CellSize;
+        int top = RowOf(cell) * CellSize;
+        int width = Math.Min(CellSize, _format.Width - left);
+        int bottom = Math.Min(top + CellSize, _format.Height);
+        for (int y = top; y < bottom;)
+        {
+            int band = y / _bandHeight;
+            int start = band * _bandHeight;
+            int height = BandHeight(band);
+            int rows = Math.Min(bottom, start + height) - y;
+            byte[] samples = RasterMemory.Strips.Get((this, band), () => ReadBand(band))!;
+            for (int plane = 0; plane < Planes; plane++)
+            {
+                ReadOnlySpan<byte> inPlane = samples.AsSpan(plane * height * RowLengthInPlane);
+                _pixels.Write(inPlane, plane, (left, y - start), pixels, (0, y - top), (width, rows));
+            }
+
+            y += rows;
+        }
+
+        _pixels.Finish(pixels);
+        return true;
+    }
+
+    private int RowLengthInPlane => _format.Width * _format.SamplesInBlock;
+
+    private static long RowLength(RasterFormat format) => (long)format.Width * format.Samples;
+
+    private int BandHeight(int band) => Math.Min(_bandHeight, _format.Height - (band * _bandHeight));
+
+    // Strips that the file does not have are black, or transparent where there is alpha.
+    private byte[] ReadBand(int band)
+    {
+        int height = BandHeight(band);
+        int first = band * _bandHeight / _format.BlockHeight;
+        byte[] samples = new byte[height * RowLength(_format)];
+        for (int plane = 0, at = 0; plane < Planes; plane++)
+        {
+            for (int done = 0, strip = first; done < height; strip++)
+            {
+                int rows = Math.Min(_format.BlockHeight, height - done);
+                int length = rows * RowLengthInPlane;
+                _blocks.TryRead(((long)plane * _format.BlocksDown) + strip, rows, new ArraySegment<byte>(samples, at, length));
+                done += rows;
+                at += length;
+            }
+        }
+
+        return samples;
+    }
+}

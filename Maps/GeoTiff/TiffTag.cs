@@ -1,0 +1,36 @@
+namespace CodeFirstSatellite.Maps.GeoTiff;
+
+/// <summary>The fields of a directory that are read: TIFF 6.0, its JPEG supplement, GeoTIFF (OGC 19-008r4) and GDAL.</summary>
+internal enum TiffTag : ushort
+{
+    NewSubfileType = 254,
+    ImageWidth = 256,
+    ImageLength = 257,
+    BitsPerSample = 258,
+    Compression = 259,
+    Photometric = 262,
+    FillOrder = 266,
+    DocumentName = 269,
+    ImageDescription = 270,
+    StripOffsets = 273,
+    SamplesPerPixel = 277,
+    RowsPerStrip = 278,
+    StripByteCounts = 279,
+    PlanarConfiguration = 284,
+    DateTime = 306,
+    Predictor = 317,
+    ColorMap = 320,
+    TileWidth = 322,
+    TileLength = 323,
+    TileOffsets = 324,
+    TileByteCounts = 325,
+    SubIfds = 330,
+    ExtraSamples = 338,
+    SampleFormat = 339,
+    JpegTables = 347,
+    Copyright = 33432,
+    ModelPixelScale = 33550,
+    ModelTiepoint = 33922,
+    ModelTransformation = 34264,
+    GeoKeyDirectory = 34735,
+}
