@@ -20,7 +20,7 @@ internal sealed partial record MapOption
     /// <summary>The address of a map in a database; null for a file.</summary>
     public PostgresAddress? Database { get; init; }
 
-    /// <summary>The zoom level of a tile set; null for the highest.</summary>
+    /// <summary>The zoom level of a tile set or GeoTIFF; null for the highest.</summary>
     public int? Zoom { get; init; }
 
     /// <summary>Where on Earth a text map lies; null if unknown.</summary>

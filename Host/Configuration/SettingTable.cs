@@ -51,8 +51,8 @@ internal static class SettingTable
         {
             Help = """
                 A map to serve, may be given several times; calls name one in metadata 'map', else the first is meant. FILE is
-                a text map (lines of equal length, each ended by LF, the northernmost first; #bounds=W,S,E,N says where it lies)
-                or an MBTiles file, of which the highest zoom level is served or N. NAME is FILE without its extension.
+                a text map (lines of equal length, each ended by LF, the northernmost first; #bounds=W,S,E,N says where it lies),
+                an MBTiles file, PMTiles archive or GeoTIFF, at the highest of its zoom levels or N. NAME is FILE without its extension.
                 #create=WxH[,FORMAT] makes an MBTiles file that is not there yet, for --writers to fill; FORMAT is jpg, png, webp or txt.
                 #crs=EPSG:4326 (or 3857) and #bounds=W,S,E,N after it say where it lies; else it does if W is twice H: on the whole Earth.
                 postgres://USER@HOST:PORT/DATABASE#map=NAME instead of FILE is a map in PostgreSQL (docs/operations.md).

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Host.Logging;
 using CodeFirstSatellite.Host.Postgres;
@@ -22,27 +23,41 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     /// <summary>The maps whose database does not answer.</summary>
     public IEnumerable<IMapSource> Unreachable => databases.Where(database => !database.IsAnswering).SelectMany(database => database.Maps);
 
-    /// <summary>The map that a call names in its metadata, or else the first. The call's record is told its name.</summary>
-    /// <exception cref="RpcException">NOT_FOUND: there is no such map.</exception>
-    public IMapSource Choose(CallContext context, CallRecord? record)
-    {
-        IMapSource map = Choose(context);
-        record?.ServeFrom(map.Name);
-        return map;
-    }
+    /// <summary>
+    /// The map that a call names in its metadata, or else the first, at the zoom level that it names. The call's record is told the name.
+    /// </summary>
+    /// <exception cref="RpcException">
+    /// NOT_FOUND: there is no such map, or it has no such zoom level; INVALID_ARGUMENT: the zoom level is no number.
+    /// </exception>
+    public IMapSource Choose(CallContext context, CallRecord? record) => Note(Choose(context), record);
 
-    /// <summary>The map that a call names in its metadata, or else the first.</summary>
-    /// <exception cref="RpcException">NOT_FOUND: there is no such map.</exception>
+    /// <summary>The same without a record.</summary>
+    /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
     public IMapSource Choose(CallContext context)
     {
-        // Reads the header itself: making metadata of all headers would cost more than everything else here.
-        if (context.ServerCallContext is not { } call || call.GetHttpContext().Request.Headers[CallMetadata.Map] is not { Count: > 0 } name)
-        {
-            return maps[0];
-        }
-
-        return Find(name.ToString()) ?? throw new RpcException(new Status(StatusCode.NotFound, Missing(name.ToString())));
+        IMapSource map = Named(context);
+        return ZoomOf(context) is { } zoom
+            ? map.At(zoom) ?? throw new RpcException(new Status(StatusCode.NotFound, MissingZoom(map, zoom)))
+            : map;
     }
+
+    /// <summary>The same for a call that stores images, which may be the first of the zoom level.</summary>
+    /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
+    public IMapSource ChooseToStore(CallContext context, CallRecord? record)
+    {
+        IMapSource map = Named(context);
+        return Note(
+            ZoomOf(context) is { } zoom && map.Writable is { } writable
+                ? writable.AtAny(zoom) ?? throw new RpcException(new Status(
+                    StatusCode.NotFound, $"the map '{map.Name}' is {map.Grid} and cannot have images of zoom level {zoom}"))
+                : map,
+            record);
+    }
+
+    /// <summary>Says that a map has no images of a zoom level, and of which it has.</summary>
+    public static string MissingZoom(IMapSource map, int zoom) => map.Details.Zooms is { Count: > 0 } zooms
+        ? $"the map '{map.Name}' has no zoom level {zoom}; it has {string.Join(", ", zooms)}"
+        : $"the map '{map.Name}' has no zoom levels, so it has no {zoom}; leave the zoom level out";
 
     /// <summary>The map of a name; null if there is none.</summary>
     public IMapSource? Find(string name)
@@ -75,4 +90,22 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
             await database.DisposeAsync();
         }
     }
+
+    private static IMapSource Note(IMapSource map, CallRecord? record)
+    {
+        record?.ServeFrom(map.Name);
+        return map;
+    }
+
+    private IMapSource Named(CallContext context) => HeadersOf(context)?[CallMetadata.Map] is { Count: > 0 } name
+        ? Find(name.ToString()) ?? throw new RpcException(new Status(StatusCode.NotFound, Missing(name.ToString())))
+        : maps[0];
+
+    private static int? ZoomOf(CallContext context) => HeadersOf(context)?[CallMetadata.Zoom] is not { Count: > 0 } text ? null
+        : int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom
+        : throw new RpcException(new Status(
+            StatusCode.InvalidArgument, $"the metadata '{CallMetadata.Zoom}' is '{text}'; expected a zoom level, such as 7"));
+
+    // The headers themselves: making metadata of all of them would cost more than everything else here.
+    private static IHeaderDictionary? HeadersOf(CallContext context) => context.ServerCallContext?.GetHttpContext().Request.Headers;
 }

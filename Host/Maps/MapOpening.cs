@@ -12,21 +12,17 @@ internal static class MapOpening
     /// <exception cref="StartException">A map cannot be read, or is not a map.</exception>
     public static async Task<MapDirectory> OpenAsync(SatelliteOptions options, bool isWritable)
     {
-        if (isWritable)
-        {
-            RefuseFileTwice(options.Maps);
-        }
-
         var maps = new List<IMapSource>();
         var databases = new Dictionary<string, PostgresDatabase>();
+        var files = new Dictionary<string, IMapSource>();
         var directory = new MapDirectory(maps, databases.Values);
         try
         {
             foreach (MapOption option in options.Maps)
             {
-                maps.Add(option.Database is { } address
-                    ? await OpenAsync(option, address, databases)
-                    : await OpenAsync(option, isWritable));
+                maps.Add(option.Database is { } address ? await OpenAsync(option, address, databases)
+                    : isWritable && !option.IsShipped ? await OpenToWriteAsync(option, files)
+                    : await OpenAsync(option, isWritable: false));
             }
 
             return directory;
@@ -35,20 +31,6 @@ internal static class MapOpening
         {
             await directory.DisposeAsync();
             throw;
-        }
-    }
-
-    // A process loses SQLite's locks on a file when it closes any of its descriptors of that file
-    // (https://sqlite.org/howtocorrupt.html section 2.2). Opening the file for a second map would close such descriptors.
-    private static void RefuseFileTwice(IReadOnlyList<MapOption> options)
-    {
-        IGrouping<string, MapOption>? twice = options.Where(option => option.Database is null && !option.IsShipped)
-            .GroupBy(option => Path.GetFullPath(FileTarget.Of(option.File))).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-        {
-            string names = string.Join(" and ", twice.Select(option => option.Name));
-            throw new StartException(StartException.Usage, $"the maps {names} are of one file, '{twice.First().File}', which only one map "
-                + "may be of while there are writers; serve the other from a copy, or from another Host without --writers");
         }
     }
 
@@ -63,6 +45,29 @@ internal static class MapOpening
         return await database.OpenMapAsync(option.Name, address, option.New);
     }
 
+    // A process loses SQLite's locks on a file when it closes any of its descriptors of that file
+    // (https://sqlite.org/howtocorrupt.html section 2.2). So a file that is written to is opened once, for all maps of it.
+    private static async Task<IMapSource> OpenToWriteAsync(MapOption option, Dictionary<string, IMapSource> files)
+    {
+        string file = Path.GetFullPath(FileTarget.Of(option.File));
+        if (!files.TryGetValue(file, out IMapSource? map))
+        {
+            map = await OpenAsync(option, isWritable: true);
+            if (map.Writable is not null)
+            {
+                files[file] = map;
+            }
+
+            return map;
+        }
+
+        RefuseContradiction(option, map);
+        IMapSource? level = map.At(option.Zoom ?? map.Details.Zooms[^1]);
+        return level is not null
+            ? new NamedMap(level, option.Name)
+            : throw Failure($"reading the map '{option.File}', {MapDirectory.MissingZoom(map, option.Zoom!.Value)}");
+    }
+
     private static async Task<IMapSource> OpenAsync(MapOption option, bool isWritable)
     {
         try
@@ -72,15 +77,17 @@ internal static class MapOpening
                 MapFiles.Create(option.File, made);
             }
 
-            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable && !option.IsShipped);
-            if (option.New?.Contradicts(map.Grid, map.Details.Geography) is var (found, wanted))
+            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable);
+            try
+            {
+                RefuseContradiction(option, map);
+                return map;
+            }
+            catch
             {
                 await map.DisposeAsync();
-                throw Failure($"the map '{option.File}' is there already and is {found}, not {wanted} as #create= says; "
-                    + "leave #create= out, or name another file");
+                throw;
             }
-
-            return map;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -93,6 +100,15 @@ internal static class MapOpening
         catch (MapFormatException e)
         {
             throw Failure($"reading the map '{option.File}', {e.Message}");
+        }
+    }
+
+    private static void RefuseContradiction(MapOption option, IMapSource map)
+    {
+        if (option.New?.Contradicts(map.Grid, map.Details.Geography) is var (found, wanted))
+        {
+            throw Failure($"the map '{option.File}' is there already and is {found}, not {wanted} as #create= says; "
+                + "leave #create= out, or name another file");
         }
     }
 

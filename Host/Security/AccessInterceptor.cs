@@ -73,24 +73,37 @@ internal sealed class AccessInterceptor(Reloadable<AccessList> access, MapDirect
 
         ClientIdentity client = http.Features.Get<ClientIdentity>()!;
         string? map = context.Method == ListMaps ? null : NameOfMap(context);
-        return access.Current.FindObjection(client, context.Method, map, map is null ? null : AreaOf(request, map)) is { } objection
-            ? throw new RpcException(new Status(StatusCode.PermissionDenied, objection))
-            : client;
+
+        // The map first: only who may ask for it hears which zoom levels it has.
+        AccessList rules = access.Current;
+        string? objection = rules.FindObjection(client, context.Method, map, area: null)
+            ?? (map is not null && AreaOf(request, context) is { } area ? rules.FindObjection(client, context.Method, map, area) : null);
+        return objection is null ? client : throw new RpcException(new Status(StatusCode.PermissionDenied, objection));
     }
 
     private string NameOfMap(ServerCallContext context) =>
         context.GetHttpContext().Request.Headers[CallMetadata.Map] is { Count: > 0 } name ? name.ToString() : maps.All[0].Name;
 
-    private CellRange? AreaOf(object? request, string map) => request switch
+    // Rules count cells as the map does; a call may count those of another zoom level.
+    private CellRange? AreaOf(object? request, ServerCallContext context)
+    {
+        if (request is not (Location or Image or Area or WatchRequest) || maps.Find(NameOfMap(context)) is not { } map)
+        {
+            return null;
+        }
+
+        var call = new CallContext(this, context);
+        IMapSource level = request is Image ? maps.ChooseToStore(call, record: null) : maps.Choose(call);
+        return RangeOf(request, level.Grid)?.On(level, map);
+    }
+
+    private static CellRange? RangeOf(object request, Grid grid) => request switch
     {
         Location cell => new CellRange(cell.X, cell.Y, cell.X, cell.Y),
         Image image => new CellRange(image.X, image.Y, image.X, image.Y),
         Area area => RangeOf(area),
         WatchRequest { Area: { } area } => RangeOf(area),
-        WatchRequest => maps.All.FirstOrDefault(served => served.Name == map) is { Grid: Grid grid }
-            ? new CellRange(0, 0, grid.Width - 1, grid.Height - 1)
-            : null,
-        _ => null,
+        _ => new CellRange(0, 0, grid.Width - 1, grid.Height - 1),
     };
 
     // A handler refuses an area without a corner, whoever asks.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Host.Security;
 
@@ -8,7 +9,41 @@ internal readonly record struct CellRange(int West, int South, int East, int Nor
 {
     public bool Covers(CellRange other) => other.West >= West && other.South >= South && other.East <= East && other.North <= North;
 
+    /// <summary>The cells of a map that lie where these cells of another zoom level lie, at least in part.</summary>
+    /// <param name="level">The map at that zoom level.</param>
+    /// <param name="map">The map.</param>
+    public CellRange On(IMapSource level, IMapSource map)
+    {
+        if (level == map || level.Grid == map.Grid)
+        {
+            return this;
+        }
+
+        if (level.Details.Geography is { } place && map.Details.Geography is { } whole && place.Bounds != whole.Bounds
+            && level.Grid.TryGetArea(West, South, East, North, out GridArea area, out _)
+            && whole.TryGetArea(place.BoundsOf(area), out GridArea cells, out _))
+        {
+            return new CellRange(cells.West, cells.South, cells.East, cells.North);
+        }
+
+        return new CellRange(
+            First(West, level.Grid.Width, map.Grid.Width),
+            First(South, level.Grid.Height, map.Grid.Height),
+            First(East + 1L, level.Grid.Width, map.Grid.Width, up: true) - 1,
+            First(North + 1L, level.Grid.Height, map.Grid.Height, up: true) - 1);
+    }
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({West},{South})-({East},{North})");
+
+    // Cells outside the grid, which the handler refuses, stay outside.
+    private static int First(long edge, int from, int to, bool up = false)
+    {
+        Int128 scaled = (Int128)edge * to;
+        Int128 result = scaled / from;
+        bool isRounded = result * from != scaled;
+        result += isRounded && up && edge > 0 ? 1 : isRounded && !up && edge < 0 ? -1 : 0;
+        return (int)Int128.Clamp(result, int.MinValue, int.MaxValue);
+    }
 }
 
 /// <summary>A line of the access file: who may call what, on which maps and where.</summary>

@@ -18,7 +18,7 @@ internal sealed class ArchiveService(
         // Before the first message, so a client that may not store learns it before it has sent much.
         ClientIdentity client = WriterOf(context);
         CallRecord? record = CallRecord.Of(context);
-        IMapSource map = maps.Choose(context, record);
+        IMapSource map = maps.ChooseToStore(context, record);
         return map.Writable is { } writable
             ? new ImageIntake(writable, metrics, audit, client, _logger, record, context.CancellationToken).RunAsync(images)
             : throw new RpcException(

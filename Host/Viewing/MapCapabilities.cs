@@ -30,12 +30,18 @@ internal sealed class MapCapabilities(ViewedMaps maps)
                 $"this WMTS answers GetCapabilities, not '{request}'; tiles are at the addresses that the capabilities have (REST)");
         }
 
-        var layers = new List<MapLayer>();
+        var layers = new List<MapLayer[]>();
         foreach (IMapSource map in maps.List(http))
         {
-            if (await MapLayer.OfAsync(map, http.RequestAborted) is { } layer)
+            var levels = new List<MapLayer>();
+            foreach (IMapSource level in ViewedMaps.LevelsOf(map))
             {
-                layers.Add(layer);
+                levels.AddRange(await MapLayer.OfAsync(level, http.RequestAborted) is { } layer ? [layer] : []);
+            }
+
+            if (levels.Count > 0)
+            {
+                layers.Add([.. levels]);
             }
         }
 
@@ -48,7 +54,8 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         await ViewAnswer.SendAsync(http, "application/xml", buffer.ToArray());
     }
 
-    private static void Write(XmlWriter xml, List<MapLayer> layers, string address)
+    // Each layer with its zoom levels, lowest first.
+    private static void Write(XmlWriter xml, List<MapLayer[]> layers, string address)
     {
         xml.WriteStartElement("Capabilities", Wmts);
         xml.WriteAttributeString("xmlns", "ows", null, Ows);
@@ -60,8 +67,8 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         xml.WriteElementString("ServiceTypeVersion", Ows, "1.0.0");
         xml.WriteEndElement();
         xml.WriteStartElement("Contents", Wmts);
-        layers.ForEach(layer => WriteLayer(xml, layer, address));
-        layers.ForEach(layer => WriteMatrix(xml, layer));
+        layers.ForEach(levels => WriteLayer(xml, levels[^1], address));
+        layers.ForEach(levels => WriteMatrices(xml, levels));
         xml.WriteEndElement();
         xml.WriteStartElement("ServiceMetadataURL", Wmts);
         xml.WriteAttributeString("href", XLink, $"{address}/wmts");
@@ -102,23 +109,28 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         xml.WriteEndElement();
     }
 
-    private static void WriteMatrix(XmlWriter xml, MapLayer layer)
+    private static void WriteMatrices(XmlWriter xml, MapLayer[] levels)
     {
-        bool isGeodetic = layer.Place.Projection == Projection.Geodetic;
         xml.WriteStartElement("TileMatrixSet", Wmts);
-        xml.WriteElementString("Identifier", Ows, layer.Map.Name);
+        xml.WriteElementString("Identifier", Ows, levels[0].Map.Name);
 
         // CRS84 is EPSG:4326 with longitudes first, which no program mistakes.
-        xml.WriteElementString("SupportedCRS", Ows, isGeodetic ? "urn:ogc:def:crs:OGC:1.3:CRS84" : "urn:ogc:def:crs:EPSG::3857");
+        xml.WriteElementString(
+            "SupportedCRS", Ows, levels[0].IsGeodetic ? "urn:ogc:def:crs:OGC:1.3:CRS84" : "urn:ogc:def:crs:EPSG::3857");
+        Array.ForEach(levels, level => WriteMatrix(xml, level));
+        xml.WriteEndElement();
+    }
+
+    private static void WriteMatrix(XmlWriter xml, MapLayer layer)
+    {
         xml.WriteStartElement("TileMatrix", Wmts);
         xml.WriteElementString("Identifier", Ows, Number(MapTiles.ZoomOf(layer.Map)));
-        xml.WriteElementString("ScaleDenominator", Wmts, Number(layer.Pixel * (isGeodetic ? DegreeLength : 1) / PixelWidth));
+        xml.WriteElementString("ScaleDenominator", Wmts, Number(layer.Pixel * (layer.IsGeodetic ? DegreeLength : 1) / PixelWidth));
         xml.WriteElementString("TopLeftCorner", Wmts, Pair(layer.Edges.West, layer.Edges.North));
         xml.WriteElementString("TileWidth", Wmts, Number(layer.TileWidth));
         xml.WriteElementString("TileHeight", Wmts, Number(layer.TileHeight));
         xml.WriteElementString("MatrixWidth", Wmts, Number(layer.Map.Grid.Width));
         xml.WriteElementString("MatrixHeight", Wmts, Number(layer.Map.Grid.Height));
-        xml.WriteEndElement();
         xml.WriteEndElement();
     }
 
@@ -131,6 +143,8 @@ internal sealed class MapCapabilities(ViewedMaps maps)
     {
         // Relative to a pixel's width.
         private const double Tolerance = 1e-3;
+
+        public bool IsGeodetic => Place.Projection == Projection.Geodetic;
 
         /// <summary>The edges in the units of the projection, degrees or metres.</summary>
         public (double West, double South, double East, double North) Edges => Place.InUnits(Place.Bounds);

@@ -21,7 +21,7 @@ internal sealed class MapChanges(ViewedMaps maps, IReadOnlyList<CancellationToke
 
     public async Task AnswerAsync(HttpContext http)
     {
-        IMapSource map = maps.Find(http, ViewedMaps.Watch, ViewedMaps.Whole);
+        IMapSource map = maps.Find(http, ViewedMaps.Watch, areaOf: ViewedMaps.Whole);
         if (map.Watchable is not { } watchable)
         {
             // Tells a browser not to ask again.
@@ -132,7 +132,7 @@ internal sealed class MapChanges(ViewedMaps maps, IReadOnlyList<CancellationToke
         /// <summary>The tiles that are not sent yet.</summary>
         public int Count => _tiles.Count;
 
-        public void Add(Grid grid, Cell cell) => _tiles.Add((cell.X, grid.Height - 1 - cell.Y));
+        public void Add(Grid grid, Cell cell) => _tiles.Add((cell.X, grid.FlipRow(cell.Y)));
 
         /// <summary>Sends the tiles: <c>{"z":3,"tiles":[[4,2]]}</c>.</summary>
         public async Task SendTilesAsync(long? version, CancellationToken cancellationToken)

@@ -1,15 +1,11 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CodeFirstSatellite.Maps;
-using CodeFirstSatellite.Maps.Geography;
+using CodeFirstSatellite.Maps.Tiles;
 
 namespace CodeFirstSatellite.Host.Viewing;
 
-/// <summary>
-/// <c>/maps</c> and <c>/maps/NAME/tilejson</c>: TileJSON 3.0.0 (https://github.com/mapbox/tilejson-spec), with keys of ours for what it
-/// does not have, such as tiles that are not those of the Web Mercator world.
-/// </summary>
-internal sealed partial class MapDescriptions(ViewedMaps maps)
+/// <summary><c>/maps</c> and <c>/maps/NAME/tilejson</c>: TileJSON, with the addresses of what else there is of a map.</summary>
+internal sealed class MapDescriptions(ViewedMaps maps)
 {
     public Task ListAsync(HttpContext http)
     {
@@ -30,29 +26,25 @@ internal sealed partial class MapDescriptions(ViewedMaps maps)
 
     private static void Write(Utf8JsonWriter json, IMapSource map, HttpContext http)
     {
-        MapDetails details = map.Details;
         string url = $"{ViewAnswer.BaseOf(http.Request)}/maps/{Uri.EscapeDataString(map.Name)}";
+        var description = new TileJson(map.Name, map.Grid, map.ContentType, map.Details)
+        {
+            Tiles = $"{url}/{{z}}/{{x}}/{{y}}",
+            Zoom = MapTiles.ZoomOf(map),
+            Zooms = map.Details.Zooms,
+            Bounds = map.Details.Bounds ?? map.Details.Geography?.Bounds,
+        };
         json.WriteStartObject();
-        json.WriteString("tilejson", "3.0.0");
-        json.WriteString("id", map.Name);
-        json.WriteString("name", details.Title.Length > 0 ? details.Title : map.Name);
-        WriteIfAny(json, "description", details.Description);
-        WriteIfAny(json, "attribution", details.Attribution);
-        WriteIfAny(json, "version", SemanticVersion().IsMatch(details.Version) ? details.Version : "");
-        json.WriteString("scheme", "xyz");
-        json.WriteStartArray("tiles");
-        json.WriteStringValue($"{url}/{{z}}/{{x}}/{{y}}");
+        description.WriteMembers(json);
+        json.WriteStartArray("levels");
+        foreach (IMapSource level in ViewedMaps.LevelsOf(map))
+        {
+            json.WriteStartObject();
+            TileJson.WriteLevel(json, MapTiles.ZoomOf(level), level.Grid, level.Details.Geography?.Bounds);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
-        json.WriteNumber("minzoom", MapTiles.ZoomOf(map));
-        json.WriteNumber("maxzoom", MapTiles.ZoomOf(map));
-        WriteIfAny(json, "bounds", details.Bounds ?? details.Geography?.Bounds);
-        json.WriteString("content_type", map.ContentType);
-        json.WriteStartArray("grid");
-        json.WriteNumberValue(map.Grid.Width);
-        json.WriteNumberValue(map.Grid.Height);
-        json.WriteEndArray();
-        WriteIfAny(json, "crs", details.Geography is { } geography ? Crs.Of(geography.Projection) : "");
-        WriteIfAny(json, "grid_bounds", details.Geography?.Bounds);
         json.WriteString("tilejson_url", $"{url}/tilejson");
         if (map.Watchable is not null)
         {
@@ -61,28 +53,4 @@ internal sealed partial class MapDescriptions(ViewedMaps maps)
 
         json.WriteEndObject();
     }
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, string value)
-    {
-        if (value.Length > 0)
-        {
-            json.WriteString(name, value);
-        }
-    }
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, GeoBounds? bounds)
-    {
-        if (bounds is { } b)
-        {
-            json.WriteStartArray(name);
-            json.WriteNumberValue(b.West);
-            json.WriteNumberValue(b.South);
-            json.WriteNumberValue(b.East);
-            json.WriteNumberValue(b.North);
-            json.WriteEndArray();
-        }
-    }
-
-    [GeneratedRegex(@"^\d+\.\d+\.\d+$")]
-    private static partial Regex SemanticVersion();
 }

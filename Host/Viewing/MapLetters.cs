@@ -13,7 +13,7 @@ internal sealed class MapLetters(ViewedMaps maps, SatelliteOptions options)
 
     public async Task AnswerAsync(HttpContext http)
     {
-        IMapSource map = maps.Find(http, ViewedMaps.GetImages, ViewedMaps.Whole);
+        IMapSource map = maps.Find(http, ViewedMaps.GetImages, areaOf: ViewedMaps.Whole);
         Grid grid = map.Grid;
         int most = Math.Min(MostLetters, options.ClientLimits.ImagesPerArea ?? MostLetters);
         if (grid.Whole.CellCount > most)
@@ -36,7 +36,7 @@ internal sealed class MapLetters(ViewedMaps maps, SatelliteOptions options)
         {
             while (reader.TryRead(out CellImage image))
             {
-                text[(line * (grid.Height - 1 - image.Cell.Y)) + image.Cell.X] = image.Bytes.Length == 1
+                text[(line * grid.FlipRow(image.Cell.Y)) + image.Cell.X] = image.Bytes.Length == 1
                     ? image.Bytes.Span[0]
                     : throw NotSo($"the map '{map.Name}' has images of more than one letter, such as the one at "
                         + $"({image.Cell.X}, {image.Cell.Y}); ask for its tiles");

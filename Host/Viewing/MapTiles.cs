@@ -5,8 +5,8 @@ using CodeFirstSatellite.Maps;
 namespace CodeFirstSatellite.Host.Viewing;
 
 /// <summary>
-/// <c>/maps/NAME/Z/X/Y</c>: an image, as it was stored. z is the map's zoom level, 0 for a map without; x counts from the west and y from
-/// the north, as web maps have it.
+/// <c>/maps/NAME/Z/X/Y</c>: an image, as it was stored. z is one of the map's zoom levels, 0 for a map without; x counts from the west and
+/// y from the north, as web maps have it.
 /// </summary>
 internal sealed class MapTiles(ViewedMaps maps)
 {
@@ -24,13 +24,13 @@ internal sealed class MapTiles(ViewedMaps maps)
         int z = NumberOf(http, "z");
         int x = NumberOf(http, "x");
         int y = NumberOf(http, "y");
-        IMapSource map = maps.Find(http, ViewedMaps.GetImage, grid => new CellRange(x, grid.Height - 1 - y, x, grid.Height - 1 - y));
+        IMapSource map = maps.Find(http, ViewedMaps.GetImage, z, grid => new CellRange(x, grid.FlipRow(y), x, grid.FlipRow(y)));
         Grid grid = map.Grid;
-        if (z != ZoomOf(map) || !grid.TryGetCell(x, grid.Height - 1 - y, out Cell cell, out _))
+        if (!grid.TryGetCell(x, grid.FlipRow(y), out Cell cell, out _))
         {
             throw new BadHttpRequestException(
-                $"the map '{map.Name}' has no tile {z}/{x}/{y}: its zoom level is {ZoomOf(map)}, "
-                + $"x goes from 0 to {grid.Width - 1} and y, from the north, from 0 to {grid.Height - 1}",
+                $"the map '{map.Name}' has no tile {z}/{x}/{y}: at this zoom level x goes from 0 to {grid.Width - 1} "
+                + $"and y, from the north, from 0 to {grid.Height - 1}",
                 StatusCodes.Status404NotFound);
         }
 

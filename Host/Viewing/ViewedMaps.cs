@@ -27,19 +27,59 @@ internal sealed class ViewedMaps(MapDirectory maps, Reloadable<AccessList> acces
     /// <summary>The map that the path names.</summary>
     /// <param name="http">The request.</param>
     /// <param name="method">The call that does the same.</param>
+    /// <param name="zoom">The zoom level that is asked for; null for the map's own.</param>
     /// <param name="areaOf">What is asked of the map; by default no cells.</param>
-    /// <exception cref="BadHttpRequestException">There is no such map, or the client may not ask this of it.</exception>
-    public IMapSource Find(HttpContext http, string method, Func<Grid, CellRange>? areaOf = null)
+    /// <exception cref="BadHttpRequestException">
+    /// There is no such map, it has no such zoom level, or the client may not ask this of it.
+    /// </exception>
+    public IMapSource Find(HttpContext http, string method, int? zoom = null, Func<Grid, CellRange>? areaOf = null)
     {
         string name = (string)http.Request.RouteValues["map"]!;
         IMapSource? map = maps.Find(name);
-        Check(http, method, name, map is null ? null : areaOf?.Invoke(map.Grid));
+        Check(http, method, name, area: null);
         ViewRecord.Of(http).Map = map?.Name;
-        return map ?? throw new BadHttpRequestException(maps.Missing(name), StatusCodes.Status404NotFound);
+        if (map is null)
+        {
+            throw new BadHttpRequestException(maps.Missing(name), StatusCodes.Status404NotFound);
+        }
+
+        IMapSource level = LevelOf(map, zoom)
+            ?? throw new BadHttpRequestException(MapDirectory.MissingZoom(map, zoom!.Value), StatusCodes.Status404NotFound);
+        if (areaOf?.Invoke(level.Grid) is { } area)
+        {
+            // Rules count cells as the map does.
+            Check(http, method, name, area.On(level, map));
+        }
+
+        return level;
     }
 
     /// <summary>Every cell, for <see cref="Find"/>.</summary>
     public static CellRange Whole(Grid grid) => new(0, 0, grid.Width - 1, grid.Height - 1);
+
+    /// <summary>
+    /// The map at each of its zoom levels, lowest first; the map alone if it has none. A level that cannot be read is left out.
+    /// </summary>
+    public static IReadOnlyList<IMapSource> LevelsOf(IMapSource map)
+    {
+        var levels = new List<IMapSource>();
+        foreach (int zoom in map.Details.Zooms)
+        {
+            try
+            {
+                levels.AddRange(map.At(zoom) is { } level ? [level] : []);
+            }
+            catch (MapReadException)
+            {
+            }
+        }
+
+        return levels.Count > 0 ? levels : [map];
+    }
+
+    // In addresses, a map without zoom levels is one of zoom level 0.
+    private static IMapSource? LevelOf(IMapSource map, int? zoom) =>
+        zoom is not { } z || z == MapTiles.ZoomOf(map) ? map : map.At(z);
 
     private void Check(HttpContext http, string method, string? map, CellRange? area)
     {

@@ -27,11 +27,15 @@ public sealed class ViewerTests
         MakeMap("mercator", zoom: 2, width: 4, height: 4, ("name", "Mercator's world"), ("attribution", "<b>by</b> somebody"));
         MakeMap("geodetic", zoom: 1, width: 4, height: 2, ("crs", "EPSG:4326"));
         MakeMap("part", zoom: 0, width: 2, height: 2, ("crs", "EPSG:4326"), ("grid", "2x2"), ("bounds", "10,40,14,42"));
+        MakeMap("levels", zoom: 3, width: 2, height: 2);
+        TileSetMaker.Run(
+            _folder["levels.mbtiles"], $"INSERT INTO tiles VALUES (0, 0, 0, X'{Convert.ToHexString(Picture(200, 10, 30))}')");
         _host = await RunningHost.StartWritableAsync(
             "--view-urls", "https://127.0.0.1:0",
             "--map", _folder["mercator.mbtiles"],
             "--map", _folder["geodetic.mbtiles"],
             "--map", _folder["part.mbtiles"],
+            "--map", _folder["levels.mbtiles"],
             "--map", $"letters={Earth.File}#bounds=-180,-90,180,90");
     }
 
@@ -67,6 +71,19 @@ public sealed class ViewerTests
 
         await ViewerPage.UntilAsync(page.Position, $"cell {column}, {row}");
         Assert.AreEqual(ColourOf(column, row), await page.MiddleAsync($"{map}-{column}-{row}"));
+    }
+
+    // Of zoom level 3 there are only the four images in the south-west.
+    [TestMethod]
+    [DataRow("x=0&y=0&zoom=0", 200, 10, 30, DisplayName = "from afar")]
+    [DataRow("x=-157.5&y=-82.7&zoom=4", 40, 40, 90, DisplayName = "near, where the high level has an image")]
+    [DataRow("x=-112.5&y=-77&zoom=4", 90, 90, 90, DisplayName = "near, the next image but one")]
+    [DataRow("x=20&y=20&zoom=4", 200, 10, 30, DisplayName = "near, where only the low level has one")]
+    public async Task ZoomLevels_OfAMap_AreShownWhereTheyAreSharpest(string place, int red, int green, int blue)
+    {
+        await using ViewerPage page = await _browser.OpenAsync(_host, $"map=levels&{place}");
+
+        Assert.AreEqual(((byte)red, (byte)green, (byte)blue), await page.MiddleAsync($"levels-{place.GetHashCode():x}"));
     }
 
     [TestMethod]

@@ -1,7 +1,12 @@
 // A layer of a map's images, each in its cell.
 
+import { levelsOf } from './places.js';
+
 // The pixels of a tile as OpenLayers counts them. Images may have any size.
 const nominalSize = 512;
+
+// With several zoom levels there is a sharper one for whoever looks closer.
+const nominalSizeOfLevels = 256;
 
 // So many pixels of images are kept decoded, at four bytes each.
 const mostPixels = 16 * 1024 * 1024;
@@ -16,13 +21,15 @@ const smallestSize = 48;
 
 /** Makes the layer. `refresh(tiles)` asks again for some tiles, or for all. */
 export function makePictureLayer(map, place, report) {
-  const [width, height] = map.grid;
+  const levels = levelsOf(map, place);
+  const [width, height] = levels[0].grid;
   const isSmall = width * height <= fewCells;
-  const block = isSmall ? blockSize : 1;
+  const block = isSmall && levels.length === 1 ? blockSize : 1;
   const images = new ImageCache(map, report);
   const source = new ol.source.ImageTile({
-    loader: (z, x, y, { signal }) => block > 1 ? drawBlock(images, map, x, y, signal) : images.get(x, y, signal),
-    tileGrid: gridOf(map, place, block),
+    loader: (z, x, y, { signal }) =>
+      block > 1 ? drawBlock(images, levels[0], x, y, signal) : drawLevel(images, levels, z, x, y, signal),
+    tileGrid: gridOf(levels, block),
     projection: place.projection,
     attributions: safeHtml(map.attribution ?? ''),
     transition: 0,
@@ -33,38 +40,70 @@ export function makePictureLayer(map, place, report) {
     layer: new ol.layer.Tile({
       source,
       extent: place.extent,
-      maxResolution: isSmall ? undefined : cellWidth(map, place) / smallestSize,
+      maxResolution: isSmall ? undefined : cellWidth(levels[0]) / smallestSize,
     }),
     refresh(tiles) {
-      images.forget(tiles);
+      images.forget(tiles && levels.flatMap(level => tiles.map(tile => keyAt(level, map, tile))));
       source.setKey(`${++round}`);
     },
   };
 }
 
-function cellWidth(map, place) {
-  return ol.extent.getWidth(place.extent) / map.grid[0];
+function cellWidth(level) {
+  return ol.extent.getWidth(level.extent) / level.grid[0];
 }
 
-// One zoom level, whose tiles may be other than square.
-function gridOf(map, place, block) {
-  const resolution = block * cellWidth(map, place) / nominalSize;
-  const height = block * ol.extent.getHeight(place.extent) / map.grid[1];
+// Tiles may be other than square.
+function gridOf(levels, block) {
+  const size = levels.length > 1 ? nominalSizeOfLevels : nominalSize;
+  const resolutions = levels.map(level => block * cellWidth(level) / size);
   return new ol.tilegrid.TileGrid({
-    origin: ol.extent.getTopLeft(place.extent),
-    resolutions: [resolution],
-    tileSize: [nominalSize, height / resolution],
-    sizes: [map.grid.map(count => Math.ceil(count / block))],
+    origins: levels.map(level => ol.extent.getTopLeft(level.extent)),
+    resolutions,
+    tileSizes: levels.map((level, i) => [size, block * ol.extent.getHeight(level.extent) / level.grid[1] / resolutions[i]]),
+    sizes: levels.map(level => level.grid.map(count => Math.ceil(count / block))),
   });
 }
 
-async function drawBlock(images, map, blockX, blockY, signal) {
+function keyOf(level, x, y) {
+  return `${level.zoom}/${x}/${y}`;
+}
+
+// The tile of a level where a tile of the map's own level lies.
+function keyAt(level, map, [x, y]) {
+  return keyOf(level, Math.floor(x * level.grid[0] / map.grid[0]), Math.floor(y * level.grid[1] / map.grid[1]));
+}
+
+// Where a level has no image, a lower one may have it.
+async function drawLevel(images, levels, i, x, y, signal) {
+  const image = await images.get(keyOf(levels[i], x, y), signal);
+  const factor = i > 0 ? levels[i].grid[0] / levels[i - 1].grid[0] : NaN;
+  const fits = Number.isInteger(factor) && levels[i - 1].grid[1] * factor === levels[i].grid[1];
+  if (!isEmpty(image) || !fits) {
+    return image;
+  }
+
+  const lower = await drawLevel(images, levels, i - 1, Math.floor(x / factor), Math.floor(y / factor), signal);
+  if (isEmpty(lower)) {
+    return lower;
+  }
+
+  const canvas = document.createElement('canvas');
+  canvas.width = lower.width;
+  canvas.height = lower.height;
+  const [width, height] = [lower.width / factor, lower.height / factor];
+  canvas.getContext('2d').drawImage(
+    lower, x % factor * width, y % factor * height, width, height, 0, 0, lower.width, lower.height);
+  return canvas;
+}
+
+async function drawBlock(images, level, blockX, blockY, signal) {
   const cells = [];
   for (let y = 0; y < blockSize; y++) {
     for (let x = 0; x < blockSize; x++) {
       const [column, row] = [blockX * blockSize + x, blockY * blockSize + y];
-      if (column < map.grid[0] && row < map.grid[1]) {
-        cells.push(images.get(column, row, signal).then(image => ({ x, y, image })));
+      if (column < level.grid[0] && row < level.grid[1]) {
+        cells.push(images.get(keyOf(level, column, row), signal).then(image => ({ x, y, image })));
       }
     }
   }
@@ -97,8 +136,7 @@ class ImageCache {
     this.#report = report;
   }
 
-  async get(x, y, signal) {
-    const key = `${x}/${y}`;
+  async get(key, signal) {
     let image = this.#images.get(key);
     if (!image) {
       image = await this.#fetch(key, signal);
@@ -108,14 +146,14 @@ class ImageCache {
     return image;
   }
 
-  forget(tiles) {
-    for (const key of tiles ? tiles.map(([x, y]) => `${x}/${y}`) : [...this.#images.keys()]) {
+  forget(keys) {
+    for (const key of keys ?? [...this.#images.keys()]) {
       this.#drop(key);
     }
   }
 
   async #fetch(key, signal) {
-    const response = await fetch(`maps/${encodeURIComponent(this.#map.id)}/${this.#map.minzoom}/${key}`, { signal });
+    const response = await fetch(`maps/${encodeURIComponent(this.#map.id)}/${key}`, { signal });
     if (response.status === 204) {
       return emptyImage();
     }
@@ -154,6 +192,10 @@ class ImageCache {
       this.#pixels -= image.width * image.height;
     }
   }
+}
+
+function isEmpty(image) {
+  return image.width === 1 && image.height === 1;
 }
 
 function emptyImage() {

@@ -18,6 +18,15 @@ export function placeOf(map) {
   };
 }
 
+/** The zoom levels of a map, lowest first, and where their cells lie: the edges of a level may differ where its last cells are cut off. */
+export function levelsOf(map, place) {
+  return map.levels.map(level => ({
+    zoom: level.zoom,
+    grid: level.grid,
+    extent: place.isOnEarth && level.grid_bounds ? ol.proj.transformExtent(level.grid_bounds, geodetic, map.crs) : place.extent,
+  }));
+}
+
 /** The part of the place that has images, as far as it is known. */
 export function shownExtent(map, place) {
   if (!place.isOnEarth || !map.bounds) {

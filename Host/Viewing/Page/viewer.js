@@ -3,7 +3,7 @@
 import { listen } from './changes.js';
 import { makeLetterLayer } from './letters.js';
 import { makePictureLayer } from './pictures.js';
-import { describe, fromPosition, placeOf, shownExtent, toPosition } from './places.js';
+import { describe, fromPosition, levelsOf, placeOf, shownExtent, toPosition } from './places.js';
 
 const element = Object.fromEntries(
   ['map', 'map-choice', 'letters', 'letters-choice', 'whole', 'position', 'message', 'live'].map(id => [id, document.getElementById(id)]));
@@ -75,11 +75,12 @@ async function show(map, wanted) {
     style: new ol.style.Style({ stroke: new ol.style.Stroke({ color: '#667', width: 1 }) }),
   });
   view.setLayers([current.main.layer, frame]);
+  const finest = levelsOf(map, place).at(-1);
   view.setView(new ol.View({
     projection: place.projection,
     extent: ol.extent.buffer(place.extent, ol.extent.getWidth(place.extent) / 4),
     showFullExtent: true,
-    minResolution: ol.extent.getWidth(place.extent) / map.grid[0] / 4096,
+    minResolution: ol.extent.getWidth(finest.extent) / finest.grid[0] / 4096,
   }));
   goTo(wanted);
   current.isPlaced = true;
