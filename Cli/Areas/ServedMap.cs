@@ -77,10 +77,11 @@ internal sealed record ServedMap(string Name, Grid Grid, string ContentType, Map
             Attribution = map.Attribution,
             Version = map.Version,
             Geography = Crs.Find(map.Crs) is { } projection && map.GridBounds is { } covers
-                && GeoBounds.TryCreate(covers.West, covers.South, covers.East, covers.North, out GeoBounds bounds)
+                && GeoBounds.TryCreateCover(covers.West, covers.South, covers.East, covers.North, out GeoBounds bounds)
                 ? new GeoGrid(grid, projection, bounds)
                 : null,
             Zoom = map.Zoom,
+            Zooms = map.Zooms,
         });
     }
 }

@@ -34,10 +34,14 @@ internal sealed class ConnectionOptions
         "map",
         "NAME",
         "The map, for a server that has several (satcli maps lists them); its first by default");
+    private readonly Setting _zoom = Text(
+        "zoom",
+        "N",
+        "The zoom level, of a map with several (satcli maps lists them); the server's choice, mostly the highest, by default");
     private readonly Setting _deadline = Text("deadline", "TIME", "Give up after this long, connecting included: 500ms, 10s, 2m");
     private readonly Setting _verbose = Of(new Option<bool>("--verbose"), "Say on stderr what was connected to, and how long it took");
 
-    private Setting[] Settings => [_profile, _server, _certs, _ca, _cert, _key, _token, _tokenFile, _map, _deadline, _verbose];
+    private Setting[] Settings => [_profile, _server, _certs, _ca, _cert, _key, _token, _tokenFile, _map, _zoom, _deadline, _verbose];
 
     public ConnectionOptions()
     {
@@ -120,6 +124,7 @@ internal sealed class ConnectionOptions
             Certificates = ReadCertificates(reading),
             Token = ReadToken(reading),
             Map = ReadPrintable(_map, "a map's name", reading),
+            Zoom = ReadZoom(reading),
             Deadline = ReadDeadline(reading),
             Verbose = reading.Find(_verbose) is { } verbose && (verbose.Values.Count == 0 || Value.Switch(verbose.Source, verbose.Value)),
         };
@@ -127,6 +132,8 @@ internal sealed class ConnectionOptions
 
     private TimeSpan? ReadDeadline(Reading reading) =>
         reading.Find(_deadline) is { } deadline ? Value.Duration(deadline.Source, deadline.Value) : null;
+
+    private int? ReadZoom(Reading reading) => reading.Find(_zoom) is { } zoom ? Value.Zoom(zoom.Source, zoom.Value) : null;
 
     private Uri ReadServer(Reading reading)
     {

@@ -94,7 +94,7 @@ internal sealed class Download(AreaChoice choice, string formatName, string? pat
     {
         (_map, _area) = (map, area);
         _progress = Progress.Create(area.CellCount, _output is { IsTerminal: true });
-        _store = _output is null ? ImageStore.Create(path!, map, area) : null;
+        _store = _output is null ? ImageStore.Create(path!, map, area, choice.Bounds) : null;
         return _pump = new ImagePump(area, Choose, _output?.Sink ?? new ByteSink(Stream.Null, path!), _progress);
     }
 

@@ -15,10 +15,13 @@ internal static class GetAreaCommand
         satcli get-area > map.txt                    ... into a file: a text map comes back byte for byte
         satcli get-area --ll 30,10 --ur 50,20        a rectangle, both corners inclusive
         satcli get-area --bbox 5.8,47.2,15.1,55.1    what Germany touches
-        satcli get-area -o images.ndjson --format ndjson
+        satcli get-area --bbox 5.8,47.2,15.1,55.1 -o germany.png
+        satcli get-area -o map.tif                   a GeoTIFF of any size; .png and .jpg are pictures too
         satcli get-area -o map.gpkg                  a GeoPackage, as GDAL and QGIS read it
         satcli get-area -o map.mbtiles               an MBTiles file
-        satcli get-area -o map/                      a file for each image
+        satcli get-area -o map.pmtiles               a PMTiles archive, as web maps read it
+        satcli get-area -o map/                      a file for each image, as web maps have them
+        satcli get-area -o images.ndjson             a JSON object for each image
         satcli get-area --deadline 2s                give up after two seconds
         """;
 
@@ -28,8 +31,10 @@ internal static class GetAreaCommand
         Option<string?> output = Value.File(
             "--out",
             "PATH",
-            "Write to this file, which is complete or absent afterwards; a GeoPackage if it ends in .gpkg, an MBTiles file if in "
-            + ".mbtiles; FOLDER/ gets a file for each image; - is stdout",
+            "Write to this file, which is complete or absent afterwards. Its extension says as what: .png, .jpg and .tif are the images as "
+            + "one picture, cut off at --bbox; .gpkg is a GeoPackage, .mbtiles an MBTiles file, .pmtiles a PMTiles archive; .txt, .ndjson "
+            + "and .raw are those formats. "
+            + "FOLDER/ gets a file for each image; - is stdout",
             "-o");
         var format = new FormatOption(
             talk,
@@ -69,7 +74,13 @@ internal static class GetAreaCommand
         if (format != AreaFormat.Auto && ImageStore.IsOne(output))
         {
             throw CliException.Usage(
-                $"--format {format} is for a stream of bytes, and {output} keeps each image apart; leave --format out.");
+                $"--format {format} is for a stream of bytes, and {output} is something else by its name; leave --format out.");
+        }
+
+        // What a pipe or a device is called says nothing of its reader.
+        if (format == AreaFormat.Auto && output is not (null or "-") && !ImageStore.IsOne(output) && !SpecialFile.IsOne(output))
+        {
+            format = FileExtension.FormatOf(output);
         }
 
         using var download = new Download(area, format, output);

@@ -81,6 +81,11 @@ internal static class GetImageCommand
             Image image = await connection.GetImage(x, y, cancellationToken);
             SingleImage.Write(image, request.Format, output);
             output.Complete();
+            if (output.IsFile && request.Format is SingleImage.Auto or SingleImage.Raw)
+            {
+                SingleImage.NoteOtherName(image, request.Output!);
+            }
+
             report.Finish(string.Create(CultureInfo.InvariantCulture, $"{image.Bytes.Length:N0} bytes"));
         }
     }

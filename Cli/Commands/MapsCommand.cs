@@ -71,10 +71,19 @@ internal static class MapsCommand
         Printable.Line(map.Name),
         string.Create(CultureInfo.InvariantCulture, $"{map.Width}x{map.Height}"),
         Printable.Line(map.ContentType),
-        map.Zoom?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Zoom(map),
         Or(map.Title),
         Or(map.Attribution),
     ];
+
+    // The level of the size, then all.
+    private static string Zoom(Map map) => map switch
+    {
+        { Zoom: null } => "-",
+        { Zooms: [var lowest, .., var highest] } when map.Zooms.Count == highest - lowest + 1 => $"{map.Zoom} of {lowest}-{highest}",
+        { Zooms.Count: > 1 } => $"{map.Zoom} of {string.Join(',', map.Zooms)}",
+        _ => $"{map.Zoom}",
+    };
 
     private static string Or(string text) => text.Length == 0 ? "-" : Printable.Line(text);
 

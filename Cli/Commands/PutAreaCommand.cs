@@ -19,6 +19,7 @@ internal static class PutAreaCommand
         satcli put-area today.mbtiles --map world          ... in another than its first
         satcli put-area today.mbtiles --ll 30,10 --ur 50,20
         satcli put-area today.mbtiles --bbox 5.8,47.2,15.1,55.1
+        satcli put-area today.mbtiles --overviews          ... and see them at all zoom levels
         """;
 
     public static Command Create(ConnectionOptions connection, OutputOptions talk)
@@ -31,14 +32,19 @@ internal static class PutAreaCommand
         {
             Description = "Store each image under its column and row, though the file has another grid or place on Earth than the map",
         };
+        var overviews = new Option<bool>("--overviews")
+        {
+            Description = "Then make the images of the lower zoom levels anew there, each from the four above it",
+        };
         var command = new SatcliCommand(
             "put-area",
-            "Store the images of an MBTiles file in the server's map. What is stored stays, "
+            "Store the images of an MBTiles file or a PMTiles archive in the server's map. What is stored stays, "
             + "so it goes on where a lost connection left off.",
             Examples);
         command.Add(file);
         area.AddTo(command);
         command.Add(asIs);
+        command.Add(overviews);
         command.Add(retry.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
@@ -46,6 +52,7 @@ internal static class PutAreaCommand
             result.GetRequiredValue(file),
             area.Read(result),
             result.GetValue(asIs),
+            result.GetValue(overviews),
             retry.Read(result),
             talk.IsJson(result),
             cancellationToken));
@@ -57,6 +64,7 @@ internal static class PutAreaCommand
         string file,
         AreaChoice choice,
         bool isAsIs,
+        bool withOverviews,
         TimeSpan patience,
         bool isJson,
         CancellationToken cancellationToken)
@@ -85,11 +93,13 @@ internal static class PutAreaCommand
         async Task CallAsync(SatelliteConnection connection)
         {
             var report = ConnectionReport.Start(connection);
-            Map map = await connection.GetMap(cancellationToken);
+            ServedMap map = ServedMap.Of(await connection.GetMap(cancellationToken));
             if (!isAsIs)
             {
-                RefuseOtherPlace(file, source, ServedMap.Of(map));
+                RefuseOtherPlace(file, source, map);
             }
+
+            Overviews? overviews = withOverviews ? new Overviews(map, area) : null;
 
             try
             {
@@ -100,17 +110,33 @@ internal static class PutAreaCommand
                 progress.Clear();
             }
 
-            Console.Out.WriteLine(isJson ? Json(map) : $"{Stored()} stored in map '{Printable.Line(map.Name)}'");
+            if (overviews is not null)
+            {
+                await overviews.MakeAsync(connection, cancellationToken);
+            }
+
+            string done = $"{Stored()} stored in map '{Printable.Line(map.Name)}'{Made(overviews)}";
+            Console.Out.WriteLine(isJson ? Json(map, overviews) : done);
             report.Finish(Stored());
         }
 
         CliException Refuse(string message) => CliException.Usage($"{file}: {message}");
 
-        string Json(Map map) => JsonLine.Of(json =>
+        string Json(ServedMap map, Overviews? overviews) => JsonLine.Of(json =>
         {
             json.WriteString("map", map.Name);
             json.WriteNumber("images", progress.Images);
+            if (overviews is not null)
+            {
+                json.WriteNumber("overviews", overviews.Images);
+                json.WriteNumber("lowest_zoom", overviews.LowestZoom);
+            }
         });
+
+        static string Made(Overviews? overviews) => overviews is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture, $", and {overviews.Images:N0} overviews of it down to zoom level {overviews.LowestZoom}");
 
         string Stored() => string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images");
     }

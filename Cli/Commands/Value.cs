@@ -59,6 +59,11 @@ internal static class Value
             : throw CliException.Usage(
                 $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
+    public static int Zoom(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw CliException.Usage($"{option}: '{text}' is not a zoom level; write a whole number from 0, such as 7.");
+
     public static TimeSpan Duration(string option, string text, bool isZeroAllowed = false)
     {
         try

@@ -15,6 +15,9 @@ internal sealed record ConnectionRequest
     /// <summary>The map to call; null for the server's default.</summary>
     public required string? Map { get; init; }
 
+    /// <summary>The zoom level to call; null for the map's own.</summary>
+    public required int? Zoom { get; init; }
+
     public required TimeSpan? Deadline { get; init; }
 
     public required bool Verbose { get; init; }

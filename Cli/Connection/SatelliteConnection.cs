@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -37,22 +38,7 @@ internal sealed class SatelliteConnection : IDisposable
             _options = _options.WithDeadline(DateTime.UtcNow + deadline);
         }
 
-        var metadata = new Metadata();
-        if (request.Token is { } token)
-        {
-            metadata.Add(CallMetadata.Token, token);
-        }
-
-        if (request.Map is { } map)
-        {
-            metadata.Add(CallMetadata.Map, map);
-        }
-
-        if (metadata.Count > 0)
-        {
-            _options = _options.WithHeaders(metadata);
-        }
-
+        _options = _options.WithHeaders(Headers(request));
         _satellite = _channel.CreateGrpcService<ISatellite>();
         _catalog = _channel.CreateGrpcService<ICatalog>();
     }
@@ -80,11 +66,18 @@ internal sealed class SatelliteConnection : IDisposable
     public Task<Image> GetImage(int x, int y, CancellationToken cancellationToken) =>
         _satellite.GetImage(new Location { X = x, Y = y }, NewCall(cancellationToken));
 
-    public IAsyncEnumerable<Image> GetImages(GridArea area, CancellationToken cancellationToken) =>
-        _satellite.GetImages(ToMessage(area), NewCall(cancellationToken));
+    /// <param name="area">The cells.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="zoom">The zoom level; null for the request's.</param>
+    public IAsyncEnumerable<Image> GetImages(GridArea area, CancellationToken cancellationToken, int? zoom = null) =>
+        _satellite.GetImages(ToMessage(area), NewCall(cancellationToken, zoom));
 
-    public IAsyncEnumerable<Stored> PutImages(IAsyncEnumerable<Image> images, CancellationToken cancellationToken) =>
-        _channel.CreateGrpcService<IArchive>().PutImages(images, NewCall(cancellationToken));
+    /// <param name="images">The images.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="zoom">The zoom level; null for the request's.</param>
+    public IAsyncEnumerable<Stored> PutImages(
+        IAsyncEnumerable<Image> images, CancellationToken cancellationToken, int? zoom = null) =>
+        _channel.CreateGrpcService<IArchive>().PutImages(images, NewCall(cancellationToken, zoom));
 
     /// <param name="area">The cells to watch; null for the whole map.</param>
     /// <param name="since">The version to begin after; null to begin with all current images.</param>
@@ -109,8 +102,32 @@ internal sealed class SatelliteConnection : IDisposable
     };
 
     // When the server ends a call while images are being sent, report the call's status, not that sending failed.
-    private CallContext NewCall(CancellationToken cancellationToken) =>
-        new(_options.WithCancellationToken(cancellationToken), CallContextFlags.IgnoreStreamTermination);
+    private CallContext NewCall(CancellationToken cancellationToken, int? zoom = null)
+    {
+        CallOptions options = zoom is null ? _options : _options.WithHeaders(Headers(Request with { Zoom = zoom }));
+        return new(options.WithCancellationToken(cancellationToken), CallContextFlags.IgnoreStreamTermination);
+    }
+
+    private static Metadata Headers(ConnectionRequest request)
+    {
+        var headers = new Metadata();
+        if (request.Token is { } token)
+        {
+            headers.Add(CallMetadata.Token, token);
+        }
+
+        if (request.Map is { } map)
+        {
+            headers.Add(CallMetadata.Map, map);
+        }
+
+        if (request.Zoom is { } zoom)
+        {
+            headers.Add(CallMetadata.Zoom, zoom.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return headers;
+    }
 
     private SocketsHttpHandler CreateHandler() => new()
     {

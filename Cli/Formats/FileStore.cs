@@ -3,13 +3,15 @@ using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Maps;
 using CodeFirstSatellite.Maps.Geography;
+using CodeFirstSatellite.Maps.Pixels;
 using CodeFirstSatellite.Maps.Tiles;
 using CodeFirstSatellite.Maps.Tiles.Archive;
 using CodeFirstSatellite.Maps.Tiles.GeoPackage;
+using CodeFirstSatellite.Maps.Tiles.PmTiles;
 
 namespace CodeFirstSatellite.Cli.Formats;
 
-/// <summary>An MBTiles file or a GeoPackage.</summary>
+/// <summary>An MBTiles file, a GeoPackage, a PMTiles archive or a picture.</summary>
 internal sealed class FileStore : ImageStore
 {
     private readonly string _path;
@@ -42,6 +44,37 @@ internal sealed class FileStore : ImageStore
                 $"{path}: a GeoPackage says where on Earth its images lie, and the map '{Printable.Line(map.Name)}' does not say that. "
                 + "An MBTiles file or a folder need not know.");
 
+    public static FileStore OfPmTiles(string path, ServedMap map)
+    {
+        string name = Printable.Line(map.Name);
+        GeoGrid geography = map.Details.Geography ?? throw CliException.Usage(
+            $"{path}: a PMTiles archive says where on Earth its images lie, and the map '{name}' does not say that. "
+            + "An MBTiles file or a folder need not know.");
+        if (!PmTilesWriter.CanHold(geography))
+        {
+            throw CliException.Usage(
+                $"{path}: a PMTiles archive has the tiles of {Crs.Of(Projection.WebMercator)} alone, and the map '{name}' is "
+                + $"{GeoGrid.Describe(geography)} on {map.Grid}. A GeoPackage holds it at its place: "
+                + $"-o {Path.ChangeExtension(path, GeoPackageExtension)}");
+        }
+
+        if (!PmTilesWriter.CanHold(map.ContentType))
+        {
+            throw CliException.Usage(
+                $"{path}: a PMTiles archive has PNG, JPEG, WebP or AVIF images, and those of the map '{name}' are "
+                + $"{Printable.Line(map.ContentType)}. An MBTiles file or a folder holds images of any kind.");
+        }
+
+        return Create(path, at => PmTilesWriter.Create(at, geography, map.ContentType, Entitled(map)));
+    }
+
+    public static FileStore OfPicture(string path, PictureFormat format, ServedMap map, GridArea area, GeoBounds? box) =>
+        AreaFormat.IsText(map.ContentType)
+            ? throw CliException.Usage(
+                $"{path}: the images of the map '{Printable.Line(map.Name)}' are text, of which no picture is made. "
+                + "stdout takes them, .txt, .ndjson and .mbtiles files, and folders.")
+            : Create(path, at => MosaicWriter.Create(at, format, area, map.Details.Geography, box));
+
     public override void Write(CellImage image, ByteSink sink) => Guard(_path, () =>
     {
         _writer.Add(image.Cell.X, image.Cell.Y, image.Bytes);
@@ -56,6 +89,10 @@ internal sealed class FileStore : ImageStore
             return true;
         });
         _file.Commit();
+        if (_writer.Remark is { } remark)
+        {
+            Stderr.Note($"{_path}: {remark}");
+        }
     }
 
     public override void Dispose()
@@ -69,7 +106,7 @@ internal sealed class FileStore : ImageStore
         AtomicFile file = AtomicFile.Create(path);
         try
         {
-            // SQLite opens the file by its name.
+            // The writer opens the file by its name.
             file.Stream.Dispose();
             return new FileStore(path, file, Guard(path, () => create(file.TemporaryPath)));
         }

@@ -1,23 +1,46 @@
 using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
+using CodeFirstSatellite.Maps.Pixels;
 
 namespace CodeFirstSatellite.Cli.Formats;
 
-/// <summary>A file or folder that stores each image under its cell. It is complete or absent.</summary>
+/// <summary>
+/// A file or folder that keeps images where they belong: under their cell, or at their place in a picture. It is complete or absent.
+/// </summary>
 internal abstract class ImageStore : ImageFormat, IDisposable
 {
     /// <summary>The extension of a GeoPackage.</summary>
     public const string GeoPackageExtension = ".gpkg";
 
-    /// <summary>Whether a path names a store: an MBTiles file, a GeoPackage, or a folder.</summary>
-    public static bool IsOne(string? path) => path is not null && (Is(path, ".mbtiles") || Is(path, GeoPackageExtension) || IsFolder(path));
+    private static readonly Dictionary<string, Func<string, Export, ImageStore>> Files = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".png"] = (path, export) => FileStore.OfPicture(path, PictureFormat.Png, export.Map, export.Area, export.Box),
+        [".jpg"] = OfJpeg,
+        [".jpeg"] = OfJpeg,
+        [".tif"] = OfTiff,
+        [".tiff"] = OfTiff,
+        [".mbtiles"] = (path, export) => FileStore.OfTileSet(path, export.Map, export.Area),
+        [GeoPackageExtension] = (path, export) => FileStore.OfGeoPackage(path, export.Map, export.Area),
+        [".pmtiles"] = (path, export) => FileStore.OfPmTiles(path, export.Map),
+    };
+
+    /// <summary>The extensions of files that are stores.</summary>
+    public static IEnumerable<string> Extensions => Files.Keys;
+
+    /// <summary>Whether a path names a store: a file with one of the extensions, or a folder.</summary>
+    public static bool IsOne(string? path) => path is not null && (Files.ContainsKey(FileExtension.Of(path)) || IsFolder(path));
 
     /// <summary>Begins to write a store.</summary>
-    /// <exception cref="CliException">Nothing can be written there.</exception>
-    public static ImageStore Create(string path, ServedMap map, GridArea area) =>
-        Is(path, ".mbtiles") ? FileStore.OfTileSet(path, map, area)
-        : Is(path, GeoPackageExtension) ? FileStore.OfGeoPackage(path, map, area)
-        : FolderStore.Create(path, map);
+    /// <param name="path">Where.</param>
+    /// <param name="map">The map that the images are of.</param>
+    /// <param name="area">The part of the map.</param>
+    /// <param name="box">The rectangle that the person named in degrees; null if the person named cells.</param>
+    /// <exception cref="CliException">Nothing can be written there, or not of this map.</exception>
+    public static ImageStore Create(string path, ServedMap map, GridArea area, GeoBounds? box) =>
+        Files.TryGetValue(FileExtension.Of(path), out Func<string, Export, ImageStore>? create)
+            ? create(path, new Export(map, area, box))
+            : FolderStore.Create(path, map, area);
 
     /// <summary>Gives the store its final path.</summary>
     /// <exception cref="CliException">It cannot be moved there.</exception>
@@ -25,7 +48,13 @@ internal abstract class ImageStore : ImageFormat, IDisposable
 
     public abstract void Dispose();
 
-    private static bool Is(string path, string extension) => Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
+    private static FileStore OfJpeg(string path, Export export) =>
+        FileStore.OfPicture(path, PictureFormat.Jpeg, export.Map, export.Area, export.Box);
+
+    private static FileStore OfTiff(string path, Export export) =>
+        FileStore.OfPicture(path, PictureFormat.Tiff, export.Map, export.Area, export.Box);
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
+
+    private sealed record Export(ServedMap Map, GridArea Area, GeoBounds? Box);
 }

@@ -4,6 +4,7 @@ using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Cli.Pictures;
 using CodeFirstSatellite.Cli.Terminal;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Formats;
 
@@ -28,6 +29,18 @@ internal static class SingleImage
             throw CliException.Usage(
                 $"the image at {image.X},{image.Y} is no {(format == Text ? "text" : "picture that can be shown")} "
                 + $"({image.Bytes.Length:N0} bytes). Use --format json, or -o FILE for its bytes.");
+        }
+    }
+
+    /// <summary>Tells the person if the name of a file says that it is another kind of picture than it is.</summary>
+    public static void NoteOtherName(Image image, string path)
+    {
+        ImageType type = ImageType.Of(image.Bytes.Span);
+        if (ImageType.OfFormat(FileExtension.Of(path).TrimStart('.')) is { } named && named != type && named.IsPicture)
+        {
+            Stderr.Note(
+                $"{path} is {type.MediaType}, as the map has the image, and not what its name says; "
+                + "get-area makes pictures of other kinds");
         }
     }
 

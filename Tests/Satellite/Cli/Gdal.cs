@@ -21,9 +21,23 @@ internal static class Gdal
     /// <summary>What GDAL knows of a file.</summary>
     public static Task<string> DescribeAsync(string file) => RunAsync("gdalinfo", file);
 
+    /// <summary>The checksum of each band's pixels, as GDAL counts it.</summary>
+    public static async Task<string[]> ChecksumsAsync(string file)
+    {
+        string described = await RunAsync("gdalinfo", "-checksum", file);
+        return [.. described.Split('\n').Where(line => line.Contains("Checksum=", StringComparison.Ordinal))];
+    }
+
+    /// <summary>Cuts pixels out of a file, counted from the upper left.</summary>
+    public static Task CutAsync(string file, string cut, int left, int top, int width, int height) => RunAsync(
+        "gdal_translate", "-q", "-srcwin", Text(left), Text(top), Text(width), Text(height), file, cut);
+
+    /// <summary>Runs one of its programs, which must succeed; what it writes to stdout.</summary>
+    public static Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, (IEnumerable<string>)arguments);
+
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
+    private static async Task<string> RunAsync(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 

@@ -9,15 +9,6 @@ public sealed class GeoPackageTests
     private const int Usage = 2;
     private const int LocalFile = 4;
 
-    private static readonly (double Longitude, double Latitude)[] Cities =
-    [
-        (12.49, 41.89), // Rome
-        (151.21, -33.87), // Sydney
-        (-78.51, -0.22), // Quito
-        (139.69, 35.69), // Tokyo
-        (-149.9, 61.22), // Anchorage
-    ];
-
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
@@ -34,7 +25,7 @@ public sealed class GeoPackageTests
 
         StringAssert.Contains(await Gdal.DescribeAsync(satcli.Folder["earth.gpkg"]), "ID[\"EPSG\",4326]", StringComparison.Ordinal);
         int lostInMercator = 0;
-        foreach ((double longitude, double latitude) in Cities)
+        foreach ((double longitude, double latitude) in TestMaps.Cities)
         {
             (await satcli.RunAsync(FormattableString.Invariant($"get-image --lon {longitude} --lat {latitude} -o tile.jpg"))).Expect(0);
             int column = (int)((longitude + 180) / 360 * 80 * 64) % 64;
@@ -47,7 +38,7 @@ public sealed class GeoPackageTests
         }
 
         // What the note is for.
-        Assert.AreEqual(Cities.Length, lostInMercator);
+        Assert.AreEqual(TestMaps.Cities.Count, lostInMercator);
     }
 
     [TestMethod]
@@ -56,14 +47,14 @@ public sealed class GeoPackageTests
     {
         Gdal.Require(TestContext);
         using var folder = new ScratchFolder();
-        MakeWeb(folder["web.mbtiles"]);
+        TestMaps.MakeWeb(folder["web.mbtiles"]);
         await using SatcliOnHost satcli = await SatcliOnHost.StartAsync("--map", folder["web.mbtiles"]);
 
         foreach (string file in (string[])["web.gpkg", "copy.mbtiles"])
         {
             Assert.AreEqual("", (await satcli.RunAsync($"get-area -o {file}")).Expect(0).Error);
             StringAssert.Contains(await Gdal.DescribeAsync(satcli.Folder[file]), "ID[\"EPSG\",3857]", StringComparison.Ordinal);
-            foreach ((double longitude, double latitude) in Cities)
+            foreach ((double longitude, double latitude) in TestMaps.Cities)
             {
                 (await satcli.RunAsync(FormattableString.Invariant($"get-image --lon {longitude} --lat {latitude} -o tile.png"))).Expect(0);
                 string expected = await Gdal.ColourOfAsync(satcli.Folder["tile.png"], 0, 0);
@@ -127,23 +118,5 @@ public sealed class GeoPackageTests
     {
         string found = await Gdal.ColourAtAsync(file, longitude, latitude);
         Assert.StartsWith(expected, found, $"{file} at {longitude},{latitude}");
-    }
-
-    // Web Mercator of zoom level 3, each tile in a colour of its own.
-    private static void MakeWeb(string path)
-    {
-        TileSetMaker.Run(path, """
-            CREATE TABLE metadata (name TEXT, value TEXT);
-            INSERT INTO metadata VALUES ('name', 'web'), ('format', 'png');
-            CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);
-            """);
-        for (int x = 0; x < 8; x++)
-        {
-            for (int y = 0; y < 8; y++)
-            {
-                string image = Convert.ToHexString(TestPictures.Plain(256, (byte)(x * 30), (byte)(y * 30), 99));
-                TileSetMaker.Run(path, FormattableString.Invariant($"INSERT INTO tiles VALUES (3, {x}, {y}, x'{image}')"));
-            }
-        }
     }
 }

@@ -24,6 +24,7 @@ public sealed class InterruptionTests
     [Timeout(120_000, CooperativeCancellation = true)]
     [DataRow("a.txt", new[] { Posix.SigHup })]
     [DataRow("a.mbtiles", new[] { Posix.SigHup })]
+    [DataRow("a.tif", new[] { Posix.SigHup })]
     [DataRow("a/", new[] { Posix.SigHup })]
     [DataRow("a.txt", new[] { Posix.SigHup, Posix.SigHup }, DisplayName = "of the terminal and of its shell")]
     [DataRow("a.txt", new[] { Posix.SigTerm })]

@@ -115,11 +115,14 @@ public sealed class MapsTests
         string[] files = [.. Directory.GetFiles(_satcli.Folder["tiles"], "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(_satcli.Folder["tiles"], file))
             .Order(StringComparer.Ordinal)];
-        CollectionAssert.AreEqual(new[] { "7/3/4.jpg", "7/3/5.jpg", "7/4/4.jpg", "7/4/5.jpg", "7/5/4.jpg", "7/5/5.jpg" }, files);
+
+        // Rows from the north: 27 and 26 are 4 and 5 from the south.
+        CollectionAssert.AreEqual(
+            new[] { "7/3/26.jpg", "7/3/27.jpg", "7/4/26.jpg", "7/4/27.jpg", "7/5/26.jpg", "7/5/27.jpg", "tilejson.json" }, files);
         string expected = Assert.ContainsSingle(
             TileSetMaker.Read(MarbleFile, "SELECT hex(tile_data) FROM tiles WHERE tile_column = 4 AND tile_row = 5"));
         Assert.AreEqual(expected, Convert.ToHexString(
-            await File.ReadAllBytesAsync(Path.Combine(_satcli.Folder["tiles"], "7", "4", "5.jpg"), TestContext.CancellationToken)));
+            await File.ReadAllBytesAsync(Path.Combine(_satcli.Folder["tiles"], "7", "4", "26.jpg"), TestContext.CancellationToken)));
 
         (await _satcli.RunAsync("get-area --map blue-marble -o tiles"))
             .Expect(LocalFile)
@@ -129,6 +132,8 @@ public sealed class MapsTests
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
     [DataRow("out.mbtiles")]
+    [DataRow("out.tif")]
+    [DataRow("out.png")]
     [DataRow("out/")]
     public async Task GetArea_ThatFails_LeavesNothing(string output)
     {

@@ -184,6 +184,27 @@ public sealed class OutputPlacesTests
         Assert.HasCount(0, satcli.Host.CallLines);
     }
 
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("tif")]
+    [DataRow("png")]
+    public async Task Disk_FullBeforeAPictureEnds_IsALocalFailureAndLeavesNothing(string extension)
+    {
+        BareHost.RequireRoot(TestContext);
+        await using SatcliOnHost satcli = await SatcliOnHost.StartAsync("--map", Earth.Pictures);
+
+        SatcliProcess.Result result = await satcli.RunScriptAsync(
+            $"""
+            mkdir disk; mount -t tmpfs -o size=1m none disk
+            "$@" get-area -o disk/earth.{extension}
+            code=$?; ls -A disk; exit $code
+            """,
+            BareHost.InNamespace());
+
+        result.Expect(4).ExpectError($"earth.{extension}: cannot write: No space left on device");
+        Assert.AreEqual("", result.Output);
+    }
+
     private static async Task AssertAsync(string expected, string script, params IReadOnlyList<string> launcher)
     {
         await using SatcliOnHost satcli = await SatcliOnHost.StartAsync();

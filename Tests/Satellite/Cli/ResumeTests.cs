@@ -43,6 +43,7 @@ public sealed partial class ResumeTests
     [DataRow("--format ndjson", 60_000, DisplayName = "ndjson")]
     [DataRow("-o images.ndjson --format ndjson", 60_000, DisplayName = "a file")]
     [DataRow("-o tiles.mbtiles --map blue-marble", 800_000, DisplayName = "MBTiles")]
+    [DataRow("-o picture.tif --map blue-marble", 800_000, DisplayName = "a picture")]
     public async Task GetArea_LineLostTwice_IsWhatItIsWithoutLosses(string arguments, int bytes)
     {
         string undisturbed = Content(await _satcli.RunAsync($"get-area {arguments}"), arguments);
@@ -121,7 +122,7 @@ public sealed partial class ResumeTests
         string content = name.EndsWith(".mbtiles", StringComparison.Ordinal)
             ? string.Join(
                 '\n', TileSetMaker.Read(path, "SELECT tile_column || ',' || tile_row || ',' || hex(tile_data) FROM tiles ORDER BY 1"))
-            : File.ReadAllText(path);
+            : Convert.ToHexString(File.ReadAllBytes(path));
         File.Delete(path);
         return content;
     }

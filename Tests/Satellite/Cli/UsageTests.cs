@@ -46,6 +46,11 @@ public sealed class UsageTests
     [DataRow("get-area --bbox 10,0,5,5", "--bbox: '10,0,5,5' is no rectangle", DisplayName = "west above east")]
     [DataRow("get-area --bbox 0,0,5,5 --ll 1,1", "--bbox names the area by itself", DisplayName = "two areas")]
     [DataRow("get-area -o a.mbtiles --format raw", "--format raw is for a stream of bytes", DisplayName = "format of a tile set")]
+    [DataRow("get-area -o a.png --format raw", "--format raw is for a stream of bytes", DisplayName = "format of a picture")]
+    [DataRow(
+        "get-area -o dir.d/a.foo",
+        "dir.d/a.foo: an area is written as its file's extension says, and '.foo' says nothing. Known are .png, .jpg, .jpeg, .tif, ",
+        DisplayName = "extension")]
     [DataRow("certs create --days 0", "--days: '0' is not a number of days", DisplayName = "no days")]
     [DataRow("certs create --client-name ../x", "--client-name: '../x' cannot name a client", DisplayName = "client name that is a path")]
     [DataRow("certs create --client-name ca", "--client-name: 'ca' cannot name a client", DisplayName = "client name that is the CA's")]

@@ -17,11 +17,11 @@ internal sealed class Watching : IAsyncDisposable
         _changes = changes.GetAsyncEnumerator(end.Token);
     }
 
-    public static Watching Start(HostClient client, CancellationToken cancellationToken, Area? area = null, long? since = null)
+    public static Watching Start(HostClient client, CallContext context, Area? area = null, long? since = null)
     {
-        var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         return new Watching(
-            client.Live.Watch(new WatchRequest { Area = area, Since = since }, new CallOptions(cancellationToken: end.Token)),
+            client.Live.Watch(new WatchRequest { Area = area, Since = since }, context.CallOptions.WithCancellationToken(end.Token)),
             end);
     }
 
@@ -40,6 +40,19 @@ internal sealed class Watching : IAsyncDisposable
         _move = _changes.MoveNextAsync().AsTask();
         Assert.IsTrue(await _move.WaitAsync(Waiting.Patience), "a watch ends with an error only");
         return _changes.Current;
+    }
+
+    /// <summary>Reads on to a message that begins so.</summary>
+    public async Task<string> UntilAsync(string start)
+    {
+        string message;
+        do
+        {
+            message = await NextAsync();
+        }
+        while (!message.StartsWith(start, StringComparison.Ordinal));
+
+        return message;
     }
 
     public async Task<List<string>> TakeAsync(int count)

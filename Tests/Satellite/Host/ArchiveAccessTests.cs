@@ -124,24 +124,55 @@ public sealed class ArchiveAccessTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Host_WithOneFileAsTwoMapsAndWriters_RefusesToStart()
+    public async Task Host_WithOneFileAsThreeMapsAndWriters_StoresInEach()
+    {
+        string path = MakeSet();
+        TileSetMaker.Run(path, "INSERT INTO tiles VALUES (0, 0, 0, 'low')");
+        string link = _folder["link.mbtiles"];
+        File.CreateSymbolicLink(link, path);
+        await using (RunningHost host = await RunningHost.StartWritableAsync(
+            "--map", $"a={path}", "--map", $"b={link}", "--map", $"low={path}#zoom=0"))
+        {
+            CallContext b = Sending.OnMap("b", TestContext.CancellationToken);
+            CallContext low = Sending.OnMap("low", TestContext.CancellationToken);
+            await using Watching watching = Watching.Start(host.Client, b, RunningHost.AreaOf(1, 1, 1, 1));
+            StringAssert.StartsWith(await watching.NextAsync(), "1,1=1,1");
+
+            await host.Client.Archive.PutAsync([Sending.ImageOf(1, 1, "by a")], TestContext.CancellationToken);
+            await watching.UntilAsync("1,1=by a");
+            await host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "by low")], low);
+
+            Assert.AreEqual("by low", await host.Satellite.ReadTextAsync(0, 0, low));
+            Assert.AreEqual("0,0", await host.Satellite.ReadTextAsync(0, 0, b));
+            CollectionAssert.AreEqual(
+                new[] { "a 2x2 1", "b 2x2 1", "low 1x1 0" },
+                (await host.Client.Catalog.ListMaps(TestContext.CancellationToken)).Maps
+                    .Select(map => $"{map.Name} {map.Width}x{map.Height} {map.Zoom}").ToArray());
+        }
+
+        CollectionAssert.AreEqual(
+            new[] { "by low", "by a" },
+            TileSetMaker.Read(
+                path, "SELECT CAST(tile_data AS TEXT) AS image FROM tiles WHERE image LIKE 'by%' ORDER BY zoom_level"));
+    }
+
+    [TestMethod]
+    public async Task Host_WithALevelThatAFileOfAnotherMapHasNot_RefusesToStart()
     {
         using var certificates = new TestCertificates();
         string path = MakeSet();
-        string link = _folder["link.mbtiles"];
-        File.CreateSymbolicLink(link, path);
 
         await using HostProcess host = HostProcess.Run([
             "--certs", certificates.Folder,
             "--map", $"a={path}",
-            "--map", $"b={link}",
+            "--map", $"b={path}#zoom=5",
             "--writers", TestCertificates.Sha256(certificates.Client),
         ]);
 
-        Assert.AreEqual(2, await host.WaitForExitAsync());
+        Assert.AreEqual(1, await host.WaitForExitAsync());
         StringAssert.StartsWith(
             Assert.ContainsSingle(host.Log),
-            $"host: the maps a and b are of one file, '{path}', which only one map may be of while there are writers",
+            $"host: reading the map '{path}', the map 'a' has no zoom level 5; it has 1",
             StringComparison.Ordinal);
     }
 

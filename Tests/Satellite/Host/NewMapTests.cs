@@ -16,6 +16,8 @@ public sealed class NewMapTests
     [DataRow("#create=80x32,png", " ", DisplayName = "any other")]
     [DataRow("#create=64x64,png#crs=EPSG:3857", "EPSG:3857 -180,-85.05112877980659,180,85.05112877980659", DisplayName = "with a CRS")]
     [DataRow("#create=80x32#crs=epsg:3857#bounds=0,40,20,60", "EPSG:3857 0,40,20,60", DisplayName = "with CRS and bounds")]
+    [DataRow("#create=64x64#crs=EPSG:3857#bounds=0,0,20,20", "EPSG:3857 0,0,20,20", DisplayName = "with a zoom level's shape and bounds")]
+    [DataRow("#create=64x32#bounds=0,0,20,10", "EPSG:4326 0,0,20,10", DisplayName = "with a geodetic zoom level's shape and bounds")]
     [DataRow("#bounds=5,47,15,55#create=10x8", "EPSG:4326 5,47,15,55", DisplayName = "with bounds")]
     public async Task Created_Map_LiesWhereItsShapeOrItsOptionsSay(string options, string expected)
     {

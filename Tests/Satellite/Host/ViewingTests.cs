@@ -138,11 +138,15 @@ public sealed class ViewingTests
     [DataRow(
         "/maps/world/2/4/0",
         HttpStatusCode.NotFound,
-        "the map 'world' has no tile 2/4/0: its zoom level is 2, x goes from 0 to 3 and y, from the north, from 0 to 3\n")]
+        "the map 'world' has no tile 2/4/0: at this zoom level x goes from 0 to 3 and y, from the north, from 0 to 3\n")]
     [DataRow(
         "/maps/world/3/0/2147483647",
         HttpStatusCode.NotFound,
-        "the map 'world' has no tile 3/0/2147483647: its zoom level is 2, x goes from 0 to 3 and y, from the north, from 0 to 3\n")]
+        "the map 'world' has no zoom level 3; it has 2\n")]
+    [DataRow(
+        "/maps/world/2/0/2147483647",
+        HttpStatusCode.NotFound,
+        "the map 'world' has no tile 2/0/2147483647: at this zoom level x goes from 0 to 3 and y, from the north, from 0 to 3\n")]
     [DataRow(
         "/maps/world/2/-1/0",
         HttpStatusCode.BadRequest,
