@@ -86,6 +86,28 @@ public sealed class GeoGridTests
         Assert.AreEqual((llx, lly, urx, ury), (area.West, area.South, area.East, area.North));
     }
 
+    // As a picture has it whose last cells are only partly on Earth: 3 x 3 cells of 15,000 km from the web's north-western corner.
+    [TestMethod]
+    public void BoundsOf_CellsBeyondTheEarth_LeadBackToThem()
+    {
+        const double Pixels = 45_000_000.0 / 40_075_016.685578488;
+        double south = Math.Atan(Math.Sinh(Math.PI - (2 * Math.PI * Pixels))) * 180 / Math.PI;
+        Assert.IsTrue(GeoBounds.TryCreateCover(-180, south, -180 + (360 * Pixels), GeoGrid.MercatorLimit, out GeoBounds cover));
+        var geography = new GeoGrid(new Grid(3, 3), Projection.WebMercator, cover);
+        for (int i = 0; i < 9; i++)
+        {
+            Assert.IsTrue(geography.Grid.TryGetCell(i % 3, i / 3, out Cell cell, out _));
+            GeoBounds bounds = geography.BoundsOf(cell);
+            (double west, double bottom, double east, double top) = geography.InUnits(bounds);
+
+            Assert.AreEqual(-20_037_508.342789244 + (15_000_000 * cell.X), west, 1e-3);
+            Assert.AreEqual(20_037_508.342789244 - (15_000_000 * (3 - cell.Y)), bottom, 1e-3);
+            Assert.AreEqual((15_000_000, 15_000_000), (Math.Round(east - west, 3), Math.Round(top - bottom, 3)));
+            Assert.IsTrue(geography.TryGetArea(bounds, out GridArea area, out _));
+            Assert.AreEqual((cell.X, cell.Y, 1L), (area.West, area.South, area.CellCount));
+        }
+    }
+
     [TestMethod]
     public void TryGetArea_BesideTheMap_SaysWhatItCovers()
     {
