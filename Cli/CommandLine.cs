@@ -80,6 +80,7 @@ internal static class CommandLine
             GetAreaCommand.Create(connection, talk),
             PutAreaCommand.Create(connection, talk),
             WatchCommand.Create(connection, talk),
+            HistoryCommand.Create(connection, talk),
             ViewCommand.Create(connection),
             MapsCommand.Create(connection, talk),
             ExportProtoCommand.Create(),

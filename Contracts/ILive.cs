@@ -6,6 +6,7 @@ public interface ILive
 {
     /// <summary>
     /// Streams the current images of an area, then every change in it, in the order in which the changes were stored.
+    /// With metadata "at", it begins with the images as they were then, and goes on with what changed after that.
     /// With since, it streams the latest image of each cell that changed after that version instead of all images, then every
     /// change. A change may arrive twice; none is lost.
     /// <para>
@@ -15,4 +16,12 @@ public interface ILive
     /// </para>
     /// </summary>
     IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default);
+
+    /// <summary>
+    /// Lists the images of a cell that the map keeps. With one of the versions in metadata "at", Satellite.GetImage gets the image.
+    /// <para>
+    /// OUT_OF_RANGE: the cell is not on the map. FAILED_PRECONDITION: the map keeps no older images.
+    /// </para>
+    /// </summary>
+    Task<VersionList> ListVersions(Location location, CallContext context = default);
 }

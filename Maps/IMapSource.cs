@@ -31,6 +31,9 @@ public interface IMapSource : IAsyncDisposable
     /// <summary>The map, if its changes can be followed; else null.</summary>
     IWatchableMap? Watchable => this as IWatchableMap;
 
+    /// <summary>The states that the map had, if older images are kept; else null.</summary>
+    IPastMaps? Past => null;
+
     /// <summary>The map, if its file may be replaced; else null.</summary>
     IReplaceable? Replaceable => this as IReplaceable;
 

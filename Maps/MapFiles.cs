@@ -18,10 +18,12 @@ public static class MapFiles
     /// <param name="isWritable">
     /// Whether images are to be stored in it; <see cref="IMapSource.Writable"/> says whether that is possible.
     /// </param>
+    /// <param name="kept">How long images are kept after others replaced them, if images can be stored; null to keep none.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a map, or incomplete.</exception>
-    public static IMapSource Open(string path, string? name = null, int? zoom = null, GeoBounds? bounds = null, bool isWritable = false)
+    public static IMapSource Open(
+        string path, string? name = null, int? zoom = null, GeoBounds? bounds = null, bool isWritable = false, TimeSpan? kept = null)
     {
         name ??= Path.GetFileNameWithoutExtension(path);
         RefuseFolder(path);
@@ -39,7 +41,7 @@ public static class MapFiles
         {
             return bounds is not null
                 ? throw new MapFormatException("it is a tile set, which says itself where it lies; leave bounds out")
-                : isPmTiles ? OpenPmTiles(path, name, zoom) : OpenTiles(path, name, zoom, isWritable);
+                : isPmTiles ? OpenPmTiles(path, name, zoom) : OpenTiles(path, name, zoom, isWritable, kept);
         }
 
         if (TiffFile.IsOne(header))
@@ -140,7 +142,7 @@ public static class MapFiles
         file => PmTilesOpening.Open(file, zoom),
         "is a PMTiles archive, which is written once and as a whole");
 
-    private static IMapSource OpenTiles(string path, string name, int? zoom, bool isWritable)
+    private static IMapSource OpenTiles(string path, string name, int? zoom, bool isWritable, TimeSpan? kept)
     {
         if (!isWritable)
         {
@@ -149,7 +151,7 @@ public static class MapFiles
 
         try
         {
-            return TileArchive.Open(path, name, zoom, TimeProvider.System);
+            return TileArchive.Open(path, name, zoom, kept, TimeProvider.System);
         }
         catch (NotWritableException e)
         {

@@ -22,6 +22,7 @@ internal static class GetAreaCommand
         satcli get-area -o map.pmtiles               a PMTiles archive, as web maps read it
         satcli get-area -o map/                      a file for each image, as web maps have them
         satcli get-area -o images.ndjson             a JSON object for each image
+        satcli get-area --at 2026-11-20T12:00Z       as the map was then, if it keeps older images
         satcli get-area --deadline 2s                give up after two seconds
         """;
 
@@ -46,15 +47,17 @@ internal static class GetAreaCommand
             AreaFormat.Ndjson,
             AreaFormat.Raw);
 
+        var at = new TimeOption("As the map was at this time, such as 2026-11-20T12:00Z, if it keeps older images");
         var retry = new RetryOption();
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
         area.AddTo(command);
         command.Add(output);
         command.Add(format.Option);
+        command.Add(at.Option);
         command.Add(retry.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
-            connection.Read(result),
+            connection.Read(result) with { At = at.Read(result) },
             area.Read(result),
             format.Read(result, result.GetValue(output)),
             result.GetValue(output),

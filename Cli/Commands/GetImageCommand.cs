@@ -17,14 +17,12 @@ internal static class GetImageCommand
         satcli get-image --x 40 --y 20 -o cell.jpg   its bytes, into a file
         satcli get-image --x 40 --y 20 --format json one line of JSON, the bytes in base64
         satcli get-image --lon 12.49 --lat 41.89     the image where Rome is
+        satcli get-image --x 40 --y 20 --at 2026-11-20T12:00Z
         """;
 
     public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
-        Option<string?> x = Value.Text("--x", "N", "Column, 0 at the western edge");
-        Option<string?> y = Value.Text("--y", "N", "Row, 0 at the southern edge");
-        Option<string?> longitude = Value.Text("--lon", "DEGREES", "Longitude, east of Greenwich, instead of --x");
-        Option<string?> latitude = Value.Text("--lat", "DEGREES", "Latitude, north of the equator, instead of --y");
+        var cell = new CellOptions();
         Option<string?> output = Value.File("--out", "FILE",
             "Write the image's bytes to this file, which is complete or absent afterwards; - is stdout", "-o");
         var format = new FormatOption(
@@ -40,32 +38,22 @@ internal static class GetImageCommand
             PictureProtocol.Iterm2,
             PictureProtocol.Sixel);
 
-        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples)
-        {
-            x,
-            y,
-            longitude,
-            latitude,
-            output,
-            format.Option,
-        };
+        var at = new TimeOption("The image that the cell had at this time, such as 2026-11-20T12:00Z, if the map keeps older images");
+        var command = new SatcliCommand("get-image", "Get the image of one cell.", Examples);
+        cell.AddTo(command);
+        command.Add(output);
+        command.Add(format.Option);
+        command.Add(at.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
-                connection.Read(result),
-                ReadCell(result.GetValue(x), result.GetValue(y), result.GetValue(longitude), result.GetValue(latitude)),
+                connection.Read(result) with { At = at.Read(result) },
+                cell.Read(result),
                 format.Read(result, result.GetValue(output)),
                 result.GetValue(output)),
             cancellationToken));
         return command;
     }
-
-    private static CellChoice ReadCell(string? x, string? y, string? longitude, string? latitude) => (x, y, longitude, latitude) switch
-    {
-        ({ }, { }, null, null) => new CellChoice((Value.Coordinate("--x", x), Value.Coordinate("--y", y)), default),
-        (null, null, { }, { }) => new CellChoice(null, (Value.Degrees("--lon", longitude), Value.Degrees("--lat", latitude))),
-        _ => throw CliException.Usage("which image? Name its cell, --x N --y N, or a place in it, --lon DEGREES --lat DEGREES."),
-    };
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
     {

@@ -59,6 +59,16 @@ internal static class Value
             : throw CliException.Usage(
                 $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
+    /// <summary>A time in microseconds since 1970: a date and a time of day, UTC unless it says otherwise, or a version.</summary>
+    public static long Time(string option, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version
+        : DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            && time > DateTimeOffset.UnixEpoch
+            ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+        : throw CliException.Usage(
+            $"{option}: '{text}' is not a time; write it as 2026-11-20T12:00Z, or a version that watch or history shows.");
+
     public static int Zoom(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value

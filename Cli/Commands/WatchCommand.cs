@@ -33,17 +33,27 @@ internal static class WatchCommand
             AreaFormat.Map,
             AreaFormat.Ndjson);
 
+        var at = new TimeOption("Begin with the images as they were at this time, such as 2026-11-20T12:00Z, if the map keeps older ones");
         var command = new SatcliCommand("watch", "Show a rectangle as it changes, until Ctrl-C; reconnects by itself.", Examples);
         area.AddTo(command);
         command.Add(since);
+        command.Add(at.Option);
         command.Add(format.Option);
         command.UsesConnection = true;
-        command.SetAction((result, cancellationToken) => RunAsync(
-            connection.Read(result),
-            area.Read(result),
-            result.GetValue(since) is { } version ? Value.Version(since.Name, version) : null,
-            format.Read(result),
-            cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+        {
+            if (result.GetValue(since) is not null && at.Read(result) is not null)
+            {
+                throw CliException.Usage($"{since.Name} and {at.Option.Name} both say what to begin with; leave one of them out.");
+            }
+
+            return RunAsync(
+                connection.Read(result) with { At = at.Read(result) },
+                area.Read(result),
+                result.GetValue(since) is { } version ? Value.Version(since.Name, version) : null,
+                format.Read(result),
+                cancellationToken);
+        });
         return command;
     }
 

@@ -18,6 +18,9 @@ internal sealed record ConnectionRequest
     /// <summary>The zoom level to call; null for the map's own.</summary>
     public required int? Zoom { get; init; }
 
+    /// <summary>The time as of which the map is meant, in microseconds since 1970; null for now.</summary>
+    public long? At { get; init; }
+
     public required TimeSpan? Deadline { get; init; }
 
     public required bool Verbose { get; init; }

@@ -88,6 +88,10 @@ internal sealed class SatelliteConnection : IDisposable
         return _channel.CreateGrpcService<ILive>().Watch(request, NewCall(cancellationToken));
     }
 
+    /// <summary>The images of a cell that the map keeps, the current first.</summary>
+    public Task<VersionList> ListVersions(int x, int y, CancellationToken cancellationToken) =>
+        _channel.CreateGrpcService<ILive>().ListVersions(new Location { X = x, Y = y }, NewCall(cancellationToken));
+
     public void Dispose()
     {
         _channel.Dispose();
@@ -124,6 +128,11 @@ internal sealed class SatelliteConnection : IDisposable
         if (request.Zoom is { } zoom)
         {
             headers.Add(CallMetadata.Zoom, zoom.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (request.At is { } at)
+        {
+            headers.Add(CallMetadata.At, at.ToString(CultureInfo.InvariantCulture));
         }
 
         return headers;

@@ -12,6 +12,9 @@ internal sealed partial record MapOption
 {
     public const char Separator = ';';
 
+    // A hundred years.
+    private const double MostHours = 100 * 366 * 24;
+
     /// <summary>The map's name in calls.</summary>
     public required string Name { get; init; }
 
@@ -28,6 +31,9 @@ internal sealed partial record MapOption
 
     /// <summary>What the tile set or the map in a database is made as, if it does not exist; null to make none.</summary>
     public NewMap? New { get; init; }
+
+    /// <summary>How long images are kept after others replaced them; null to keep none.</summary>
+    public TimeSpan? Kept { get; init; }
 
     /// <summary>Whether the map ships with the Host. It is then never written to.</summary>
     public bool IsShipped { get; init; }
@@ -72,6 +78,11 @@ internal sealed partial record MapOption
             throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
         }
 
+        if (database is not null && parts.History is not null)
+        {
+            throw new FormatException("no #history= after a map in PostgreSQL; only those in MBTiles files keep older images");
+        }
+
         if (parts.Crs is not null && !isMade)
         {
             throw new FormatException("#crs= only beside #create=, since a map that is there says itself what it has");
@@ -87,6 +98,7 @@ internal sealed partial record MapOption
             Zoom = parts.Zoom is { } zoom ? ParseZoom(zoom) : null,
             New = parts.Create is { } create ? ParseNew(create, parts.Crs, bounds) : null,
             Bounds = isMade ? null : bounds,
+            Kept = parts.History is { } history ? ParseHistory(history) : null,
         };
     }
 
@@ -94,6 +106,20 @@ internal sealed partial record MapOption
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int zoom)
             ? zoom
             : throw new FormatException("a zoom level after #zoom=, such as 7");
+
+    private static TimeSpan ParseHistory(string text)
+    {
+        bool isDays = text.EndsWith('d');
+        return double.TryParse(
+                isDays || text.EndsWith('h') ? text[..^1] : "",
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out double number)
+            && TimeSpan.FromHours(Math.Min(isDays ? number * 24 : number, MostHours)) is var kept
+            && kept > TimeSpan.Zero
+            ? kept
+            : throw new FormatException("how long older images are kept after #history=, in days or hours, such as 30d or 12h");
+    }
 
     private static NewMap ParseNew(string text, string? crs, GeoBounds? bounds)
     {
@@ -139,12 +165,12 @@ internal sealed partial record MapOption
     private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "Maps", file);
 
     [GeneratedRegex(
-        "^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#(?<key>zoom|bounds|create|crs)=(?<value>[^#]*))*$",
+        "^((?<name>[A-Za-z0-9_.-]+)=)?(?<file>.*?)(#(?<key>zoom|bounds|create|crs|history)=(?<value>[^#]*))*$",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 
     /// <summary>What stands behind the file.</summary>
-    private sealed record Parts(string? Zoom, string? Bounds, string? Create, string? Crs)
+    private sealed record Parts(string? Zoom, string? Bounds, string? Create, string? Crs, string? History)
     {
         /// <exception cref="FormatException">One of them is given twice.</exception>
         public static Parts Of(Match match)
@@ -162,7 +188,8 @@ internal sealed partial record MapOption
                 values.GetValueOrDefault("zoom"),
                 values.GetValueOrDefault("bounds"),
                 values.GetValueOrDefault("create"),
-                values.GetValueOrDefault("crs"));
+                values.GetValueOrDefault("crs"),
+                values.GetValueOrDefault("history"));
         }
     }
 }

@@ -55,6 +55,7 @@ internal static class SettingTable
                 an MBTiles file, PMTiles archive or GeoTIFF, at the highest of its zoom levels or N. NAME is FILE without its extension.
                 #create=WxH[,FORMAT] makes an MBTiles file that is not there yet, for --writers to fill; FORMAT is jpg, png, webp or txt.
                 #crs=EPSG:4326 (or 3857) and #bounds=W,S,E,N after it say where it lies; else it does if W is twice H: on the whole Earth.
+                #history=30d keeps each image for so long after another replaced it; calls name the time in metadata 'at'.
                 postgres://USER@HOST:PORT/DATABASE#map=NAME instead of FILE is a map in PostgreSQL (docs/operations.md).
                 """,
             Show = text => $", got '{PostgresAddress.Redact(text)}'",

@@ -24,16 +24,30 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     public IEnumerable<IMapSource> Unreachable => databases.Where(database => !database.IsAnswering).SelectMany(database => database.Maps);
 
     /// <summary>
-    /// The map that a call names in its metadata, or else the first, at the zoom level that it names. The call's record is told the name.
+    /// The map that a call names in its metadata, or else the first, at the zoom level and time that it names. The call's record is told
+    /// the name.
     /// </summary>
     /// <exception cref="RpcException">
-    /// NOT_FOUND: there is no such map, or it has no such zoom level; INVALID_ARGUMENT: the zoom level is no number.
+    /// NOT_FOUND: there is no such map, or it has no such zoom level; INVALID_ARGUMENT: the zoom level is no number, or the time no time;
+    /// FAILED_PRECONDITION: the map keeps no older images; OUT_OF_RANGE: none of that time.
     /// </exception>
-    public IMapSource Choose(CallContext context, CallRecord? record) => Note(Choose(context), record);
+    public IMapSource Choose(CallContext context, CallRecord? record)
+    {
+        record?.ServeFrom(Named(context).Name);
+        return Choose(context);
+    }
 
     /// <summary>The same without a record.</summary>
     /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
     public IMapSource Choose(CallContext context)
+    {
+        IMapSource map = ChooseCurrent(context);
+        return CallTime.Of(context, map) is { } version ? map.Past!.AsOf(version) : map;
+    }
+
+    /// <summary>The same as it is now, whatever time the call names.</summary>
+    /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
+    public IMapSource ChooseCurrent(CallContext context)
     {
         IMapSource map = Named(context);
         return ZoomOf(context) is { } zoom
@@ -46,12 +60,16 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     public IMapSource ChooseToStore(CallContext context, CallRecord? record)
     {
         IMapSource map = Named(context);
-        return Note(
-            ZoomOf(context) is { } zoom && map.Writable is { } writable
-                ? writable.AtAny(zoom) ?? throw new RpcException(new Status(
-                    StatusCode.NotFound, $"the map '{map.Name}' is {map.Grid} and cannot have images of zoom level {zoom}"))
-                : map,
-            record);
+        record?.ServeFrom(map.Name);
+        if (CallTime.IsNamed(context))
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "images are stored as of now; leave the metadata 'at' out"));
+        }
+
+        return ZoomOf(context) is { } zoom && map.Writable is { } writable
+            ? writable.AtAny(zoom) ?? throw new RpcException(new Status(
+                StatusCode.NotFound, $"the map '{map.Name}' is {map.Grid} and cannot have images of zoom level {zoom}"))
+            : map;
     }
 
     /// <summary>Says that a map has no images of a zoom level, and of which it has.</summary>
@@ -89,12 +107,6 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
         {
             await database.DisposeAsync();
         }
-    }
-
-    private static IMapSource Note(IMapSource map, CallRecord? record)
-    {
-        record?.ServeFrom(map.Name);
-        return map;
     }
 
     private IMapSource Named(CallContext context) => HeadersOf(context)?[CallMetadata.Map] is { Count: > 0 } name

@@ -62,6 +62,12 @@ internal static class MapOpening
         }
 
         RefuseContradiction(option, map);
+        if (option.Kept is not null)
+        {
+            throw Failure($"the map '{option.Name}' is of the same file as '{map.Name}', which keeps older images for both or for none; "
+                + "write #history= after the first of them");
+        }
+
         IMapSource? level = map.At(option.Zoom ?? map.Details.Zooms[^1]);
         return level is not null
             ? new NamedMap(level, option.Name)
@@ -77,7 +83,8 @@ internal static class MapOpening
                 MapFiles.Create(option.File, made);
             }
 
-            IMapSource map = MapFiles.Open(option.File, option.Name, option.Zoom, option.Bounds, isWritable);
+            IMapSource map = MapFiles.Open(
+                option.File, option.Name, option.Zoom, option.Bounds, isWritable, option.Kept);
             try
             {
                 RefuseContradiction(option, map);

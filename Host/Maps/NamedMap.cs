@@ -20,6 +20,8 @@ internal sealed class NamedMap(IMapSource map, string name) : IMapSource
 
     public IWatchableMap? Watchable => map.Watchable;
 
+    public IPastMaps? Past => map.Past;
+
     public IReplaceable? Replaceable => null;
 
     public IMapSource? At(int zoom) => zoom == Details.Zoom ? this : map.At(zoom) is { } level ? new NamedMap(level, name) : null;

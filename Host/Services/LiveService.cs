@@ -16,11 +16,14 @@ internal sealed class LiveService(
     {
         CallRecord? record = CallRecord.Of(context);
         record?.AskFor(request.Area);
-        IMapSource map = maps.Choose(context, record);
+        // Refuses a time that the map cannot be shown at.
+        IMapSource beginning = maps.Choose(context, record);
+        IMapSource map = maps.ChooseCurrent(context);
         return map.Watchable is { } watchable
             ? new MapWatch(
                 watchable,
                 request,
+                CallTime.Of(context, map) is { } version ? (beginning, version) : null,
                 options.ClientLimits.ImagesPerArea,
                 metrics,
                 ImagePace.Of(context),
@@ -29,5 +32,28 @@ internal sealed class LiveService(
                 context.CancellationToken,
                 lifetime.ApplicationStopping).RunAsync()
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' cannot tell what changes in it"));
+    }
+
+    public async Task<VersionList> ListVersions(Location location, CallContext context = default)
+    {
+        CallRecord? record = CallRecord.Of(context);
+        record?.AskFor(AskedArea.Cell(location.X, location.Y));
+        maps.Choose(context, record);
+        IMapSource map = maps.ChooseCurrent(context);
+        if (!map.Grid.TryGetCell(location.X, location.Y, out Cell cell, out GridError? error))
+        {
+            throw error.ToRpcException();
+        }
+
+        IPastMaps past = map.Past
+            ?? throw new RpcException(new Status(StatusCode.FailedPrecondition, $"the map '{map.Name}' keeps no older images"));
+        return new VersionList
+        {
+            Versions =
+            [
+                .. (await past.ListVersionsAsync(cell, context.CancellationToken)).Select(
+                    image => new ImageVersion { Version = image.Version, Length = image.Length }),
+            ],
+        };
     }
 }

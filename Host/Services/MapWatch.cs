@@ -14,6 +14,7 @@ namespace CodeFirstSatellite.Host.Services;
 internal sealed class MapWatch(
     IWatchableMap map,
     WatchRequest request,
+    (IMapSource Map, long Version)? beginning,
     int? mostImages,
     HostMetrics metrics,
     ImagePace? pace,
@@ -42,6 +43,17 @@ internal sealed class MapWatch(
         GridArea area = request.Area is { } asked
             ? RequestedArea.Check(asked, map.Grid, mostImages, metrics)
             : RequestedArea.CheckSize(map.Grid.Whole, mostImages, metrics);
+        if (beginning is var (past, at) && request.Since is null)
+        {
+            await foreach (Change change in ReadAreaAsync(past, area))
+            {
+                yield return change;
+            }
+
+            // What the map had then is known, so what was missed since is too.
+            request.Since = Math.Min(at, cursor.Version);
+        }
+
         IAsyncEnumerable<MapChange>? missed = request.Since is { } since ? await map.ReadChangesAsync(area, since, callEnds) : null;
         if (missed is not null)
         {
@@ -49,7 +61,7 @@ internal sealed class MapWatch(
             cursor.GoOnAfter(request.Since!.Value);
         }
 
-        await foreach (Change change in missed is null ? ReadAreaAsync(area) : ReadMissedAsync(missed, cursor.Version))
+        await foreach (Change change in missed is null ? ReadAreaAsync(map, area) : ReadMissedAsync(missed, cursor.Version))
         {
             yield return change;
         }
@@ -85,9 +97,9 @@ internal sealed class MapWatch(
 
     private static void Wake(object? cursor) => ((ChangeCursor)cursor!).Wake();
 
-    private async IAsyncEnumerable<Change> ReadAreaAsync(GridArea area)
+    private async IAsyncEnumerable<Change> ReadAreaAsync(IMapSource source, GridArea area)
     {
-        await using IAreaReader reader = map.OpenArea(area);
+        await using IAreaReader reader = source.OpenArea(area);
         while (await reader.WaitToReadAsync(callEnds))
         {
             while (reader.TryRead(out CellImage image))

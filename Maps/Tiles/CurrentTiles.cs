@@ -76,13 +76,14 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
         }
     }
 
-    public IAreaReader OpenArea(GridArea area) => new AreaReader(this, area);
+    /// <summary>Starts reading an area, as it was at a version if one is given: only archives have others than the current.</summary>
+    public IAreaReader OpenArea(GridArea area, long? at = null) => new AreaReader(this, area, at);
 
     /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>
     public void Dispose() => _current.Release();
 
     // Keeps the version that was current at its first wait.
-    private sealed class AreaReader(CurrentTiles tiles, GridArea area) : IAreaReader
+    private sealed class AreaReader(CurrentTiles tiles, GridArea area, long? at) : IAreaReader
     {
         private TileVersion? _version;
         private IAreaReader? _reader;
@@ -92,7 +93,7 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
             if (_reader is null)
             {
                 _version ??= tiles.Use();
-                _reader = _version.OpenArea(area);
+                _reader = at is null ? _version.OpenArea(area) : ((TilesOnDisk)_version).OpenArea(area, at);
             }
 
             return _reader.WaitToReadAsync(cancellationToken);

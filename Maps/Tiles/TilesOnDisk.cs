@@ -63,9 +63,13 @@ internal sealed class TilesOnDisk : TileVersion
         return false;
     }
 
-    public override async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
+    public override ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
+        GetImageAsync(cell, at: null, cancellationToken);
+
+    /// <summary>The image that a cell had at a version; null for the current one.</summary>
+    public async ValueTask<CellImage?> GetImageAsync(Cell cell, long? at, CancellationToken cancellationToken)
     {
-        TileReader reader = await _readers.RentAsync(Description.Zoom, cancellationToken);
+        TileReader reader = await _readers.RentAsync(Description.Zoom, at, cancellationToken);
         try
         {
             return Find(reader, cell) is { } image ? new CellImage(cell, image) : null;
@@ -76,8 +80,25 @@ internal sealed class TilesOnDisk : TileVersion
         }
     }
 
-    public override IAreaReader OpenArea(GridArea area) =>
-        new DiskAreaReader(_readers, Description.Zoom, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
+    public override IAreaReader OpenArea(GridArea area) => OpenArea(area, at: null);
+
+    /// <summary>Starts reading an area as it was at a version; null for the current images.</summary>
+    public IAreaReader OpenArea(GridArea area, long? at) => new DiskAreaReader(
+        _readers, Description.Zoom, at, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
+
+    /// <summary>The versions of a cell's images, the latest first, each with the image's length in bytes.</summary>
+    public async ValueTask<List<(long Version, int Length)>> ListVersionsAsync(Cell cell, CancellationToken cancellationToken)
+    {
+        TileReader reader = await _readers.RentAsync(Description.Zoom, at: null, cancellationToken);
+        try
+        {
+            return reader.FindVersions(cell.X, cell.Y);
+        }
+        finally
+        {
+            _readers.Return(reader);
+        }
+    }
 
     public override TileVersion OpenLevel(int zoom, bool mayBeNew)
     {

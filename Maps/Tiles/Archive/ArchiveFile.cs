@@ -27,8 +27,9 @@ internal sealed class ArchiveFile : IDisposable
     private readonly TileStatement _storeVersion;
     private readonly TileStatement _lastVersion;
 
-    private ArchiveFile(string name, string path, SqliteConnection connection, TilesOnDisk tiles)
+    private ArchiveFile(string name, string path, SqliteConnection connection, TilesOnDisk tiles, ArchiveHistory? history)
     {
+        History = history;
         _name = name;
         _path = path;
         _connection = connection;
@@ -45,6 +46,9 @@ internal sealed class ArchiveFile : IDisposable
     /// <summary>The tiles that readers get. Their users release them.</summary>
     public TilesOnDisk Tiles { get; }
 
+    /// <summary>The older images; null if none are kept.</summary>
+    public ArchiveHistory? History { get; }
+
     /// <summary>Whether the file's name now belongs to another file, or to none.</summary>
     public bool HasMoved => SqliteFile.HasMoved(_connection) || FileTarget.Of(_name) != _path;
 
@@ -54,11 +58,12 @@ internal sealed class ArchiveFile : IDisposable
     /// <param name="name">The file, or a link to it.</param>
     /// <param name="zoom">The zoom level; null for the highest.</param>
     /// <param name="now">The version from which the file knows its changes, if it knows none yet.</param>
+    /// <param name="kept">How long images are kept after they were replaced; null to keep none.</param>
     /// <param name="isNew">Whether the file replaces another, whose changes it does not know.</param>
     /// <exception cref="NotWritableException">The file cannot be written to.</exception>
     /// <exception cref="SqliteException">SQLite cannot open the file, perhaps only for now.</exception>
     /// <exception cref="MapFormatException">The file is not a tile set, or incomplete.</exception>
-    public static ArchiveFile Open(string name, int? zoom, long now, bool isNew)
+    public static ArchiveFile Open(string name, int? zoom, long now, TimeSpan? kept, bool isNew)
     {
         while (true)
         {
@@ -66,6 +71,7 @@ internal sealed class ArchiveFile : IDisposable
             TileSetFile.Check(path);
             SqliteConnection connection = TileDatabase.OpenToWrite(path);
             TilesOnDisk? tiles = null;
+            ArchiveHistory? history = null;
             try
             {
                 TileSetOpening.RefuseWithoutTiles(connection);
@@ -73,6 +79,12 @@ internal sealed class ArchiveFile : IDisposable
                 if (isNew)
                 {
                     ArchiveSchema.WriteSince(connection, now);
+                }
+
+                history = kept is { } time ? ArchiveHistory.Begin(connection, time, now) : null;
+                if (history is null)
+                {
+                    ArchiveHistory.End(connection);
                 }
 
                 TileSetDescription description = TileSetOpening.Describe(
@@ -85,17 +97,19 @@ internal sealed class ArchiveFile : IDisposable
                 // If the file was replaced meanwhile, some connections may have the old file and some the new one.
                 if (!SqliteFile.HasMoved(connection))
                 {
-                    return new ArchiveFile(name, path, connection, tiles);
+                    return new ArchiveFile(name, path, connection, tiles, history);
                 }
             }
             catch
             {
                 tiles?.Release();
+                history?.Dispose();
                 connection.Dispose();
                 throw;
             }
 
             tiles.Release();
+            history?.Dispose();
             connection.Dispose();
         }
     }
@@ -131,6 +145,7 @@ internal sealed class ArchiveFile : IDisposable
                 {
                     if (!IsThere(part.Zoom, image))
                     {
+                        History?.Keep(part.Zoom, image.Cell, version);
                         Store(part.Zoom, image, version);
                         part.Changed.Add(image);
                     }
@@ -142,6 +157,7 @@ internal sealed class ArchiveFile : IDisposable
                 }
             }
 
+            History?.Forget(version);
             _commit.Run();
             return version;
         }
@@ -212,6 +228,7 @@ internal sealed class ArchiveFile : IDisposable
 
         TileStatement[] statements = [_begin, _commit, _rollback, _tile, _storeTile, _storeVersion, _lastVersion];
         Array.ForEach(statements, statement => statement.Dispose());
+        History?.Dispose();
         _connection.Dispose();
     }
 

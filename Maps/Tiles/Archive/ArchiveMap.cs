@@ -4,11 +4,32 @@ using CodeFirstSatellite.Maps.Changes;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>A zoom level of a tile set that images are stored in.</summary>
-internal abstract class ArchiveMap(string name, CurrentTiles tiles, long version) : TileMap(name, tiles, version), IWritableMap
+internal abstract class ArchiveMap(string name, CurrentTiles tiles, long version) : TileMap(name, tiles, version), IWritableMap, IPastMaps
 {
+    public abstract long? HistorySince { get; }
+
+    long IPastMaps.Since => HistorySince!.Value;
+
+    public IPastMaps? Past => HistorySince is null ? null : this;
+
     public abstract ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken);
 
     public abstract IWritableMap? AtAny(int zoom);
+
+    public IMapSource AsOf(long version) => new PastMap(this, Current, version);
+
+    public async ValueTask<IReadOnlyList<(long Version, int Length)>> ListVersionsAsync(Cell cell, CancellationToken cancellationToken)
+    {
+        TileVersion version = Current.Use();
+        try
+        {
+            return await ((TilesOnDisk)version).ListVersionsAsync(cell, cancellationToken);
+        }
+        finally
+        {
+            version.Release();
+        }
+    }
 
     public override ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ internal sealed class TileArchive : ArchiveMap
 {
     private readonly string _path;
     private readonly int? _zoom;
+    private readonly TimeSpan? _kept;
     private readonly TimeProvider _time;
     private readonly GroupCommit _commits;
 
@@ -19,11 +20,12 @@ internal sealed class TileArchive : ArchiveMap
     private ArchiveFile _file;
     private string? _refused;
 
-    private TileArchive(string path, string name, int? zoom, TimeProvider time, ArchiveFile file)
+    private TileArchive(string path, string name, int? zoom, TimeSpan? kept, TimeProvider time, ArchiveFile file)
         : base(name, new CurrentTiles(file.Tiles), file.LastVersion(file.Tiles.Description.Zoom))
     {
         _path = path;
         _zoom = zoom;
+        _kept = kept;
         _time = time;
         _file = file;
         _commits = new GroupCommit(Store);
@@ -31,15 +33,23 @@ internal sealed class TileArchive : ArchiveMap
 
     private long Now => NowBy(_time);
 
+    public override long? HistorySince => _file.History?.SinceAt(Now);
+
     /// <summary>Opens a file, and adds once what it needs to be written to.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The map's name.</param>
+    /// <param name="zoom">The zoom level; null for the highest.</param>
+    /// <param name="kept">How long images are kept after they were replaced; null to keep none.</param>
+    /// <param name="time">Tells the time, which versions are made of.</param>
     /// <exception cref="NotWritableException">The file cannot be written to.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a tile set, is incomplete, or SQLite cannot open it now.</exception>
-    public static TileArchive Open(string path, string name, int? zoom, TimeProvider time) => TileSetOpening.Explain(path, () =>
+    public static TileArchive Open(
+        string path, string name, int? zoom, TimeSpan? kept, TimeProvider time) => TileSetOpening.Explain(path, () =>
     {
         string full = Path.GetFullPath(path);
-        return new TileArchive(full, name, zoom, time, ArchiveFile.Open(full, zoom, NowBy(time), isNew: false));
+        return new TileArchive(full, name, zoom, kept, time, ArchiveFile.Open(full, zoom, NowBy(time), kept, isNew: false));
     });
 
     public override ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
@@ -99,7 +109,7 @@ internal sealed class TileArchive : ArchiveMap
         }
 
         // Later than every version that watchers of the old file heard of, and than those that the new file knows.
-        return TileSetOpening.Explain(_path, () => ArchiveFile.Open(_path, _zoom, Math.Max(Now, Changes.Version + 1), isNew: true));
+        return TileSetOpening.Explain(_path, () => ArchiveFile.Open(_path, _zoom, Math.Max(Now, Changes.Version + 1), _kept, isNew: true));
     }
 
     private void Take(ArchiveFile file)
@@ -190,6 +200,8 @@ internal sealed class TileArchive : ArchiveMap
     /// <summary>Another zoom level of the file, which the archive stores in and replaces.</summary>
     private sealed class OtherLevel(TileArchive archive, CurrentTiles tiles) : ArchiveMap(archive.Name, tiles, tiles.Description.Version)
     {
+        public override long? HistorySince => archive.HistorySince;
+
         public override IMapSource? At(int zoom) => archive.At(zoom);
 
         public override IWritableMap? AtAny(int zoom) => archive.AtAny(zoom);

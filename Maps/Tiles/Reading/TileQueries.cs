@@ -16,6 +16,35 @@ internal static class TileQueries
         "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 "
         + "ORDER BY tile_column";
 
+    /// <summary>The tile that a cell had at a version (?5). Only files that keep older images have it.</summary>
+    public const string TileThen =
+        $"SELECT {ImageThen} {TilesWithVersions} WHERE t.zoom_level = ?1 AND t.tile_column = ?2 AND t.tile_row = ?3";
+
+    /// <summary>What a part of a row had at a version (?5); null for a cell that had no image.</summary>
+    public const string RowThen =
+        $"SELECT t.tile_column, {ImageThen} {TilesWithVersions} WHERE t.zoom_level = ?1 AND t.tile_row = ?2 "
+        + "AND t.tile_column BETWEEN ?3 AND ?4 ORDER BY t.tile_column";
+
+    /// <summary>The versions of a cell's images, the latest first, and their lengths.</summary>
+    public const string Versions = $"""
+        SELECT coalesce(v.version, 0), length(t.tile_data) {TilesWithVersions}
+        WHERE t.zoom_level = ?1 AND t.tile_column = ?2 AND t.tile_row = ?3
+        UNION ALL SELECT since, length(tile_data) FROM tile_history WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3
+        ORDER BY 1 DESC
+        """;
+
+    // Images that were in the file before it kept versions have been there for ever.
+    private const string TilesWithVersions =
+        "FROM tiles t LEFT JOIN tile_versions v ON v.zoom_level = t.zoom_level AND v.tile_column = t.tile_column "
+        + "AND v.tile_row = t.tile_row";
+
+    private const string OlderImage =
+        "SELECT h.tile_data FROM tile_history h WHERE h.zoom_level = t.zoom_level AND h.tile_row = t.tile_row "
+        + "AND h.tile_column = t.tile_column AND h.until >";
+
+    private const string ImageThen =
+        $"CASE WHEN coalesce(v.version, 0) <= ?5 THEN t.tile_data ELSE ({OlderImage} ?5 AND h.since <= ?5 ORDER BY h.until LIMIT 1) END";
+
     /// <summary>The rowids of all non-empty tiles of a zoom level. It does not read images.</summary>
     public const string Rowids = "SELECT tile_column, tile_row, _rowid_ FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0";
 

@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Maps.Tiles.Reading;
 /// <summary>A connection with its statements. Not thread-safe.</summary>
 internal sealed class TileReader : IDisposable
 {
-    private const string At = "FROM tiles WHERE zoom_level = ?1 AND";
+    private const string OfLevel = "FROM tiles WHERE zoom_level = ?1 AND";
 
     private readonly SqliteConnection _connection;
     private readonly TileStatement _begin;
@@ -21,6 +21,8 @@ internal sealed class TileReader : IDisposable
     // Prepared when first used: most files have an index to find tiles by, and no versions.
     private TileStatement? _changes;
     private TileStatement? _tileAt;
+    private TileStatement? _tileThen;
+    private TileStatement? _rowThen;
 
     /// <param name="path">The file.</param>
     /// <param name="isText">Whether zoom levels, columns and rows are kept as text.</param>
@@ -40,15 +42,18 @@ internal sealed class TileReader : IDisposable
         _row = new TileStatement(_connection, TileQueries.Row);
 
         // Not min() and max(): on a view with joins they scan all of it. These queries stop at the first row of an index.
-        _rowBelow = new TileStatement(_connection, $"SELECT tile_row {At} tile_row BETWEEN ?2 AND ?3 ORDER BY tile_row DESC LIMIT 1");
-        _columnFrom = new TileStatement(_connection, $"SELECT tile_column {At} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
+        _rowBelow = new TileStatement(_connection, $"SELECT tile_row {OfLevel} tile_row BETWEEN ?2 AND ?3 ORDER BY tile_row DESC LIMIT 1");
+        _columnFrom = new TileStatement(_connection, $"SELECT tile_column {OfLevel} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
         _rowOfColumn = new TileStatement(
             _connection,
-            $"SELECT tile_row {At} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
+            $"SELECT tile_row {OfLevel} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
     }
 
     /// <summary>The zoom level that is read.</summary>
     public int Zoom { get; set; }
+
+    /// <summary>The version whose images are read; null for the current ones. Only files that keep older images have others.</summary>
+    public long? At { get; set; }
 
     /// <summary>What it reads with.</summary>
     public SqliteConnection Connection => _connection;
@@ -59,6 +64,8 @@ internal sealed class TileReader : IDisposable
         Array.ForEach(statements, statement => statement.Dispose());
         _changes?.Dispose();
         _tileAt?.Dispose();
+        _tileThen?.Dispose();
+        _rowThen?.Dispose();
         _connection.Dispose();
     }
 
@@ -84,11 +91,7 @@ internal sealed class TileReader : IDisposable
     }
 
     /// <summary>The image of a cell, in a new array; null if it has none.</summary>
-    public byte[]? Find(int x, int y)
-    {
-        _tile.Bind(Zoom, x, y);
-        return Image(_tile);
-    }
+    public byte[]? Find(int x, int y) => Image(TileOf(x, y));
 
     /// <summary>The image with a rowid, in a new array; null if it is no longer the cell's.</summary>
     public byte[]? FindAt(long rowid, Cell cell)
@@ -98,11 +101,7 @@ internal sealed class TileReader : IDisposable
     }
 
     /// <summary>Adds the image of a cell to a batch; false if it has none.</summary>
-    public bool Find(int x, int y, ImageBatch batch)
-    {
-        _tile.Bind(Zoom, x, y);
-        return AddImage(_tile, new Cell(x, y), batch);
-    }
+    public bool Find(int x, int y, ImageBatch batch) => AddImage(TileOf(x, y), new Cell(x, y), batch);
 
     /// <summary>Adds the image with a rowid to a batch; false if it is no longer the cell's.</summary>
     public bool FindAt(long rowid, Cell cell, ImageBatch batch)
@@ -115,14 +114,14 @@ internal sealed class TileReader : IDisposable
     /// <returns>The last column that was read.</returns>
     public int FindRow(int y, int west, int east, ImageBatch batch)
     {
-        _row.Bind(Zoom, y, west, east);
+        TileStatement row = RowOf(y, west, east);
         try
         {
             int last = west - 1;
-            while (_row.Step())
+            while (row.Step())
             {
-                int x = _row.Number(0);
-                if (x > last && _row.Blob(1) is { IsEmpty: false } image)
+                int x = row.Number(0);
+                if (x > last && row.Blob(1) is { IsEmpty: false } image)
                 {
                     batch.Add(new Cell(x, y), image);
                 }
@@ -138,7 +137,7 @@ internal sealed class TileReader : IDisposable
         }
         finally
         {
-            _row.Reset();
+            row.Reset();
         }
     }
 
@@ -175,6 +174,20 @@ internal sealed class TileReader : IDisposable
         }
     }
 
+    /// <summary>The versions of a cell's images, the latest first, each with the image's length in bytes.</summary>
+    public List<(long Version, int Length)> FindVersions(int x, int y)
+    {
+        using var versions = new TileStatement(_connection, TileQueries.Versions);
+        versions.Bind(Zoom, x, y);
+        var found = new List<(long, int)>();
+        while (versions.Step())
+        {
+            found.Add((versions.LongNumber(0), versions.Number(1)));
+        }
+
+        return found;
+    }
+
     /// <summary>The northernmost row that has a tile.</summary>
     public int? HighestRow(int south, int north) => First(_rowBelow, south, north);
 
@@ -186,6 +199,34 @@ internal sealed class TileReader : IDisposable
     {
         _rowOfColumn.Bind(Zoom, x, south, north);
         return FirstNumber(_rowOfColumn);
+    }
+
+    private TileStatement TileOf(int x, int y)
+    {
+        if (At is not { } version)
+        {
+            _tile.Bind(Zoom, x, y);
+            return _tile;
+        }
+
+        _tileThen ??= new TileStatement(_connection, TileQueries.TileThen);
+        _tileThen.Bind(Zoom, x, y);
+        _tileThen.BindLong(5, version);
+        return _tileThen;
+    }
+
+    private TileStatement RowOf(int y, int west, int east)
+    {
+        if (At is not { } version)
+        {
+            _row.Bind(Zoom, y, west, east);
+            return _row;
+        }
+
+        _rowThen ??= new TileStatement(_connection, TileQueries.RowThen);
+        _rowThen.Bind(Zoom, y, west, east);
+        _rowThen.BindLong(5, version);
+        return _rowThen;
     }
 
     private void BindAt(long rowid, Cell cell)

@@ -8,18 +8,18 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
     private readonly ConcurrentStack<TileReader> _idle = new(readers);
     private readonly SemaphoreSlim _idleCount = new(readers.Count);
 
-    /// <summary>Waits for a reader, which reads a zoom level until it is returned.</summary>
-    public ValueTask<TileReader> RentAsync(int zoom, CancellationToken cancellationToken)
+    /// <summary>Waits for a reader, which reads a zoom level at a version until it is returned.</summary>
+    public ValueTask<TileReader> RentAsync(int zoom, long? at, CancellationToken cancellationToken)
     {
         Task turn = _idleCount.WaitAsync(cancellationToken);
-        return turn.IsCompletedSuccessfully ? new(Take(zoom)) : RentSlowAsync(turn, zoom);
+        return turn.IsCompletedSuccessfully ? new(Take(zoom, at)) : RentSlowAsync(turn, zoom, at);
     }
 
     /// <summary>The same, for what is done once and cannot wait otherwise.</summary>
     public TileReader Rent(int zoom)
     {
         _idleCount.Wait();
-        return Take(zoom);
+        return Take(zoom, at: null);
     }
 
     public void Return(TileReader reader)
@@ -39,13 +39,13 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
         _idleCount.Dispose();
     }
 
-    private async ValueTask<TileReader> RentSlowAsync(Task turn, int zoom)
+    private async ValueTask<TileReader> RentSlowAsync(Task turn, int zoom, long? at)
     {
         await turn;
-        return Take(zoom);
+        return Take(zoom, at);
     }
 
-    private TileReader Take(int zoom)
+    private TileReader Take(int zoom, long? at)
     {
         if (!_idle.TryPop(out TileReader? reader))
         {
@@ -53,6 +53,7 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
         }
 
         reader.Zoom = zoom;
+        reader.At = at;
         return reader;
     }
 }

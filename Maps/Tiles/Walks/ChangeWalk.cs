@@ -25,7 +25,7 @@ internal sealed class ChangeWalk(int zoom, GridArea area, long since, long until
             cancellationToken.ThrowIfCancellationRequested();
             batch.Clear();
             _versions.Clear();
-            TileReader reader = await readers.RentAsync(zoom, cancellationToken);
+            TileReader reader = await readers.RentAsync(zoom, at: null, cancellationToken);
             try
             {
                 hasMore = reader.FindChanges(area, _after, until, batch, _versions);

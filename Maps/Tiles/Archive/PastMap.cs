@@ -1,0 +1,40 @@
+namespace CodeFirstSatellite.Maps.Tiles.Archive;
+
+/// <summary>A level of an archive as it was at a version.</summary>
+internal sealed class PastMap(ArchiveMap map, CurrentTiles tiles, long version) : IMapSource
+{
+    public string Name => map.Name;
+
+    public string ContentType => map.ContentType;
+
+    public Grid Grid => map.Grid;
+
+    public MapDetails Details => map.Details;
+
+    public string ReadOnlyBecause => "is a map as it was";
+
+    public IMapSource? At(int zoom) => (map.At(zoom) as ArchiveMap)?.AsOf(version);
+
+    public bool TryGetImage(Cell cell, out CellImage? image)
+    {
+        image = null;
+        return false;
+    }
+
+    public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken)
+    {
+        TileVersion file = tiles.Use();
+        try
+        {
+            return await ((TilesOnDisk)file).GetImageAsync(cell, version, cancellationToken);
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    public IAreaReader OpenArea(GridArea area) => tiles.OpenArea(area, version);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

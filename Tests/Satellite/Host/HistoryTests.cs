@@ -1,0 +1,237 @@
+using System.Globalization;
+using CodeFirstSatellite.Contracts;
+using Tests.Satellite.Cli;
+using Tests.Satellite.Harness;
+
+namespace Tests.Satellite.Host;
+
+/// <summary>Maps that keep older images.</summary>
+[TestClass]
+public sealed class HistoryTests : IDisposable
+{
+    private const int Usage = 2;
+
+    private readonly ScratchFolder _folder = new();
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    public async Task Calls_NamingATime_AreOfTheImagesOfThatTime()
+    {
+        string path = MakeSet();
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d");
+        long[] versions =
+        [
+            await PutAsync(host, Sending.ImageOf(0, 0, "a1")),
+            await PutAsync(host, Sending.ImageOf(0, 0, "a2"), Sending.ImageOf(1, 1, "b2")),
+            await PutAsync(host, Sending.ImageOf(0, 0, "a3")),
+        ];
+
+        // In stream order: (0, 1), (1, 1), (0, 0), (1, 0). The last was never replaced.
+        Assert.AreEqual("0,11,1\n0,01,0\n", await AreaAsync(host, At(versions[0] - 1)));
+        Assert.AreEqual("0,11,1\na11,0\n", await AreaAsync(host, At(versions[0])));
+        Assert.AreEqual("0,11,1\na11,0\n", await AreaAsync(host, At(versions[1] - 1)));
+        Assert.AreEqual("0,1b2\na21,0\n", await AreaAsync(host, At(versions[1])));
+        Assert.AreEqual("0,1b2\na31,0\n", await AreaAsync(host, At(versions[2])));
+        Assert.AreEqual("0,1b2\na31,0\n", await AreaAsync(host, Token));
+        Assert.AreEqual("a2", await host.Satellite.ReadTextAsync(0, 0, At(versions[2] - 1)));
+        Assert.AreEqual("a1", await host.Satellite.ReadTextAsync(0, 0, At(Text(versions[0]))));
+        Assert.AreEqual("a3", await host.Satellite.ReadTextAsync(0, 0, At("2999-01-01")));
+        VersionList list = await host.Client.Live.ListVersions(new Location(), Token);
+        CollectionAssert.AreEqual(
+            new[] { (versions[2], 2), (versions[1], 2), (versions[0], 2), (0, 3) },
+            list.Versions.Select(image => (image.Version, image.Length)).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Cell_ThatHadNoImage_HasNoneThen()
+    {
+        await using RunningHost host = await RunningHost.StartWritableAsync(
+            "--map", $"{_folder["new.mbtiles"]}#create=4x4,txt#crs=EPSG:4326#history=12h");
+        long first = await PutAsync(host, Sending.ImageOf(3, 2, "first"));
+        long second = await PutAsync(host, Sending.ImageOf(3, 2, "second"));
+
+        Assert.AreEqual("first", await host.Satellite.ReadTextAsync(3, 2, At(second - 1)));
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(
+            () => host.Satellite.GetImage(new Location { X = 3, Y = 2 }, At(first - 1)));
+        Assert.AreEqual(StatusCode.NotFound, e.StatusCode);
+        Assert.AreEqual("\n", await host.ReadAsync(RunningHost.AreaOf(0, 0, 3, 3), At(first - 1)));
+        Assert.AreEqual("first\n", await host.ReadAsync(RunningHost.AreaOf(0, 0, 3, 3), At(first)));
+    }
+
+    [TestMethod]
+    public async Task Watch_FromATime_BeginsWithTheImagesOfThatTime()
+    {
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet() + "#history=30d");
+        long first = await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
+        long second = await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
+        Area area = RunningHost.AreaOf(0, 0, 1, 0);
+
+        await using Watching then = Watching.Start(host.Client, At(first), area);
+        await using Watching after = Watching.Start(host.Client, At(second + 1), area);
+
+        CollectionAssert.AreEqual(new[] { "0,0=a1", "1,0=1,0", $"0,0=a2@{second}" }, await then.TakeAsync(3));
+        CollectionAssert.AreEqual(new[] { "0,0=a2", "1,0=1,0", $"@{second}" }, await after.TakeAsync(3));
+        long third = await PutAsync(host, Sending.ImageOf(1, 0, "b3"));
+        Assert.AreEqual($"1,0=b3@{third}", await then.NextAsync());
+        Assert.AreEqual($"1,0=b3@{third}", await after.NextAsync());
+    }
+
+    [TestMethod]
+    public async Task History_AfterARestart_IsThereAndBeginsAnewWhereItWasInterrupted()
+    {
+        string path = MakeSet();
+        long first, second, third;
+        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d"))
+        {
+            first = await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
+            second = await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
+        }
+
+        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d"))
+        {
+            Assert.AreEqual("a1", await host.Satellite.ReadTextAsync(0, 0, At(first)));
+        }
+
+        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path))
+        {
+            third = await PutAsync(host, Sending.ImageOf(0, 0, "a3"));
+            await AssertFailsAsync(
+                StatusCode.FailedPrecondition,
+                "the map 'map' keeps no older images; a server keeps those of its MBTiles files with --map FILE#history=30d",
+                () => host.Satellite.ReadTextAsync(0, 0, At(second)));
+        }
+
+        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d"))
+        {
+            await AssertFailsAsync(
+                StatusCode.OutOfRange,
+                "the map 'map' can be shown as it was from 20",
+                () => host.Satellite.ReadTextAsync(0, 0, At(third)));
+            Assert.AreEqual("a3", await host.Satellite.ReadTextAsync(0, 0, Token));
+        }
+    }
+
+    [TestMethod]
+    public async Task Images_ReplacedTooLongAgo_AreForgotten()
+    {
+        string path = MakeSet();
+        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=1h"))
+        {
+            await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
+            await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
+            await PutAsync(host, Sending.ImageOf(1, 1, "b1"));
+        }
+
+        // Two hours ago, by the file.
+        TileSetMaker.Run(path, "UPDATE tile_history SET since = since - 7200000000, until = until - 7200000000 WHERE tile_column = 0");
+        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=1h"))
+        {
+            await PutAsync(host, Sending.ImageOf(1, 1, "b2"));
+        }
+
+        CollectionAssert.AreEqual(
+            new[] { "1,1", "b1" },
+            TileSetMaker.Read(path, "SELECT CAST(tile_data AS TEXT) FROM tile_history ORDER BY until"));
+    }
+
+    [TestMethod]
+    [DataRow("yesterday", StatusCode.InvalidArgument, "the metadata 'at' is 'yesterday'; expected a time such as 2026-11-20T12:00:00Z")]
+    [DataRow("2001-01-01", StatusCode.OutOfRange, "the map 'map' can be shown as it was from 20")]
+    public async Task Time_ThatCannotBeShown_IsRefused(string at, StatusCode expected, string message)
+    {
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet() + "#history=30d");
+
+        await AssertFailsAsync(expected, message, () => host.Satellite.ReadTextAsync(0, 0, At(at)));
+        await AssertFailsAsync(expected, message, () => host.ReadAsync(RunningHost.AreaOf(0, 0, 1, 1), At(at)));
+        await AssertFailsAsync(
+            StatusCode.InvalidArgument,
+            "images are stored as of now; leave the metadata 'at' out",
+            () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], At(at)));
+    }
+
+    [TestMethod]
+    public async Task Satcli_WithATime_ShowsWhatWas()
+    {
+        string path = MakeSet();
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d");
+        long first = await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
+        long second = await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
+
+        Assert.AreEqual(
+            "a1",
+            (await RunAsync(host, "get-image", "--x", "0", "--y", "0", "--format", "raw", "--at", Text(first))).Expect(0).Output);
+        Assert.AreEqual(
+            "0,11,1a11,0",
+            (await RunAsync(host, "get-area", "--format", "raw", "--at", Number(second - 1))).Expect(0).Output);
+        string[] lines = (await RunAsync(host, "history", "--x", "0", "--y", "0")).Expect(0).Output.Split('\n');
+        StringAssert.StartsWith(lines[0], "SINCE", StringComparison.Ordinal);
+        StringAssert.StartsWith(lines[1], Text(second), StringComparison.Ordinal);
+        StringAssert.StartsWith(lines[2], Text(first), StringComparison.Ordinal);
+        StringAssert.StartsWith(lines[3], "the beginning", StringComparison.Ordinal);
+        Assert.AreEqual(
+            $$"""{"since":"{{Text(second)}}","version":{{second}},"bytes":2}""",
+            (await RunAsync(host, "history", "--x", "0", "--y", "0", "--format", "json")).Expect(0).Output.Split('\n')[0]);
+        (await RunAsync(host, "get-area", "--at", "soon")).Expect(Usage)
+            .ExpectError("satcli: --at: 'soon' is not a time; write it as 2026-11-20T12:00Z");
+        (await RunAsync(host, "watch", "--at", "2026-01-01", "--since", "1")).Expect(Usage)
+            .ExpectError("satcli: --since and --at both say what to begin with; leave one of them out.");
+    }
+
+    [TestMethod]
+    [DataRow("#history=soon")]
+    [DataRow("#history=0d")]
+    [DataRow("#history=30")]
+    public async Task History_ThatIsNoTime_IsRefusedAtTheStart(string option)
+    {
+        using var certificates = new TestCertificates();
+        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", MakeSet() + option]);
+
+        Assert.AreEqual(Usage, await host.WaitForExitAsync());
+        StringAssert.Contains(
+            Assert.ContainsSingle(host.Log), "in days or hours, such as 30d or 12h", StringComparison.Ordinal);
+    }
+
+    private static CallContext At(long version) => At(Number(version));
+
+    private static CallContext At(string time) => new CallOptions(new Metadata { { "at", time } });
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(long version) => DateTimeOffset.UnixEpoch.AddMicroseconds(version)
+        .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static Task<string> AreaAsync(RunningHost host, CallContext context) =>
+        host.ReadAsync(RunningHost.AreaOf(0, 0, 1, 1), context);
+
+    private static async Task AssertFailsAsync(StatusCode status, string message, Func<Task> call)
+    {
+        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(call);
+        Assert.AreEqual(status, e.StatusCode, e.Status.Detail);
+        StringAssert.StartsWith(e.Status.Detail, message, StringComparison.Ordinal);
+    }
+
+    private async Task<long> PutAsync(RunningHost host, params Image[] images) =>
+        (await host.Client.Archive.PutAsync(images, Token)).Version;
+
+    private async Task<SatcliProcess.Result> RunAsync(RunningHost host, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["SATCLI_SERVER"] = host.Process.Address, ["SATCLI_CERTS"] = host.Certificates.Folder,
+        };
+        using SatcliProcess satcli = SatcliProcess.Start(_folder.Path, environment, arguments);
+        return await satcli.EndAsync();
+    }
+
+    private string MakeSet()
+    {
+        string path = _folder["map.mbtiles"];
+        TileSetMaker.Make(path, TileSetMaker.Full(1, 2, 2));
+        return path;
+    }
+}
