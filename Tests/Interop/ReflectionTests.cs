@@ -65,6 +65,7 @@ public sealed class ReflectionTests : InteropTest
                 "satellite.archive.v1.Archive/PutImages",
                 "satellite.catalog.v1.Catalog/GetMap",
                 "satellite.catalog.v1.Catalog/ListMaps",
+                "satellite.live.v1.Live/ListVersions",
                 "satellite.live.v1.Live/Watch",
             },
             Lines(list));
