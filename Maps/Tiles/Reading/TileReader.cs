@@ -43,7 +43,8 @@ internal sealed class TileReader : IDisposable
 
         // Not min() and max(): on a view with joins they scan all of it. These queries stop at the first row of an index.
         _rowBelow = new TileStatement(_connection, $"SELECT tile_row {OfLevel} tile_row BETWEEN ?2 AND ?3 ORDER BY tile_row DESC LIMIT 1");
-        _columnFrom = new TileStatement(_connection, $"SELECT tile_column {OfLevel} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
+        _columnFrom = new TileStatement(
+            _connection, $"SELECT tile_column {OfLevel} tile_column BETWEEN ?2 AND ?3 ORDER BY tile_column LIMIT 1");
         _rowOfColumn = new TileStatement(
             _connection,
             $"SELECT tile_row {OfLevel} tile_column = ?2 AND tile_row BETWEEN ?3 AND ?4 ORDER BY tile_row DESC LIMIT 1");
