@@ -25,7 +25,9 @@ public sealed class TileMapTests
         await using RunningHost host = await RunningHost.StartAsync("--map", folder["map.mbtiles"]);
         using var replaced = new CancellationTokenSource();
 
-        Task<int>[] load = [.. Enumerable.Range(0, 4).Select(_ => LoadAsync(host, replaced.Token))];
+        var called = new TaskCompletionSource();
+        Task<int>[] load = [.. Enumerable.Range(0, 4).Select(_ => LoadAsync(host, called, replaced.Token))];
+        await Task.WhenAny([called.Task, .. load]);
         File.Move(folder["new"], folder["map.mbtiles"], overwrite: true);
         await host.Process.WaitForLogAsync(TakenLine);
         await replaced.CancelAsync();
@@ -90,7 +92,7 @@ public sealed class TileMapTests
     }
 
     /// <summary>Streams the whole map until the file has been replaced, and checks that each stream is of one file.</summary>
-    private async Task<int> LoadAsync(RunningHost host, CancellationToken replaced)
+    private async Task<int> LoadAsync(RunningHost host, TaskCompletionSource called, CancellationToken replaced)
     {
         int calls = 0;
         while (!replaced.IsCancellationRequested)
@@ -116,6 +118,7 @@ public sealed class TileMapTests
             Assert.IsTrue(images.TrueForAll(image => image.StartsWith(kind, StringComparison.Ordinal)));
             Assert.IsTrue(images.Count is 32 * 32 or 4 * 4, $"{images.Count} images");
             calls++;
+            called.TrySetResult();
         }
 
         return calls;
