@@ -5,6 +5,7 @@ using CodeFirstSatellite.Cli.Areas;
 using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Contracts;
+using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Cli.Commands;
 
@@ -79,12 +80,5 @@ internal static class HistoryCommand
     });
 
     // Null for an image that was in the map before the map kept versions.
-    private static string? Since(ImageVersion image)
-    {
-        const long Last = 253_402_300_799_999_999;
-        return image.Version is > 0 and <= Last
-            ? DateTimeOffset.UnixEpoch.AddTicks(image.Version * TimeSpan.TicksPerMicrosecond)
-                .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)
-            : null;
-    }
+    private static string? Since(ImageVersion image) => image.Version > 0 ? VersionTime.Format(image.Version) : null;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CodeFirstSatellite.Cli.Completion;
+using CodeFirstSatellite.Maps.Changes;
 using CodeFirstSatellite.Maps.Geography;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -60,12 +61,8 @@ internal static class Value
                 $"{option}: '{text}' is not a version; it is a whole number, such as the last that an earlier watch gave.");
 
     /// <summary>A time in microseconds since 1970: a date and a time of day, UTC unless it says otherwise, or a version.</summary>
-    public static long Time(string option, string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version
-        : DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
-            && time > DateTimeOffset.UnixEpoch
-            ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+    public static long Time(string option, string text) => VersionTime.TryParse(text, out long version)
+        ? version
         : throw CliException.Usage(
             $"{option}: '{text}' is not a time; write it as 2026-11-20T12:00Z, or a version that watch or history shows.");
 

@@ -115,6 +115,7 @@ internal sealed partial record MapOption
                 NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
                 out double number)
+            && number > 0
             && TimeSpan.FromHours(Math.Min(isDays ? number * 24 : number, MostHours)) is var kept
             && kept > TimeSpan.Zero
             ? kept

@@ -1,6 +1,6 @@
-using System.Globalization;
 using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Host.Maps;
 
@@ -30,27 +30,16 @@ internal static class CallTime
             ? version
             : throw new RpcException(new Status(
                 StatusCode.OutOfRange,
-                $"the map '{map.Name}' can be shown as it was from {Format(since)} on, and {Format(version)} is before that"));
+                $"the map '{map.Name}' can be shown as it was from {VersionTime.Format(since)} on, "
+                + $"and {VersionTime.Format(version)} is before that"));
     }
 
     private static string? TextOf(CallContext context) =>
         context.ServerCallContext?.GetHttpContext().Request.Headers[CallMetadata.At] is { Count: > 0 } text ? text.ToString() : null;
 
-    private static long Parse(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version
-        : DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
-            && time > DateTimeOffset.UnixEpoch
-            ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+    private static long Parse(string text) => VersionTime.TryParse(text, out long version)
+        ? version
         : throw new RpcException(new Status(
             StatusCode.InvalidArgument,
             $"the metadata '{CallMetadata.At}' is '{text}'; expected a time such as 2026-11-20T12:00:00Z, or a version"));
-
-    // A version may be any number.
-    private static string Format(long version)
-    {
-        const long Last = 253_402_300_799_999_999;
-        return DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(version, 0, Last) * TimeSpan.TicksPerMicrosecond)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-    }
 }

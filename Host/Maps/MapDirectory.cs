@@ -33,27 +33,18 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     /// </exception>
     public IMapSource Choose(CallContext context, CallRecord? record)
     {
-        record?.ServeFrom(Named(context).Name);
-        return Choose(context);
+        IMapSource named = Named(context);
+        record?.ServeFrom(named.Name);
+        return AsOf(AtZoom(named, context), context);
     }
 
     /// <summary>The same without a record.</summary>
     /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
-    public IMapSource Choose(CallContext context)
-    {
-        IMapSource map = ChooseCurrent(context);
-        return CallTime.Of(context, map) is { } version ? map.Past!.AsOf(version) : map;
-    }
+    public IMapSource Choose(CallContext context) => AsOf(ChooseCurrent(context), context);
 
     /// <summary>The same as it is now, whatever time the call names.</summary>
     /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
-    public IMapSource ChooseCurrent(CallContext context)
-    {
-        IMapSource map = Named(context);
-        return ZoomOf(context) is { } zoom
-            ? map.At(zoom) ?? throw new RpcException(new Status(StatusCode.NotFound, MissingZoom(map, zoom)))
-            : map;
-    }
+    public IMapSource ChooseCurrent(CallContext context) => AtZoom(Named(context), context);
 
     /// <summary>The same for a call that stores images, which may be the first of the zoom level.</summary>
     /// <inheritdoc cref="Choose(CallContext, CallRecord)" />
@@ -112,6 +103,13 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
     private IMapSource Named(CallContext context) => HeadersOf(context)?[CallMetadata.Map] is { Count: > 0 } name
         ? Find(name.ToString()) ?? throw new RpcException(new Status(StatusCode.NotFound, Missing(name.ToString())))
         : maps[0];
+
+    private static IMapSource AtZoom(IMapSource map, CallContext context) => ZoomOf(context) is { } zoom
+        ? map.At(zoom) ?? throw new RpcException(new Status(StatusCode.NotFound, MissingZoom(map, zoom)))
+        : map;
+
+    private static IMapSource AsOf(IMapSource map, CallContext context) =>
+        CallTime.Of(context, map) is { } version ? map.Past!.AsOf(version) : map;
 
     private static int? ZoomOf(CallContext context) => HeadersOf(context)?[CallMetadata.Zoom] is not { Count: > 0 } text ? null
         : int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom

@@ -186,6 +186,7 @@ public sealed class HistoryTests : IDisposable
     [DataRow("#history=soon")]
     [DataRow("#history=0d")]
     [DataRow("#history=30")]
+    [DataRow("#history=NaNd")]
     public async Task History_ThatIsNoTime_IsRefusedAtTheStart(string option)
     {
         using var certificates = new TestCertificates();
