@@ -15,7 +15,7 @@ public sealed class PixelBufferTests
         PixelBuffer half = pixels.Half();
 
         Assert.AreEqual((1, 1), (half.Width, half.Height));
-        CollectionAssert.AreEqual(new byte[] { 60, 40, 3, 191 }, half.Bytes, "the third pixel is transparent, so its colour counts nothing");
+        CollectionAssert.AreEqual(new byte[] { 60, 40, 3, 191 }, half.Bytes, "the colour of a transparent pixel counts nothing");
     }
 
     [TestMethod]
