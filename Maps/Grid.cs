@@ -52,6 +52,29 @@ public sealed record Grid
     }
 
     /// <summary>
+    /// The pieces of an area: itself, or, if it goes on beyond the last column (<see cref="Geography.GeoGrid.TryGetAreaAround"/>), what
+    /// lies at the grid's eastern and at its western edge.
+    /// </summary>
+    public IReadOnlyList<GridArea> PiecesOf(GridArea area)
+    {
+        var pieces = new List<GridArea>(2);
+        if (area.West < Width)
+        {
+            pieces.Add(new GridArea(area.West, area.South, Math.Min(area.East, Width - 1), area.North));
+        }
+
+        if (area.East >= Width)
+        {
+            pieces.Add(new GridArea(Math.Max(area.West - Width, 0), area.South, area.East - Width, area.North));
+        }
+
+        return pieces;
+    }
+
+    /// <summary>The cell of the grid that a cell of such an area is.</summary>
+    public Cell Fold(Cell cell) => cell.X < Width ? cell : new Cell(cell.X - Width, cell.Y);
+
+    /// <summary>
     /// The number of a row counted from the other edge. Here rows count from the south; web maps (XYZ) and GeoPackages count them from the
     /// north. A row that is not on the grid has a number that is not, either.
     /// </summary>

@@ -2,7 +2,8 @@ namespace CodeFirstSatellite.Maps;
 
 /// <summary>
 /// A rectangle of cells of a grid, edges inclusive. <see cref="Grid.TryGetArea"/> and <see cref="Grid.Whole"/> make it, so it is never
-/// off its grid or inverted. The default value is the cell (0, 0), which every grid has.
+/// off its grid or inverted. The default value is the cell (0, 0), which every grid has. Areas that go on beyond the last column of a grid
+/// around the Earth come from <see cref="Geography.GeoGrid.TryGetAreaAround"/> alone; <see cref="Grid.PiecesOf"/> has their pieces.
 /// </summary>
 public readonly record struct GridArea
 {

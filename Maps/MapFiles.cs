@@ -75,10 +75,9 @@ public static class MapFiles
         File.Delete(unfinished);
         using (TileSetWriter writer = TileSetWriter.Create(
             unfinished,
-            map.Grid,
             map.ContentType,
-            new MapDetails { Title = Path.GetFileNameWithoutExtension(path), Geography = map.Geography },
-            map.Grid.Whole))
+            new MapDetails { Title = Path.GetFileNameWithoutExtension(path) },
+            new TileLevel(Zoom: null, map.Grid, map.Geography, map.Grid.Whole)))
         {
             writer.Complete();
         }

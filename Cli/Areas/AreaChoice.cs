@@ -29,7 +29,10 @@ internal sealed record AreaChoice((int X, int Y)? LowerLeft, (int X, int Y)? Upp
         return (map, area);
     }
 
-    /// <summary>The rectangle's cells on a grid. A corner that was not named is the grid's own.</summary>
+    /// <summary>
+    /// The rectangle's cells on a grid, perhaps beyond its last column (<see cref="Grid.PiecesOf"/>). A corner that was not named is the
+    /// grid's own.
+    /// </summary>
     /// <param name="grid">The cells of a map or a file.</param>
     /// <param name="locate">Tells where the grid lies on Earth, or throws.</param>
     /// <param name="refuse">Makes the exception for a rectangle that is not on the grid.</param>
@@ -37,7 +40,7 @@ internal sealed record AreaChoice((int X, int Y)? LowerLeft, (int X, int Y)? Upp
     {
         if (Bounds is { } bounds)
         {
-            return locate().TryGetArea(bounds, out GridArea touched, out string? off) ? touched : throw refuse(off);
+            return locate().TryGetAreaAround(bounds, out GridArea touched, out string? off) ? touched : throw refuse(off);
         }
 
         (int west, int south) = LowerLeft ?? (0, 0);

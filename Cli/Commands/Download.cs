@@ -4,6 +4,7 @@ using CodeFirstSatellite.Cli.Connection;
 using CodeFirstSatellite.Cli.Formats;
 using CodeFirstSatellite.Cli.Output;
 using CodeFirstSatellite.Cli.Terminal;
+using CodeFirstSatellite.Contracts;
 using CodeFirstSatellite.Maps;
 
 namespace CodeFirstSatellite.Cli.Commands;
@@ -15,15 +16,18 @@ namespace CodeFirstSatellite.Cli.Commands;
 /// <param name="choice">The area.</param>
 /// <param name="formatName">The name of the format.</param>
 /// <param name="path">Where to write; null for stdout.</param>
-internal sealed class Download(AreaChoice choice, string formatName, string? path) : IDisposable
+/// <param name="isPyramid">Whether to get the map's lower zoom levels too.</param>
+internal sealed class Download(AreaChoice choice, string formatName, string? path, bool isPyramid) : IDisposable
 {
     private readonly OutputTarget? _output = ImageStore.IsOne(path) ? null : OutputTarget.Open(path);
     private ImageStore? _store;
     private ImageFormat? _format;
     private Progress? _progress;
+
+    // All zoom levels, the lowest first, and which of them comes now.
+    private IReadOnlyList<AreaLevel> _levels = [];
+    private int _level;
     private ImagePump? _pump;
-    private ServedMap? _map;
-    private GridArea _area;
 
     /// <summary>Number of images that have come.</summary>
     public long Images => _progress?.Images ?? 0;
@@ -34,27 +38,28 @@ internal sealed class Download(AreaChoice choice, string formatName, string? pat
     public async Task ContinueAsync(SatelliteConnection connection, CancellationToken cancellationToken)
     {
         (ServedMap map, GridArea area) = await choice.FindAsync(connection, cancellationToken);
-        ImagePump pump = _pump ?? Begin(map, area);
-        if ((map.Name, map.Grid, area) != (_map!.Name, _map.Grid, _area))
+        if (_levels is [.., var before] && (map.Name, map.Grid, area) != (before.Map.Name, before.Map.Grid, before.Area))
         {
             throw CliException.Call(
                 StatusCode.Aborted,
-                $"after the connection was lost, the server's map is another one: it was {Describe(_map)} and is {Describe(map)}");
+                $"after the connection was lost, the server's map is another one: it was {Describe(before.Map)} and is {Describe(map)}");
         }
 
-        try
+        if (_levels.Count == 0)
         {
-            await pump.RunAsync(part => connection.GetImages(part, cancellationToken), cancellationToken);
+            var top = new AreaLevel(map, area);
+            Begin(isPyramid ? await Pyramid.FindAsync(connection, choice, top, cancellationToken) : [top]);
         }
-        catch (RpcException e) when (!pump.IsOrdered)
+
+        while (true)
         {
-            throw CliException.Call(
-                e.StatusCode, $"{Printable.Line(e.Status.Detail)} (images came in no order, so that nobody knows which are missing)");
-        }
-        catch (RpcException) when (_output is { IsTerminal: true })
-        {
-            pump.BeginAnew();
-            throw;
+            await ContinueLevelAsync(connection, cancellationToken);
+            if (_level == _levels.Count - 1)
+            {
+                return;
+            }
+
+            BeginLevel(_level + 1);
         }
     }
 
@@ -88,16 +93,52 @@ internal sealed class Download(AreaChoice choice, string formatName, string? pat
         _output?.Dispose();
     }
 
-    private static string Describe(ServedMap map) => $"'{Printable.Line(map.Name)}' of {map.Grid}";
-
-    private ImagePump Begin(ServedMap map, GridArea area)
+    private static IAsyncEnumerable<Image> GetImages(
+        SatelliteConnection connection, Grid grid, GridArea area, int? zoom, CancellationToken cancellationToken)
     {
-        (_map, _area) = (map, area);
-        _progress = Progress.Create(area.CellCount, _output is { IsTerminal: true });
-        _store = _output is null ? ImageStore.Create(path!, map, area, choice.Bounds) : null;
-        return _pump = new ImagePump(area, Choose, _output?.Sink ?? new ByteSink(Stream.Null, path!), _progress);
+        IAsyncEnumerable<Image>[] pieces =
+            [.. grid.PiecesOf(area).Select(piece => connection.GetImages(piece, cancellationToken, zoom))];
+        return pieces is [var west, var east] ? PiecedImages.JoinAsync(west, east, cancellationToken) : pieces[0];
     }
 
-    private ImageFormat Choose(CellImage? first) =>
-        _format = _store ?? AreaFormat.Create(formatName, _area, _map!.ContentType, first, _output!.IsTerminal);
+    private static string Describe(ServedMap map) => $"'{Printable.Line(map.Name)}' of {map.Grid}";
+
+    private void Begin(IReadOnlyList<AreaLevel> levels)
+    {
+        _levels = levels;
+        _progress = Progress.Create(levels.Sum(level => level.Area.CellCount), _output is { IsTerminal: true });
+        _store = _output is null ? ImageStore.Create(path!, levels, choice.Bounds) : null;
+        BeginLevel(0);
+    }
+
+    private void BeginLevel(int level)
+    {
+        _level = level;
+        _store?.BeginLevel(level);
+        AreaLevel begun = _levels[level];
+        _pump = new ImagePump(begun.Area, begun.Map.Grid, Choose, _output?.Sink ?? new ByteSink(Stream.Null, path!), _progress!);
+    }
+
+    private async Task ContinueLevelAsync(SatelliteConnection connection, CancellationToken cancellationToken)
+    {
+        Grid grid = _levels[_level].Map.Grid;
+        int? zoom = _level < _levels.Count - 1 ? _levels[_level].Map.Details.Zoom : null;
+        try
+        {
+            await _pump!.RunAsync(part => GetImages(connection, grid, part, zoom, cancellationToken), cancellationToken);
+        }
+        catch (RpcException e) when (!_pump!.IsOrdered)
+        {
+            throw CliException.Call(
+                e.StatusCode, $"{Printable.Line(e.Status.Detail)} (images came in no order, so that nobody knows which are missing)");
+        }
+        catch (RpcException) when (_output is { IsTerminal: true })
+        {
+            _pump!.BeginAnew();
+            throw;
+        }
+    }
+
+    private ImageFormat Choose(CellImage? first) => _format = _store
+        ?? AreaFormat.Create(formatName, _levels[_level].Area, _levels[_level].Map.ContentType, first, _output!.IsTerminal);
 }

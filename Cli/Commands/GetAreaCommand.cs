@@ -20,6 +20,8 @@ internal static class GetAreaCommand
         satcli get-area -o map.gpkg                  a GeoPackage, as GDAL and QGIS read it
         satcli get-area -o map.mbtiles               an MBTiles file
         satcli get-area -o map.pmtiles               a PMTiles archive, as web maps read it
+        satcli get-area -o map.mbtiles --pyramid     ... with the map's lower zoom levels
+        satcli get-area --bbox 170,-50,-170,-30      across the 180th meridian
         satcli get-area -o map/                      a file for each image, as web maps have them
         satcli get-area -o images.ndjson             a JSON object for each image
         satcli get-area --at 2026-11-20T12:00Z       as the map was then, if it keeps older images
@@ -48,12 +50,17 @@ internal static class GetAreaCommand
             AreaFormat.Raw);
 
         var at = new TimeOption("As the map was at this time, such as 2026-11-20T12:00Z, if it keeps older images");
+        var pyramid = new Option<bool>("--pyramid")
+        {
+            Description = "The map's lower zoom levels as well, into a file or a folder that holds several",
+        };
         var retry = new RetryOption();
         var command = new SatcliCommand("get-area", "Stream the images of a rectangle, written as they arrive.", Examples);
         area.AddTo(command);
         command.Add(output);
         command.Add(format.Option);
         command.Add(at.Option);
+        command.Add(pyramid);
         command.Add(retry.Option);
         command.UsesConnection = true;
         command.SetAction((result, cancellationToken) => RunAsync(
@@ -61,6 +68,7 @@ internal static class GetAreaCommand
             area.Read(result),
             format.Read(result, result.GetValue(output)),
             result.GetValue(output),
+            result.GetValue(pyramid),
             retry.Read(result),
             cancellationToken));
         return command;
@@ -71,6 +79,7 @@ internal static class GetAreaCommand
         AreaChoice area,
         string format,
         string? output,
+        bool isPyramid,
         TimeSpan patience,
         CancellationToken cancellationToken)
     {
@@ -80,13 +89,20 @@ internal static class GetAreaCommand
                 $"--format {format} is for a stream of bytes, and {output} is something else by its name; leave --format out.");
         }
 
+        if (isPyramid && !ImageStore.HoldsLevels(output))
+        {
+            throw CliException.Usage(
+                "--pyramid is for what holds several zoom levels: -o FILE.mbtiles, FILE.pmtiles, FILE.gpkg or FOLDER/. "
+                + "gdaladdo makes the overviews of a GeoTIFF.");
+        }
+
         // What a pipe or a device is called says nothing of its reader.
         if (format == AreaFormat.Auto && output is not (null or "-") && !ImageStore.IsOne(output) && !SpecialFile.IsOne(output))
         {
             format = FileExtension.FormatOf(output);
         }
 
-        using var download = new Download(area, format, output);
+        using var download = new Download(area, format, output, isPyramid);
         var reconnection = new Reconnection(request, patience);
         try
         {

@@ -62,27 +62,39 @@ internal sealed class Overviews
     /// <exception cref="CliException">An image is none that can be decoded, or of another size than its neighbours.</exception>
     public async Task MakeAsync(SatelliteConnection connection, CancellationToken cancellationToken)
     {
-        (Grid grid, GridArea area) = (_grid, _area);
+        (Grid grid, IReadOnlyList<GridArea> pieces) = (_grid, _grid.PiecesOf(_area));
         for (int zoom = _zoom - 1; zoom >= 0 && Half(grid) is { } half; zoom--)
         {
-            _ = half.TryGetArea(area.West / 2, area.South / 2, area.East / 2, area.North / 2, out GridArea lower, out _);
-            IAsyncEnumerable<Image> images = ReadAsync(connection, grid, lower, zoom, cancellationToken);
-            try
+            // Two pieces may be the same at a low level.
+            GridArea[] lower = [.. pieces.Select(piece => Half(piece, half)).Distinct()];
+            foreach (GridArea piece in lower)
             {
-                await foreach (Stored _ in connection.PutImages(images, cancellationToken, zoom))
-                {
-                }
-            }
-            catch (RpcException) when (_failure is not null)
-            {
-                ExceptionDispatchInfo.Throw(_failure);
+                await MakeAsync(connection, ReadAsync(connection, grid, piece, zoom, cancellationToken), zoom, cancellationToken);
             }
 
-            (grid, area) = (half, lower);
+            (grid, pieces) = (half, lower);
         }
     }
 
     private static Grid? Half(Grid grid) => grid.Width % 2 == 0 && grid.Height % 2 == 0 ? new Grid(grid.Width / 2, grid.Height / 2) : null;
+
+    private static GridArea Half(GridArea area, Grid half) =>
+        half.TryGetArea(area.West / 2, area.South / 2, area.East / 2, area.North / 2, out GridArea lower, out _) ? lower : half.Whole;
+
+    private async Task MakeAsync(
+        SatelliteConnection connection, IAsyncEnumerable<Image> images, int zoom, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (Stored _ in connection.PutImages(images, cancellationToken, zoom))
+            {
+            }
+        }
+        catch (RpcException) when (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
 
     // A message is valid until the next is read; it has been sent by then.
     private async IAsyncEnumerable<Image> ReadAsync(

@@ -56,21 +56,24 @@ internal sealed class Upload(IMapSource source, GridArea area, Progress progress
         long skip, ConcurrentQueue<int> lengths, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var message = new Image();
-        await using IAreaReader reader = source.OpenArea(area);
-        while (await WaitToReadAsync(reader, cancellationToken))
+        foreach (GridArea piece in source.Grid.PiecesOf(area))
         {
-            while (reader.TryRead(out CellImage image))
+            await using IAreaReader reader = source.OpenArea(piece);
+            while (await WaitToReadAsync(reader, cancellationToken))
             {
-                if (skip-- > 0)
+                while (reader.TryRead(out CellImage image))
                 {
-                    continue;
-                }
+                    if (skip-- > 0)
+                    {
+                        continue;
+                    }
 
-                lengths.Enqueue(image.Bytes.Length);
-                message.X = image.Cell.X;
-                message.Y = image.Cell.Y;
-                message.Bytes = image.Bytes;
-                yield return message;
+                    lengths.Enqueue(image.Bytes.Length);
+                    message.X = image.Cell.X;
+                    message.Y = image.Cell.Y;
+                    message.Bytes = image.Bytes;
+                    yield return message;
+                }
             }
         }
     }

@@ -41,7 +41,7 @@ internal static class Value
             ? value
             : throw CliException.Usage($"{option}: '{text}' is not a number of degrees, such as 12.49");
 
-    public static GeoBounds Bounds(string option, string text) => GeoBounds.TryParse(text, out GeoBounds bounds, out string? error)
+    public static GeoBounds Bounds(string option, string text) => GeoBounds.TryParseBox(text, out GeoBounds bounds, out string? error)
         ? bounds
         : throw CliException.Usage(
             $"{option}: '{text}' is no rectangle: {error}.\nWrite degrees west,south,east,north, such as {option} 5.8,47.2,15.1,55.1");

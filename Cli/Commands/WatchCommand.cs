@@ -74,11 +74,11 @@ internal static class WatchCommand
             var report = ConnectionReport.Start(connection);
             (ServedMap map, GridArea area) = await choice.FindAsync(connection, cancellationToken);
             ChangeFormat format = ChangeFormat.Create(name, area, map.ContentType, since, output.IsTerminal);
-            IAsyncEnumerable<Change> changes = connection.Watch(
-                choice.IsWholeMap ? null : area,
-                format.BeginsAnew ? null : since,
-                cancellationToken);
-            await ChangePump.RunAsync(changes, area, format, output.Sink, Note, cancellationToken);
+            GridArea?[] pieces = choice.IsWholeMap ? [null] : [.. map.Grid.PiecesOf(area)];
+            IAsyncEnumerable<Change>[] watches =
+                [.. pieces.Select(piece => connection.Watch(piece, format.BeginsAnew ? null : since, cancellationToken))];
+            IAsyncEnumerable<Change> changes = watches is [var only] ? only : PiecedChanges.JoinAsync(watches, cancellationToken);
+            await ChangePump.RunAsync(changes, area, map.Grid, format, output.Sink, Note, cancellationToken);
 
             void Note(long? version)
             {

@@ -55,7 +55,9 @@ internal sealed class SatelliteConnection : IDisposable
     public static SatelliteConnection Open(ConnectionRequest request) => new(request, ClientCredentials.Load(request.Certificates));
 
     /// <summary>Describes the map that the request names, or the server's default.</summary>
-    public Task<Map> GetMap(CancellationToken cancellationToken) => _catalog.GetMap(NewCall(cancellationToken));
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="zoom">The zoom level; null for the request's.</param>
+    public Task<Map> GetMap(CancellationToken cancellationToken, int? zoom = null) => _catalog.GetMap(NewCall(cancellationToken, zoom));
 
     public Task<MapList> ListMaps(CancellationToken cancellationToken) => _catalog.ListMaps(NewCall(cancellationToken));
 

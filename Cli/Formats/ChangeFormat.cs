@@ -10,6 +10,9 @@ internal abstract class ChangeFormat
     /// <summary>Whether it needs all current images first, also after a lost connection.</summary>
     public virtual bool BeginsAnew => false;
 
+    /// <inheritdoc cref="ImageFormat.IsLaidOut" />
+    public virtual bool IsLaidOut => false;
+
     /// <summary>Writes a change.</summary>
     /// <param name="image">The image; null if the message only reports a version.</param>
     /// <param name="version">The version that is complete with this change; null while more changes of it follow.</param>

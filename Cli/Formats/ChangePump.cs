@@ -9,6 +9,7 @@ internal static class ChangePump
 {
     /// <param name="changes">The changes.</param>
     /// <param name="area">The area that is watched.</param>
+    /// <param name="grid">The cells of the map.</param>
     /// <param name="format">How to write them.</param>
     /// <param name="sink">Where to write.</param>
     /// <param name="note">Called with the version of each change, after it was written to the sink.</param>
@@ -17,6 +18,7 @@ internal static class ChangePump
     public static async Task RunAsync(
         IAsyncEnumerable<Change> changes,
         GridArea area,
+        Grid grid,
         ChangeFormat format,
         ByteSink sink,
         Action<long?> note,
@@ -26,7 +28,7 @@ internal static class ChangePump
         {
             await foreach (Change change in changes.FlushWhileWaiting(sink, cancellationToken))
             {
-                format.Write(change.Image?.In(area), change.Version, sink);
+                format.Write(change.Image?.In(area, grid).For(format.IsLaidOut, grid), change.Version, sink);
                 note(change.Version);
             }
         }

@@ -17,6 +17,7 @@ internal sealed class FileStore : ImageStore
     private readonly string _path;
     private readonly AtomicFile _file;
     private readonly IImageFileWriter _writer;
+    private int _level;
 
     private FileStore(string path, AtomicFile file, IImageFileWriter writer)
     {
@@ -25,8 +26,11 @@ internal sealed class FileStore : ImageStore
         _writer = writer;
     }
 
-    public static FileStore OfTileSet(string path, ServedMap map, GridArea area)
+    public override bool IsLaidOut => _writer is MosaicWriter;
+
+    public static FileStore OfTileSet(string path, IReadOnlyList<AreaLevel> levels)
     {
+        ServedMap map = levels[^1].Map;
         if (map.Details.Geography is { Projection: Projection.Geodetic })
         {
             Stderr.Note(
@@ -34,18 +38,22 @@ internal sealed class FileStore : ImageStore
                 + $"and show it at the wrong place. A GeoPackage is for them: -o {Path.ChangeExtension(path, GeoPackageExtension)}");
         }
 
-        return Create(path, at => TileSetWriter.Create(at, map.Grid, map.ContentType, Entitled(map), area));
+        return Create(path, at => TileSetWriter.Create(at, map.ContentType, Entitled(map), ToTileLevels(levels)));
     }
 
-    public static FileStore OfGeoPackage(string path, ServedMap map, GridArea area) =>
-        map.Details.Geography is { } geography
-            ? Create(path, at => GeoPackageWriter.Create(at, geography, Entitled(map), area))
+    public static FileStore OfGeoPackage(string path, IReadOnlyList<AreaLevel> levels)
+    {
+        ServedMap map = levels[^1].Map;
+        return map.Details.Geography is not null
+            ? Create(path, at => GeoPackageWriter.Create(at, Entitled(map), ToTileLevels(levels)))
             : throw CliException.Usage(
                 $"{path}: a GeoPackage says where on Earth its images lie, and the map '{Printable.Line(map.Name)}' does not say that. "
                 + "An MBTiles file or a folder need not know.");
+    }
 
-    public static FileStore OfPmTiles(string path, ServedMap map)
+    public static FileStore OfPmTiles(string path, IReadOnlyList<AreaLevel> levels)
     {
+        ServedMap map = levels[^1].Map;
         string name = Printable.Line(map.Name);
         GeoGrid geography = map.Details.Geography ?? throw CliException.Usage(
             $"{path}: a PMTiles archive says where on Earth its images lie, and the map '{name}' does not say that. "
@@ -65,19 +73,23 @@ internal sealed class FileStore : ImageStore
                 + $"{Printable.Line(map.ContentType)}. An MBTiles file or a folder holds images of any kind.");
         }
 
-        return Create(path, at => PmTilesWriter.Create(at, geography, map.ContentType, Entitled(map)));
+        // Every level below it lies there, too.
+        GeoGrid[] grids = [.. levels.Select(level => level.Map.Details.Geography!)];
+        return Create(path, at => PmTilesWriter.Create(at, map.ContentType, Entitled(map), grids));
     }
 
-    public static FileStore OfPicture(string path, PictureFormat format, ServedMap map, GridArea area, GeoBounds? box) =>
-        AreaFormat.IsText(map.ContentType)
+    public static FileStore OfPicture(string path, PictureFormat format, AreaLevel level, GeoBounds? box) =>
+        AreaFormat.IsText(level.Map.ContentType)
             ? throw CliException.Usage(
-                $"{path}: the images of the map '{Printable.Line(map.Name)}' are text, of which no picture is made. "
+                $"{path}: the images of the map '{Printable.Line(level.Map.Name)}' are text, of which no picture is made. "
                 + "stdout takes them, .txt, .ndjson and .mbtiles files, and folders.")
-            : Create(path, at => MosaicWriter.Create(at, format, area, map.Details.Geography, box));
+            : Create(path, at => MosaicWriter.Create(at, format, level.Area, level.Map.Details.Geography, box));
+
+    public override void BeginLevel(int level) => _level = level;
 
     public override void Write(CellImage image, ByteSink sink) => Guard(_path, () =>
     {
-        _writer.Add(image.Cell.X, image.Cell.Y, image.Bytes);
+        _writer.Add(_level, image.Cell.X, image.Cell.Y, image.Bytes);
         return true;
     });
 
@@ -116,6 +128,8 @@ internal sealed class FileStore : ImageStore
             throw;
         }
     }
+
+    private static TileLevel[] ToTileLevels(IReadOnlyList<AreaLevel> levels) => [.. levels.Select(level => level.ToTileLevel())];
 
     private static MapDetails Entitled(ServedMap map) =>
         map.Details.Title.Length > 0 ? map.Details : map.Details with { Title = map.Name };

@@ -8,7 +8,7 @@ using CodeFirstSatellite.Maps.Tiles;
 namespace CodeFirstSatellite.Cli.Formats;
 
 /// <summary>
-/// A folder with a file for each image. If the map has a zoom level, they are tiles as web maps have them (XYZ): <c>Z/X/Y.jpg</c>, where y
+/// A folder with a file for each image. If the map has zoom levels, they are tiles as web maps have them (XYZ): <c>Z/X/Y.jpg</c>, where y
 /// counts from the north, and a <c>tilejson.json</c> describes them. Otherwise they are <c>X/Y.jpg</c>, and y counts from the south as
 /// everywhere in satcli. A folder that is there is filled, not replaced: it may be a link, a mount or the current folder, and has its own
 /// permissions.
@@ -18,25 +18,22 @@ internal sealed class FolderStore : ImageStore
     private readonly string _path;
     private readonly string _temporary;
     private readonly bool _isInside;
-    private readonly ServedMap _map;
-    private readonly GridArea _area;
-    private readonly string _root;
+    private readonly IReadOnlyList<AreaLevel> _levels;
     private readonly string _extension;
+    private int _level;
     private string? _column;
     private bool _committed;
 
-    private FolderStore(string path, string temporary, bool isInside, ServedMap map, GridArea area)
+    private FolderStore(string path, string temporary, bool isInside, IReadOnlyList<AreaLevel> levels)
     {
         _path = path;
         _temporary = temporary;
         _isInside = isInside;
-        _map = map;
-        _area = area;
-        _root = map.Details.Zoom is { } zoom ? Path.Combine(temporary, Text(zoom)) : temporary;
-        _extension = ImageType.OfMediaType(map.ContentType).Extension;
+        _levels = levels;
+        _extension = ImageType.OfMediaType(levels[^1].Map.ContentType).Extension;
     }
 
-    public static FolderStore Create(string path, ServedMap map, GridArea area)
+    public static FolderStore Create(string path, IReadOnlyList<AreaLevel> levels)
     {
         string full = LocalFolder.FullPath(Path.TrimEndingDirectorySeparator(path));
         bool isThere = Directory.Exists(full);
@@ -56,19 +53,27 @@ internal sealed class FolderStore : ImageStore
             throw CliException.LocalFile($"{path}: cannot make a folder in {parent}: {e.Message}", e);
         }
 
-        return new FolderStore(full, temporary, isThere, map, area);
+        return new FolderStore(full, temporary, isThere, levels);
+    }
+
+    public override void BeginLevel(int level)
+    {
+        _level = level;
+        _column = null;
     }
 
     public override void Write(CellImage image, ByteSink sink) => Guard(() =>
     {
-        string column = Path.Combine(_root, Text(image.Cell.X));
+        ServedMap map = _levels[_level].Map;
+        string root = map.Details.Zoom is { } zoom ? Path.Combine(_temporary, Text(zoom)) : _temporary;
+        string column = Path.Combine(root, Text(image.Cell.X));
         if (column != _column)
         {
             Directory.CreateDirectory(column);
             _column = column;
         }
 
-        int row = _map.Details.Zoom is null ? image.Cell.Y : _map.Grid.FlipRow(image.Cell.Y);
+        int row = map.Details.Zoom is null ? image.Cell.Y : map.Grid.FlipRow(image.Cell.Y);
         using var file = new FileStream(
             Path.Combine(column, Text(row) + _extension),
             FileMode.CreateNew,
@@ -80,9 +85,9 @@ internal sealed class FolderStore : ImageStore
 
     public override void Commit() => Guard(() =>
     {
-        if (_map.Details.Zoom is { } zoom)
+        if (_levels[^1].Map.Details.Zoom is { } zoom)
         {
-            WriteDescription(zoom);
+            WriteDescription(_levels[^1], zoom);
         }
 
         if (_isInside)
@@ -111,13 +116,15 @@ internal sealed class FolderStore : ImageStore
         }
     }
 
-    private void WriteDescription(int zoom)
+    private void WriteDescription(AreaLevel top, int zoom)
     {
-        var description = new TileJson(_map.Name, _map.Grid, _map.ContentType, _map.Details)
+        ServedMap map = top.Map;
+        var description = new TileJson(map.Name, map.Grid, map.ContentType, map.Details)
         {
             Tiles = $"{{z}}/{{x}}/{{y}}{_extension}",
             Zoom = zoom,
-            Bounds = _map.Details.Geography?.BoundsOf(_area),
+            Zooms = [.. _levels.Select(level => level.Map.Details.Zoom!.Value)],
+            Bounds = map.Details.Geography?.BoundsOf(top.Area),
         };
         using FileStream file = File.Create(Path.Combine(_temporary, "tilejson.json"));
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });

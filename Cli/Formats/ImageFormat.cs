@@ -6,6 +6,17 @@ namespace CodeFirstSatellite.Cli.Formats;
 /// <summary>Writes the images of an area, in the order in which they arrive.</summary>
 internal abstract class ImageFormat
 {
+    /// <summary>
+    /// Whether it puts cells beside each other. Then an area that goes on beyond the map's last column is in one piece: the columns are
+    /// counted on. For all others each cell is that of the map.
+    /// </summary>
+    public virtual bool IsLaidOut => false;
+
+    /// <summary>Says of which zoom level the next images are, for formats that hold several: its number, 0 for the lowest.</summary>
+    public virtual void BeginLevel(int level)
+    {
+    }
+
     public abstract void Write(CellImage image, ByteSink sink);
 
     /// <summary>Ends the output after the last image.</summary>

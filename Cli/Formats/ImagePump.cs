@@ -10,10 +10,11 @@ namespace CodeFirstSatellite.Cli.Formats;
 /// and bytes, not the call's messages.
 /// </summary>
 /// <param name="area">The area that was asked for.</param>
+/// <param name="grid">The cells of the map.</param>
 /// <param name="choose">Makes the format, given the first image (null if there is none).</param>
 /// <param name="sink">Where to write.</param>
 /// <param name="progress">Counts the images.</param>
-internal sealed class ImagePump(GridArea area, Func<CellImage?, ImageFormat> choose, ByteSink sink, Progress progress)
+internal sealed class ImagePump(GridArea area, Grid grid, Func<CellImage?, ImageFormat> choose, ByteSink sink, Progress progress)
 {
     private ImageFormat? _format;
     private Cell? _last;
@@ -36,7 +37,7 @@ internal sealed class ImagePump(GridArea area, Func<CellImage?, ImageFormat> cho
             {
                 await foreach (Image message in request(part).FlushWhileWaiting(sink, cancellationToken))
                 {
-                    Write(message.In(part));
+                    Write(message.In(part, grid));
                 }
             }
         }
@@ -70,7 +71,7 @@ internal sealed class ImagePump(GridArea area, Func<CellImage?, ImageFormat> cho
     private void Write(CellImage image)
     {
         _format ??= choose(image);
-        _format.Write(image, sink);
+        _format.Write(image.For(_format.IsLaidOut, grid), sink);
         progress.Advance(image.Bytes.Length);
         IsOrdered &= _last is not { } last || image.Cell.Y < last.Y || (image.Cell.Y == last.Y && image.Cell.X > last.X);
         _last = image.Cell;

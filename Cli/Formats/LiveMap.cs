@@ -28,6 +28,8 @@ internal sealed class LiveMap : ChangeFormat
 
     public override bool BeginsAnew => true;
 
+    public override bool IsLaidOut => true;
+
     public override void Write(CellImage? image, long? version, ByteSink sink)
     {
         if (image is { } changed)

@@ -13,6 +13,8 @@ internal class MapFormat(GridArea area) : ImageFormat
     private int _x = area.West;
     private int _y = area.North;
 
+    public sealed override bool IsLaidOut => true;
+
     public sealed override void Write(CellImage image, ByteSink sink)
     {
         (int x, int y) = (image.Cell.X, image.Cell.Y);

@@ -147,7 +147,7 @@ internal sealed partial record MapOption
     }
 
     private static GeoBounds ParseBounds(string text) =>
-        GeoBounds.TryParse(text, out GeoBounds bounds, out string? error)
+        GeoBounds.TryParseBox(text, out GeoBounds bounds, out string? error)
             ? bounds
             : throw new FormatException($"degrees west,south,east,north after #bounds=, such as -180,-90,180,90 ({error})");
 

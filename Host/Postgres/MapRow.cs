@@ -71,12 +71,12 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
     private static MapDetails Locate(MapDetails details, Grid grid, string name, string crs, string? text)
     {
         GeoBounds? bounds = text is null ? null
-            : GeoBounds.TryParse(text, out GeoBounds parsed) ? parsed
+            : GeoBounds.TryParseCover(text, out GeoBounds parsed) ? parsed
             : throw Wrong($"the bounds of the map '{name}' in the database are '{text}'; "
                 + "expected degrees west,south,east,north, such as -180,-90,180,90");
         return details with
         {
-            Bounds = bounds,
+            Bounds = GeoBounds.TryParse(text, out GeoBounds onEarth) ? onEarth : null,
             Geography = Crs.Find(crs) is { } projection ? new GeoGrid(grid, projection, bounds ?? GeoGrid.WorldOf(projection)) : null,
         };
     }

@@ -50,21 +50,28 @@ public readonly record struct GeoBounds
     }
 
     /// <summary>Reads <c>west,south,east,north</c>.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds) => TryParse(text, out bounds, out _);
-
-    /// <summary>Reads <c>west,south,east,north</c>, or says why the text is no rectangle.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds, [NotNullWhen(false)] out string? error)
+    public static bool TryParse([NotNullWhen(true)] string? text, out GeoBounds bounds)
     {
-        if (ParseEdges(text) is not { } edges)
+        bounds = default;
+        return ParseEdges(text) is [var west, var south, var east, var north] && TryCreate(west, south, east, north, out bounds);
+    }
+
+    /// <summary>
+    /// Reads <c>west,south,east,north</c> as a person writes it, or says why the text is no rectangle. If its west is east of its east, it
+    /// crosses the 180th meridian (RFC 7946 section 5.2) and becomes a cover whose east lies beyond 180.
+    /// </summary>
+    public static bool TryParseBox([NotNullWhen(true)] string? text, out GeoBounds bounds, [NotNullWhen(false)] out string? error)
+    {
+        if (ParseEdges(text) is not [var west, var south, var east, var north])
         {
             bounds = default;
             error = "expected four numbers with commas between them";
             return false;
         }
 
-        bool isGood = TryCreate(edges[0], edges[1], edges[2], edges[3], out bounds);
-        error = isGood ? null : Fault(edges[0], edges[1], edges[2], edges[3]);
-        return isGood;
+        error = Fault(west, south, east, north);
+        bounds = error is null ? new GeoBounds(west, south, west < east ? east : east + 360, north) : default;
+        return error is null;
     }
 
     /// <summary>Reads a cover (<see cref="TryCreateCover"/>) as <c>west,south,east,north</c>.</summary>
@@ -92,7 +99,7 @@ public readonly record struct GeoBounds
         return edges;
     }
 
-    private static string Fault(double west, double south, double east, double north)
+    private static string? Fault(double west, double south, double east, double north)
     {
         // Written so that NaN is beyond.
         double beyond = Array.Find([west, east], longitude => !(Math.Abs(longitude) <= 180));
@@ -100,10 +107,9 @@ public readonly record struct GeoBounds
         return !isOnEarth
                 ? Text($"longitudes go from -180 to 180, and {beyond} is beyond; it may mean {beyond - (Math.Sign(beyond) * 360)}")
             : !(Math.Abs(south) <= 90 && Math.Abs(north) <= 90) ? "latitudes go from -90 to 90"
-            : west == east || south == north ? "it has no extent: two edges are the same"
+            : west == east || west - east == 360 || south == north ? "it has no extent: two edges are the same"
             : south > north ? Text($"its southern edge {south} is north of its northern edge {north}")
-            : Text($"its west {west} is east of its east {east}, so it crosses the 180th meridian")
-                + Text($"; take its halves one by one, {west},{south},180,{north} and -180,{south},{east},{north}");
+            : null;
 
         static string Text(FormattableString text) => FormattableString.Invariant(text);
     }

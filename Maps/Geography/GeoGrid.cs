@@ -12,6 +12,9 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
     /// <summary>The latitude where the square of Web Mercator ends, in degrees.</summary>
     public static readonly double MercatorLimit = Math.Atan(Math.Sinh(Math.PI)) * 180 / Math.PI;
 
+    // Degrees around the Earth.
+    private const double Turn = 360;
+
     private readonly double _south = Stretch(Projection, Bounds.South);
     private readonly double _north = Stretch(Projection, Bounds.North);
 
@@ -38,13 +41,22 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
             ? bounds
             : GeoBounds.World;
 
+    /// <summary>Whether the cells go all the way around the Earth, so that the last column lies beside the first.</summary>
+    public bool IsRound => Math.Abs(Bounds.East - Bounds.West - Turn) < Turn / Grid.Width / 100 && Grid.Width <= int.MaxValue / 2;
+
     /// <summary>
     /// Finds the cell of a point. A point on an edge belongs to the cell east or north of it; on the grid's last edges, to the last cell.
     /// </summary>
     public bool TryGetCell(double longitude, double latitude, out Cell cell, [NotNullWhen(false)] out string? error)
     {
+        // A grid across the 180th meridian counts on there, a person does not.
+        double turned = !(Math.Abs(longitude) <= Turn / 2) ? longitude
+            : longitude < Bounds.West ? longitude + Turn
+            : longitude > Bounds.East ? longitude - Turn
+            : longitude;
+
         // Written so that NaN is out of bounds.
-        if (!(longitude >= Bounds.West && longitude <= Bounds.East && latitude >= Bounds.South && latitude <= Bounds.North))
+        if (!(turned >= Bounds.West && turned <= Bounds.East && latitude >= Bounds.South && latitude <= Bounds.North))
         {
             cell = default;
             error = string.Create(
@@ -55,7 +67,7 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
             return false;
         }
 
-        cell = new Cell(Math.Min((int)Column(longitude), Grid.Width - 1), Math.Min((int)Row(latitude), Grid.Height - 1));
+        cell = new Cell(Math.Min((int)Column(turned), Grid.Width - 1), Math.Min((int)Row(latitude), Grid.Height - 1));
         error = null;
         return true;
     }
@@ -77,12 +89,63 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         return true;
     }
 
+    /// <summary>
+    /// The same for a rectangle that may cross the 180th meridian, or the edge where the grid begins. On a round grid the area may go on
+    /// beyond the last column, where the first is again: column <c>Grid.Width</c> is column 0.
+    /// </summary>
+    public bool TryGetAreaAround(GeoBounds bounds, out GridArea area, [NotNullWhen(false)] out string? error)
+    {
+        GeoBounds[] views = [.. Views(bounds)];
+        if (views.Length > 1)
+        {
+            area = default;
+            error = $"{bounds} goes around the Earth to both ends of the map, which covers {Bounds} (west, south, east, north); "
+                + "take what lies at each end by itself";
+            return false;
+        }
+
+        GeoBounds seen = Seen(bounds);
+        if (!TryGetArea(seen, out area, out error))
+        {
+            return false;
+        }
+
+        if (IsRound)
+        {
+            _ = Unrolled().TryGetArea(seen, out GridArea around, out _);
+            area = new GridArea(around.West, around.South, Math.Min(around.East, around.West + Grid.Width - 1), around.North);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// A round grid and the same again east of it, so that an area that goes on beyond the last column lies on it as a whole.
+    /// </summary>
+    public GeoGrid Unrolled() =>
+        IsRound && GeoBounds.TryCreateCover(Bounds.West, Bounds.South, Bounds.West + (2 * Turn), Bounds.North, out GeoBounds twice)
+            ? new GeoGrid(new Grid(2 * Grid.Width, Grid.Height), Projection, twice)
+            : this;
+
+    /// <summary>
+    /// A rectangle whose longitudes may be a turn more or less, as the grid counts them. On a round grid, it begins on the grid.
+    /// </summary>
+    public GeoBounds Seen(GeoBounds bounds) => Views(bounds).DefaultIfEmpty(bounds).First();
+
     /// <summary>The rectangle that a cell covers.</summary>
     public GeoBounds BoundsOf(Cell cell) => BoundsOf(new GridArea(cell.X, cell.Y, cell.X, cell.Y));
 
-    /// <summary>The rectangle that an area covers.</summary>
+    /// <summary>
+    /// The rectangle that an area covers. That of an area which goes on beyond the last column is as wide as the grid: the descriptions of
+    /// tile sets have no other for it (TileJSON 3.0.0 section 3.5).
+    /// </summary>
     public GeoBounds BoundsOf(GridArea area)
     {
+        if (area.East >= Grid.Width)
+        {
+            area = new GridArea(0, area.South, Grid.Width - 1, area.North);
+        }
+
         _ = GeoBounds.TryCreateCover(
             Longitude(area.West),
             Latitude(area.South),
@@ -105,6 +168,20 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
         Row(bounds.South),
         Math.Clamp(Column(bounds.East), 0, Grid.Width),
         Row(bounds.North));
+
+    private IEnumerable<GeoBounds> Views(GeoBounds bounds)
+    {
+        foreach (double turn in (double[])[0, Turn, -Turn])
+        {
+            if (GeoBounds.TryCreateCover(bounds.West + turn, bounds.South, bounds.East + turn, bounds.North, out GeoBounds view)
+                && (IsRound
+                    ? Column(view.West) >= 0 && Column(view.West) < Grid.Width
+                    : view.East > Bounds.West && view.West < Bounds.East))
+            {
+                yield return view;
+            }
+        }
+    }
 
     private static int First(double position) => (int)Math.Max(0, position);
 

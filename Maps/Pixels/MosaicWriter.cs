@@ -56,7 +56,7 @@ public sealed class MosaicWriter : IImageFileWriter
             box);
 
     /// <inheritdoc />
-    public void Add(int x, int y, ReadOnlyMemory<byte> image)
+    public void Add(int level, int x, int y, ReadOnlyMemory<byte> image)
     {
         PixelBuffer pixels = Decode(x, y, image.Span);
         PictureFrame frame = _frame ??= Begin(pixels);

@@ -44,27 +44,28 @@ internal sealed record PictureFrame
     /// <param name="box">What the picture is cut off at; null for the whole area.</param>
     public static PictureFrame Of(GridArea area, int imageWidth, int imageHeight, GeoGrid? geography, GeoBounds? box)
     {
+        GeoGrid? shown = area.East < geography?.Grid.Width ? geography : geography?.Unrolled();
         long width = (long)area.Width * imageWidth;
         long height = (long)area.Height * imageHeight;
         (long left, long right) = (0, width);
         (long top, long bottom) = (0, height);
-        if (geography is not null && box is { } wanted)
+        if (geography is not null && shown is not null && box is { } wanted)
         {
-            (double west, double south, double east, double north) = geography.InCells(wanted);
+            (double west, double south, double east, double north) = shown.InCells(geography.Seen(wanted));
             (left, right) = Cut((west - area.West) * imageWidth, (east - area.West) * imageWidth, width);
             (top, bottom) = Cut((area.North + 1 - north) * imageHeight, (area.North + 1 - south) * imageHeight, height);
         }
 
         return new PictureFrame(area, imageWidth, imageHeight, (left, top, right, bottom))
         {
-            Place = geography is null
+            Place = shown is null
                 ? null
                 : PicturePlace.Of(
-                    geography,
+                    shown,
                     imageWidth,
                     imageHeight,
                     ((long)area.West * imageWidth) + left,
-                    ((long)geography.Grid.FlipRow(area.North) * imageHeight) + top),
+                    ((long)shown.Grid.FlipRow(area.North) * imageHeight) + top),
         };
     }
 

@@ -13,7 +13,8 @@ internal static class TileMaker
     {
         var grid = new Grid(options.Number("--width"), options.Number("--height"));
         var details = new MapDetails { Title = "generated" };
-        using TileSetWriter writer = TileSetWriter.Create(options.Text("--map"), grid, "image/jpeg", details, grid.Whole);
+        var level = new TileLevel(Zoom: null, grid, Geography: null, grid.Whole);
+        using TileSetWriter writer = TileSetWriter.Create(options.Text("--map"), "image/jpeg", details, level);
         Console.WriteLine(AddImages(writer, grid, options.Number("--bytes")));
         writer.Complete();
     }
@@ -30,7 +31,7 @@ internal static class TileMaker
             for (var x = 0; x < grid.Width; x++)
             {
                 int length = random.Next(bytes * 3 / 4, bytes * 5 / 4);
-                writer.Add(x, y, noise.AsMemory(random.Next(1024 * 1024), length));
+                writer.Add(0, x, y, noise.AsMemory(random.Next(1024 * 1024), length));
                 total += length;
             }
         }

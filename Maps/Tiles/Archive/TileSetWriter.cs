@@ -6,19 +6,19 @@ using Microsoft.Data.Sqlite;
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
 /// <summary>
-/// Writes a new MBTiles file of one zoom level, image by image. The file is not durable or usable before <see cref="Complete"/>, so give
+/// Writes a new MBTiles file image by image. The file is not durable or usable before <see cref="Complete"/>, so give
 /// it a temporary name.
 /// </summary>
 public sealed class TileSetWriter : IImageFileWriter
 {
     private readonly SqliteConnection _connection;
     private readonly TileStatement _insert;
-    private readonly int _zoom;
+    private readonly int[] _zooms;
 
-    private TileSetWriter(SqliteConnection connection, int zoom)
+    private TileSetWriter(SqliteConnection connection, int[] zooms)
     {
         _connection = connection;
-        _zoom = zoom;
+        _zooms = zooms;
         Run("""
             PRAGMA application_id = 1297105496;
             PRAGMA journal_mode = OFF;
@@ -32,18 +32,20 @@ public sealed class TileSetWriter : IImageFileWriter
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">An empty file, or none.</param>
-    /// <param name="grid">The grid of the map.</param>
     /// <param name="contentType">Media type of the images.</param>
-    /// <param name="details">What is known of the map. Without a zoom level, the lowest that has a tile for every cell is used.</param>
-    /// <param name="area">The part of the map that the file gets.</param>
+    /// <param name="details">What is known of the map.</param>
+    /// <param name="levels">
+    /// What the file gets, lowest level first, each below the last (<see cref="TileLevel.IsBelow"/>). For a level without a number, the
+    /// lowest that has a tile for every cell is used.
+    /// </param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static TileSetWriter Create(
-        string path, Grid grid, string contentType, MapDetails details, GridArea area) => SqliteScript.Guard(() =>
+        string path, string contentType, MapDetails details, params IReadOnlyList<TileLevel> levels) => SqliteScript.Guard(() =>
     {
         SqliteConnection connection = TileDatabase.Create(path);
-        int zoom = details.Zoom ?? ZoomOf(grid, details.Geography);
-        var writer = new TileSetWriter(connection, zoom);
-        foreach ((string name, string value) in Metadata(grid, contentType, details, area, zoom))
+        int[] zooms = [.. levels.Select(level => level.Zoom ?? ZoomOf(level.Grid, level.Geography))];
+        var writer = new TileSetWriter(connection, zooms);
+        foreach ((string name, string value) in Metadata(contentType, details, levels[^1], zooms))
         {
             writer.Run("INSERT INTO metadata VALUES ($name, $value)", ("$name", name), ("$value", value));
         }
@@ -52,9 +54,9 @@ public sealed class TileSetWriter : IImageFileWriter
     });
 
     /// <inheritdoc />
-    public void Add(int x, int y, ReadOnlyMemory<byte> image)
+    public void Add(int level, int x, int y, ReadOnlyMemory<byte> image)
     {
-        _insert.Bind(_zoom, x, y);
+        _insert.Bind(_zooms[level], x, y);
         _insert.BindBlob(4, image.Span);
         _insert.Run();
     }
@@ -89,23 +91,23 @@ public sealed class TileSetWriter : IImageFileWriter
     }
 
     private static IEnumerable<(string Name, string Value)> Metadata(
-        Grid grid, string contentType, MapDetails details, GridArea area, int zoom)
+        string contentType, MapDetails details, TileLevel top, int[] zooms)
     {
-        string level = zoom.ToString(CultureInfo.InvariantCulture);
-        GeoGrid? geography = details.Geography;
+        int zoom = zooms[^1];
+        (Grid grid, GeoGrid? geography) = (top.Grid, top.Geography);
         bool isGeodetic = geography?.Projection == Projection.Geodetic;
         bool isUsual = grid == new Grid(1 << Math.Min(30, isGeodetic ? zoom + 1 : zoom), 1 << Math.Min(30, zoom))
             && geography?.IsSamePlace(geography with { Bounds = GeoGrid.WorldOf(geography.Projection) }) is not false;
 
         // With a grid of its own, the bounds say what the whole grid covers, not the part.
-        GeoBounds? bounds = isUsual ? geography?.BoundsOf(area) : geography?.Bounds;
+        GeoBounds? bounds = isUsual ? geography?.BoundsOf(top.Area) : geography?.Bounds;
         (string Name, string? Value)[] all =
         [
             ("name", details.Title),
             ("format", ImageType.OfMediaType(contentType).Format),
             ("bounds", bounds?.ToString()),
-            ("minzoom", level),
-            ("maxzoom", level),
+            ("minzoom", zooms[0].ToString(CultureInfo.InvariantCulture)),
+            ("maxzoom", zoom.ToString(CultureInfo.InvariantCulture)),
             ("type", "baselayer"),
             ("version", details.Version),
             ("description", details.Description),

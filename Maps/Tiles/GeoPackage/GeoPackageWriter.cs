@@ -12,35 +12,43 @@ public sealed class GeoPackageWriter : IImageFileWriter
 {
     private readonly SqliteConnection _connection;
     private readonly TileStatement _insert;
-    private readonly GeoGrid _grid;
-    private readonly int _zoom;
-    private (int Width, int Height)? _size;
+    private readonly (int Zoom, GeoGrid Grid)[] _levels;
+    private readonly (int Width, int Height)?[] _sizes;
 
-    private GeoPackageWriter(SqliteConnection connection, GeoGrid grid, int zoom)
+    private GeoPackageWriter(SqliteConnection connection, (int Zoom, GeoGrid Grid)[] levels)
     {
         _connection = connection;
-        _grid = grid;
-        _zoom = zoom;
+        _levels = levels;
+        _sizes = new (int, int)?[levels.Length];
         _insert = new TileStatement(connection, GeoPackageSchema.AddTile);
     }
 
-    private int System => _grid.Projection == Projection.Geodetic ? 4326 : 3857;
+    private GeoGrid Top => _levels[^1].Grid;
+
+    private int System => Top.Projection == Projection.Geodetic ? 4326 : 3857;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">An empty file, or none.</param>
-    /// <param name="grid">The cells of the map, and where they lie.</param>
     /// <param name="details">What is known of the map.</param>
-    /// <param name="area">The part of the map that the file gets.</param>
+    /// <param name="levels">
+    /// What the file gets, lowest level first, each below the last (<see cref="TileLevel.IsBelow"/>). All of them say where they lie.
+    /// </param>
+    /// <exception cref="ArgumentException">A level does not say where it lies.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static GeoPackageWriter Create(string path, GeoGrid grid, MapDetails details, GridArea area) =>
+    public static GeoPackageWriter Create(string path, MapDetails details, params IReadOnlyList<TileLevel> levels) =>
         SqliteScript.Guard(() =>
         {
+            (int, GeoGrid)[] located =
+            [
+                .. levels.Select(level => (level.Zoom ?? 0, level.Geography
+                    ?? throw new ArgumentException("A GeoPackage says where its tiles lie.", nameof(levels)))),
+            ];
             SqliteConnection connection = TileDatabase.Create(path);
             try
             {
                 SqliteScript.Run(connection, GeoPackageSchema.Create);
-                var writer = new GeoPackageWriter(connection, grid, details.Zoom ?? 0);
-                writer.Describe(details, area);
+                var writer = new GeoPackageWriter(connection, located);
+                writer.Describe(details, levels[^1].Area);
                 return writer;
             }
             catch
@@ -51,19 +59,20 @@ public sealed class GeoPackageWriter : IImageFileWriter
         });
 
     /// <inheritdoc />
-    public void Add(int x, int y, ReadOnlyMemory<byte> image)
+    public void Add(int level, int x, int y, ReadOnlyMemory<byte> image)
     {
+        (int zoom, GeoGrid grid) = _levels[level];
         (int Width, int Height) size = SizeOf(image.Span)
             ?? throw new MapFormatException($"the image at {x},{y} is neither a PNG nor a JPEG, and a GeoPackage holds no others");
-        _size ??= size;
-        if (size != _size)
+        (int Width, int Height) others = _sizes[level] ??= size;
+        if (size != others)
         {
             throw new MapFormatException(
-                $"the image at {x},{y} has {size.Width}x{size.Height} pixels and others have {_size.Value.Width}x{_size.Value.Height}; "
-                + "in a GeoPackage all have the same");
+                $"the image at {x},{y} has {size.Width}x{size.Height} pixels and others have {others.Width}x{others.Height}; "
+                + "in a GeoPackage all of a zoom level have the same");
         }
 
-        _insert.Bind(_zoom, x, _grid.Grid.FlipRow(y));
+        _insert.Bind(zoom, x, grid.Grid.FlipRow(y));
         _insert.BindBlob(4, image.Span);
         _insert.Run();
     }
@@ -71,17 +80,11 @@ public sealed class GeoPackageWriter : IImageFileWriter
     /// <inheritdoc />
     public void Complete() => SqliteScript.Guard(() =>
     {
-        (int width, int height) = _size ?? (256, 256);
-        (double west, double south, double east, double north) = _grid.InUnits(_grid.Bounds);
-        Run(
-            GeoPackageSchema.AddMatrix,
-            ("$zoom", _zoom),
-            ("$columns", _grid.Grid.Width),
-            ("$rows", _grid.Grid.Height),
-            ("$width", width),
-            ("$height", height),
-            ("$pixelWidth", (east - west) / _grid.Grid.Width / width),
-            ("$pixelHeight", (north - south) / _grid.Grid.Height / height));
+        foreach (((int zoom, GeoGrid grid), (int Width, int Height)? size) in _levels.Zip(_sizes))
+        {
+            AddMatrix(zoom, grid, size ?? (256, 256));
+        }
+
         Run("COMMIT");
         Dispose();
         return true;
@@ -92,6 +95,20 @@ public sealed class GeoPackageWriter : IImageFileWriter
     {
         _insert.Dispose();
         _connection.Dispose();
+    }
+
+    private void AddMatrix(int zoom, GeoGrid grid, (int Width, int Height) tile)
+    {
+        (double west, double south, double east, double north) = grid.InUnits(grid.Bounds);
+        Run(
+            GeoPackageSchema.AddMatrix,
+            ("$zoom", zoom),
+            ("$columns", grid.Grid.Width),
+            ("$rows", grid.Grid.Height),
+            ("$width", tile.Width),
+            ("$height", tile.Height),
+            ("$pixelWidth", (east - west) / grid.Grid.Width / tile.Width),
+            ("$pixelHeight", (north - south) / grid.Grid.Height / tile.Height));
     }
 
     private void Describe(MapDetails details, GridArea area)
@@ -107,7 +124,7 @@ public sealed class GeoPackageWriter : IImageFileWriter
                 ("$definition", definition));
         }
 
-        (double west, double south, double east, double north) = _grid.InUnits(_grid.BoundsOf(area));
+        (double west, double south, double east, double north) = Top.InUnits(Top.BoundsOf(area));
         Run(
             GeoPackageSchema.AddContents,
             ("$identifier", details.Title),
@@ -117,7 +134,7 @@ public sealed class GeoPackageWriter : IImageFileWriter
             ("$east", east),
             ("$north", north),
             ("$srs", System));
-        (west, south, east, north) = _grid.InUnits(_grid.Bounds);
+        (west, south, east, north) = Top.InUnits(Top.Bounds);
         Run(GeoPackageSchema.AddMatrixSet, ("$srs", System), ("$west", west), ("$south", south), ("$east", east), ("$north", north));
     }
 

@@ -7,7 +7,7 @@ using CodeFirstSatellite.Maps.Geography;
 namespace CodeFirstSatellite.Maps.Tiles.PmTiles;
 
 /// <summary>
-/// Writes a new PMTiles archive of one zoom level, each image once. An archive has its images in the order of a Hilbert curve, and they
+/// Writes a new PMTiles archive, each image once. An archive has its images in the order of a Hilbert curve, and they
 /// arrive in another: they wait in a file of their own beside the archive, and <see cref="Complete"/> puts them in order. Only numbers are
 /// kept in memory, some 60 bytes for each tile.
 /// </summary>
@@ -22,8 +22,7 @@ public sealed class PmTilesWriter : IImageFileWriter
     private const int BufferSize = 128 * 1024;
 
     private readonly string _path;
-    private readonly GeoGrid _grid;
-    private readonly int _zoom;
+    private readonly GeoGrid[] _grids;
     private readonly string _format;
     private readonly byte[] _metadata;
     private readonly FileStream _waiting;
@@ -33,17 +32,16 @@ public sealed class PmTilesWriter : IImageFileWriter
     private readonly Dictionary<UInt128, int> _numbers = [];
     private readonly List<(ulong TileId, int Image)> _tiles = [];
 
-    // The area that has images.
+    // The area of the highest level that has images, which the header's bounds tell.
     private int _west = int.MaxValue;
     private int _south = int.MaxValue;
     private int _east;
     private int _north;
 
-    private PmTilesWriter(string path, GeoGrid grid, string contentType, MapDetails details)
+    private PmTilesWriter(string path, GeoGrid[] grids, string contentType, MapDetails details)
     {
         _path = path;
-        _grid = grid;
-        _zoom = int.Log2(grid.Grid.Width);
+        _grids = grids;
         _format = ImageType.OfMediaType(contentType).Format;
         _metadata = Packing.Pack(Metadata(details));
         _waiting = OpenWaiting(path + ".images");
@@ -59,24 +57,24 @@ public sealed class PmTilesWriter : IImageFileWriter
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">An empty file, or none. Images wait beside it, in a file of the same name and <c>.images</c>.</param>
-    /// <param name="grid">The cells of the map, and where they lie.</param>
     /// <param name="contentType">Media type of the images.</param>
     /// <param name="details">What is known of the map.</param>
+    /// <param name="levels">What the file gets: the cells of each level, lowest first, and where they lie.</param>
     /// <exception cref="ArgumentException">An archive cannot hold such a map; see <see cref="CanHold(GeoGrid)"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static PmTilesWriter Create(string path, GeoGrid grid, string contentType, MapDetails details)
+    public static PmTilesWriter Create(string path, string contentType, MapDetails details, params GeoGrid[] levels)
     {
-        if (!CanHold(grid) || !CanHold(contentType))
+        if (Array.Find(levels, level => !CanHold(level) || !CanHold(contentType)) is { } bad)
         {
             throw new ArgumentException(
-                $"A PMTiles archive cannot hold {contentType} of {GeoGrid.Describe(grid)} on {grid.Grid}.", nameof(grid));
+                $"A PMTiles archive cannot hold {contentType} of {GeoGrid.Describe(bad)} on {bad.Grid}.", nameof(levels));
         }
 
-        return new PmTilesWriter(path, grid, contentType, details);
+        return new PmTilesWriter(path, levels, contentType, details);
     }
 
     /// <inheritdoc />
-    public void Add(int x, int y, ReadOnlyMemory<byte> image)
+    public void Add(int level, int x, int y, ReadOnlyMemory<byte> image)
     {
         // An archive has no empty tiles; a cell without an image is the same.
         if (image.IsEmpty)
@@ -96,8 +94,11 @@ public sealed class PmTilesWriter : IImageFileWriter
             _waiting.Write(image.Span);
         }
 
-        _tiles.Add((HilbertId.Of(_zoom, x, _grid.Grid.Height - 1 - y), number));
-        (_west, _south, _east, _north) = (Math.Min(_west, x), Math.Min(_south, y), Math.Max(_east, x), Math.Max(_north, y));
+        _tiles.Add((HilbertId.Of(ZoomOf(_grids[level]), x, _grids[level].Grid.FlipRow(y)), number));
+        if (level == _grids.Length - 1)
+        {
+            (_west, _south, _east, _north) = (Math.Min(_west, x), Math.Min(_south, y), Math.Max(_east, x), Math.Max(_north, y));
+        }
     }
 
     /// <summary>Puts the images in order, and finishes the file.</summary>
@@ -122,9 +123,9 @@ public sealed class PmTilesWriter : IImageFileWriter
             Internal = Compression.Gzip,
             Tile = Compression.None,
             Format = _format,
-            LowestZoom = _zoom,
-            HighestZoom = _zoom,
-            Bounds = _grid.BoundsOf(new GridArea(_west, _south, _east, _north)),
+            LowestZoom = ZoomOf(_grids[0]),
+            HighestZoom = ZoomOf(_grids[^1]),
+            Bounds = _west <= _east ? _grids[^1].BoundsOf(new GridArea(_west, _south, _east, _north)) : _grids[^1].Bounds,
             IsClustered = true,
             AddressedTiles = _tiles.Count,
             TileEntries = entries.Count,
@@ -151,6 +152,8 @@ public sealed class PmTilesWriter : IImageFileWriter
             // The disk has no room for the last images, and nobody wants them any more.
         }
     }
+
+    private static int ZoomOf(GeoGrid level) => int.Log2(level.Grid.Width);
 
     private static FileStream OpenWaiting(string path)
     {
@@ -211,7 +214,7 @@ public sealed class PmTilesWriter : IImageFileWriter
             {
                 if (id < last.End)
                 {
-                    throw new IOException($"tile {id} of zoom level {_zoom} was added twice");
+                    throw new IOException($"the tile of number {id} was added twice");
                 }
 
                 if (id == last.End && image == before)

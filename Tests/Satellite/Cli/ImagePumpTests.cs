@@ -84,7 +84,7 @@ public sealed class ImagePumpTests
     {
         var sink = new ByteSink(output, "memory");
         using var progress = new Progress(1, visible: false);
-        var pump = new ImagePump(new Grid(1, 1).Whole, _ => new RawFormat(), sink, progress);
+        var pump = new ImagePump(new Grid(1, 1).Whole, new Grid(1, 1), _ => new RawFormat(), sink, progress);
         try
         {
             await pump.RunAsync(_ => images.Reader.ReadAllAsync(), CancellationToken.None);

@@ -43,7 +43,7 @@ public sealed class UsageTests
     [DataRow("get-image --lon 12 --lat 1 --x 1", "which image? Name its cell", DisplayName = "a place and a column")]
     [DataRow("get-image --lon east --lat 1", "--lon: 'east' is not a number of degrees", DisplayName = "longitude in words")]
     [DataRow("get-area --bbox 1,2,3", "--bbox: '1,2,3' is no rectangle", DisplayName = "three edges")]
-    [DataRow("get-area --bbox 10,0,5,5", "--bbox: '10,0,5,5' is no rectangle", DisplayName = "west above east")]
+    [DataRow("get-area --bbox 5,5,10,0", "--bbox: '5,5,10,0' is no rectangle", DisplayName = "south above north")]
     [DataRow("get-area --bbox 0,0,5,5 --ll 1,1", "--bbox names the area by itself", DisplayName = "two areas")]
     [DataRow("get-area -o a.mbtiles --format raw", "--format raw is for a stream of bytes", DisplayName = "format of a tile set")]
     [DataRow("get-area -o a.png --format raw", "--format raw is for a stream of bytes", DisplayName = "format of a picture")]

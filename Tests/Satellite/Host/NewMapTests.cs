@@ -46,7 +46,7 @@ public sealed class NewMapTests
     [DataRow("#create=64x32#crs=EPSG:25832", "EPSG:4326 or EPSG:3857 after #crs=, not 'EPSG:25832'")]
     [DataRow("#crs=EPSG:4326", "#crs= only beside #create=")]
     [DataRow("#create=64x32#create=64x32", "#create= once")]
-    [DataRow("#create=64x32#bounds=20,0,0,10", "its west 20 is east of its east 0")]
+    [DataRow("#create=64x32#bounds=0,20,10,0", "its southern edge 20 is north of its northern edge 0")]
     public async Task Existing_MapThatIsOther_IsRefused(string options, string expected)
     {
         using var folder = new ScratchFolder();

@@ -86,6 +86,57 @@ public sealed class GeoGridTests
         Assert.AreEqual((llx, lly, urx, ury), (area.West, area.South, area.East, area.North));
     }
 
+    [TestMethod]
+    [DataRow("-180,-90,180,90", "170,-50,-170,-30", "77,7,82,10", DisplayName = "across the edge")]
+    [DataRow("-180,-90,180,90", "-170,-50,170,-30", "2,7,77,10", DisplayName = "not across it")]
+    [DataRow("-180,-90,180,90", "-180,-90,180,90", "0,0,79,31", DisplayName = "the world")]
+    [DataRow("-180,-90,180,90", "177,0,180,1", "79,16,79,16", DisplayName = "up to the edge")]
+    [DataRow("-180,-90,180,90", "1,0,0.5,1", "40,16,119,16", DisplayName = "around the Earth: each column once")]
+    [DataRow("0,-90,360,90", "-20,0,-10,5", "75,16,77,16", DisplayName = "a grid that begins at Greenwich")]
+    [DataRow("0,-90,360,90", "-10,0,10,5", "77,16,82,16", DisplayName = "across Greenwich, where it begins")]
+    [DataRow("100,-40,180,40", "170,0,-170,1", "70,16,79,16", DisplayName = "a map that ends at the meridian")]
+    [DataRow("-180,-40,-100,40", "170,0,-170,1", "0,16,9,16", DisplayName = "a map that begins at the meridian")]
+    [DataRow("140,-40,220,40", "170,0,-170,1", "30,16,49,16", DisplayName = "a map across the meridian")]
+    [DataRow("140,-40,220,40", "-170,0,-165,1", "50,16,54,16", DisplayName = "beyond the meridian on such a map")]
+    public void TryGetAreaAround_AcrossTheMeridian_GoesOnBeyondTheLastColumn(string covered, string box, string expected)
+    {
+        Assert.IsTrue(GeoBounds.TryParseCover(covered, out GeoBounds cover));
+        Assert.IsTrue(GeoBounds.TryParseBox(box, out GeoBounds bounds, out _));
+
+        Assert.IsTrue(new GeoGrid(new Grid(80, 32), Projection.Geodetic, cover).TryGetAreaAround(bounds, out GridArea area, out _));
+
+        Assert.AreEqual(expected, $"{area.West},{area.South},{area.East},{area.North}");
+    }
+
+    [TestMethod]
+    [DataRow("-175,-40,175,40", "170,0,-170,1", "170,0,190,1 goes around the Earth to both ends of the map, which covers -175,-40,175,40")]
+    [DataRow("0,0,10,10", "170,0,-170,1", "nothing of 170,0,190,1 is on the map")]
+    [DataRow("-180,-40,180,40", "170,50,-170,60", "nothing of 170,50,190,60 is on the map, which covers -180,-40,180,40")]
+    public void TryGetAreaAround_NoOneArea_SaysWhy(string covered, string box, string reason)
+    {
+        Assert.IsTrue(GeoBounds.TryParseCover(covered, out GeoBounds cover));
+        Assert.IsTrue(GeoBounds.TryParseBox(box, out GeoBounds bounds, out _));
+
+        Assert.IsFalse(new GeoGrid(new Grid(80, 32), Projection.Geodetic, cover).TryGetAreaAround(bounds, out _, out string? error));
+
+        StringAssert.StartsWith(error, reason, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow(77, 82, "77-79 0-2")]
+    [DataRow(0, 79, "0-79")]
+    [DataRow(40, 119, "40-79 0-39")]
+    [DataRow(81, 82, "1-2")]
+    public void PiecesOf_AnArea_LieOnTheGrid(int west, int east, string expected)
+    {
+        Assert.IsTrue(new Grid(160, 32).TryGetArea(west, 3, east, 4, out GridArea area, out _));
+
+        IReadOnlyList<GridArea> pieces = Earth.Grid.PiecesOf(area);
+
+        Assert.AreEqual(expected, string.Join(' ', pieces.Select(piece => $"{piece.West}-{piece.East}")));
+        Assert.IsTrue(pieces.All(piece => (piece.South, piece.North) == (3, 4)));
+    }
+
     // As a picture has it whose last cells are only partly on Earth: 3 x 3 cells of 15,000 km from the web's north-western corner.
     [TestMethod]
     public void BoundsOf_CellsBeyondTheEarth_LeadBackToThem()
