@@ -69,7 +69,7 @@ internal sealed class ArchiveFile : IDisposable
         {
             string path = FileTarget.Of(name);
             TileSetFile.Check(path);
-            SqliteConnection connection = TileDatabase.OpenToWrite(path);
+            SqliteConnection connection = ArchiveSchema.Open(path);
             TilesOnDisk? tiles = null;
             ArchiveHistory? history = null;
             try

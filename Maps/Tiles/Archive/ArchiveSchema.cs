@@ -19,6 +19,22 @@ internal static class ArchiveSchema
         + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version";
     public const string LastVersion = "SELECT version FROM tile_versions WHERE zoom_level = ?1 ORDER BY version DESC LIMIT 1";
 
+    /// <summary>Opens a file for storing images.</summary>
+    /// <exception cref="NotWritableException">Its folder cannot be written to.</exception>
+    /// <exception cref="SqliteException">SQLite cannot do it now.</exception>
+    public static SqliteConnection Open(string path)
+    {
+        try
+        {
+            return TileDatabase.OpenToWrite(path);
+        }
+        catch (SqliteException e) when (IsReadOnly(e))
+        {
+            // A file in the mode WAL needs its log at once.
+            throw ReadOnlyFolder(e);
+        }
+    }
+
     /// <summary>Prepares a file for storing images.</summary>
     /// <param name="connection">The file, open for writing.</param>
     /// <param name="now">The version from which the file knows its changes, if it knows none yet.</param>
@@ -75,6 +91,12 @@ internal static class ArchiveSchema
     public static void WriteSince(SqliteConnection connection, long since) =>
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"UPDATE tile_archive SET since = {since}"));
 
+    private static bool IsReadOnly(SqliteException exception) =>
+        exception.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM;
+
+    private static NotWritableException ReadOnlyFolder(SqliteException exception) =>
+        new($"lies in a folder that the server may not write to (SQLite says '{exception.Message}')", exception);
+
     private static void RefuseOtherTables(SqliteConnection connection)
     {
         if (Scalar(
@@ -113,9 +135,9 @@ internal static class ArchiveSchema
             mode = Scalar(connection, "PRAGMA journal_mode = WAL");
             Run(connection, "PRAGMA synchronous = FULL");
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM)
+        catch (SqliteException e) when (IsReadOnly(e))
         {
-            throw new NotWritableException($"lies in a folder that the server may not write to (SQLite says '{e.Message}')", e);
+            throw ReadOnlyFolder(e);
         }
 
         if (mode is not "wal")

@@ -21,9 +21,11 @@ public sealed class ReadOnlyMediaTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
-    [DataRow(0)]
-    [DataRow(TileSetMaker.Large)]
-    public async Task MapWithAnEmptyLog_OnReadOnlyMedia_IsServed(int padding)
+    [DataRow(0, false)]
+    [DataRow(TileSetMaker.Large, false)]
+    [DataRow(0, true)]
+    [DataRow(TileSetMaker.Large, true)]
+    public async Task MapWithAnEmptyLog_OnReadOnlyMedia_IsServed(int padding, bool isForWriters)
     {
         BareHost.RequireRoot(TestContext);
         using var folder = new ScratchFolder();
@@ -31,8 +33,14 @@ public sealed class ReadOnlyMediaTests
         TileSetMaker.Run(folder["wal %1?.mbtiles"], "PRAGMA journal_mode = WAL");
         CollectionAssert.AreEqual(new[] { folder["wal %1?.mbtiles"] }, Directory.GetFiles(folder.Path));
         using var certificates = new TestCertificates();
-        await using HostProcess host = Start(folder, certificates, "wal %1?.mbtiles");
+        string[] writers = isForWriters ? ["--writers", TestCertificates.Sha256(certificates.Client)] : [];
+        await using HostProcess host = Start(folder, certificates, "wal %1?.mbtiles", writers);
         await host.WaitUntilItListensAsync();
+        if (isForWriters)
+        {
+            await host.WaitForLogAsync("nothing can be stored in map=map: it lies in a folder that the server may not write to");
+        }
+
         using var client = new HostClient(host.Address, certificates, certificates.Client);
 
         int images = 0;
@@ -73,7 +81,7 @@ public sealed class ReadOnlyMediaTests
         Assert.DoesNotContain("integrity_check", error);
     }
 
-    private static HostProcess Start(ScratchFolder folder, TestCertificates certificates, string map) => HostProcess.Run(
+    private static HostProcess Start(ScratchFolder folder, TestCertificates certificates, string map, params string[] arguments) => HostProcess.Run(
         [.. BareHost.InNamespace(), "sh", "-c", ReadOnly, "sh", folder.Path, .. Programs.Host],
-        ["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, "--map", $"map={folder[map]}"]);
+        ["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, "--map", $"map={folder[map]}", .. arguments]);
 }
