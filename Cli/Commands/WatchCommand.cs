@@ -88,6 +88,10 @@ internal static class WatchCommand
                 }
 
                 since = format.BeginsAnew ? null : version ?? since;
+                if (version is not null)
+                {
+                    reconnection.LeaveThePast();
+                }
             }
         }
     }

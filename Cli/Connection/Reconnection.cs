@@ -17,6 +17,7 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
 
     // With less patience, retry more often.
     private readonly TimeSpan _longestPause = (patience / 6) ?? TimeSpan.FromSeconds(30);
+    private ConnectionRequest _request = request;
     private readonly DateTime? _deadline = DateTime.UtcNow + request.Deadline;
     private TimeSpan _pause = FirstPause;
     private long _answeredAt = Stopwatch.GetTimestamp();
@@ -30,6 +31,12 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
         _answeredAt = Stopwatch.GetTimestamp();
         return !_hasAnswered && (_hasAnswered = true);
     }
+
+    /// <summary>
+    /// Has later calls mean the map as it is, whatever time the request names: what it was then has come, and the server may not keep it
+    /// for long.
+    /// </summary>
+    public void LeaveThePast() => _request = _request with { At = null };
 
     /// <param name="call">Makes the call.</param>
     /// <param name="again">Says what will be done after the pause.</param>
@@ -59,7 +66,7 @@ internal sealed class Reconnection(ConnectionRequest request, TimeSpan? patience
     private async Task<CliException?> TryAsync(Func<SatelliteConnection, Task> call, CancellationToken cancellationToken)
     {
         _hasAnswered = false;
-        using SatelliteConnection connection = SatelliteConnection.Open(request with { Deadline = Left() });
+        using SatelliteConnection connection = SatelliteConnection.Open(_request with { Deadline = Left() });
         try
         {
             await CallFailure.RunAsync(connection, () => call(connection), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Tests.Satellite.Harness;
 
 namespace Tests.Satellite.Cli;
@@ -99,6 +100,44 @@ public sealed class WatchTests
         Assert.AreEqual("""{"x":1,"y":1,"img":"bmV3"}""", image);
         result.ExpectError("satcli: UNAVAILABLE: ").ExpectError("satcli: ABORTED: the map was replaced by another; watch again\n");
         Assert.Contains($"satcli: watching again, since version {version![11..^1]}, in ", result.Error);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Watch_FromATimeThatIsNotKeptAnyMore_GoesOnSinceTheLastVersion()
+    {
+        using var folder = new ScratchFolder();
+        using var certificates = new TestCertificates();
+        TileSetMaker.Make(folder["map.mbtiles"], [(1, 0, 0, "old")]);
+        TileSetMaker.Make(folder["new.mbtiles"], [(1, 0, 0, "new")]);
+        TileSetMaker.Make(folder["newer.mbtiles"], [(1, 0, 0, "newer")]);
+        string[] writers = ["--writers", TestCertificates.Sha256(certificates.Client)];
+        HostProcess first = await HostProcess.StartAsync(certificates, [.. writers, "--map", folder["map.mbtiles"] + "#history=30d"]);
+        string[] connection = ["--server", first.Address, "--certs", certificates.Folder];
+        string began = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture);
+        (await SatcliProcess.RunAsync(folder.Path, ["put-area", folder["new.mbtiles"], .. connection])).Expect(0);
+        using SatcliProcess satcli =
+            SatcliProcess.Start(folder.Path, new Dictionary<string, string>(), ["watch", "--at", began, .. connection]);
+        using var lines = new StreamReader(satcli.Output);
+        await using (first)
+        {
+            Assert.AreEqual("""{"x":0,"y":0,"img":"b2xk"}""", await ReadLineAsync(lines));
+            StringAssert.StartsWith(await ReadLineAsync(lines), """{"x":0,"y":0,"img":"bmV3","version":""", StringComparison.Ordinal);
+        }
+
+        // The next Host keeps no older images, so it would refuse the time.
+        await using HostProcess second = HostProcess.Run(
+            ["--urls", first.Address, "--certs", certificates.Folder, .. writers, "--map", folder["map.mbtiles"]]);
+        await second.WaitForOutputAsync("listening on");
+        (await SatcliProcess.RunAsync(folder.Path, ["put-area", folder["newer.mbtiles"], .. connection])).Expect(0);
+
+        string? line = await ReadLineAsync(lines);
+        while (line?.Contains("img", StringComparison.Ordinal) is false)
+        {
+            line = await ReadLineAsync(lines);
+        }
+
+        StringAssert.StartsWith(line, """{"x":0,"y":0,"img":"bmV3ZXI=","version":""", StringComparison.Ordinal);
     }
 
     [TestMethod]
