@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using BigGustave;
 using CodeFirstSatellite.Contracts;
 using Microsoft.Playwright;
@@ -115,7 +116,9 @@ public sealed class ViewerTests
         await page.UntilDrawnAsync();
         (double x, _, double zoom) = page.Place;
         await page.Page.Keyboard.PressAsync("+");
-        await page.Page.WaitForURLAsync(url => !url.EndsWith("zoom=4.00", StringComparison.Ordinal));
+
+        // The browser is asked. Waiting for the event of the change would miss one that comes while the wait begins.
+        await Assertions.Expect(page.Page).Not.ToHaveURLAsync(new Regex("zoom=4\\.00$"));
 
         Assert.IsGreaterThan(0, x);
         Assert.IsGreaterThan(zoom, page.Place.Zoom);

@@ -155,10 +155,10 @@ public sealed class AntimeridianTests
         string to = folder["to.mbtiles"];
         await using (RunningHost host = await RunningHost.StartWritableAsync("--map", $"{to}#create=8x8,png#crs=EPSG:3857"))
         {
-            string[] put = ["put-area", folder["web.mbtiles"], "--bbox", "150,-40,-150,40", "--overviews"];
-            Assert.AreEqual(
-                "4 images stored in map 'to', and 9 overviews of it down to zoom level 0\n",
-                (await SatcliProcess.RunAsync(folder.Path, [.. put, "--certs", host.Certificates.Folder, "--server", host.Process.Address])).Expect(0).Output);
+            string[] connection = ["--certs", host.Certificates.Folder, "--server", host.Process.Address];
+            SatcliProcess.Result result = await SatcliProcess.RunAsync(
+                folder.Path, ["put-area", folder["web.mbtiles"], "--bbox", "150,-40,-150,40", "--overviews", .. connection]);
+            Assert.AreEqual("4 images stored in map 'to', and 9 overviews of it down to zoom level 0\n", result.Expect(0).Output);
         }
 
         CollectionAssert.AreEqual(

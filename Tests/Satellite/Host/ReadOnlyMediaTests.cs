@@ -81,7 +81,8 @@ public sealed class ReadOnlyMediaTests
         Assert.DoesNotContain("integrity_check", error);
     }
 
-    private static HostProcess Start(ScratchFolder folder, TestCertificates certificates, string map, params string[] arguments) => HostProcess.Run(
-        [.. BareHost.InNamespace(), "sh", "-c", ReadOnly, "sh", folder.Path, .. Programs.Host],
-        ["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, "--map", $"map={folder[map]}", .. arguments]);
+    private static HostProcess Start(ScratchFolder folder, TestCertificates certificates, string map, params string[] arguments) =>
+        HostProcess.Run(
+            [.. BareHost.InNamespace(), "sh", "-c", ReadOnly, "sh", folder.Path, .. Programs.Host],
+            ["--urls", "https://127.0.0.1:0", "--certs", certificates.Folder, "--map", $"map={folder[map]}", .. arguments]);
 }
