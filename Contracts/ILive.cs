@@ -6,9 +6,9 @@ public interface ILive
 {
     /// <summary>
     /// Streams the current images of an area, then every change in it, in the order in which the changes were stored.
-    /// With metadata "at", it begins with the images as they were then, and goes on with what changed after that.
+    /// With metadata "at", it begins with the images as they were then, and goes on with what was stored after that.
     /// With since, it streams the latest image of each cell that changed after that version instead of all images, then every
-    /// change. A change may arrive twice; none is lost.
+    /// change. A change may arrive twice; none is lost. An image that was taken before its cell's current image is no change.
     /// <para>
     /// The stream ends only with an error. INVALID_ARGUMENT: a corner is missing. OUT_OF_RANGE: a corner is not on the map, or the
     /// corners are swapped. ABORTED: the client read too slowly and changes were dropped, or the map was replaced; watch again with since.
@@ -18,7 +18,8 @@ public interface ILive
     IAsyncEnumerable<Change> Watch(WatchRequest request, CallContext context = default);
 
     /// <summary>
-    /// Lists the images of a cell that the map keeps. With one of the versions in metadata "at", Satellite.GetImage gets the image.
+    /// Lists the images of a cell that the map keeps. With the time of one in metadata "at", Satellite.GetImage gets it: taken, or
+    /// else version.
     /// <para>
     /// OUT_OF_RANGE: the cell is not on the map. FAILED_PRECONDITION: the map keeps no older images.
     /// </para>

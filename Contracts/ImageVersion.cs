@@ -7,7 +7,7 @@ namespace CodeFirstSatellite.Contracts;
 public sealed class ImageVersion
 {
     /// <summary>
-    /// The version since which it was the cell's, in microseconds since 1970. 0: it was in the map before the map kept versions.
+    /// The version that it was stored with, in microseconds since 1970. 0: it was in the map before the map kept versions.
     /// </summary>
     [DataMember(Order = 1)]
     public long Version { get; set; }
@@ -15,4 +15,8 @@ public sealed class ImageVersion
     /// <summary>The image's length in bytes.</summary>
     [DataMember(Order = 2)]
     public int Length { get; set; }
+
+    /// <summary>When it was taken, in microseconds since 1970. Absent: nobody told, and its version counts as its time.</summary>
+    [DataMember(Order = 3)]
+    public long? Taken { get; set; }
 }

@@ -6,7 +6,7 @@ namespace CodeFirstSatellite.Contracts;
 [DataContract]
 public sealed class VersionList
 {
-    /// <summary>All images, the current first. Empty if the cell has none.</summary>
+    /// <summary>All images by their times, the current first. Empty if the cell has none.</summary>
     [DataMember(Order = 1)]
     public List<ImageVersion> Versions { get; set; } = [];
 }

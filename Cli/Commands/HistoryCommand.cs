@@ -21,7 +21,7 @@ internal static class HistoryCommand
         satcli get-image --x 40 --y 20 --at 2026-11-20T12:00Z -o before.jpg
         """;
 
-    private static readonly string[] Header = ["SINCE", "VERSION", "BYTES"];
+    private static readonly string[] Header = ["SINCE", "TAKEN", "VERSION", "BYTES"];
 
     public static Command Create(ConnectionOptions connection, OutputOptions talk)
     {
@@ -64,6 +64,7 @@ internal static class HistoryCommand
     private static string[] Row(ImageVersion image) =>
     [
         Since(image) ?? "the beginning",
+        Taken(image) ?? "-",
         image.Version.ToString(CultureInfo.InvariantCulture),
         image.Length.ToString("N0", CultureInfo.InvariantCulture),
     ];
@@ -75,10 +76,19 @@ internal static class HistoryCommand
             json.WriteString("since", since);
         }
 
+        if (Taken(image) is { } taken)
+        {
+            json.WriteString("taken", taken);
+        }
+
         json.WriteNumber("version", image.Version);
         json.WriteNumber("bytes", image.Length);
     });
 
     // Null for an image that was in the map before the map kept versions.
-    private static string? Since(ImageVersion image) => image.Version > 0 ? VersionTime.Format(image.Version) : null;
+    private static string? Since(ImageVersion image) =>
+        Taken(image) ?? (image.Version > 0 ? VersionTime.Format(image.Version) : null);
+
+    // Null if nobody told.
+    private static string? Taken(ImageVersion image) => image.Taken is { } taken ? VersionTime.Format(taken) : null;
 }

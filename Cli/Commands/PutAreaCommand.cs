@@ -20,6 +20,7 @@ internal static class PutAreaCommand
         satcli put-area today.mbtiles --ll 30,10 --ur 50,20
         satcli put-area today.mbtiles --bbox 5.8,47.2,15.1,55.1
         satcli put-area today.mbtiles --overviews          ... and see them at all zoom levels
+        satcli put-area pass.mbtiles --taken 2026-11-20T10:21:07Z
         """;
 
     public static Command Create(ConnectionOptions connection, OutputOptions talk)
@@ -36,6 +37,8 @@ internal static class PutAreaCommand
         {
             Description = "Then make the images of the lower zoom levels anew there, each from the four above it",
         };
+        var taken = new TimeOption(
+            "When the images were taken, such as 2026-11-20T10:21:07Z; by default now. They do not replace images taken later", "--taken");
         var command = new SatcliCommand(
             "put-area",
             "Store the images of an MBTiles file or a PMTiles archive in the server's map. What is stored stays, "
@@ -43,6 +46,7 @@ internal static class PutAreaCommand
             Examples);
         command.Add(file);
         area.AddTo(command);
+        command.Add(taken.Option);
         command.Add(asIs);
         command.Add(overviews);
         command.Add(retry.Option);
@@ -51,6 +55,7 @@ internal static class PutAreaCommand
             connection.Read(result),
             result.GetRequiredValue(file),
             area.Read(result),
+            taken.Read(result),
             result.GetValue(asIs),
             result.GetValue(overviews),
             retry.Read(result),
@@ -63,6 +68,7 @@ internal static class PutAreaCommand
         ConnectionRequest request,
         string file,
         AreaChoice choice,
+        long? taken,
         bool isAsIs,
         bool withOverviews,
         TimeSpan patience,
@@ -76,7 +82,7 @@ internal static class PutAreaCommand
                 ?? throw Refuse("it does not say where on Earth it lies; name its cells instead: --ll X,Y --ur X,Y"),
             Refuse);
         using Progress progress = Progress.Create(area.CellCount, isDataOnTerminal: false);
-        var upload = new Upload(source, area, progress);
+        var upload = new Upload(source, area, taken, progress);
         var reconnection = new Reconnection(request, patience);
         try
         {
@@ -110,6 +116,13 @@ internal static class PutAreaCommand
                 progress.Clear();
             }
 
+            if (upload.Older > 0)
+            {
+                string kept = await FindWhatBecameOfOlderAsync(connection, area, cancellationToken);
+                Stderr.Note(string.Create(
+                    CultureInfo.InvariantCulture, $"{upload.Older:N0} images were taken before those of the map: {kept}"));
+            }
+
             if (overviews is not null)
             {
                 await overviews.MakeAsync(connection, cancellationToken);
@@ -126,6 +139,11 @@ internal static class PutAreaCommand
         {
             json.WriteString("map", map.Name);
             json.WriteNumber("images", progress.Images);
+            if (taken is not null)
+            {
+                json.WriteNumber("older", upload.Older);
+            }
+
             if (overviews is not null)
             {
                 json.WriteNumber("overviews", overviews.Images);
@@ -139,6 +157,25 @@ internal static class PutAreaCommand
                 CultureInfo.InvariantCulture, $", and {overviews.Images:N0} overviews of it down to zoom level {overviews.LowestZoom}");
 
         string Stored() => string.Create(CultureInfo.InvariantCulture, $"{progress.Images:N0} images");
+    }
+
+    // Only a map that keeps older images lists them.
+    private static async Task<string> FindWhatBecameOfOlderAsync(
+        SatelliteConnection connection, GridArea area, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ListVersions(area.West, area.South, cancellationToken);
+            return "kept as older ones";
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
+        {
+            return "not kept, the map keeps no older images";
+        }
+        catch (RpcException e)
+        {
+            return $"whether the map keeps them is not known ({e.Status.Detail})";
+        }
     }
 
     private static void RefuseOtherPlace(string file, IMapSource source, ServedMap map)

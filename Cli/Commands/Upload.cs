@@ -11,9 +11,12 @@ namespace CodeFirstSatellite.Cli.Commands;
 /// Stores the images of an area, always in the same order. After a lost connection it resumes with the first image that was not
 /// acknowledged.
 /// </summary>
-internal sealed class Upload(IMapSource source, GridArea area, Progress progress)
+internal sealed class Upload(IMapSource source, GridArea area, long? taken, Progress progress)
 {
     private IOException? _readFailure;
+
+    /// <summary>How many images were taken before the map's, and so did not become current.</summary>
+    public long Older { get; private set; }
 
     /// <summary>Sends the images that are not stored yet.</summary>
     /// <param name="connection">The server.</param>
@@ -25,11 +28,13 @@ internal sealed class Upload(IMapSource source, GridArea area, Progress progress
     {
         // The lengths of images that were sent but not acknowledged. The sending flow adds, the receiving flow removes.
         var lengths = new ConcurrentQueue<int>();
-        long start = progress.Images;
+        (long start, long older) = (progress.Images, Older);
+        IAsyncEnumerable<Image> images = ReadAsync(start, lengths, cancellationToken);
         try
         {
-            await foreach (Stored stored in connection.PutImages(ReadAsync(start, lengths, cancellationToken), cancellationToken))
+            await foreach (Stored stored in connection.PutImages(images, cancellationToken, taken: taken))
             {
+                Older = older + stored.Older;
                 Acknowledge(start + stored.Count - progress.Images, lengths);
                 note();
             }

@@ -77,9 +77,10 @@ internal sealed class SatelliteConnection : IDisposable
     /// <param name="images">The images.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="zoom">The zoom level; null for the request's.</param>
+    /// <param name="taken">When the images were taken, in microseconds since 1970; null for the time of storing.</param>
     public IAsyncEnumerable<Stored> PutImages(
-        IAsyncEnumerable<Image> images, CancellationToken cancellationToken, int? zoom = null) =>
-        _channel.CreateGrpcService<IArchive>().PutImages(images, NewCall(cancellationToken, zoom));
+        IAsyncEnumerable<Image> images, CancellationToken cancellationToken, int? zoom = null, long? taken = null) =>
+        _channel.CreateGrpcService<IArchive>().PutImages(images, NewCall(cancellationToken, zoom, taken));
 
     /// <param name="area">The cells to watch; null for the whole map.</param>
     /// <param name="since">The version to begin after; null to begin with all current images.</param>
@@ -108,13 +109,15 @@ internal sealed class SatelliteConnection : IDisposable
     };
 
     // When the server ends a call while images are being sent, report the call's status, not that sending failed.
-    private CallContext NewCall(CancellationToken cancellationToken, int? zoom = null)
+    private CallContext NewCall(CancellationToken cancellationToken, int? zoom = null, long? taken = null)
     {
-        CallOptions options = zoom is null ? _options : _options.WithHeaders(Headers(Request with { Zoom = zoom }));
+        CallOptions options = zoom is null && taken is null
+            ? _options
+            : _options.WithHeaders(Headers(Request with { Zoom = zoom ?? Request.Zoom }, taken));
         return new(options.WithCancellationToken(cancellationToken), CallContextFlags.IgnoreStreamTermination);
     }
 
-    private static Metadata Headers(ConnectionRequest request)
+    private static Metadata Headers(ConnectionRequest request, long? taken = null)
     {
         var headers = new Metadata();
         if (request.Token is { } token)
@@ -135,6 +138,11 @@ internal sealed class SatelliteConnection : IDisposable
         if (request.At is { } at)
         {
             headers.Add(CallMetadata.At, at.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (taken is { } time)
+        {
+            headers.Add(CallMetadata.Taken, time.ToString(CultureInfo.InvariantCulture));
         }
 
         return headers;

@@ -4,24 +4,26 @@ using CodeFirstSatellite.Maps.Changes;
 
 namespace CodeFirstSatellite.Host.Maps;
 
-/// <summary>The time as of which a call means its map, in metadata <c>at</c>.</summary>
+/// <summary>The times that a call's metadata names.</summary>
 internal static class CallTime
 {
-    /// <summary>Whether a call names a time.</summary>
-    public static bool IsNamed(CallContext context) => TextOf(context) is not null;
+    // By how much a client's clock may be ahead of the server's.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
-    /// <summary>The version that a map had at the time that a call names; null if it names none.</summary>
+    /// <summary>Whether a call names a time as of which it means its map.</summary>
+    public static bool IsNamed(CallContext context) => TextOf(context, CallMetadata.At) is not null;
+
+    /// <summary>The time as of which a call means a map, in microseconds since 1970; null if it names none.</summary>
     /// <exception cref="RpcException">
     /// INVALID_ARGUMENT: it is no time; FAILED_PRECONDITION: the map keeps no older images; OUT_OF_RANGE: none of that time.
     /// </exception>
     public static long? Of(CallContext context, IMapSource map)
     {
-        if (TextOf(context) is not { } text)
+        if (TimeIn(context, CallMetadata.At, "a version") is not { } version)
         {
             return null;
         }
 
-        long version = Parse(text);
         IPastMaps past = map.Past ?? throw new RpcException(new Status(
             StatusCode.FailedPrecondition,
             $"the map '{map.Name}' keeps no older images; a server keeps those of its MBTiles files with --map FILE#history=30d"));
@@ -34,12 +36,27 @@ internal static class CallTime
                 + $"and {VersionTime.Format(version)} is before that"));
     }
 
-    private static string? TextOf(CallContext context) =>
-        context.ServerCallContext?.GetHttpContext().Request.Headers[CallMetadata.At] is { Count: > 0 } text ? text.ToString() : null;
+    /// <summary>When the images that a call stores were taken, in microseconds since 1970; null if it does not tell.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: it is no time, or in the future.</exception>
+    public static long? Taken(CallContext context, TimeProvider clock)
+    {
+        long? taken = TimeIn(context, CallMetadata.Taken, "microseconds since 1970");
+        DateTimeOffset now = clock.GetUtcNow();
+        return taken is { } time && time > VersionTime.Of(now + Ahead)
+            ? throw new RpcException(new Status(
+                StatusCode.InvalidArgument,
+                $"the metadata '{CallMetadata.Taken}' is {VersionTime.Format(time)}, which is yet to come: the server's clock says "
+                + $"{VersionTime.Format(VersionTime.Of(now))}; send the time when the images were taken"))
+            : taken;
+    }
 
-    private static long Parse(string text) => VersionTime.TryParse(text, out long version)
-        ? version
+    private static long? TimeIn(CallContext context, string name, string otherForm) =>
+        TextOf(context, name) is not { } text ? null
+        : VersionTime.TryParse(text, out long time) ? time
         : throw new RpcException(new Status(
             StatusCode.InvalidArgument,
-            $"the metadata '{CallMetadata.At}' is '{text}'; expected a time such as 2026-11-20T12:00:00Z, or a version"));
+            $"the metadata '{name}' is '{text}'; expected a time such as 2026-11-20T12:00:00Z, or {otherForm}"));
+
+    private static string? TextOf(CallContext context, string name) =>
+        context.ServerCallContext?.GetHttpContext().Request.Headers[name] is { Count: > 0 } text ? text.ToString() : null;
 }

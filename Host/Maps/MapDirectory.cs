@@ -54,7 +54,9 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
         record?.ServeFrom(map.Name);
         if (CallTime.IsNamed(context))
         {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, "images are stored as of now; leave the metadata 'at' out"));
+            throw new RpcException(new Status(
+                StatusCode.InvalidArgument,
+                $"the metadata '{CallMetadata.At}' is for calls that read; '{CallMetadata.Taken}' says when stored images were taken"));
         }
 
         return ZoomOf(context) is { } zoom && map.Writable is { } writable

@@ -128,18 +128,19 @@ internal sealed class HostMetrics
     public void Refused(string reason) => _refusals.Add(1, new KeyValuePair<string, object?>("satellite.reason", reason));
 
     /// <summary>Measures the storing of images.</summary>
-    public async ValueTask<long> StoreAsync(IWritableMap map, IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult> StoreAsync(
+        IWritableMap map, IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken)
     {
         if (!_stores.Enabled)
         {
-            return await map.StoreAsync(images, cancellationToken);
+            return await map.StoreAsync(images, taken, cancellationToken);
         }
 
         var tags = new TagList { { MapAttribute, map.Name } };
         long start = _time.GetTimestamp();
         try
         {
-            return await map.StoreAsync(images, cancellationToken);
+            return await map.StoreAsync(images, taken, cancellationToken);
         }
         catch (MapWriteException)
         {

@@ -53,8 +53,9 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
 
     public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area);
 
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
-        _commits.StoreAsync(images, cancellationToken);
+    public ValueTask<StoreResult> StoreAsync(
+        IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken) =>
+        _commits.StoreAsync(images, taken, cancellationToken);
 
     /// <remarks>
     /// Reads up to the map's version of now, so no page repeats what is stored meanwhile. Asks the database for that version, since another
@@ -123,7 +124,7 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
                 batch, static (connection, batch, _) => batch.StoreAsync(connection), CancellationToken.None);
             foreach (StoreRequest request in group)
             {
-                request.Complete(version);
+                request.Complete(new StoreResult(version));
             }
         }
         catch (Exception e) when (e is NpgsqlException or IOException and not MapWriteException)

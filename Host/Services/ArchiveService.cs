@@ -9,7 +9,12 @@ namespace CodeFirstSatellite.Host.Services;
 
 /// <summary>Stores images in maps, for clients on the list of writers.</summary>
 internal sealed class ArchiveService(
-    MapDirectory maps, Reloadable<WriterList> writers, HostMetrics metrics, AuditLog audit, ILoggerFactory loggers) : IArchive
+    MapDirectory maps,
+    Reloadable<WriterList> writers,
+    HostMetrics metrics,
+    AuditLog audit,
+    TimeProvider time,
+    ILoggerFactory loggers) : IArchive
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Host);
 
@@ -20,7 +25,15 @@ internal sealed class ArchiveService(
         CallRecord? record = CallRecord.Of(context);
         IMapSource map = maps.ChooseToStore(context, record);
         return map.Writable is { } writable
-            ? new ImageIntake(writable, metrics, audit, client, _logger, record, context.CancellationToken).RunAsync(images)
+            ? new ImageIntake(
+                writable,
+                CallTime.Taken(context, time),
+                metrics,
+                audit,
+                client,
+                _logger,
+                record,
+                context.CancellationToken).RunAsync(images)
             : throw new RpcException(
                 new Status(StatusCode.FailedPrecondition, $"nothing can be stored in map '{map.Name}': it {map.ReadOnlyBecause}"));
     }

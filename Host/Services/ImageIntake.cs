@@ -13,6 +13,7 @@ namespace CodeFirstSatellite.Host.Services;
 /// </summary>
 internal sealed partial class ImageIntake(
     IWritableMap map,
+    long? taken,
     HostMetrics metrics,
     AuditLog audit,
     ClientIdentity? client,
@@ -76,7 +77,7 @@ internal sealed partial class ImageIntake(
 
     private async Task StoreAsync(CancellationToken cancellationToken)
     {
-        long count = 0;
+        (long count, long older) = (0, 0);
         try
         {
             // Throws the reader's exception, after everything before it is acknowledged.
@@ -85,10 +86,11 @@ internal sealed partial class ImageIntake(
                 List<CellImage> images = Take();
                 if (images.Count > 0)
                 {
-                    long version = await metrics.StoreAsync(map, images, cancellationToken);
+                    StoreResult result = await metrics.StoreAsync(map, images, taken, cancellationToken);
                     count += images.Count;
-                    audit.NoteStored(client, map.Name, images.Count, version);
-                    _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = version });
+                    older += result.Older;
+                    audit.NoteStored(client, map.Name, images.Count, result.Version);
+                    _acknowledgements.Writer.TryWrite(new Stored { Count = count, Version = result.Version, Older = older });
                 }
             }
 

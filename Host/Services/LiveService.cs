@@ -52,7 +52,7 @@ internal sealed class LiveService(
             Versions =
             [
                 .. (await past.ListVersionsAsync(cell, context.CancellationToken)).Select(
-                    image => new ImageVersion { Version = image.Version, Length = image.Length }),
+                    image => new ImageVersion { Version = image.Version, Taken = image.Taken, Length = image.Length }),
             ],
         };
     }

@@ -19,9 +19,12 @@ public static class VersionTime
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         bool isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out DateTimeOffset time)
             && time > DateTimeOffset.UnixEpoch;
-        version = isTime ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : 0;
+        version = isTime ? Of(time) : 0;
         return isTime;
     }
+
+    /// <summary>The version of a time.</summary>
+    public static long Of(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Writes a version as a time (RFC 3339). One that no calendar has is the nearest that it has.</summary>
     public static string Format(long version) =>

@@ -42,13 +42,14 @@ public sealed class GroupCommit
 
     /// <summary>Stores images, together with those of other callers.</summary>
     /// <param name="images">The images, in order.</param>
+    /// <param name="taken">When they were taken, in microseconds since 1970; null for the time of storing.</param>
     /// <param name="cancellationToken">Gives up, as long as storing has not begun.</param>
     /// <param name="target">Where, for a store that has several places.</param>
-    /// <returns>The map's version with them.</returns>
     /// <exception cref="MapWriteException">They could not be stored, or the map is closed.</exception>
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken, object? target = null)
+    public ValueTask<StoreResult> StoreAsync(
+        IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken, object? target = null)
     {
-        var request = new StoreRequest(images, target, cancellationToken);
+        var request = new StoreRequest(images, taken, target, cancellationToken);
         lock (_lock)
         {
             if (_isClosed)

@@ -4,16 +4,17 @@ namespace CodeFirstSatellite.Maps.Storing;
 public sealed class StoreRequest
 {
     private const int Waiting = 0;
-    private const int Taken = 1;
+    private const int Begun = 1;
     private const int GivenUp = 2;
 
-    private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StoreResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _registration;
     private int _state;
 
-    internal StoreRequest(IReadOnlyList<CellImage> images, object? target, CancellationToken cancellationToken)
+    internal StoreRequest(IReadOnlyList<CellImage> images, long? taken, object? target, CancellationToken cancellationToken)
     {
         Images = images;
+        Taken = taken;
         Target = target;
         Bytes = images.Sum(image => (long)image.Bytes.Length);
         _registration = cancellationToken.UnsafeRegister(static (request, token) => ((StoreRequest)request!).GiveUp(token), this);
@@ -22,16 +23,19 @@ public sealed class StoreRequest
     /// <summary>The images, in order.</summary>
     public IReadOnlyList<CellImage> Images { get; }
 
+    /// <summary>When they were taken, in microseconds since 1970; null for the time of storing.</summary>
+    public long? Taken { get; }
+
     /// <summary>Where to store them, for a store that has several places.</summary>
     public object? Target { get; }
 
     internal long Bytes { get; }
 
-    /// <summary>The map's version with the images, once they are stored.</summary>
-    internal Task<long> Done => _done.Task;
+    /// <summary>What became of the images, once they are stored.</summary>
+    internal Task<StoreResult> Done => _done.Task;
 
-    /// <summary>Tells the caller that the images are stored, and the map's version with them.</summary>
-    public void Complete(long version) => _done.SetResult(version);
+    /// <summary>Tells the caller that the images are stored.</summary>
+    public void Complete(StoreResult result) => _done.SetResult(result);
 
     /// <summary>Tells the caller why the images are not stored, unless the request was completed before.</summary>
     public void Fail(Exception exception) => _done.TrySetException(exception);
@@ -40,7 +44,7 @@ public sealed class StoreRequest
     internal bool TryTake()
     {
         _registration.Unregister();
-        return Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+        return Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
     }
 
     private void GiveUp(CancellationToken cancellationToken)

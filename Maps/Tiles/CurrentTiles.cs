@@ -76,7 +76,7 @@ internal sealed class CurrentTiles(TileVersion first) : IDisposable
         }
     }
 
-    /// <summary>Starts reading an area, as it was at a version if one is given: only archives have others than the current.</summary>
+    /// <summary>Starts reading an area, as it was at a time if one is given: only archives have others than now's.</summary>
     public IAreaReader OpenArea(GridArea area, long? at = null) => new AreaReader(this, area, at);
 
     /// <summary>Closes the file once the calls in progress have finished. Nothing can be read after that.</summary>

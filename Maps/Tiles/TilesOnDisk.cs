@@ -66,7 +66,7 @@ internal sealed class TilesOnDisk : TileVersion
     public override ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
         GetImageAsync(cell, at: null, cancellationToken);
 
-    /// <summary>The image that a cell had at a version; null for the current one.</summary>
+    /// <summary>The image that a cell had at a time; null for the current one.</summary>
     public async ValueTask<CellImage?> GetImageAsync(Cell cell, long? at, CancellationToken cancellationToken)
     {
         TileReader reader = await _readers.RentAsync(Description.Zoom, at, cancellationToken);
@@ -82,12 +82,12 @@ internal sealed class TilesOnDisk : TileVersion
 
     public override IAreaReader OpenArea(GridArea area) => OpenArea(area, at: null);
 
-    /// <summary>Starts reading an area as it was at a version; null for the current images.</summary>
+    /// <summary>Starts reading an area as it was at a time; null for the current images.</summary>
     public IAreaReader OpenArea(GridArea area, long? at) => new DiskAreaReader(
         _readers, Description.Zoom, at, _rowids is null ? AreaWalk.Of(area, _findsRows) : new RowidWalk(area, _rowids));
 
-    /// <summary>The versions of a cell's images, the latest first, each with the image's length in bytes.</summary>
-    public async ValueTask<List<(long Version, int Length)>> ListVersionsAsync(Cell cell, CancellationToken cancellationToken)
+    /// <summary>The images of a cell, by their times, the current first.</summary>
+    public async ValueTask<List<PastImage>> ListVersionsAsync(Cell cell, CancellationToken cancellationToken)
     {
         TileReader reader = await _readers.RentAsync(Description.Zoom, at: null, cancellationToken);
         try

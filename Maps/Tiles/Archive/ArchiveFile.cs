@@ -23,6 +23,7 @@ internal sealed class ArchiveFile : IDisposable
     private readonly TileStatement _commit;
     private readonly TileStatement _rollback;
     private readonly TileStatement _tile;
+    private readonly TileStatement _time;
     private readonly TileStatement _storeTile;
     private readonly TileStatement _storeVersion;
     private readonly TileStatement _lastVersion;
@@ -38,6 +39,7 @@ internal sealed class ArchiveFile : IDisposable
         _commit = new TileStatement(connection, "COMMIT");
         _rollback = new TileStatement(connection, "ROLLBACK");
         _tile = new TileStatement(connection, TileQueries.Tile);
+        _time = new TileStatement(connection, TileQueries.TimeOfTile);
         _storeTile = new TileStatement(connection, ArchiveSchema.StoreTile);
         _storeVersion = new TileStatement(connection, ArchiveSchema.StoreVersion);
         _lastVersion = new TileStatement(connection, ArchiveSchema.LastVersion);
@@ -129,7 +131,7 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     /// <summary>Stores images in one transaction. It is on the disk when this returns.</summary>
-    /// <param name="parts">The images of each zoom level. Each part is told which of them its cells did not have yet.</param>
+    /// <param name="parts">The images of each zoom level. Each part is told what became of them.</param>
     /// <param name="now">The version for the images; the next free one is used if this is taken.</param>
     /// <returns>The version of what changed.</returns>
     /// <exception cref="MapWriteException">None of them could be stored.</exception>
@@ -139,26 +141,23 @@ internal sealed class ArchiveFile : IDisposable
         {
             _begin.Run();
             long version = Math.Max(now, parts.Max(part => LastVersion(part.Zoom)) + 1);
+            long earliest = version;
             foreach (ArchivePart part in parts)
             {
-                foreach (CellImage image in part.Images)
-                {
-                    if (!IsThere(part.Zoom, image))
-                    {
-                        History?.Keep(part.Zoom, image.Cell, version);
-                        Store(part.Zoom, image, version);
-                        part.Changed.Add(image);
-                    }
-                }
-
+                earliest = Math.Min(earliest, Store(part, version));
                 if (part.Changed.Count > 0 && !Tiles.Description.Details.Zooms.Contains(part.Zoom))
                 {
                     ArchiveSchema.WriteZoom(_connection, part.Zoom);
                 }
             }
 
-            History?.Forget(version);
+            long? since = History?.Complete(earliest, version);
             _commit.Run();
+            if (since is { } known)
+            {
+                History!.Committed(known);
+            }
+
             return version;
         }
         catch (Exception e) when (e is MapReadException or SqliteException)
@@ -226,7 +225,7 @@ internal sealed class ArchiveFile : IDisposable
             }
         }
 
-        TileStatement[] statements = [_begin, _commit, _rollback, _tile, _storeTile, _storeVersion, _lastVersion];
+        TileStatement[] statements = [_begin, _commit, _rollback, _tile, _time, _storeTile, _storeVersion, _lastVersion];
         Array.ForEach(statements, statement => statement.Dispose());
         History?.Dispose();
         _connection.Dispose();
@@ -246,13 +245,58 @@ internal sealed class ArchiveFile : IDisposable
         }
     }
 
-    private void Store(int zoom, CellImage image, long version)
+    /// <summary>Stores the images of a part and returns the earliest of their times.</summary>
+    private long Store(ArchivePart part, long version)
+    {
+        long earliest = version;
+        for (int i = 0; i < part.Requests.Count; i++)
+        {
+            // A client's clock may be ahead. No image has a time after its version: a watch that goes on from a time relies on it.
+            long? taken = part.Requests[i].Taken is { } told && told < version ? told : null;
+            foreach (CellImage image in part.Requests[i].Images)
+            {
+                if (taken is { } time && TimeOf(part.Zoom, image.Cell) is { } current && time < current)
+                {
+                    part.Older[i]++;
+                    if (History?.Insert(part.Zoom, image, time, current, version) == true)
+                    {
+                        earliest = Math.Min(earliest, time);
+                    }
+                }
+                else if (!IsThere(part.Zoom, image))
+                {
+                    History?.Keep(part.Zoom, image.Cell, taken ?? version, version);
+                    Store(part.Zoom, image, version, taken);
+                    part.Changed.Add(image);
+                    earliest = Math.Min(earliest, taken ?? version);
+                }
+            }
+        }
+
+        return earliest;
+    }
+
+    private long? TimeOf(int zoom, Cell cell)
+    {
+        _time.Bind(zoom, cell.X, cell.Y);
+        try
+        {
+            return _time.Step() ? _time.LongNumber(0) : null;
+        }
+        finally
+        {
+            _time.Reset();
+        }
+    }
+
+    private void Store(int zoom, CellImage image, long version, long? taken)
     {
         _storeTile.Bind(zoom, image.Cell.X, image.Cell.Y);
         _storeTile.BindBlob(4, image.Bytes.Span);
         _storeTile.Run();
         _storeVersion.Bind(zoom, image.Cell.X, image.Cell.Y);
         _storeVersion.BindLong(4, version);
+        _storeVersion.BindLong(5, taken);
         _storeVersion.Run();
     }
 

@@ -12,13 +12,14 @@ internal abstract class ArchiveMap(string name, CurrentTiles tiles, long version
 
     public IPastMaps? Past => HistorySince is null ? null : this;
 
-    public abstract ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken);
+    public abstract ValueTask<StoreResult> StoreAsync(
+        IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken);
 
     public abstract IWritableMap? AtAny(int zoom);
 
-    public IMapSource AsOf(long version) => new PastMap(this, Current, version);
+    public IMapSource AsOf(long time) => new PastMap(this, Current, time);
 
-    public async ValueTask<IReadOnlyList<(long Version, int Length)>> ListVersionsAsync(Cell cell, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PastImage>> ListVersionsAsync(Cell cell, CancellationToken cancellationToken)
     {
         TileVersion version = Current.Use();
         try

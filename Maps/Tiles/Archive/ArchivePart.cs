@@ -1,8 +1,13 @@
+using CodeFirstSatellite.Maps.Storing;
+
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
-/// <summary>Images of one zoom level that are stored in a transaction.</summary>
-internal sealed record ArchivePart(ArchiveMap Map, int Zoom, IReadOnlyList<CellImage> Images)
+/// <summary>What is stored at one zoom level in a transaction.</summary>
+internal sealed record ArchivePart(ArchiveMap Map, int Zoom, IReadOnlyList<StoreRequest> Requests)
 {
-    /// <summary>Those that their cells did not have yet.</summary>
+    /// <summary>The images that became their cells' current ones.</summary>
     public List<CellImage> Changed { get; } = [];
+
+    /// <summary>How many images of each request were taken before their cells' current ones.</summary>
+    public int[] Older { get; } = new int[Requests.Count];
 }

@@ -15,8 +15,8 @@ internal static class ArchiveSchema
         "INSERT INTO tiles (zoom_level, tile_column, tile_row, tile_data) VALUES (?1, ?2, ?3, ?4) "
         + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET tile_data = excluded.tile_data";
     public const string StoreVersion =
-        "INSERT INTO tile_versions (zoom_level, tile_column, tile_row, version) VALUES (?1, ?2, ?3, ?4) "
-        + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version";
+        "INSERT INTO tile_versions (zoom_level, tile_column, tile_row, version, taken) VALUES (?1, ?2, ?3, ?4, ?5) "
+        + "ON CONFLICT (zoom_level, tile_column, tile_row) DO UPDATE SET version = excluded.version, taken = excluded.taken";
     public const string LastVersion = "SELECT version FROM tile_versions WHERE zoom_level = ?1 ORDER BY version DESC LIMIT 1";
 
     /// <summary>Opens a file for storing images.</summary>
@@ -55,18 +55,28 @@ internal static class ArchiveSchema
             AddIndexes(connection);
             Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
                 CREATE TABLE IF NOT EXISTS tile_versions (
-                    zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, version INTEGER NOT NULL,
+                    zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, version INTEGER NOT NULL, taken INTEGER,
                     PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
                 CREATE INDEX IF NOT EXISTS tile_versions_in_order ON tile_versions (zoom_level, version, tile_column, tile_row);
                 CREATE TABLE IF NOT EXISTS tile_archive (since INTEGER NOT NULL);
                 INSERT INTO tile_archive SELECT {now} WHERE NOT EXISTS (SELECT 1 FROM tile_archive);
                 """));
+            AddColumn(connection, "tile_versions", "taken");
             Run(connection, "COMMIT");
         }
         catch
         {
             Run(connection, "ROLLBACK");
             throw;
+        }
+    }
+
+    /// <summary>Adds a column of numbers to a table of ours that was made when it had none.</summary>
+    public static void AddColumn(SqliteConnection connection, string table, string column)
+    {
+        if (Scalar(connection, $"SELECT 1 FROM pragma_table_info('{table}') WHERE name = '{column}'") is null)
+        {
+            Run(connection, $"ALTER TABLE {table} ADD COLUMN {column} INTEGER");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CodeFirstSatellite.Maps.Tiles.Archive;
 
-/// <summary>A level of an archive as it was at a version.</summary>
-internal sealed class PastMap(ArchiveMap map, CurrentTiles tiles, long version) : IMapSource
+/// <summary>A level of an archive as it was at a time.</summary>
+internal sealed class PastMap(ArchiveMap map, CurrentTiles tiles, long time) : IMapSource
 {
     public string Name => map.Name;
 
@@ -13,7 +13,7 @@ internal sealed class PastMap(ArchiveMap map, CurrentTiles tiles, long version) 
 
     public string ReadOnlyBecause => "is a map as it was";
 
-    public IMapSource? At(int zoom) => (map.At(zoom) as ArchiveMap)?.AsOf(version);
+    public IMapSource? At(int zoom) => (map.At(zoom) as ArchiveMap)?.AsOf(time);
 
     public bool TryGetImage(Cell cell, out CellImage? image)
     {
@@ -26,7 +26,7 @@ internal sealed class PastMap(ArchiveMap map, CurrentTiles tiles, long version) 
         TileVersion file = tiles.Use();
         try
         {
-            return await ((TilesOnDisk)file).GetImageAsync(cell, version, cancellationToken);
+            return await ((TilesOnDisk)file).GetImageAsync(cell, time, cancellationToken);
         }
         finally
         {
@@ -34,7 +34,7 @@ internal sealed class PastMap(ArchiveMap map, CurrentTiles tiles, long version) 
         }
     }
 
-    public IAreaReader OpenArea(GridArea area) => tiles.OpenArea(area, version);
+    public IAreaReader OpenArea(GridArea area) => tiles.OpenArea(area, time);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -52,8 +52,9 @@ internal sealed class TileArchive : ArchiveMap
         return new TileArchive(full, name, zoom, kept, time, ArchiveFile.Open(full, zoom, NowBy(time), kept, isNew: false));
     });
 
-    public override ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
-        StoreAsync(this, images, cancellationToken);
+    public override ValueTask<StoreResult> StoreAsync(
+        IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken) =>
+        StoreAsync(this, images, taken, cancellationToken);
 
     public override IWritableMap? AtAny(int zoom) => zoom == Details.Zoom ? this : (ArchiveMap?)Level(zoom, mayBeNew: true);
 
@@ -92,8 +93,9 @@ internal sealed class TileArchive : ArchiveMap
 
     protected override TileMap NewLevel(CurrentTiles tiles) => new OtherLevel(this, tiles);
 
-    private ValueTask<long> StoreAsync(ArchiveMap level, IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
-        _commits.StoreAsync(images, cancellationToken, level);
+    private ValueTask<StoreResult> StoreAsync(
+        ArchiveMap level, IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken) =>
+        _commits.StoreAsync(images, taken, cancellationToken, level);
 
     private ArchiveFile OpenNew()
     {
@@ -156,7 +158,7 @@ internal sealed class TileArchive : ArchiveMap
         ArchivePart[] parts =
         [
             .. group.GroupBy(LevelOf, (level, requests) => new ArchivePart(
-                level, level.Details.Zoom!.Value, [.. requests.SelectMany(request => request.Images)])),
+                level, level.Details.Zoom!.Value, [.. requests])),
         ];
         long version = _file.Store(parts, Math.Max(Now, parts.Max(part => part.Map.Changes.Version) + 1));
 
@@ -168,7 +170,13 @@ internal sealed class TileArchive : ArchiveMap
             part.Map.Changes.Publish(version, part.Changed);
         }
 
-        Array.ForEach(group, request => request.Complete(LevelOf(request).Changes.Version));
+        foreach (ArchivePart part in parts)
+        {
+            foreach ((StoreRequest request, int older) in part.Requests.Zip(part.Older))
+            {
+                request.Complete(new StoreResult(part.Map.Changes.Version, older));
+            }
+        }
     }
 
     private static ArchiveMap LevelOf(StoreRequest request) => (ArchiveMap)request.Target!;
@@ -195,7 +203,7 @@ internal sealed class TileArchive : ArchiveMap
         return true;
     }
 
-    private static long NowBy(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static long NowBy(TimeProvider time) => VersionTime.Of(time.GetUtcNow());
 
     /// <summary>Another zoom level of the file, which the archive stores in and replaces.</summary>
     private sealed class OtherLevel(TileArchive archive, CurrentTiles tiles) : ArchiveMap(archive.Name, tiles, tiles.Description.Version)
@@ -206,8 +214,9 @@ internal sealed class TileArchive : ArchiveMap
 
         public override IWritableMap? AtAny(int zoom) => archive.AtAny(zoom);
 
-        public override ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken) =>
-            archive.StoreAsync(this, images, cancellationToken);
+        public override ValueTask<StoreResult> StoreAsync(
+            IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken) =>
+            archive.StoreAsync(this, images, taken, cancellationToken);
 
         public override Replacement LookForNewFile() => default;
 

@@ -16,34 +16,45 @@ internal static class TileQueries
         "SELECT tile_column, tile_data FROM tiles WHERE zoom_level = ?1 AND tile_row = ?2 AND tile_column BETWEEN ?3 AND ?4 "
         + "ORDER BY tile_column";
 
-    /// <summary>The tile that a cell had at a version (?5). Only files that keep older images have it.</summary>
+    /// <summary>Tiles (t) with what is known of their storing (v). Only files that images are stored in have it.</summary>
+    public const string TilesWithVersions =
+        "FROM tiles t LEFT JOIN tile_versions v ON v.zoom_level = t.zoom_level AND v.tile_column = t.tile_column "
+        + "AND v.tile_row = t.tile_row";
+
+    /// <summary>
+    /// A tile's time: when it was taken, or else stored. Images that were in the file before it kept versions have been there for ever.
+    /// </summary>
+    public const string Time = "coalesce(v.taken, v.version, 0)";
+
+    /// <summary>The time of a cell's tile, by zoom level, column and row; nothing if it has none.</summary>
+    public const string TimeOfTile =
+        $"SELECT {Time} {TilesWithVersions} WHERE t.zoom_level = ?1 AND t.tile_column = ?2 AND t.tile_row = ?3 "
+        + "AND length(t.tile_data) > 0";
+
+    /// <summary>The tile that a cell had at a time (?5). Only files that keep older images have it.</summary>
     public const string TileThen =
         $"SELECT {ImageThen} {TilesWithVersions} WHERE t.zoom_level = ?1 AND t.tile_column = ?2 AND t.tile_row = ?3";
 
-    /// <summary>What a part of a row had at a version (?5); null for a cell that had no image.</summary>
+    /// <summary>What a part of a row had at a time (?5); null for a cell that had no image.</summary>
     public const string RowThen =
         $"SELECT t.tile_column, {ImageThen} {TilesWithVersions} WHERE t.zoom_level = ?1 AND t.tile_row = ?2 "
         + "AND t.tile_column BETWEEN ?3 AND ?4 ORDER BY t.tile_column";
 
-    /// <summary>The versions of a cell's images, the latest first, and their lengths.</summary>
+    /// <summary>A cell's images, the latest first: the version of each, when it was taken, its length, and its time.</summary>
     public const string Versions = $"""
-        SELECT coalesce(v.version, 0), length(t.tile_data) {TilesWithVersions}
+        SELECT coalesce(v.version, 0), v.taken, length(t.tile_data), {Time} {TilesWithVersions}
         WHERE t.zoom_level = ?1 AND t.tile_column = ?2 AND t.tile_row = ?3
-        UNION ALL SELECT since, length(tile_data) FROM tile_history WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3
-        ORDER BY 1 DESC
+        UNION ALL SELECT coalesce(version, since), iif(version IS NULL, NULL, since), length(tile_data), since
+        FROM tile_history WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3
+        ORDER BY 4 DESC
         """;
-
-    // Images that were in the file before it kept versions have been there for ever.
-    private const string TilesWithVersions =
-        "FROM tiles t LEFT JOIN tile_versions v ON v.zoom_level = t.zoom_level AND v.tile_column = t.tile_column "
-        + "AND v.tile_row = t.tile_row";
 
     private const string OlderImage =
         "SELECT h.tile_data FROM tile_history h WHERE h.zoom_level = t.zoom_level AND h.tile_row = t.tile_row "
         + "AND h.tile_column = t.tile_column AND h.until >";
 
     private const string ImageThen =
-        $"CASE WHEN coalesce(v.version, 0) <= ?5 THEN t.tile_data ELSE ({OlderImage} ?5 AND h.since <= ?5 ORDER BY h.until LIMIT 1) END";
+        $"CASE WHEN {Time} <= ?5 THEN t.tile_data ELSE ({OlderImage} ?5 AND h.since <= ?5 ORDER BY h.until LIMIT 1) END";
 
     /// <summary>The rowids of all non-empty tiles of a zoom level. It does not read images.</summary>
     public const string Rowids = "SELECT tile_column, tile_row, _rowid_ FROM tiles WHERE zoom_level = ?1 AND length(tile_data) > 0";

@@ -53,7 +53,7 @@ internal sealed class TileReader : IDisposable
     /// <summary>The zoom level that is read.</summary>
     public int Zoom { get; set; }
 
-    /// <summary>The version whose images are read; null for the current ones. Only files that keep older images have others.</summary>
+    /// <summary>The time whose images are read; null for the current ones. Only files that keep older images have others.</summary>
     public long? At { get; set; }
 
     /// <summary>What it reads with.</summary>
@@ -175,15 +175,15 @@ internal sealed class TileReader : IDisposable
         }
     }
 
-    /// <summary>The versions of a cell's images, the latest first, each with the image's length in bytes.</summary>
-    public List<(long Version, int Length)> FindVersions(int x, int y)
+    /// <summary>The images of a cell, by their times, the current first.</summary>
+    public List<PastImage> FindVersions(int x, int y)
     {
         using var versions = new TileStatement(_connection, TileQueries.Versions);
         versions.Bind(Zoom, x, y);
-        var found = new List<(long, int)>();
+        var found = new List<PastImage>();
         while (versions.Step())
         {
-            found.Add((versions.LongNumber(0), versions.Number(1)));
+            found.Add(new PastImage(versions.LongNumber(0), versions.LongNumberOrNull(1), versions.Number(2)));
         }
 
         return found;

@@ -8,7 +8,7 @@ internal sealed class TileReaderPool(IReadOnlyCollection<TileReader> readers) : 
     private readonly ConcurrentStack<TileReader> _idle = new(readers);
     private readonly SemaphoreSlim _idleCount = new(readers.Count);
 
-    /// <summary>Waits for a reader, which reads a zoom level at a version until it is returned.</summary>
+    /// <summary>Waits for a reader, which reads a zoom level at a time until it is returned.</summary>
     public ValueTask<TileReader> RentAsync(int zoom, long? at, CancellationToken cancellationToken)
     {
         Task turn = _idleCount.WaitAsync(cancellationToken);

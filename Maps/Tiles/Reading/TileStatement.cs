@@ -32,8 +32,10 @@ internal sealed class TileStatement : IDisposable
         }
     }
 
-    /// <summary>Sets a parameter, counted from 1, to a 64-bit number.</summary>
-    public void BindLong(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
+    /// <summary>Sets a parameter, counted from 1, to a 64-bit number or to none.</summary>
+    public void BindLong(int parameter, long? value) => Check(value is { } number
+        ? raw.sqlite3_bind_int64(_statement, parameter, number)
+        : raw.sqlite3_bind_null(_statement, parameter));
 
     /// <summary>Sets a parameter, counted from 1, to bytes.</summary>
     public void BindBlob(int parameter, ReadOnlySpan<byte> bytes) => Check(raw.sqlite3_bind_blob(_statement, parameter, bytes));
@@ -55,6 +57,9 @@ internal sealed class TileStatement : IDisposable
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 
     public long LongNumber(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public long? LongNumberOrNull(int column) =>
+        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : LongNumber(column);
 
     public int Number(int column) => raw.sqlite3_column_int(_statement, column);
 

@@ -28,11 +28,11 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
 
     /// <summary>Stores images, each an x, a y and text.</summary>
     public async Task<long> StoreAsync(params (int X, int Y, string Image)[] images) =>
-        await StoreAsync(
+        await this.StoreAsync(
             [.. images.Select(image => new CellImage(CellAt(image.X, image.Y), Encoding.ASCII.GetBytes(image.Image)))],
             CancellationToken.None);
 
-    public ValueTask<long> StoreAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    public ValueTask<StoreResult> StoreAsync(IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -40,7 +40,7 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
                 image => !_images.TryGetValue(image.Cell, out MapChange has) || !has.Image.Bytes.Span.SequenceEqual(image.Bytes.Span))];
             if (changed.Length == 0)
             {
-                return new(Changes.Version);
+                return new(new StoreResult(Changes.Version));
             }
 
             long version = Changes.Version + 1;
@@ -50,7 +50,7 @@ internal sealed class MemoryMap(int width, int height) : IWritableMap, IWatchabl
             }
 
             Changes.Publish(version, changed);
-            return new(version);
+            return new(new StoreResult(version));
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using CodeFirstSatellite.Contracts;
 using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;
+using static Tests.Satellite.Harness.CallTimes;
 
 namespace Tests.Satellite.Host;
 
@@ -150,7 +150,7 @@ public sealed class HistoryTests : IDisposable
         await AssertFailsAsync(expected, message, () => host.ReadAsync(RunningHost.AreaOf(0, 0, 1, 1), At(at)));
         await AssertFailsAsync(
             StatusCode.InvalidArgument,
-            "images are stored as of now; leave the metadata 'at' out",
+            "the metadata 'at' is for calls that read; 'taken' says when stored images were taken",
             () => host.Client.Archive.PutAsync([Sending.ImageOf(0, 0, "x")], At(at)));
     }
 
@@ -197,24 +197,8 @@ public sealed class HistoryTests : IDisposable
             Assert.ContainsSingle(host.Log), "in days or hours, such as 30d or 12h", StringComparison.Ordinal);
     }
 
-    private static CallContext At(long version) => At(Number(version));
-
-    private static CallContext At(string time) => new CallOptions(new Metadata { { "at", time } });
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(long version) => DateTimeOffset.UnixEpoch.AddMicroseconds(version)
-        .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-
     private static Task<string> AreaAsync(RunningHost host, CallContext context) =>
         host.ReadAsync(RunningHost.AreaOf(0, 0, 1, 1), context);
-
-    private static async Task AssertFailsAsync(StatusCode status, string message, Func<Task> call)
-    {
-        RpcException e = await Assert.ThrowsExactlyAsync<RpcException>(call);
-        Assert.AreEqual(status, e.StatusCode, e.Status.Detail);
-        StringAssert.StartsWith(e.Status.Detail, message, StringComparison.Ordinal);
-    }
 
     private async Task<long> PutAsync(RunningHost host, params Image[] images) =>
         (await host.Client.Archive.PutAsync(images, Token)).Version;
