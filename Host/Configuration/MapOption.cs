@@ -32,7 +32,9 @@ internal sealed partial record MapOption
     /// <summary>What the tile set or the map in a database is made as, if it does not exist; null to make none.</summary>
     public NewMap? New { get; init; }
 
-    /// <summary>How long images are kept after others replaced them; null to keep none.</summary>
+    /// <summary>
+    /// How long images are kept after others replaced them; null to keep none, or in a database to leave that as it is.
+    /// </summary>
     public TimeSpan? Kept { get; init; }
 
     /// <summary>Whether the map ships with the Host. It is then never written to.</summary>
@@ -76,11 +78,6 @@ internal sealed partial record MapOption
         if (database is not null && (parts.Zoom is not null || (parts.Bounds is not null && !isMade)))
         {
             throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
-        }
-
-        if (database is not null && parts.History is not null)
-        {
-            throw new FormatException("no #history= after a map in PostgreSQL; only those in MBTiles files keep older images");
         }
 
         if (parts.Crs is not null && !isMade)

@@ -13,27 +13,27 @@ internal static class CallTime
     /// <summary>Whether a call names a time as of which it means its map.</summary>
     public static bool IsNamed(CallContext context) => TextOf(context, CallMetadata.At) is not null;
 
-    /// <summary>The time as of which a call means a map, in microseconds since 1970; null if it names none.</summary>
+    /// <summary>The time as of which a call means a map, in microseconds since 1970, and its states; null if it names none.</summary>
     /// <exception cref="RpcException">
     /// INVALID_ARGUMENT: it is no time; FAILED_PRECONDITION: the map keeps no older images; OUT_OF_RANGE: none of that time.
     /// </exception>
-    public static long? Of(CallContext context, IMapSource map)
+    public static (IPastMaps Past, long Time)? Of(CallContext context, IMapSource map)
     {
-        if (TimeIn(context, CallMetadata.At, "a version") is not { } version)
+        if (TimeIn(context, CallMetadata.At, "a version") is not { } time)
         {
             return null;
         }
 
         IPastMaps past = map.Past ?? throw new RpcException(new Status(
             StatusCode.FailedPrecondition,
-            $"the map '{map.Name}' keeps no older images; a server keeps those of its MBTiles files with --map FILE#history=30d"));
+            $"the map '{map.Name}' keeps no older images; a server keeps those of a file or database with --map FILE#history=30d"));
         long since = past.Since;
-        return version >= since
-            ? version
+        return time >= since
+            ? (past, time)
             : throw new RpcException(new Status(
                 StatusCode.OutOfRange,
                 $"the map '{map.Name}' can be shown as it was from {VersionTime.Format(since)} on, "
-                + $"and {VersionTime.Format(version)} is before that"));
+                + $"and {VersionTime.Format(time)} is before that"));
     }
 
     /// <summary>When the images that a call stores were taken, in microseconds since 1970; null if it does not tell.</summary>

@@ -111,7 +111,7 @@ internal sealed class MapDirectory(IReadOnlyList<IMapSource> maps, IReadOnlyColl
         : map;
 
     private static IMapSource AsOf(IMapSource map, CallContext context) =>
-        CallTime.Of(context, map) is { } version ? map.Past!.AsOf(version) : map;
+        CallTime.Of(context, map) is var (past, time) ? past.AsOf(time) : map;
 
     private static int? ZoomOf(CallContext context) => HeadersOf(context)?[CallMetadata.Zoom] is not { Count: > 0 } text ? null
         : int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int zoom) ? zoom

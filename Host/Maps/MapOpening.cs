@@ -42,7 +42,7 @@ internal static class MapOpening
             database = databases[address.Server] = await PostgresDatabase.OpenAsync(address);
         }
 
-        return await database.OpenMapAsync(option.Name, address, option.New);
+        return await database.OpenMapAsync(option.Name, address, option.New, option.Kept);
     }
 
     // A process loses SQLite's locks on a file when it closes any of its descriptors of that file

@@ -12,6 +12,10 @@ internal static class DatabaseFailure
         e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
         || e.InnerException is IOException or SocketException;
 
+    /// <summary>Whether the Host may not do what it tried: its role may not, or the server is a replica.</summary>
+    public static bool IsRefusal(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction;
+
     /// <summary>The exception for a map that could not be read.</summary>
     public static MapReadException ToReadException(NpgsqlException e, string map) => e is PostgresException { IsTransient: false }
         ? new MapReadException($"the map '{map}' cannot be read: its database refuses to", e)

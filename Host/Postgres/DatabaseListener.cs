@@ -14,8 +14,9 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    // Asking now and then shows whether the connection is alive, and finds changes without a notification, such as images stored with SQL.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+    // Asking now and then shows whether the connection is alive, and finds changes without a notification, such as images stored with SQL,
+    // and what maps are to keep.
+    private static readonly TimeSpan TellingInterval = TimeSpan.FromSeconds(10);
 
     // A replica takes no LISTEN, so it is polled.
     private static readonly TimeSpan AskingInterval = TimeSpan.FromSeconds(1);
@@ -50,13 +51,17 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
 
     private async Task ListenAsync(NpgsqlConnection connection, Action onConnected, CancellationToken cancellationToken)
     {
-        bool isTold = await ListenIfPossibleAsync(connection, cancellationToken);
+        TimeSpan interval = await ListenIfPossibleAsync(connection, cancellationToken) ? TellingInterval : AskingInterval;
 
         // Whatever is committed after this comes as a notification; all before it is read now.
         await NoteNewerAsync(connection, cancellationToken);
+        long asked = time.GetTimestamp();
         while (true)
         {
-            foreach (PostgresMap map in database.Maps.Where(map => _changed.Remove(map.Id)))
+            // Several may be of one row, under different names.
+            PostgresMap[] changed = [.. database.Maps.Where(map => _changed.Contains(map.Id))];
+            _changed.Clear();
+            foreach (PostgresMap map in changed)
             {
                 await map.PublishChangesAsync(cancellationToken);
             }
@@ -68,9 +73,12 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
                 database.IsAnswering = true;
             }
 
-            if (!await connection.WaitAsync(isTold ? LongestSilence : AskingInterval, cancellationToken))
+            // The driver takes less than a millisecond for no limit.
+            TimeSpan left = interval - time.GetElapsedTime(asked);
+            if (left < TimeSpan.FromMilliseconds(1) || !await connection.WaitAsync(left, cancellationToken))
             {
                 await NoteNewerAsync(connection, cancellationToken);
+                asked = time.GetTimestamp();
             }
         }
     }
@@ -83,28 +91,33 @@ internal sealed partial class DatabaseListener(PostgresDatabase database, ILogge
             return false;
         }
 
-        await using var listen = new NpgsqlCommand($"LISTEN {StoreBatch.Channel}", connection);
+        await using var listen = new NpgsqlCommand($"LISTEN {StoreQueries.Channel}", connection);
         await listen.ExecuteNonQueryAsync(cancellationToken);
         return true;
     }
 
     private async Task NoteNewerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(PostgresQueries.Versions, connection);
+        await using var command = new NpgsqlCommand(PostgresQueries.States, connection);
         await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            Note(rows.GetInt32(0), rows.GetInt64(1));
+            (int id, MapHistory? history) = (rows.GetInt32(0), MapHistory.Of(rows, 2));
+            foreach (PostgresMap map in database.Maps.Where(map => map.Id == id))
+            {
+                map.Learn(history);
+            }
+
+            Note(id, rows.GetInt64(1));
         }
     }
 
     private void Note(string payload)
     {
-        if (payload.Split(' ') is [var map, var version]
-            && int.TryParse(map, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        if (payload.Split(' ') is [var map, var what] && int.TryParse(map, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
         {
-            Note(id, number);
+            bool isVersion = long.TryParse(what, NumberStyles.None, CultureInfo.InvariantCulture, out long version);
+            Note(id, isVersion ? version : long.MaxValue);
         }
     }
 

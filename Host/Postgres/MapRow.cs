@@ -6,10 +6,11 @@ using Npgsql;
 namespace CodeFirstSatellite.Host.Postgres;
 
 /// <summary>A row of the table of maps.</summary>
-internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails Details, long Version)
+internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails Details, long Version, MapHistory? History)
 {
-    private const string FindSql = """
-        SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version
+    private const string FindSql = $"""
+        SELECT id, width, height, content_type, title, description, attribution, edition, crs, bounds, version,
+          {PostgresQueries.HistoryColumns}
         FROM satellite.maps WHERE name = $1
         """;
 
@@ -65,7 +66,7 @@ internal sealed record MapRow(int Id, Grid Grid, string ContentType, MapDetails 
         };
         string? bounds = reader.IsDBNull(9) ? null : reader.GetString(9);
         details = Locate(details, grid, name, reader.GetString(8), bounds);
-        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), details, reader.GetInt64(10));
+        return new MapRow(reader.GetInt32(0), grid, reader.GetString(3), details, reader.GetInt64(10), MapHistory.Of(reader, 11));
     }
 
     private static MapDetails Locate(MapDetails details, Grid grid, string name, string crs, string? text)

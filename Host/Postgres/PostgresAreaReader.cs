@@ -8,10 +8,13 @@ namespace CodeFirstSatellite.Host.Postgres;
 /// Reads an area page by page. Each page is a query that starts after the last image of the page before, so no connection is held while a
 /// page is sent, however slowly the client reads.
 /// </summary>
-internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadAheadReader
+/// <param name="map">The map.</param>
+/// <param name="area">The area.</param>
+/// <param name="time">The time as of which to read it; null for now.</param>
+internal sealed class PostgresAreaReader(PostgresMap map, GridArea area, long? time) : ReadAheadReader
 {
     private readonly PageSize _size = new();
-    private readonly string _sql = PostgresQueries.AreaOf(area, map.Grid);
+    private readonly string _sql = PostgresQueries.AreaOf(area, map.Grid, isNow: time is null);
 
     // The cell to continue with.
     private int _x = area.West;
@@ -30,12 +33,13 @@ internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadA
         int asked = _size.For(batch.ByteLimit);
         int had = 0;
         (int x, int y) = (_x, _y);
-        await using NpgsqlCommand command = connection.Command(_sql, map.Id, y, x, area.South, area.West, area.East, asked);
+        await using NpgsqlCommand command = connection.Command(
+            _sql, time, map.Id, y, x, area.South, area.West, area.East, asked);
         await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
         for (; !batch.IsFull && await rows.ReadAsync(cancellationToken); had++)
         {
             (y, x) = (rows.GetInt32(0), rows.GetInt32(1));
-            if (map.Grid.TryGetCell(x, y, out Cell cell, out _))
+            if (!rows.IsDBNull(2) && map.Grid.TryGetCell(x, y, out Cell cell, out _))
             {
                 int length = (int)rows.GetBytes(2, 0, null, 0, 0);
                 ArraySegment<byte> image = batch.Add(cell, length);
@@ -43,7 +47,7 @@ internal sealed class PostgresAreaReader(PostgresMap map, GridArea area) : ReadA
             }
         }
 
-        _size.Note(had, batch.ByteCount);
+        _size.Note(batch.Count, batch.ByteCount, without: had - batch.Count);
         (_x, _y) = x < area.East ? (x + 1, y) : (area.West, y - 1);
         return (had == asked || batch.IsFull) && _y >= area.South;
     }

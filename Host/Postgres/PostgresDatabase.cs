@@ -19,6 +19,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _single;
     private readonly List<PostgresMap> _maps = [];
     private bool _isAnswering = true;
+    private bool _hasHistory;
 
     private PostgresDatabase(PostgresAddress address)
     {
@@ -37,6 +38,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         set => Volatile.Write(ref _isAnswering, value);
     }
 
+    /// <summary>Whether the tables have older images, and times at which images were taken.</summary>
+    public bool HasHistory
+    {
+        get => Volatile.Read(ref _hasHistory);
+        set => Volatile.Write(ref _hasHistory, value);
+    }
+
     /// <summary>The maps opened in this database.</summary>
     public IReadOnlyList<PostgresMap> Maps => _maps;
 
@@ -47,7 +55,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var database = new PostgresDatabase(address);
         try
         {
-            await database.StartAsync(connection => PostgresSchema.EnsureAsync(connection, address));
+            await database.StartAsync(
+                async connection => database.HasHistory = await PostgresSchema.EnsureAsync(connection, address));
             return database;
         }
         catch
@@ -61,11 +70,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <param name="name">The map's name in calls.</param>
     /// <param name="address">The map's address in this database.</param>
     /// <param name="wanted">The map to make if there is none; null to make nothing.</param>
-    /// <exception cref="StartException">There is no such map, or it is not as wanted.</exception>
-    public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address, NewMap? wanted)
+    /// <param name="kept">How long an image is to be kept after another replaced it; null to leave that as it is.</param>
+    /// <exception cref="StartException">There is no such map, it is not as wanted, or it cannot keep older images.</exception>
+    public async Task<PostgresMap> OpenMapAsync(string name, PostgresAddress address, NewMap? wanted, TimeSpan? kept = null)
     {
         MapRow? row = null;
-        await StartAsync(async connection => row = await MapRow.FindAsync(connection, address, address.Map ?? name, wanted));
+        await StartAsync(async connection =>
+        {
+            row = await MapRow.FindAsync(connection, address, address.Map ?? name, wanted);
+            if (kept is { } time && !(row.History?.IsEnough(time) ?? false))
+            {
+                await BeginHistoryAsync(connection, row.Id, time);
+                row = await MapRow.FindAsync(connection, address, address.Map ?? name, wanted);
+            }
+        });
         var map = new PostgresMap(this, name, row!);
         _maps.Add(map);
         return map;
@@ -104,6 +122,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         await _pool.DisposeAsync();
         await _single.DisposeAsync();
+    }
+
+    private async Task BeginHistoryAsync(NpgsqlConnection connection, int map, TimeSpan kept)
+    {
+        if (!HasHistory)
+        {
+            await PostgresSchema.AddHistoryAsync(connection, Address);
+            HasHistory = true;
+        }
+
+        await MapHistory.BeginAsync(connection, Address, map, kept);
     }
 
     private async Task StartAsync(Func<NpgsqlConnection, Task> work)

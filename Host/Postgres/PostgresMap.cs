@@ -14,11 +14,13 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
     private readonly PostgresDatabase _database;
     private readonly MapRow _row;
     private readonly GroupCommit _commits;
+    private MapHistory? _history;
 
     public PostgresMap(PostgresDatabase database, string name, MapRow row)
     {
         _database = database;
         _row = row;
+        _history = row.History;
         _commits = new GroupCommit(StoreAsync);
         Name = name;
         Changes = new ChangeFeed(row.Version);
@@ -40,22 +42,34 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
 
     public PostgresDatabase Database => _database;
 
+    /// <summary>Of what the database kept when this Host last heard of it.</summary>
+    public IPastMaps? Past => Volatile.Read(ref _history) is { } history ? new PostgresPast(this, history) : null;
+
     public bool TryGetImage(Cell cell, out CellImage? image)
     {
         image = null;
         return false;
     }
 
-    public async ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) => await ReadAsync(
-        (Id, Cell: cell),
-        static (connection, one, cancellationToken) => FindAsync(connection, one.Id, one.Cell, cancellationToken),
+    public ValueTask<CellImage?> GetImageAsync(Cell cell, CancellationToken cancellationToken) =>
+        GetImageAsync(cell, time: null, cancellationToken);
+
+    /// <summary>Gets the image that a cell had at a time; null for now.</summary>
+    /// <inheritdoc cref="GetImageAsync(Cell, CancellationToken)" />
+    public async ValueTask<CellImage?> GetImageAsync(Cell cell, long? time, CancellationToken cancellationToken) => await ReadAsync(
+        (Id, Cell: cell, Time: time),
+        static (connection, one, cancellationToken) => FindAsync(connection, one.Id, one.Cell, one.Time, cancellationToken),
         cancellationToken);
 
-    public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area);
+    public IAreaReader OpenArea(GridArea area) => new PostgresAreaReader(this, area, time: null);
 
     public ValueTask<StoreResult> StoreAsync(
         IReadOnlyList<CellImage> images, long? taken, CancellationToken cancellationToken) =>
-        _commits.StoreAsync(images, taken, cancellationToken);
+        taken is null || _database.HasHistory
+            ? _commits.StoreAsync(images, taken, cancellationToken)
+            : throw new MapWriteException(
+                "its database has no place for when images were taken; let the owner of its tables run Host/Postgres/history.sql in it, "
+                + "or leave the metadata 'taken' out");
 
     /// <remarks>
     /// Reads up to the map's version of now, so no page repeats what is stored meanwhile. Asks the database for that version, since another
@@ -64,7 +78,8 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
     /// </remarks>
     public async ValueTask<IAsyncEnumerable<MapChange>?> ReadChangesAsync(GridArea area, long since, CancellationToken cancellationToken)
     {
-        long last = await ReadAsync(Id, FindVersionAsync, cancellationToken);
+        (long last, MapHistory? history) = await ReadAsync(Id, FindStateAsync, cancellationToken);
+        Learn(history);
         return since <= last ? ReadPagesAsync(area, since, last, cancellationToken) : null;
     }
 
@@ -97,6 +112,13 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         }
     }
 
+    /// <summary>Takes note of what the database keeps now. Any Host may have changed that.</summary>
+    public void Learn(MapHistory? history)
+    {
+        Volatile.Write(ref _history, history);
+        _database.HasHistory |= history is not null;
+    }
+
     /// <summary>Reads on a connection of the database.</summary>
     /// <exception cref="MapReadException">The database refuses, or does not answer.</exception>
     public async Task<TResult> ReadAsync<TState, TResult>(
@@ -119,12 +141,17 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
     {
         try
         {
-            var batch = new StoreBatch(Id, group.SelectMany(request => request.Images));
+            var batch = new StoreBatch(Id, group, _database.HasHistory, Volatile.Read(ref _history) is not null);
             long version = await _database.RunAsync(
                 batch, static (connection, batch, _) => batch.StoreAsync(connection), CancellationToken.None);
+            if (batch.History is { } history)
+            {
+                Learn(history);
+            }
+
             foreach (StoreRequest request in group)
             {
-                request.Complete(new StoreResult(version));
+                request.Complete(new StoreResult(version, batch.OlderOf(request)));
             }
         }
         catch (Exception e) when (e is NpgsqlException or IOException and not MapWriteException)
@@ -152,16 +179,19 @@ internal sealed class PostgresMap : IWritableMap, IWatchableMap
         }
     }
 
-    private static async Task<CellImage?> FindAsync(NpgsqlConnection connection, int map, Cell cell, CancellationToken cancellationToken)
+    private static async Task<CellImage?> FindAsync(
+        NpgsqlConnection connection, int map, Cell cell, long? time, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = connection.Command(PostgresQueries.OneImage, map, cell.Y, cell.X);
+        await using NpgsqlCommand command = connection.Command(PostgresQueries.OneImage(isNow: time is null), time, map, cell.Y, cell.X);
         await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
-        return await rows.ReadAsync(cancellationToken) ? new CellImage(cell, rows.GetFieldValue<byte[]>(0)) : null;
+        return await rows.ReadAsync(cancellationToken) && !rows.IsDBNull(0) ? new CellImage(cell, rows.GetFieldValue<byte[]>(0)) : null;
     }
 
-    private static async Task<long> FindVersionAsync(NpgsqlConnection connection, int map, CancellationToken cancellationToken)
+    private static async Task<(long Version, MapHistory? History)> FindStateAsync(
+        NpgsqlConnection connection, int map, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = connection.Command(PostgresQueries.Version, map);
-        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        await using NpgsqlCommand command = connection.Command(PostgresQueries.State, map);
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
+        return await rows.ReadAsync(cancellationToken) ? (rows.GetInt64(0), MapHistory.Of(rows, 1)) : default;
     }
 }

@@ -1,6 +1,6 @@
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Storing;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CodeFirstSatellite.Host.Postgres;
 
@@ -10,73 +10,68 @@ namespace CodeFirstSatellite.Host.Postgres;
 /// </summary>
 internal sealed class StoreBatch
 {
-    public const string Channel = "satellite";
-
-    private const string Lock = "SELECT version FROM satellite.maps WHERE id = $1 FOR NO KEY UPDATE";
-
-    // An image that the cell already has is no change. Without a change there is no new version and no notification.
-    private const string Store = $"""
-        WITH given AS (SELECT * FROM unnest($2::int[], $3::int[], $4::bytea[]) AS given (y, x, image)),
-        next AS (
-          SELECT greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS version
-          FROM satellite.maps WHERE id = $1),
-        stored AS (
-          INSERT INTO satellite.tiles AS old (map, y, x, version, image)
-          SELECT $1, given.y, given.x, next.version, given.image FROM given, next
-          ON CONFLICT (map, y, x) DO UPDATE SET image = excluded.image, version = excluded.version WHERE old.image <> excluded.image
-          RETURNING 1),
-        changed AS (
-          UPDATE satellite.maps SET version = next.version FROM next WHERE id = $1 AND EXISTS (SELECT FROM stored)
-          RETURNING maps.version)
-        SELECT version, pg_notify('{Channel}', $1 || ' ' || version) FROM changed
-        """;
+    // Each transaction forgets more than it adds, so that what has piled up goes by and by.
+    private const int MostForgotten = 16;
 
     private readonly int _map;
-    private readonly int[] _rows;
-    private readonly int[] _columns;
-    private readonly ReadOnlyMemory<byte>[] _images;
+    private readonly bool _hasHistory;
+    private readonly bool _forgets;
+    private readonly List<StoreRound> _rounds = [];
+    private readonly int _count;
 
-    public StoreBatch(int map, IEnumerable<CellImage> images)
+    /// <param name="map">The map's id.</param>
+    /// <param name="group">The images, in order.</param>
+    /// <param name="hasHistory">Whether the tables have older images, and times at which images were taken.</param>
+    /// <param name="forgets">Whether the map may have older images to forget.</param>
+    public StoreBatch(int map, IReadOnlyList<StoreRequest> group, bool hasHistory, bool forgets)
     {
-        // A statement can change a cell only once, so the last of several images counts.
-        var last = new Dictionary<Cell, ReadOnlyMemory<byte>>();
-        foreach (CellImage image in images)
-        {
-            last[image.Cell] = image.Bytes;
-        }
-
         _map = map;
-        _rows = [.. last.Keys.Select(cell => cell.Y)];
-        _columns = [.. last.Keys.Select(cell => cell.X)];
-        _images = [.. last.Values];
+        _hasHistory = hasHistory;
+        _forgets = forgets;
+        foreach (StoreRequest request in group)
+        {
+            foreach (CellImage image in request.Images)
+            {
+                Add(image, request.Taken);
+                _count++;
+            }
+        }
     }
+
+    /// <summary>
+    /// What the map keeps, once the images are stored. Only if it is told when some were taken: they may have moved its beginning back.
+    /// </summary>
+    public MapHistory? History { get; private set; }
+
+    /// <summary>How many images of a request were taken before their cell's image. Known once they are stored.</summary>
+    public int OlderOf(StoreRequest request) => request.Taken is not { } taken ? 0
+        : request.Images.Count(image => _rounds.Exists(round => round.IsLate(image.Cell, taken)));
 
     /// <summary>Stores the images and returns the map's version with them.</summary>
     /// <exception cref="NpgsqlException">The images were not stored, or it is not known whether they were.</exception>
     public async Task<long> StoreAsync(NpgsqlConnection connection)
     {
         // A batch is a transaction by itself.
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Command(_hasHistory ? StoreQueries.Lock : StoreQueries.LockFirst));
+        foreach (StoreRound round in _rounds)
         {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(Lock) { Parameters = { Map() } },
-                new NpgsqlBatchCommand(Store)
-                {
-                    Parameters =
-                    {
-                        Map(),
-                        new NpgsqlParameter<int[]> { TypedValue = _rows },
-                        new NpgsqlParameter<int[]> { TypedValue = _columns },
-                        new NpgsqlParameter<ReadOnlyMemory<byte>[]>
-                        {
-                            TypedValue = _images,
-                            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
-                        },
-                    },
-                },
-            },
-        };
+            round.AddTo(batch, _map, _hasHistory);
+        }
+
+        if (_forgets)
+        {
+            NpgsqlBatchCommand forget = Command(StoreQueries.Forget);
+            forget.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Max(2 * _count, MostForgotten) });
+            batch.BatchCommands.Add(forget);
+        }
+
+        bool hasTimes = _rounds.Exists(round => round.HasTimes);
+        if (hasTimes)
+        {
+            batch.BatchCommands.Add(Command(PostgresQueries.State));
+        }
+
         await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync();
         if (!await rows.ReadAsync())
         {
@@ -84,10 +79,14 @@ internal sealed class StoreBatch
         }
 
         long version = rows.GetInt64(0);
-        await rows.NextResultAsync();
-        if (await rows.ReadAsync())
+        foreach (StoreRound round in _rounds)
         {
-            version = rows.GetInt64(0);
+            version = await round.ReadAsync(rows) ?? version;
+        }
+
+        if (hasTimes && await rows.NextResultAsync() && await rows.ReadAsync())
+        {
+            History = MapHistory.Of(rows, 1);
         }
 
         // The commit happens after the last row.
@@ -95,5 +94,26 @@ internal sealed class StoreBatch
         return version;
     }
 
-    private NpgsqlParameter<int> Map() => new() { TypedValue = _map };
+    // A statement can change a cell only once. Of several images of a cell with one time the last counts; those of other times come in
+    // later statements.
+    private void Add(CellImage image, long? taken)
+    {
+        int last = -1;
+        while (last + 1 < _rounds.Count && _rounds[last + 1].Has(image.Cell))
+        {
+            last++;
+        }
+
+        if (last < 0 || !_rounds[last].TryReplace(image, taken))
+        {
+            if (last + 1 == _rounds.Count)
+            {
+                _rounds.Add(new StoreRound());
+            }
+
+            _rounds[last + 1].Add(image, taken);
+        }
+    }
+
+    private NpgsqlBatchCommand Command(string sql) => new(sql) { Parameters = { new NpgsqlParameter<int> { TypedValue = _map } } };
 }

@@ -1,8 +1,9 @@
--- Maps in PostgreSQL, version 1. The Host runs this by itself in a database that has no schema "satellite", if it may; otherwise
--- somebody who may runs it once, and then:
+-- Maps in PostgreSQL, version 1. The Host runs this by itself in a database that has no schema "satellite", and then history.sql, if it
+-- may; otherwise somebody who may runs both once, and then:
 --   GRANT USAGE ON SCHEMA satellite TO host;
 --   GRANT SELECT ON ALL TABLES IN SCHEMA satellite TO host;
 --   GRANT INSERT, UPDATE ON satellite.maps, satellite.tiles TO host;   -- for a Host that stores images
+--   GRANT INSERT, UPDATE, DELETE ON satellite.older TO host;           -- the same
 
 CREATE SCHEMA satellite;
 

@@ -23,7 +23,7 @@ internal sealed class LiveService(
             ? new MapWatch(
                 watchable,
                 request,
-                CallTime.Of(context, map) is { } version ? (beginning, version) : null,
+                CallTime.Of(context, map) is var (_, at) ? (beginning, at) : null,
                 options.ClientLimits.ImagesPerArea,
                 metrics,
                 ImagePace.Of(context),

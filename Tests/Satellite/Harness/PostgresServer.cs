@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CodeFirstSatellite.Host.Postgres;
 using Npgsql;
 
 namespace Tests.Satellite.Harness;
@@ -77,6 +78,33 @@ internal sealed class PostgresServer : IAsyncDisposable
         string name = string.Create(CultureInfo.InvariantCulture, $"sat{Interlocked.Increment(ref _databases)}");
         await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
         return string.Create(CultureInfo.InvariantCulture, $"postgres://{User}@127.0.0.1:{_port}/{name}?passfile={PassFile}{options}");
+    }
+
+    /// <summary>Makes a database with a map of 2x2 cells, "map", each with its place as image, and returns its address.</summary>
+    public async Task<string> CreateSquareAsync()
+    {
+        string address = await CreateDatabaseAsync("#map=map");
+        foreach (string script in (string[])["schema.sql", "history.sql"])
+        {
+            await ExecuteAsync(address, await ScriptAsync(script));
+        }
+
+        await FillSquareAsync(address);
+        return address;
+    }
+
+    /// <summary>Makes that map in a database that has the tables.</summary>
+    public Task FillSquareAsync(string address) => ExecuteAsync(address, """
+        INSERT INTO satellite.maps (name, width, height, content_type) VALUES ('map', 2, 2, 'text/plain');
+        INSERT INTO satellite.tiles (map, y, x, version, image) SELECT id, y, x, 0, convert_to(x || ',' || y, 'UTF8')
+        FROM satellite.maps, generate_series(0, 1) AS y, generate_series(0, 1) AS x
+        """);
+
+    /// <summary>One of the scripts that come with the Host.</summary>
+    public static async Task<string> ScriptAsync(string name)
+    {
+        using var script = new StreamReader(typeof(PostgresDatabase).Assembly.GetManifestResourceStream(name)!);
+        return await script.ReadToEndAsync();
     }
 
     /// <summary>Runs SQL in the database of an address.</summary>

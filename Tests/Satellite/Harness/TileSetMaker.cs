@@ -99,6 +99,13 @@ internal static class TileSetMaker
         Run(connection, "COMMIT");
     }
 
+    /// <summary>Makes a file of 2x2 tiles, each with its place as image, and returns its path.</summary>
+    public static string MakeSquare(string path)
+    {
+        Make(path, Full(1, 2, 2));
+        return path;
+    }
+
     /// <summary>Runs SQL on a file, to make what no well-behaved program would.</summary>
     public static void Run(string path, string sql)
     {

@@ -25,6 +25,15 @@ internal sealed class Watching : IAsyncDisposable
             end);
     }
 
+    /// <summary>Waits until the Host tells watchers of a version: what it stores in a database it hears of from there.</summary>
+    public static async Task HearAsync(HostClient client, long version, CallContext context)
+    {
+        await using Watching watching = Start(client, context);
+        while ((await watching.NextMessageAsync()).Version is not { } heard || heard < version)
+        {
+        }
+    }
+
     /// <summary>The next message as text: <c>x,y=image@version</c>, without what it does not have.</summary>
     public async Task<string> NextAsync()
     {

@@ -5,24 +5,27 @@ using static Tests.Satellite.Harness.CallTimes;
 
 namespace Tests.Satellite.Host;
 
-/// <summary>Maps that keep older images.</summary>
-[TestClass]
-public sealed class HistoryTests : IDisposable
+/// <summary>Maps that keep older images, wherever they are.</summary>
+public abstract class HistoryTests : IDisposable
 {
     private const int Usage = 2;
 
-    private readonly ScratchFolder _folder = new();
-
     public TestContext TestContext { get; set; } = null!;
 
-    private CancellationToken Token => TestContext.CancellationToken;
+    private protected ScratchFolder Folder { get; } = new();
 
-    public void Dispose() => _folder.Dispose();
+    private protected CancellationToken Token => TestContext.CancellationToken;
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [TestMethod]
     public async Task Calls_NamingATime_AreOfTheImagesOfThatTime()
     {
-        string path = MakeSet();
+        string path = await MakeMapAsync();
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d");
         long[] versions =
         [
@@ -51,7 +54,7 @@ public sealed class HistoryTests : IDisposable
     public async Task Cell_ThatHadNoImage_HasNoneThen()
     {
         await using RunningHost host = await RunningHost.StartWritableAsync(
-            "--map", $"{_folder["new.mbtiles"]}#create=4x4,txt#crs=EPSG:4326#history=12h");
+            "--map", await NewMapAsync() + "#history=12h");
         long first = await PutAsync(host, Sending.ImageOf(3, 2, "first"));
         long second = await PutAsync(host, Sending.ImageOf(3, 2, "second"));
 
@@ -66,9 +69,10 @@ public sealed class HistoryTests : IDisposable
     [TestMethod]
     public async Task Watch_FromATime_BeginsWithTheImagesOfThatTime()
     {
-        await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet() + "#history=30d");
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", await MakeMapAsync() + "#history=30d");
         long first = await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
         long second = await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
+        await Watching.HearAsync(host.Client, second, Token);
         Area area = RunningHost.AreaOf(0, 0, 1, 0);
 
         await using Watching then = Watching.Start(host.Client, At(first), area);
@@ -82,69 +86,11 @@ public sealed class HistoryTests : IDisposable
     }
 
     [TestMethod]
-    public async Task History_AfterARestart_IsThereAndBeginsAnewWhereItWasInterrupted()
-    {
-        string path = MakeSet();
-        long first, second, third;
-        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d"))
-        {
-            first = await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
-            second = await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
-        }
-
-        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d"))
-        {
-            Assert.AreEqual("a1", await host.Satellite.ReadTextAsync(0, 0, At(first)));
-        }
-
-        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path))
-        {
-            third = await PutAsync(host, Sending.ImageOf(0, 0, "a3"));
-            await AssertFailsAsync(
-                StatusCode.FailedPrecondition,
-                "the map 'map' keeps no older images; a server keeps those of its MBTiles files with --map FILE#history=30d",
-                () => host.Satellite.ReadTextAsync(0, 0, At(second)));
-        }
-
-        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d"))
-        {
-            await AssertFailsAsync(
-                StatusCode.OutOfRange,
-                "the map 'map' can be shown as it was from 20",
-                () => host.Satellite.ReadTextAsync(0, 0, At(third)));
-            Assert.AreEqual("a3", await host.Satellite.ReadTextAsync(0, 0, Token));
-        }
-    }
-
-    [TestMethod]
-    public async Task Images_ReplacedTooLongAgo_AreForgotten()
-    {
-        string path = MakeSet();
-        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=1h"))
-        {
-            await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
-            await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
-            await PutAsync(host, Sending.ImageOf(1, 1, "b1"));
-        }
-
-        // Two hours ago, by the file.
-        TileSetMaker.Run(path, "UPDATE tile_history SET since = since - 7200000000, until = until - 7200000000 WHERE tile_column = 0");
-        await using (RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=1h"))
-        {
-            await PutAsync(host, Sending.ImageOf(1, 1, "b2"));
-        }
-
-        CollectionAssert.AreEqual(
-            new[] { "1,1", "b1" },
-            TileSetMaker.Read(path, "SELECT CAST(tile_data AS TEXT) FROM tile_history ORDER BY until"));
-    }
-
-    [TestMethod]
     [DataRow("yesterday", StatusCode.InvalidArgument, "the metadata 'at' is 'yesterday'; expected a time such as 2026-11-20T12:00:00Z")]
     [DataRow("2001-01-01", StatusCode.OutOfRange, "the map 'map' can be shown as it was from 20")]
     public async Task Time_ThatCannotBeShown_IsRefused(string at, StatusCode expected, string message)
     {
-        await using RunningHost host = await RunningHost.StartWritableAsync("--map", MakeSet() + "#history=30d");
+        await using RunningHost host = await RunningHost.StartWritableAsync("--map", await MakeMapAsync() + "#history=30d");
 
         await AssertFailsAsync(expected, message, () => host.Satellite.ReadTextAsync(0, 0, At(at)));
         await AssertFailsAsync(expected, message, () => host.ReadAsync(RunningHost.AreaOf(0, 0, 1, 1), At(at)));
@@ -157,7 +103,7 @@ public sealed class HistoryTests : IDisposable
     [TestMethod]
     public async Task Satcli_WithATime_ShowsWhatWas()
     {
-        string path = MakeSet();
+        string path = await MakeMapAsync();
         await using RunningHost host = await RunningHost.StartWritableAsync("--map", path + "#history=30d");
         long first = await PutAsync(host, Sending.ImageOf(0, 0, "a1"));
         long second = await PutAsync(host, Sending.ImageOf(0, 0, "a2"));
@@ -182,25 +128,10 @@ public sealed class HistoryTests : IDisposable
             .ExpectError("satcli: --since and --at both say what to begin with; leave one of them out.");
     }
 
-    [TestMethod]
-    [DataRow("#history=soon")]
-    [DataRow("#history=0d")]
-    [DataRow("#history=30")]
-    [DataRow("#history=NaNd")]
-    public async Task History_ThatIsNoTime_IsRefusedAtTheStart(string option)
-    {
-        using var certificates = new TestCertificates();
-        await using HostProcess host = HostProcess.Run(["--certs", certificates.Folder, "--map", MakeSet() + option]);
-
-        Assert.AreEqual(Usage, await host.WaitForExitAsync());
-        StringAssert.Contains(
-            Assert.ContainsSingle(host.Log), "in days or hours, such as 30d or 12h", StringComparison.Ordinal);
-    }
-
-    private static Task<string> AreaAsync(RunningHost host, CallContext context) =>
+    private protected static Task<string> AreaAsync(RunningHost host, CallContext context) =>
         host.ReadAsync(RunningHost.AreaOf(0, 0, 1, 1), context);
 
-    private async Task<long> PutAsync(RunningHost host, params Image[] images) =>
+    private protected async Task<long> PutAsync(RunningHost host, params Image[] images) =>
         (await host.Client.Archive.PutAsync(images, Token)).Version;
 
     private async Task<SatcliProcess.Result> RunAsync(RunningHost host, params string[] arguments)
@@ -209,14 +140,13 @@ public sealed class HistoryTests : IDisposable
         {
             ["SATCLI_SERVER"] = host.Process.Address, ["SATCLI_CERTS"] = host.Certificates.Folder,
         };
-        using SatcliProcess satcli = SatcliProcess.Start(_folder.Path, environment, arguments);
+        using SatcliProcess satcli = SatcliProcess.Start(Folder.Path, environment, arguments);
         return await satcli.EndAsync();
     }
 
-    private string MakeSet()
-    {
-        string path = _folder["map.mbtiles"];
-        TileSetMaker.Make(path, TileSetMaker.Full(1, 2, 2));
-        return path;
-    }
+    /// <summary>Makes a map of 2x2 cells, each with its place as image, and returns what names it after --map.</summary>
+    private protected abstract Task<string> MakeMapAsync();
+
+    /// <summary>What makes an empty map of 4x4 cells.</summary>
+    private protected abstract Task<string> NewMapAsync();
 }
