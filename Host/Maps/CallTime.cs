@@ -17,13 +17,15 @@ internal static class CallTime
     /// <exception cref="RpcException">
     /// INVALID_ARGUMENT: it is no time; FAILED_PRECONDITION: the map keeps no older images; OUT_OF_RANGE: none of that time.
     /// </exception>
-    public static (IPastMaps Past, long Time)? Of(CallContext context, IMapSource map)
-    {
-        if (TimeIn(context, CallMetadata.At, "a version") is not { } time)
-        {
-            return null;
-        }
+    public static (IPastMaps Past, long Time)? Of(CallContext context, IMapSource map) =>
+        TimeIn(context, CallMetadata.At, "a version") is { } time ? AsOf(map, time) : null;
 
+    /// <summary>The same for a time that was named elsewhere.</summary>
+    /// <exception cref="RpcException">
+    /// FAILED_PRECONDITION: the map keeps no older images; OUT_OF_RANGE: none of that time.
+    /// </exception>
+    public static (IPastMaps Past, long Time) AsOf(IMapSource map, long time)
+    {
         IPastMaps past = map.Past ?? throw new RpcException(new Status(
             StatusCode.FailedPrecondition,
             $"the map '{map.Name}' keeps no older images; a server keeps those of a file or database with --map FILE#history=30d"));
@@ -50,12 +52,18 @@ internal static class CallTime
             : taken;
     }
 
-    private static long? TimeIn(CallContext context, string name, string otherForm) =>
-        TextOf(context, name) is not { } text ? null
-        : VersionTime.TryParse(text, out long time) ? time
+    /// <summary>Reads a time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it was named in, for the message.</param>
+    /// <param name="otherForm">What a bare number is, for the message.</param>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: it is none.</exception>
+    public static long Parse(string text, string what, string otherForm) => VersionTime.TryParse(text, out long time)
+        ? time
         : throw new RpcException(new Status(
-            StatusCode.InvalidArgument,
-            $"the metadata '{name}' is '{text}'; expected a time such as 2026-11-20T12:00:00Z, or {otherForm}"));
+            StatusCode.InvalidArgument, $"the {what} is '{text}'; expected a time such as 2026-11-20T12:00:00Z, or {otherForm}"));
+
+    private static long? TimeIn(CallContext context, string name, string otherForm) =>
+        TextOf(context, name) is { } text ? Parse(text, $"metadata '{name}'", otherForm) : null;
 
     private static string? TextOf(CallContext context, string name) =>
         context.ServerCallContext?.GetHttpContext().Request.Headers[name] is { Count: > 0 } text ? text.ToString() : null;

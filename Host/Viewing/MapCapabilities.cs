@@ -8,7 +8,7 @@ namespace CodeFirstSatellite.Host.Viewing;
 
 /// <summary>
 /// <c>/wmts</c>: the capabilities of a WMTS 1.0.0 (OGC 07-057r7) whose tiles are those of <c>/maps/NAME/Z/X/Y</c>. Unlike TileJSON it
-/// tells where the tiles of any map on Earth lie.
+/// tells where the tiles of any map on Earth lie. Asked as of a time, it has the maps that can be shown as they were then.
 /// </summary>
 internal sealed class MapCapabilities(ViewedMaps maps)
 {
@@ -30,8 +30,9 @@ internal sealed class MapCapabilities(ViewedMaps maps)
                 $"this WMTS answers GetCapabilities, not '{request}'; tiles are at the addresses that the capabilities have (REST)");
         }
 
+        long? at = ViewTime.Of(http);
         var layers = new List<MapLayer[]>();
-        foreach (IMapSource map in maps.List(http))
+        foreach (IMapSource map in maps.List(http).Where(map => at is null || at >= map.Past?.Since))
         {
             var levels = new List<MapLayer>();
             foreach (IMapSource level in ViewedMaps.LevelsOf(map))
@@ -48,14 +49,14 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         var buffer = new MemoryStream();
         using (var xml = XmlWriter.Create(buffer, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false) }))
         {
-            Write(xml, layers, ViewAnswer.BaseOf(http.Request));
+            Write(xml, layers, ViewAnswer.BaseOf(http.Request), ViewTime.QueryOf(at));
         }
 
         await ViewAnswer.SendAsync(http, "application/xml", buffer.ToArray());
     }
 
     // Each layer with its zoom levels, lowest first.
-    private static void Write(XmlWriter xml, List<MapLayer[]> layers, string address)
+    private static void Write(XmlWriter xml, List<MapLayer[]> layers, string address, string query)
     {
         xml.WriteStartElement("Capabilities", Wmts);
         xml.WriteAttributeString("xmlns", "ows", null, Ows);
@@ -67,16 +68,16 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         xml.WriteElementString("ServiceTypeVersion", Ows, "1.0.0");
         xml.WriteEndElement();
         xml.WriteStartElement("Contents", Wmts);
-        layers.ForEach(levels => WriteLayer(xml, levels[^1], address));
+        layers.ForEach(levels => WriteLayer(xml, levels[^1], address, query));
         layers.ForEach(levels => WriteMatrices(xml, levels));
         xml.WriteEndElement();
         xml.WriteStartElement("ServiceMetadataURL", Wmts);
-        xml.WriteAttributeString("href", XLink, $"{address}/wmts");
+        xml.WriteAttributeString("href", XLink, $"{address}/wmts{query}");
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
 
-    private static void WriteLayer(XmlWriter xml, MapLayer layer, string address)
+    private static void WriteLayer(XmlWriter xml, MapLayer layer, string address, string query)
     {
         MapDetails details = layer.Map.Details;
         GeoBounds bounds = details.Bounds ?? layer.Place.Bounds;
@@ -104,7 +105,7 @@ internal sealed class MapCapabilities(ViewedMaps maps)
         xml.WriteAttributeString("format", layer.MediaType);
         xml.WriteAttributeString("resourceType", "tile");
         xml.WriteAttributeString(
-            "template", $"{address}/maps/{Uri.EscapeDataString(layer.Map.Name)}/{{TileMatrix}}/{{TileCol}}/{{TileRow}}");
+            "template", $"{address}/maps/{Uri.EscapeDataString(layer.Map.Name)}/{{TileMatrix}}/{{TileCol}}/{{TileRow}}{query}");
         xml.WriteEndElement();
         xml.WriteEndElement();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Changes;
 using CodeFirstSatellite.Maps.Tiles;
 
 namespace CodeFirstSatellite.Host.Viewing;
@@ -13,7 +14,7 @@ internal sealed class MapDescriptions(ViewedMaps maps)
         return ViewAnswer.SendJsonAsync(http, json =>
         {
             json.WriteStartArray();
-            Array.ForEach(shown, map => Write(json, map, http));
+            Array.ForEach(shown, map => Write(json, map, at: null, http));
             json.WriteEndArray();
         });
     }
@@ -21,15 +22,16 @@ internal sealed class MapDescriptions(ViewedMaps maps)
     public Task DescribeAsync(HttpContext http)
     {
         IMapSource map = maps.Find(http, ViewedMaps.GetMap);
-        return ViewAnswer.SendJsonAsync(http, json => Write(json, map, http));
+        long? at = ViewTime.Of(http, map)?.Time;
+        return ViewAnswer.SendJsonAsync(http, json => Write(json, map, at, http));
     }
 
-    private static void Write(Utf8JsonWriter json, IMapSource map, HttpContext http)
+    private static void Write(Utf8JsonWriter json, IMapSource map, long? at, HttpContext http)
     {
         string url = $"{ViewAnswer.BaseOf(http.Request)}/maps/{Uri.EscapeDataString(map.Name)}";
         var description = new TileJson(map.Name, map.Grid, map.ContentType, map.Details)
         {
-            Tiles = $"{url}/{{z}}/{{x}}/{{y}}",
+            Tiles = $"{url}/{{z}}/{{x}}/{{y}}{ViewTime.QueryOf(at)}",
             Zoom = MapTiles.ZoomOf(map),
             Zooms = map.Details.Zooms,
             Bounds = map.Details.Bounds ?? map.Details.Geography?.Bounds,
@@ -49,6 +51,11 @@ internal sealed class MapDescriptions(ViewedMaps maps)
         if (map.Watchable is not null)
         {
             json.WriteString("changes_url", $"{url}/changes");
+        }
+
+        if (map.Past is { } past)
+        {
+            json.WriteString("history_since", VersionTime.Format(past.Since));
         }
 
         json.WriteEndObject();

@@ -13,7 +13,7 @@ internal sealed class MapLetters(ViewedMaps maps, SatelliteOptions options)
 
     public async Task AnswerAsync(HttpContext http)
     {
-        IMapSource map = maps.Find(http, ViewedMaps.GetImages, areaOf: ViewedMaps.Whole);
+        (IMapSource map, bool isPast) = maps.FindAsOf(http, ViewedMaps.GetImages, zoom: null, ViewedMaps.Whole);
         Grid grid = map.Grid;
         int most = Math.Min(MostLetters, options.ClientLimits.ImagesPerArea ?? MostLetters);
         if (grid.Whole.CellCount > most)
@@ -45,7 +45,7 @@ internal sealed class MapLetters(ViewedMaps maps, SatelliteOptions options)
             }
         }
 
-        await ViewAnswer.SendAsync(http, "text/plain", text);
+        await ViewAnswer.SendAsync(http, "text/plain", text, isPast);
     }
 
     private static BadHttpRequestException NotSo(string message) => new(message, StatusCodes.Status404NotFound);

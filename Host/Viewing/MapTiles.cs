@@ -24,7 +24,8 @@ internal sealed class MapTiles(ViewedMaps maps)
         int z = NumberOf(http, "z");
         int x = NumberOf(http, "x");
         int y = NumberOf(http, "y");
-        IMapSource map = maps.Find(http, ViewedMaps.GetImage, z, grid => new CellRange(x, grid.FlipRow(y), x, grid.FlipRow(y)));
+        (IMapSource map, bool isPast) = maps.FindAsOf(
+            http, ViewedMaps.GetImage, z, grid => new CellRange(x, grid.FlipRow(y), x, grid.FlipRow(y)));
         Grid grid = map.Grid;
         if (!grid.TryGetCell(x, grid.FlipRow(y), out Cell cell, out _))
         {
@@ -41,7 +42,7 @@ internal sealed class MapTiles(ViewedMaps maps)
 
         if (image is not { } found)
         {
-            ViewAnswer.SendNothing(http);
+            ViewAnswer.SendNothing(http, isPast);
             return;
         }
 
@@ -54,7 +55,7 @@ internal sealed class MapTiles(ViewedMaps maps)
             http.Response.Headers.ContentEncoding = "gzip";
         }
 
-        await ViewAnswer.SendAsync(http, mediaType, found.Bytes);
+        await ViewAnswer.SendAsync(http, mediaType, found.Bytes, isPast);
     }
 
     private static int NumberOf(HttpContext http, string name)

@@ -13,6 +13,9 @@ internal static class ViewAnswer
     // Clients keep what they got and ask whether it has changed, since images can be replaced at any time.
     private const string AskAgain = "private, no-cache";
 
+    // The past may still get images that were taken then.
+    private const string KeepShortly = "private, max-age=60";
+
     private static readonly JsonWriterOptions Readable = new() { Indented = true };
 
     /// <summary>
@@ -27,12 +30,16 @@ internal static class ViewAnswer
     }
 
     /// <summary>Answers with bytes, or with 304 if the client has them.</summary>
-    public static async Task SendAsync(HttpContext http, string mediaType, ReadOnlyMemory<byte> body)
+    /// <param name="http">The request.</param>
+    /// <param name="mediaType">What the bytes are.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="isPast">Whether they are of a time before the map's latest change.</param>
+    public static async Task SendAsync(HttpContext http, string mediaType, ReadOnlyMemory<byte> body, bool isPast = false)
     {
         HttpResponse response = http.Response;
         string tag = TagOf(body.Span);
         response.Headers.ETag = tag;
-        response.Headers.CacheControl = AskAgain;
+        response.Headers.CacheControl = isPast ? KeepShortly : AskAgain;
         if (Has(http.Request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
@@ -60,10 +67,10 @@ internal static class ViewAnswer
     }
 
     /// <summary>Answers that there is nothing, where there could be something.</summary>
-    public static void SendNothing(HttpContext http)
+    public static void SendNothing(HttpContext http, bool isPast = false)
     {
         http.Response.StatusCode = StatusCodes.Status204NoContent;
-        http.Response.Headers.CacheControl = AskAgain;
+        http.Response.Headers.CacheControl = isPast ? KeepShortly : AskAgain;
     }
 
     /// <summary>Answers a request that fails, in words.</summary>

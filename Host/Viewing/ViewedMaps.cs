@@ -54,6 +54,17 @@ internal sealed class ViewedMaps(MapDirectory maps, Reloadable<AccessList> acces
         return level;
     }
 
+    /// <summary>
+    /// The same as of the time that the request names, and whether that is before the map's latest change, so that storing images as of
+    /// now does not alter it.
+    /// </summary>
+    /// <inheritdoc cref="Find" />
+    public (IMapSource Map, bool IsPast) FindAsOf(HttpContext http, string method, int? zoom, Func<Grid, CellRange> areaOf)
+    {
+        IMapSource map = Find(http, method, zoom, areaOf);
+        return ViewTime.Of(http, map) is var (past, time) ? (past.AsOf(time), time < map.Watchable?.Changes.Version) : (map, false);
+    }
+
     /// <summary>Every cell, for <see cref="Find"/>.</summary>
     public static CellRange Whole(Grid grid) => new(0, 0, grid.Width - 1, grid.Height - 1);
 

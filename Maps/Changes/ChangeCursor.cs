@@ -10,15 +10,16 @@ public sealed class ChangeCursor : IDisposable
     private const int NotBegun = -1;
 
     // Holds one signal, so none is lost between two waits.
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signal;
     private readonly ChangeFeed _feed;
 
     // The index of the next image in the batch at this position.
     private int _index = NotBegun;
 
-    internal ChangeCursor(ChangeFeed feed, long position, long version, int replacements)
+    internal ChangeCursor(ChangeFeed feed, long position, long version, int replacements, ChangeCursor? other)
     {
+        _signal = other?._signal ?? Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
         _feed = feed;
         Position = position;
         Version = version;

@@ -47,7 +47,8 @@ public sealed class ChangeFeed
     }
 
     /// <summary>Watches what changes from now on.</summary>
-    public ChangeCursor Watch()
+    /// <param name="other">The cursor of another feed whose reader waits for both at once, on either; null for none.</param>
+    public ChangeCursor Watch(ChangeCursor? other = null)
     {
         lock (_lock)
         {
@@ -56,7 +57,7 @@ public sealed class ChangeFeed
                 _kept = new ChangeBatch?[BatchesKept];
             }
 
-            var cursor = new ChangeCursor(this, _next, _version, _replacements);
+            var cursor = new ChangeCursor(this, _next, _version, _replacements, other);
             _watchers.Add(cursor);
             _toWake = null;
             return cursor;
@@ -78,6 +79,15 @@ public sealed class ChangeFeed
                 Keep(new ChangeBatch(_next, version, images));
                 WakeAll();
             }
+        }
+    }
+
+    /// <summary>Wakes the watchers for news that no change of the feed tells, such as another zoom level of the map.</summary>
+    public void WakeWatchers()
+    {
+        lock (_lock)
+        {
+            WakeAll();
         }
     }
 

@@ -80,15 +80,20 @@ internal abstract class TileMap(string name, CurrentTiles current, long version)
         }
     }
 
-    /// <summary>Tells that the file has tiles of a zoom level now.</summary>
+    /// <summary>Tells that the file has tiles of a zoom level now. Wakes the watchers of all levels if it had none before.</summary>
     protected void AddZoom(int zoom)
     {
         lock (_opening)
         {
-            current.AddZoom(zoom);
-            foreach (TileMap level in _levels.Values)
+            if (Details.Zooms.Contains(zoom))
+            {
+                return;
+            }
+
+            foreach (TileMap level in _levels.Values.Prepend(this))
             {
                 level.Current.AddZoom(zoom);
+                level.Changes.WakeWatchers();
             }
         }
     }

@@ -37,6 +37,10 @@ internal sealed class ViewerPage : IAsyncDisposable
 
     public ILocator Live => Page.Locator("#live");
 
+    public ILocator TimeSlider => Page.GetByRole(AriaRole.Slider, new() { Name = "Time" });
+
+    public ILocator Time => Page.Locator("#time-label");
+
     /// <summary>The place that the address leads back to.</summary>
     public (double X, double Y, double Zoom) Place
     {

@@ -31,12 +31,18 @@ public sealed class ViewerTests
         MakeMap("levels", zoom: 3, width: 2, height: 2);
         TileSetMaker.Run(
             _folder["levels.mbtiles"], $"INSERT INTO tiles VALUES (0, 0, 0, X'{Convert.ToHexString(Picture(200, 10, 30))}')");
+        MakeMap("lower", zoom: 3, width: 2, height: 2);
+        MakeMap("higher", zoom: 3, width: 2, height: 2);
+        TileSetMaker.Run(
+            _folder["lower.mbtiles"], $"INSERT INTO tiles VALUES (0, 0, 0, X'{Convert.ToHexString(Picture(200, 10, 30))}')");
         _host = await RunningHost.StartWritableAsync(
             "--view-urls", "https://127.0.0.1:0",
             "--map", _folder["mercator.mbtiles"],
             "--map", _folder["geodetic.mbtiles"],
             "--map", _folder["part.mbtiles"],
             "--map", _folder["levels.mbtiles"],
+            "--map", _folder["lower.mbtiles"],
+            "--map", _folder["higher.mbtiles"],
             "--map", $"letters={Earth.File}#bounds=-180,-90,180,90");
     }
 
@@ -100,6 +106,38 @@ public sealed class ViewerTests
         await ViewerPage.UntilAsync(page.Live, "1 image changed");
         await page.UntilDrawnAsync();
         Assert.AreEqual(((byte)1, (byte)2, (byte)250), await page.MiddleAsync());
+    }
+
+    [TestMethod]
+    public async Task Image_OfALowerZoomLevel_AppearsWhileTheMapIsShown()
+    {
+        await using ViewerPage page = await _browser.OpenAsync(_host, "map=lower&x=0&y=0&zoom=0");
+        await ViewerPage.UntilAsync(page.Live, "changes appear as they are stored");
+        Assert.AreEqual(((byte)200, (byte)10, (byte)30), await page.MiddleAsync("before-the-lower-change"));
+
+        await PutAsync("lower", zoom: 0, Picture(1, 250, 2));
+
+        await ViewerPage.UntilAsync(page.Live, "1 image changed");
+        await page.UntilDrawnAsync();
+        Assert.AreEqual(((byte)1, (byte)250, (byte)2), await page.MiddleAsync());
+    }
+
+    [TestMethod]
+    public async Task ZoomLevel_ThatIsNew_AppearsWhileTheMapIsShown()
+    {
+        const string Place = "map=higher&x=20.00000&y=20.00000&zoom=4.00";
+        (byte, byte, byte) stored = (2, 1, 250);
+        await using ViewerPage page = await _browser.OpenAsync(_host, Place);
+        await ViewerPage.UntilAsync(page.Live, "changes appear as they are stored");
+        Assert.AreNotEqual(stored, await page.MiddleAsync("before-the-level"));
+
+        await page.Page.RunAndWaitForResponseAsync(
+            () => PutAsync("higher", zoom: 0, Picture(2, 1, 250)),
+            response => response.Url.EndsWith("/maps/higher/0/0/0", StringComparison.Ordinal));
+
+        await page.UntilDrawnAsync();
+        Assert.AreEqual(stored, await page.MiddleAsync());
+        Assert.EndsWith($"#{Place}", page.Page.Url, "the place is still the same");
     }
 
     [TestMethod]
@@ -191,6 +229,12 @@ public sealed class ViewerTests
         StringAssert.Contains(page.Page.Url, "#map=part&x=12.00000&y=41.00000", StringComparison.Ordinal);
     }
 
+    private async Task PutAsync(string map, int zoom, byte[] picture) => await _host.Client.Archive.PutAsync(
+        [new Image { Bytes = picture }],
+        new CallOptions(
+            new Metadata { { "map", map }, { "zoom", zoom.ToString(CultureInfo.InvariantCulture) } },
+            cancellationToken: TestContext.CancellationToken));
+
     private static void MakeMap(string name, int zoom, int width, int height, params (string, string)[] metadata)
     {
         string path = _folder[$"{name}.mbtiles"];
@@ -212,25 +256,10 @@ public sealed class ViewerTests
     // No two cells of a map have the same.
     private static (byte Red, byte Green, byte Blue) ColourOf(int x, int y) => ((byte)(40 + (50 * x)), (byte)(40 + (50 * y)), 90);
 
-    private static byte[] Picture(byte red, byte green, byte blue)
-    {
-        const int Size = 16;
-        var builder = PngBuilder.Create(Size, Size, hasAlphaChannel: false);
-        for (int x = 0; x < Size; x++)
-        {
-            for (int y = 0; y < Size; y++)
-            {
-                builder.SetPixel(red, green, blue, x, y);
-            }
-        }
-
-        using var file = new MemoryStream();
-        builder.Save(file);
-        return file.ToArray();
-    }
+    private static byte[] Picture(byte red, byte green, byte blue) => TestPictures.Plain(16, red, green, blue);
 
     // Letters are dark by themselves, and yellow over pictures. The controls are at the edges.
-    private static bool HasInk(Png picture, bool dark)
+    internal static bool HasInk(Png picture, bool dark)
     {
         for (int x = picture.Width / 4; x < picture.Width * 3 / 4; x++)
         {

@@ -3,8 +3,11 @@
 // Tiles that change together are asked for together, and no more often than people can see.
 const shortestPause = 500;
 
-/** Listens until `close()`. `onChange(tiles)` gets what has changed; null is anything. `onReplaced()` is told of another file. */
-export function listen(map, { onReady, onChange, onReplaced }) {
+/**
+ * Listens until `close()`. `onChange(tiles)` gets what has changed, each as `z/x/y`; null is anything. `onLevels()` is told that the map
+ * has another zoom level, `onReplaced()` that it has another file.
+ */
+export function listen(map, { onReady, onChange, onLevels, onReplaced }) {
   if (!map.changes_url) {
     return { close() {} };
   }
@@ -22,8 +25,12 @@ export function listen(map, { onReady, onChange, onReplaced }) {
     }, shortestPause);
   };
   events.addEventListener('ready', onReady);
-  events.addEventListener('tiles', event => add(JSON.parse(event.data).tiles));
+  events.addEventListener('tiles', event => {
+    const { z, tiles } = JSON.parse(event.data);
+    add(tiles.map(([x, y]) => `${z}/${x}/${y}`));
+  });
   events.addEventListener('unknown', () => add(null));
+  events.addEventListener('levels', onLevels);
   events.addEventListener('replaced', onReplaced);
   return {
     close() {

@@ -2,9 +2,9 @@
 
 const smallestLetter = 4;
 
-/** Makes the layer. `refresh()` reads the letters again. */
-export async function makeLetterLayer(map, place, color, report) {
-  let rows = await read(map, report);
+/** Makes the layer, as of a time or as of now (null). `refresh()` reads the letters again, `show(at)` those of another time. */
+export async function makeLetterLayer(map, place, color, at, report) {
+  let rows = await read(map, at, report);
   const source = new ol.source.ImageCanvas({
     ratio: 1,
     attributions: [],
@@ -12,19 +12,25 @@ export async function makeLetterLayer(map, place, color, report) {
       draw(rows, map, place, color, { extent, resolution: resolution / pixelRatio, size, projection }),
   });
   let reading = Promise.resolve();
+  const readAgain = () => {
+    reading = reading.then(async () => {
+      rows = await read(map, at, report);
+      source.changed();
+    });
+    return reading;
+  };
   return {
     layer: new ol.layer.Image({ source }),
-    refresh() {
-      reading = reading.then(async () => {
-        rows = await read(map, report);
-        source.changed();
-      });
+    refresh: () => at === null ? readAgain() : reading,
+    show(time) {
+      at = time;
+      return readAgain();
     },
   };
 }
 
-async function read(map, report) {
-  const response = await fetch(`maps/${encodeURIComponent(map.id)}/letters`);
+async function read(map, at, report) {
+  const response = await fetch(`maps/${encodeURIComponent(map.id)}/letters${at === null ? '' : `?at=${at}`}`);
   if (!response.ok) {
     report((await response.text()).trim());
     return [];

@@ -19,16 +19,22 @@ const largestInBlock = 256;
 // A larger map shows nothing while its cells would be smaller than this on the screen: each of them is a request.
 const smallestSize = 48;
 
-/** Makes the layer. `refresh(tiles)` asks again for some tiles, or for all. */
-export function makePictureLayer(map, place, report) {
+/**
+ * Makes the layer, as of a time or as of now (null). `refresh(tiles)` asks again for some tiles, each `z/x/y`, or for all (null).
+ * `show(at)` shows another time.
+ */
+export function makePictureLayer(map, place, at, report) {
   const levels = levelsOf(map, place);
   const [width, height] = levels[0].grid;
   const isSmall = width * height <= fewCells;
   const block = isSmall && levels.length === 1 ? blockSize : 1;
   const images = new ImageCache(map, report);
   const source = new ol.source.ImageTile({
-    loader: (z, x, y, { signal }) =>
-      block > 1 ? drawBlock(images, levels[0], x, y, signal) : drawLevel(images, levels, z, x, y, signal),
+    loader: (z, x, y, { signal }) => {
+      const query = at === null ? '' : `?at=${at}`;
+      const get = (level, column, row) => images.get(`${level.zoom}/${column}/${row}${query}`, signal);
+      return block > 1 ? drawBlock(get, levels[0], x, y, signal) : drawLevel(get, levels, z, x, y);
+    },
     tileGrid: gridOf(levels, block),
     projection: place.projection,
     attributions: safeHtml(map.attribution ?? ''),
@@ -36,6 +42,7 @@ export function makePictureLayer(map, place, report) {
     wrapX: false,
   });
   let round = 0;
+  const drawAgain = () => source.setKey(`${++round}`);
   return {
     layer: new ol.layer.Tile({
       source,
@@ -43,8 +50,14 @@ export function makePictureLayer(map, place, report) {
       maxResolution: isSmall ? undefined : cellWidth(levels[0]) / smallestSize,
     }),
     refresh(tiles) {
-      images.forget(tiles && levels.flatMap(level => tiles.map(tile => keyAt(level, map, tile))));
-      source.setKey(`${++round}`);
+      images.forget(tiles);
+      if (at === null) {
+        drawAgain();
+      }
+    },
+    show(time) {
+      at = time;
+      drawAgain();
     },
   };
 }
@@ -65,25 +78,16 @@ function gridOf(levels, block) {
   });
 }
 
-function keyOf(level, x, y) {
-  return `${level.zoom}/${x}/${y}`;
-}
-
-// The tile of a level where a tile of the map's own level lies.
-function keyAt(level, map, [x, y]) {
-  return keyOf(level, Math.floor(x * level.grid[0] / map.grid[0]), Math.floor(y * level.grid[1] / map.grid[1]));
-}
-
 // Where a level has no image, a lower one may have it.
-async function drawLevel(images, levels, i, x, y, signal) {
-  const image = await images.get(keyOf(levels[i], x, y), signal);
+async function drawLevel(get, levels, i, x, y) {
+  const image = await get(levels[i], x, y);
   const factor = i > 0 ? levels[i].grid[0] / levels[i - 1].grid[0] : NaN;
   const fits = Number.isInteger(factor) && levels[i - 1].grid[1] * factor === levels[i].grid[1];
   if (!isEmpty(image) || !fits) {
     return image;
   }
 
-  const lower = await drawLevel(images, levels, i - 1, Math.floor(x / factor), Math.floor(y / factor), signal);
+  const lower = await drawLevel(get, levels, i - 1, Math.floor(x / factor), Math.floor(y / factor));
   if (isEmpty(lower)) {
     return lower;
   }
@@ -97,13 +101,13 @@ async function drawLevel(images, levels, i, x, y, signal) {
   return canvas;
 }
 
-async function drawBlock(images, level, blockX, blockY, signal) {
+async function drawBlock(get, level, blockX, blockY, signal) {
   const cells = [];
   for (let y = 0; y < blockSize; y++) {
     for (let x = 0; x < blockSize; x++) {
       const [column, row] = [blockX * blockSize + x, blockY * blockSize + y];
       if (column < level.grid[0] && row < level.grid[1]) {
-        cells.push(images.get(keyOf(level, column, row), signal).then(image => ({ x, y, image })));
+        cells.push(get(level, column, row).then(image => ({ x, y, image })));
       }
     }
   }
@@ -130,6 +134,7 @@ class ImageCache {
   #report;
   #images = new Map();
   #pixels = 0;
+  #round = 0;
 
   constructor(map, report) {
     this.#map = map;
@@ -139,14 +144,20 @@ class ImageCache {
   async get(key, signal) {
     let image = this.#images.get(key);
     if (!image) {
+      const round = this.#round;
       image = await this.#fetch(key, signal);
-      this.#keep(key, image);
+
+      // It may be older than what was forgotten meanwhile.
+      if (round === this.#round) {
+        this.#keep(key, image);
+      }
     }
 
     return image;
   }
 
   forget(keys) {
+    this.#round++;
     for (const key of keys ?? [...this.#images.keys()]) {
       this.#drop(key);
     }

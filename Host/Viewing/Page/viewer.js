@@ -4,9 +4,11 @@ import { listen } from './changes.js';
 import { makeLetterLayer } from './letters.js';
 import { makePictureLayer } from './pictures.js';
 import { describe, fromPosition, levelsOf, placeOf, shownExtent, toPosition } from './places.js';
+import { makeTimeline } from './timeline.js';
 
 const element = Object.fromEntries(
-  ['map', 'map-choice', 'letters', 'letters-choice', 'whole', 'position', 'message', 'live'].map(id => [id, document.getElementById(id)]));
+  ['map', 'map-choice', 'letters', 'letters-choice', 'whole', 'time', 'time-slider', 'time-label', 'now', 'position', 'message', 'live']
+    .map(id => [id, document.getElementById(id)]));
 
 const view = new ol.Map({
   target: element.map,
@@ -15,8 +17,15 @@ const view = new ol.Map({
   interactions: ol.interaction.defaults.defaults({ altShiftDragRotate: false, pinchRotate: false }),
 });
 
+const timeline = makeTimeline(
+  { control: element.time, slider: element['time-slider'], label: element['time-label'], now: element.now },
+  { onMove: () => setBusy(true), onTime: showTime, readSince });
+
 let maps = [];
 let shown = null;
+
+// What the status says while the present is shown.
+let live = '';
 
 // How many layers are being read.
 let reading = 0;
@@ -30,7 +39,7 @@ async function start() {
   view.on('pointermove', event => say(event.coordinate));
   view.on('moveend', onMoveEnd);
   view.on('movestart', () => setBusy(true));
-  view.on('rendercomplete', () => setBusy(!shown?.isPlaced || reading > 0));
+  view.on('rendercomplete', () => setBusy(!shown?.isPlaced || reading > 0 || timeline.isMoving));
   await readMaps();
   const wanted = placeInAddress();
   const first = maps.find(map => map.id === wanted.get('map')) ?? maps[0];
@@ -42,15 +51,27 @@ async function start() {
 
 async function readMaps() {
   try {
-    const response = await fetch('maps');
-    if (!response.ok) {
-      throw new Error((await response.text()).trim());
-    }
-
-    maps = await response.json();
+    maps = await fetchMaps();
     element['map-choice'].replaceChildren(...maps.map(map => new Option(map.name === map.id ? map.id : `${map.name} (${map.id})`, map.id)));
   } catch (e) {
     report(`The maps could not be listed: ${e.message}`);
+  }
+}
+
+async function fetchMaps() {
+  const response = await fetch('maps');
+  if (!response.ok) {
+    throw new Error((await response.text()).trim());
+  }
+
+  return response.json();
+}
+
+async function readSince() {
+  try {
+    return (await fetchMaps()).find(map => map.id === shown.map.id)?.history_since;
+  } catch {
+    return null;
   }
 }
 
@@ -65,7 +86,10 @@ async function show(map, wanted) {
   const place = placeOf(map);
   const current = { map, place, isPlaced: false, changes: { close() {} } };
   shown = current;
-  current.main = isLetters(map) ? await makeLetterLayer(map, place, '#123', report) : makePictureLayer(map, place, report);
+  timeline.begin(map, wanted?.get('at'));
+  view.updateSize();
+  const { at } = timeline;
+  current.main = isLetters(map) ? await makeLetterLayer(map, place, '#123', at, report) : makePictureLayer(map, place, at, report);
   if (shown !== current) {
     return;
   }
@@ -84,6 +108,10 @@ async function show(map, wanted) {
   }));
   goTo(wanted);
   current.isPlaced = true;
+  if (timeline.at !== at) {
+    await showTime();
+  }
+
   element['letters-choice'].hidden = !letterMap();
   await showLetters();
   element.map.setAttribute('aria-label', `Map ${map.name}, ${map.grid[0]} by ${map.grid[1]} images`);
@@ -92,24 +120,50 @@ async function show(map, wanted) {
 
 function follow(current) {
   const { map } = current;
-  element.live.textContent = map.changes_url ? '' : 'This map does not change.';
+  sayLive(map.changes_url ? '' : 'This map does not change.');
   current.changes = listen(map, {
-    onReady: () => { element.live.textContent = 'Live: changes appear as they are stored.'; },
+    onReady: () => sayLive('Live: changes appear as they are stored.'),
     onChange: tiles => {
-      setBusy(true);
+      if (timeline.at === null) {
+        setBusy(true);
+      }
+
       current.main.refresh(tiles);
       const what = !tiles ? 'the map has changed' : tiles.length === 1 ? '1 image changed' : `${tiles.length} images changed`;
-      element.live.textContent = `Live: ${what} at ${new Date().toLocaleTimeString()}.`;
+      sayLive(`Live: ${what} at ${new Date().toLocaleTimeString()}.`);
     },
-    onReplaced: async () => {
-      await readMaps();
-      const again = maps.find(other => other.id === map.id);
-      if (again && shown === current) {
-        element['map-choice'].value = map.id;
-        await show(again);
-      }
-    },
+    onLevels: () => showAgain(current, placeInAddress()),
+    onReplaced: () => showAgain(current),
   });
+}
+
+async function showAgain(current, wanted) {
+  await readMaps();
+  const again = maps.find(map => map.id === current.map.id);
+  if (again && shown === current) {
+    element['map-choice'].value = again.id;
+    await show(again, wanted);
+  }
+}
+
+async function showTime() {
+  const current = shown;
+  if (!current.isPlaced) {
+    return;
+  }
+
+  setBusy(true);
+  reading++;
+  await Promise.all([current.main.show(timeline.at), current.letters?.made.show(timeOf(current.letters.map))]);
+  reading--;
+  view.render();
+  sayLive(live);
+  remember();
+}
+
+// The time as of which another map is shown along: as of now, where it keeps nothing of then.
+function timeOf(map) {
+  return timeline.at !== null && Date.parse(map.history_since ?? '') < Date.parse(timeline.at) ? timeline.at : null;
 }
 
 // The land of Earth over pictures of it, in whatever projection these are.
@@ -117,18 +171,18 @@ async function showLetters() {
   const current = shown;
   const letters = letterMap();
   if (current.letters) {
-    view.removeLayer(current.letters.layer);
+    view.removeLayer(current.letters.made.layer);
     current.letters = null;
   }
 
   if (letters && element.letters.checked) {
     setBusy(true);
     reading++;
-    const made = await makeLetterLayer(letters, placeOf(letters), '#ff0', report);
+    const made = await makeLetterLayer(letters, placeOf(letters), '#ff0', timeOf(letters), report);
     reading--;
     view.render();
     if (shown === current && element.letters.checked && !current.letters) {
-      current.letters = made;
+      current.letters = { map: letters, made };
       view.addLayer(made.layer);
     }
   }
@@ -163,21 +217,31 @@ function placeInAddress() {
 }
 
 function onMoveEnd() {
-  const center = view.getView().getCenter();
-  if (!shown || !center) {
-    return;
+  if (shown && view.getView().getCenter()) {
+    remember();
+    say(view.getView().getCenter());
+  }
+}
+
+function remember() {
+  const [x, y] = toPosition(shown.place, view.getView().getCenter());
+  const place = new URLSearchParams({ map: shown.map.id, x: x.toFixed(5), y: y.toFixed(5), zoom: view.getView().getZoom().toFixed(2) });
+  if (timeline.at !== null) {
+    place.set('at', timeline.at);
   }
 
-  const [x, y] = toPosition(shown.place, center);
-  const place = new URLSearchParams({ map: shown.map.id, x: x.toFixed(5), y: y.toFixed(5), zoom: view.getView().getZoom().toFixed(2) });
   history.replaceState(null, '', `#${place}`);
-  say(center);
 }
 
 function say(coordinate) {
   if (shown) {
     element.position.textContent = describe(shown.map, shown.place, coordinate);
   }
+}
+
+function sayLive(text) {
+  live = text;
+  element.live.textContent = timeline.at === null ? live : 'The past: changes are not shown.';
 }
 
 function report(text) {

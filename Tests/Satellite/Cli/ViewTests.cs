@@ -71,6 +71,29 @@ public sealed class ViewTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task View_OfAMapWithHistory_PassesOnThePast()
+    {
+        using var folder = new ScratchFolder();
+        await using RunningHost host = await RunningHost.StartWritableAsync(
+            "--view-urls", "https://127.0.0.1:0", "--map", $"{folder["map.mbtiles"]}#create=4x4,txt#history=30d");
+        using SatcliProcess satcli = await StartAsync(folder, host);
+        Stored first = await host.Client.Archive.PutAsync([Sending.ImageOf(1, 3, "a")], TestContext.CancellationToken);
+        await host.Client.Archive.PutAsync([Sending.ImageOf(1, 3, "b")], TestContext.CancellationToken);
+        string root = await AddressAsync(satcli);
+        using var http = new HttpClient();
+
+        string tile = string.Create(CultureInfo.InvariantCulture, $"{root}maps/map/2/1/0?at={first.Version}");
+        using HttpResponseMessage past = await http.GetAsync(tile, TestContext.CancellationToken);
+        string now = await http.GetStringAsync($"{root}maps/map/2/1/0", TestContext.CancellationToken);
+        using HttpResponseMessage bad = await http.GetAsync($"{root}maps/map/2/1/0?at=soon", TestContext.CancellationToken);
+
+        Assert.AreEqual(("a", "b"), (await past.Content.ReadAsStringAsync(TestContext.CancellationToken), now));
+        Assert.AreEqual("max-age=60, private", past.Headers.CacheControl?.ToString());
+        Assert.AreEqual(HttpStatusCode.BadRequest, bad.StatusCode);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
     public async Task View_AskedWithoutItsAddress_TellsNothing()
     {
         await using RunningHost host = await RunningHost.StartAsync("--view-urls", "https://127.0.0.1:0");

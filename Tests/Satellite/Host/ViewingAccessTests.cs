@@ -60,6 +60,8 @@ public sealed class ViewingAccessTests
     [DataRow("corner", "/maps/world/2/1/2", HttpStatusCode.NoContent, DisplayName = "its north-eastern cell")]
     [DataRow("corner", "/maps/world/2/1/1", HttpStatusCode.Forbidden, DisplayName = "the cell north of it")]
     [DataRow("corner", "/maps/world/2/2/3", HttpStatusCode.Forbidden, DisplayName = "the cell east of it")]
+    [DataRow("corner", "/maps/world/2/1/2?at=2026-11-20", HttpStatusCode.NotFound, DisplayName = "its cell in the past")]
+    [DataRow("corner", "/maps/world/2/1/1?at=2026-11-20", HttpStatusCode.Forbidden, DisplayName = "the cell north of it in the past")]
     [DataRow("corner", "/maps/other/0/0/3", HttpStatusCode.Forbidden, DisplayName = "another map")]
     [DataRow("corner", "/maps/world/letters", HttpStatusCode.Forbidden, DisplayName = "the whole map")]
     [DataRow("corner", "/maps/world/changes", HttpStatusCode.Forbidden)]

@@ -260,6 +260,44 @@ public sealed class ViewingTests
     }
 
     [TestMethod]
+    public async Task Changes_OfEachZoomLevel_ComeInOneStream()
+    {
+        TileSetMaker.Make(_folder["levels.mbtiles"], [(2, 0, 0, "x"), (0, 0, 0, "x")], metadata: [("format", "txt")]);
+        await using RunningHost host =
+            await RunningHost.StartWritableAsync("--view-urls", "https://127.0.0.1:0", "--map", _folder["levels.mbtiles"]);
+        using ViewClient client = await ViewClient.OfAsync(host);
+        await using IAsyncEnumerator<string> events = client.ChangesAsync("levels").GetAsyncEnumerator(TestContext.CancellationToken);
+        string before = (await NextAsync(events)).Split(' ')[1];
+
+        long lower = await PutAsync(host, zoom: 0);
+        Assert.AreEqual($$"""tiles {{lower}} {"z":0,"tiles":[[0,0]]}""", await NextAsync(events));
+        long own = await PutAsync(host, zoom: 2);
+        Assert.AreEqual($$"""tiles {{own}} {"z":2,"tiles":[[0,3]]}""", await NextAsync(events));
+
+        await using (IAsyncEnumerator<string> again =
+            client.ChangesAsync("levels", before).GetAsyncEnumerator(TestContext.CancellationToken))
+        {
+            Assert.AreEqual("""tiles  {"z":2,"tiles":[[0,3]]}""", await NextAsync(again), "who comes back is told of each level");
+            Assert.AreEqual("""tiles  {"z":0,"tiles":[[0,0]]}""", await NextAsync(again));
+            Assert.AreEqual($$"""ready {{own}} {}""", await NextAsync(again));
+        }
+
+        await using (IAsyncEnumerator<string> since =
+            client.ChangesAsync("levels", $"{lower}").GetAsyncEnumerator(TestContext.CancellationToken))
+        {
+            Assert.AreEqual("""tiles  {"z":2,"tiles":[[0,3]]}""", await NextAsync(since), "and of nothing twice");
+            Assert.AreEqual($$"""ready {{own}} {}""", await NextAsync(since));
+        }
+
+        await PutAsync(host, zoom: 1);
+        Assert.AreEqual("levels  {}", await NextAsync(events));
+        Assert.IsFalse(await events.MoveNextAsync().Patiently(), "the client comes back for the new level");
+        await using IAsyncEnumerator<string> more =
+            client.ChangesAsync("levels", $"{own}").GetAsyncEnumerator(TestContext.CancellationToken);
+        Assert.AreEqual("""tiles  {"z":1,"tiles":[[0,1]]}""", await NextAsync(more));
+    }
+
+    [TestMethod]
     [DataRow("1")]
     [DataRow("x")]
     public async Task Changes_SinceAVersionThatIsNotKnown_SayThatAnythingMayHaveChanged(string lastId)
@@ -289,6 +327,11 @@ public sealed class ViewingTests
         Assert.IsTrue(await events.MoveNextAsync().Patiently(), "the stream of changes goes on");
         return events.Current;
     }
+
+    private async Task<long> PutAsync(RunningHost host, int zoom) =>
+        (await host.Client.Archive.PutAsync(
+            [Sending.ImageOf(0, 0, "new")],
+            new CallOptions(new Metadata { { "zoom", $"{zoom}" } }, cancellationToken: TestContext.CancellationToken))).Version;
 
     private async Task<long> StoreAsync(int x, int y, string image) =>
         (await _host.Client.Archive.PutAsync(
