@@ -19,18 +19,25 @@ public static class MapFiles
     /// Whether images are to be stored in it; <see cref="IMapSource.Writable"/> says whether that is possible.
     /// </param>
     /// <param name="kept">How long images are kept after others replaced them, if images can be stored; null to keep none.</param>
+    /// <param name="projection">That of a GeoTIFF that does not name its coordinate system; its world file cannot say it.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a map, or incomplete.</exception>
     public static IMapSource Open(
-        string path, string? name = null, int? zoom = null, GeoBounds? bounds = null, bool isWritable = false, TimeSpan? kept = null)
+        string path,
+        string? name = null,
+        int? zoom = null,
+        GeoBounds? bounds = null,
+        bool isWritable = false,
+        TimeSpan? kept = null,
+        Projection? projection = null)
     {
         name ??= Path.GetFileNameWithoutExtension(path);
         RefuseFolder(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (!file.CanSeek)
         {
-            return Locate(ReadPipe(file, name), zoom, bounds);
+            return Locate(ReadPipe(file, name), zoom, bounds, projection);
         }
 
         byte[] header = new byte[FileKind.HeaderLength];
@@ -39,6 +46,7 @@ public static class MapFiles
         bool isPmTiles = PmTilesOpening.IsOne(path, header);
         if (isPmTiles || TileSetFile.IsOne(path, header))
         {
+            RefuseProjection(projection, "it is a tile set, which names its coordinate system itself");
             return bounds is not null
                 ? throw new MapFormatException("it is a tile set, which says itself where it lies; leave bounds out")
                 : isPmTiles ? OpenPmTiles(path, name, zoom) : OpenTiles(path, name, zoom, isWritable, kept);
@@ -48,12 +56,16 @@ public static class MapFiles
         {
             return bounds is null
                 ? FileMap.Open(
-                    path, name, file => GeoTiffOpening.Open(file, zoom), "is a GeoTIFF; images are stored in MBTiles files")
+                    path,
+                    name,
+                    file => GeoTiffOpening.Open(file, zoom, projection),
+                    "is a GeoTIFF; images are stored in MBTiles files",
+                    RasterFiles.IdentityOf)
                 : throw new MapFormatException("it is a GeoTIFF, which says itself where it lies; leave bounds out");
         }
 
         RefuseOtherKind(header);
-        return Locate(TextMap.Load(path, name), zoom, bounds);
+        return Locate(TextMap.Load(path, name), zoom, bounds, projection);
     }
 
     /// <summary>Makes an empty tile set to store images in. An existing file is left alone.</summary>
@@ -98,6 +110,14 @@ public static class MapFiles
         }
     }
 
+    private static void RefuseProjection(Projection? projection, string because)
+    {
+        if (projection is not null)
+        {
+            throw new MapFormatException($"{because}; leave crs out");
+        }
+    }
+
     private static void RefuseOtherKind(ReadOnlySpan<byte> header)
     {
         if (FileKind.Name(header) is { } kind)
@@ -106,8 +126,9 @@ public static class MapFiles
         }
     }
 
-    private static TextMap Locate(TextMap map, int? zoom, GeoBounds? bounds)
+    private static TextMap Locate(TextMap map, int? zoom, GeoBounds? bounds, Projection? projection)
     {
+        RefuseProjection(projection, "it is a text map, of which bounds say where it lies");
         if (zoom is not null)
         {
             throw new MapFormatException("it is a text map, which has no zoom levels; leave zoom out");

@@ -29,6 +29,9 @@ internal sealed partial record MapOption
     /// <summary>Where on Earth a text map lies; null if unknown.</summary>
     public GeoBounds? Bounds { get; init; }
 
+    /// <summary>The projection of a GeoTIFF that does not name its coordinate system; null if unknown.</summary>
+    public Projection? NamedProjection { get; init; }
+
     /// <summary>What the tile set or the map in a database is made as, if it does not exist; null to make none.</summary>
     public NewMap? New { get; init; }
 
@@ -69,7 +72,8 @@ internal sealed partial record MapOption
         if (file.Length == 0)
         {
             throw new FormatException(
-                "[NAME=]FILE[#zoom=N], [NAME=]FILE[#bounds=W,S,E,N] or [NAME=]FILE[#create=WxH,FORMAT[#crs=CRS][#bounds=W,S,E,N]]");
+                "[NAME=]FILE[#zoom=N], [NAME=]FILE[#bounds=W,S,E,N], [NAME=]FILE[#crs=CRS] or "
+                + "[NAME=]FILE[#create=WxH,FORMAT[#crs=CRS][#bounds=W,S,E,N]]");
         }
 
         PostgresAddress? database = PostgresAddress.IsOne(file) ? PostgresAddress.Parse(file) : null;
@@ -80,11 +84,12 @@ internal sealed partial record MapOption
             throw new FormatException("no #zoom= or #bounds= after a map in PostgreSQL, where the table of maps says where it lies");
         }
 
-        if (parts.Crs is not null && !isMade)
+        if (database is not null && parts.Crs is not null && !isMade)
         {
-            throw new FormatException("#crs= only beside #create=, since a map that is there says itself what it has");
+            throw new FormatException("#crs= after a map in PostgreSQL only beside #create=; the table of maps says what it has");
         }
 
+        Projection? projection = parts.Crs is { } crs ? ParseCrs(crs) : null;
         GeoBounds? bounds = parts.Bounds is { } area ? ParseBounds(area) : null;
         string origin = database is null ? file : database.Map ?? database.Database;
         return new MapOption
@@ -93,8 +98,9 @@ internal sealed partial record MapOption
             File = database?.ToString() ?? file,
             Database = database,
             Zoom = parts.Zoom is { } zoom ? ParseZoom(zoom) : null,
-            New = parts.Create is { } create ? ParseNew(create, parts.Crs, bounds) : null,
+            New = parts.Create is { } create ? ParseNew(create, projection, bounds) : null,
             Bounds = isMade ? null : bounds,
+            NamedProjection = isMade ? null : projection,
             Kept = parts.History is { } history ? ParseHistory(history) : null,
         };
     }
@@ -119,27 +125,28 @@ internal sealed partial record MapOption
             : throw new FormatException("how long older images are kept after #history=, in days or hours, such as 30d or 12h");
     }
 
-    private static NewMap ParseNew(string text, string? crs, GeoBounds? bounds)
+    private static NewMap ParseNew(string text, Projection? projection, GeoBounds? bounds)
     {
         string[] parts = text.Split(['x', ','], 3);
         return parts.Length is 2 or 3
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height) && height > 0
             && ImageType.OfFormat(parts.ElementAtOrDefault(2) ?? "jpg") is { } type
-            ? Locate(new NewMap(new Grid(width, height), type.MediaType), crs, bounds)
+            ? Locate(new NewMap(new Grid(width, height), type.MediaType), projection, bounds)
             : throw new FormatException("a grid and perhaps a format (jpg, png, webp, txt) after #create=, such as 128x64,png");
     }
 
-    private static NewMap Locate(NewMap map, string? crs, GeoBounds? bounds)
+    private static Projection ParseCrs(string text) =>
+        Crs.Find(text) ?? throw new FormatException($"EPSG:4326 or EPSG:3857 after #crs=, not '{text}'");
+
+    private static NewMap Locate(NewMap map, Projection? named, GeoBounds? bounds)
     {
-        if (crs is null && bounds is null)
+        if (named is null && bounds is null)
         {
             return map;
         }
 
-        Projection projection = crs is null
-            ? Projection.Geodetic
-            : Crs.Find(crs) ?? throw new FormatException($"EPSG:4326 or EPSG:3857 after #crs=, not '{crs}'");
+        Projection projection = named ?? Projection.Geodetic;
         return map with { Named = new GeoGrid(map.Grid, projection, bounds ?? GeoGrid.WorldOf(projection)) };
     }
 

@@ -53,6 +53,7 @@ internal static class SettingTable
                 A map to serve, may be given several times; calls name one in metadata 'map', else the first is meant. FILE is
                 a text map (lines of equal length, each ended by LF, the northernmost first; #bounds=W,S,E,N says where it lies),
                 an MBTiles file, PMTiles archive or GeoTIFF, at the highest of its zoom levels or N. NAME is FILE without its extension.
+                #crs=EPSG:4326 (or 3857) is the coordinate system of a GeoTIFF that does not name it, such as one with a world file.
                 #create=WxH[,FORMAT] makes an MBTiles file that is not there yet, for --writers to fill; FORMAT is jpg, png, webp or txt.
                 #crs=EPSG:4326 (or 3857) and #bounds=W,S,E,N after it say where it lies; else it does if W is twice H: on the whole Earth.
                 #history=30d keeps each image for so long after another replaced it; calls name the time in metadata 'at'.

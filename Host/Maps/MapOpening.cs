@@ -84,7 +84,7 @@ internal static class MapOpening
             }
 
             IMapSource map = MapFiles.Open(
-                option.File, option.Name, option.Zoom, option.Bounds, isWritable, option.Kept);
+                option.File, option.Name, option.Zoom, option.Bounds, isWritable, option.Kept, option.NamedProjection);
             try
             {
                 RefuseContradiction(option, map);

@@ -5,8 +5,10 @@ using BitMiracle.LibTiff.Classic;
 namespace CodeFirstSatellite.Maps.GeoTiff;
 
 /// <summary>Reads blocks and undoes their compression. Thread-safe.</summary>
-internal sealed class BlockDecoder(TiffFile file, RasterFormat format, BlockTable blocks)
+internal sealed class BlockDecoder(RasterFormat format, BlockTable blocks)
 {
+    private readonly int _rowLength = (int)format.RowLength;
+
     static BlockDecoder() => TiffMessages.Suppress();
 
     /// <summary>Reads the samples of a block; false if the file has none.</summary>
@@ -22,19 +24,20 @@ internal sealed class BlockDecoder(TiffFile file, RasterFormat format, BlockTabl
             return false;
         }
 
-        int expected = rows * format.BlockWidth * format.SamplesInBlock;
+        int expected = rows * _rowLength;
         if (format.Compression == RasterCompression.None)
         {
-            file.Read(offset, samples.AsSpan(0, Math.Min(expected, length)));
+            blocks.File.Read(offset, samples.AsSpan(0, Math.Min(expected, length)));
             return length >= expected
                 ? true
-                : throw new MapReadException($"it is damaged: its block {index:N0} has {length:N0} bytes; expected {expected:N0}");
+                : throw new MapReadException(
+                    $"{blocks.Subject} is damaged: its block {index:N0} has {length:N0} bytes; expected {expected:N0}");
         }
 
         byte[] bytes = ArrayPool<byte>.Shared.Rent(MemoryTiff.Headroom + length);
         try
         {
-            file.Read(offset, bytes.AsSpan(MemoryTiff.Headroom, length));
+            blocks.File.Read(offset, bytes.AsSpan(MemoryTiff.Headroom, length));
             int found = format.Compression == RasterCompression.Deflate && format.FillOrder == 1
                 ? Inflate(new MemoryStream(bytes, MemoryTiff.Headroom, length), samples.AsSpan(0, expected))
                 : Decode(new MemoryTiff(format, rows, bytes, length), length, samples, expected);
@@ -58,10 +61,9 @@ internal sealed class BlockDecoder(TiffFile file, RasterFormat format, BlockTabl
     {
         using var zlib = new ZLibStream(source, CompressionMode.Decompress);
         int found = zlib.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
-        int rowLength = format.BlockWidth * format.SamplesInBlock;
-        for (int row = 0; row < samples.Length && format.Predictor == 2; row += rowLength)
+        for (int row = 0; row < samples.Length && format.Predictor == 2; row += _rowLength)
         {
-            AddDifferences(samples.Slice(row, rowLength), format.SamplesInBlock);
+            AddDifferences(samples.Slice(row, _rowLength), format.SamplesInBlock);
         }
 
         return found;
@@ -92,6 +94,6 @@ internal sealed class BlockDecoder(TiffFile file, RasterFormat format, BlockTabl
         }
     }
 
-    private static MapReadException Damaged(long index, string what, Exception? cause = null) =>
-        new($"it is damaged: its block {index:N0} cannot be decompressed: {what}", cause);
+    private MapReadException Damaged(long index, string what, Exception? cause = null) =>
+        new($"{blocks.Subject} is damaged: its block {index:N0} cannot be decompressed: {what}", cause);
 }

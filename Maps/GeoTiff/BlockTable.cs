@@ -7,16 +7,19 @@ internal sealed class BlockTable
     private const int Allowance = 64 * 1024;
     private const int CheckedAtOnce = 8192;
 
-    private readonly TiffFile _file;
     private readonly TiffField _offsets;
     private readonly TiffField _lengths;
     private readonly long _count;
     private readonly long _longest;
 
+    /// <param name="directory">The picture's.</param>
+    /// <param name="format">How it is stored.</param>
+    /// <param name="subject">What messages call it.</param>
     /// <exception cref="MapFormatException">There are too few entries.</exception>
-    public BlockTable(TiffFile file, TiffDirectory directory, RasterFormat format)
+    public BlockTable(TiffDirectory directory, RasterFormat format, string subject)
     {
-        _file = file;
+        File = directory.File;
+        Subject = subject;
         _offsets = Find(directory, format.IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets);
         _lengths = Find(directory, format.IsTiled ? TiffTag.TileByteCounts : TiffTag.StripByteCounts);
         _count = (long)format.BlocksAcross * format.BlocksDown * (format.IsPlanar ? format.Samples : 1);
@@ -24,10 +27,16 @@ internal sealed class BlockTable
         if (_offsets.Count < _count || _lengths.Count < _count)
         {
             throw new MapFormatException(
-                $"it is damaged: expected the places of {_count:N0} {(format.IsTiled ? "tiles" : "strips")}, "
+                $"{subject} is damaged: expected the places of {_count:N0} {(format.IsTiled ? "tiles" : "strips")}, "
                 + $"found {Math.Min(_offsets.Count, _lengths.Count):N0}");
         }
     }
+
+    /// <summary>The file that they are in.</summary>
+    public TiffFile File { get; }
+
+    /// <summary>What messages call the picture.</summary>
+    public string Subject { get; }
 
     /// <summary>Checks that the file has all blocks.</summary>
     /// <exception cref="MapReadException">It ends before.</exception>
@@ -62,20 +71,21 @@ internal sealed class BlockTable
         return offset == 0 ? 0 : (int)length;
     }
 
-    private static TiffField Find(TiffDirectory directory, TiffTag tag) =>
-        directory.Find(tag) ?? throw new MapFormatException($"it is damaged: it has no {tag}");
+    private TiffField Find(TiffDirectory directory, TiffTag tag) =>
+        directory.Find(tag) ?? throw new MapFormatException($"{Subject} is damaged: it has no {tag}");
 
     private void Check(long index, long offset, long length)
     {
         if (offset != 0 && length > _longest)
         {
-            throw new MapReadException($"it is damaged: its block {index:N0} has {length:N0} bytes; expected {_longest:N0} at most");
+            throw new MapReadException(
+                $"{Subject} is damaged: its block {index:N0} has {length:N0} bytes; expected {_longest:N0} at most");
         }
 
-        if (offset != 0 && offset > _file.Length - length)
+        if (offset != 0 && offset > File.Length - length)
         {
             throw new MapReadException(
-                $"it is cut short: its block {index:N0} ends at byte {offset + length:N0}, and the file has {_file.Length:N0}; "
+                $"{Subject} is cut short: its block {index:N0} ends at byte {offset + length:N0}, and the file has {File.Length:N0}; "
                 + "copy it again");
         }
     }

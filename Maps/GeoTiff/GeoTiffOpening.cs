@@ -1,4 +1,3 @@
-using CodeFirstSatellite.Maps.Changes;
 using CodeFirstSatellite.Maps.Geography;
 using CodeFirstSatellite.Maps.Tiles;
 
@@ -9,8 +8,6 @@ namespace CodeFirstSatellite.Maps.GeoTiff;
 /// </summary>
 internal static class GeoTiffOpening
 {
-    private const long IsReduced = 1;
-    private const long IsMask = 4;
     private const int MostZoom = 30;
 
     // Of web maps at zoom level 0, in metres: the world in one tile of 256 pixels.
@@ -18,42 +15,40 @@ internal static class GeoTiffOpening
 
     /// <param name="path">The file.</param>
     /// <param name="zoom">The zoom level that is the map; null for the highest.</param>
+    /// <param name="projection">The projection of a file that does not name its own; null if unknown.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is damaged, or not served.</exception>
-    public static GeoTiffVersion Open(string path, int? zoom)
+    public static GeoTiffVersion Open(string path, int? zoom, Projection? projection)
     {
-        string identity = TileSetFile.IdentityOf(path)
+        string identity = RasterFiles.IdentityOf(path)
             ?? throw new FileNotFoundException($"the file '{path}' was taken away while it was opened", path);
-        long version = FileVersion.Of(path);
-        TiffFile file = TiffFile.Open(path);
+        long version = RasterFiles.VersionOf(path);
+        RasterFiles? files = null;
         try
         {
-            List<RasterLevel> levels = ReadLevels(file, identity, version, new GdalAdvice(path));
+            files = RasterFiles.Open(path);
+            List<RasterLevel> levels = ReadLevels(files, path, identity, version, projection);
             RasterLevel served = zoom is null ? levels[^1] : levels.Find(level => level.Description.Zoom == zoom)
                 ?? throw new MapFormatException($"it has no zoom level {zoom}; it has {Names(levels)}");
-            return new GeoTiffVersion(file, levels, served);
+            return new GeoTiffVersion(files, levels, served);
         }
         catch (Exception e)
         {
-            file.Dispose();
+            files?.Dispose();
             throw e is MapReadException ? new MapFormatException(e.Message, e) : e;
         }
     }
 
     private static string Names(List<RasterLevel> levels) => string.Join(", ", levels.Select(level => level.Description.Zoom));
 
-    private static List<RasterLevel> ReadLevels(TiffFile file, string identity, long version, GdalAdvice advice)
+    private static List<RasterLevel> ReadLevels(
+        RasterFiles files, string path, string identity, long version, Projection? projection)
     {
-        List<TiffDirectory> directories = TiffDirectory.ReadAll(file);
-        if (directories.Count == 0)
-        {
-            throw new MapFormatException("it is a TIFF file without a picture");
-        }
-
-        TiffDirectory main = directories[0];
+        var advice = new GdalAdvice(path);
+        TiffDirectory main = files.Picture;
         RasterFormat format = RasterFormat.Read(main, advice);
-        var place = RasterPlace.Read(main, format.Width, format.Height, advice);
+        var place = RasterPlace.Read(main, format.Width, format.Height, path, projection, advice);
         MapDetails details = DetailsOf(main, place);
         var pictures = new SortedDictionary<int, (TiffDirectory Directory, RasterFormat Format, GeoGrid Geography)>
         {
@@ -61,14 +56,13 @@ internal static class GeoTiffOpening
                 $"its tiles reach far beyond what {Crs.Of(place.Projection)} can show; make them smaller: "
                 + advice.Translate("-co BLOCKSIZE=128"))),
         };
-        foreach (TiffDirectory directory in directories.Skip(1))
+        foreach (TiffDirectory directory in files.Overviews)
         {
-            if (IsOverview(directory)
-                && TryRead(directory, advice) is { } overview
+            if (TryRead(directory, advice) is { } overview
                 && HalvingsOf(format, overview) is { } halvings
                 && Locate(overview, place) is { } geography)
             {
-                pictures.TryAdd(halvings, (directory, overview, geography));
+                pictures.TryAdd(halvings, (directory, overview with { Nodata = format.Nodata }, geography));
             }
         }
 
@@ -77,45 +71,76 @@ internal static class GeoTiffOpening
         return
         [
             .. pictures.Reverse().Select(picture => MakeLevel(
-                file,
                 picture.Value.Directory,
                 picture.Value.Format,
-                identity,
-                version,
-                details with { Zoom = highest - picture.Key, Geography = picture.Value.Geography },
+                files.MaskOf(picture.Value.Directory),
+                isPng => new TileSetDescription(
+                    identity,
+                    picture.Value.Geography.Grid,
+                    isPng ? "image/png" : "image/jpeg",
+                    details with { Zoom = highest - picture.Key, Geography = picture.Value.Geography })
+                {
+                    Version = version,
+                },
                 advice)),
         ];
     }
 
+    // GDAL looks for nodata values only where there is no mask.
     private static RasterLevel MakeLevel(
-        TiffFile file,
         TiffDirectory directory,
         RasterFormat format,
-        string identity,
-        long version,
-        MapDetails details,
+        TiffDirectory? maskDirectory,
+        Func<bool, TileSetDescription> describe,
         GdalAdvice advice)
     {
-        var blocks = new BlockTable(file, directory, format);
+        RasterMask? mask = maskDirectory is null ? null : MakeMask(maskDirectory, advice);
+        format = mask is null ? format : format with { Nodata = null };
+        var blocks = new BlockTable(directory, format, directory.File.Subject);
         blocks.Check();
-        bool isJpeg = format.Compression == RasterCompression.Jpeg;
-        var description = new TileSetDescription(identity, details.Geography!.Grid, isJpeg ? "image/jpeg" : "image/png", details)
+        if (format.Compression == RasterCompression.Jpeg)
         {
-            Version = version,
-        };
-        if (isJpeg)
-        {
-            return new JpegLevel(description, new JpegBlocks(file, format, blocks));
+            var pictures = new JpegBlocks(format, blocks);
+            return mask is null && format.Nodata is null
+                ? new JpegLevel(describe(false), pictures)
+                : new DecodedJpegLevel(describe(true), format, pictures, mask);
         }
 
-        var decoder = new BlockDecoder(file, format, blocks);
+        var decoder = new BlockDecoder(format, blocks);
         if (format.IsTiled)
         {
-            return new TiledLevel(description, format, decoder);
+            return new TiledLevel(describe(true), format, decoder, mask);
         }
 
         StripedLevel.Check(format, advice);
-        return new StripedLevel(description, format, decoder);
+        return new StripedLevel(describe(true), format, decoder, mask);
+    }
+
+    private static RasterMask MakeMask(TiffDirectory directory, GdalAdvice advice)
+    {
+        string subject = directory.File.Subject == RasterFiles.Itself ? "its mask" : directory.File.Subject;
+        RasterFormat format = ReadMaskFormat(directory, subject, advice);
+        var blocks = new BlockTable(directory, format, subject);
+        blocks.Check();
+        return new RasterMask(format, new BlockDecoder(format, blocks));
+    }
+
+    private static RasterFormat ReadMaskFormat(TiffDirectory directory, string subject, GdalAdvice advice)
+    {
+        try
+        {
+            var format = RasterFormat.ReadMask(directory, advice);
+            if (!format.IsTiled)
+            {
+                StripedLevel.Check(format, advice);
+            }
+
+            return format;
+        }
+        catch (MapFormatException e)
+        {
+            throw new MapFormatException($"{subject} cannot be used: {e.Message}", e);
+        }
     }
 
     private static MapDetails DetailsOf(TiffDirectory main, RasterPlace place) => new()
@@ -126,9 +151,6 @@ internal static class GeoTiffOpening
         Version = main.Text(TiffTag.DateTime),
         Bounds = place.Bounds,
     };
-
-    private static bool IsOverview(TiffDirectory directory) =>
-        directory.Number(TiffTag.NewSubfileType, 0) is var kind && (kind & IsReduced) != 0 && (kind & IsMask) == 0;
 
     // What is wrong with an overview leaves the picture itself as good as it was.
     private static RasterFormat? TryRead(TiffDirectory directory, GdalAdvice advice)

@@ -6,12 +6,12 @@ namespace CodeFirstSatellite.Maps.GeoTiff;
 /// A zoom level of a GeoTIFF (OGC 19-008r4), which may be a COG (OGC 21-026): a picture whose pixels say where on Earth they lie. Its tiles
 /// are the cells; one of strips is cut into cells.
 /// </summary>
-/// <param name="file">The file.</param>
+/// <param name="files">The file, and those beside it.</param>
 /// <param name="levels">All levels of the file.</param>
 /// <param name="served">This one.</param>
-/// <param name="owner">The level that closes the file; null if it is this.</param>
+/// <param name="owner">The level that closes the files; null if it is this.</param>
 internal sealed class GeoTiffVersion(
-    TiffFile file, IReadOnlyList<RasterLevel> levels, RasterLevel served, GeoTiffVersion? owner = null)
+    RasterFiles files, IReadOnlyList<RasterLevel> levels, RasterLevel served, GeoTiffVersion? owner = null)
     : TileVersion(served.Description)
 {
     public override bool TryGetImage(Cell cell, out CellImage? image)
@@ -31,7 +31,7 @@ internal sealed class GeoTiffVersion(
         RasterLevel level = levels.FirstOrDefault(level => level.Description.Zoom == zoom)
             ?? throw new MapFormatException($"it has no zoom level {zoom}");
         return root.TryUse()
-            ? new GeoTiffVersion(file, levels, level, root)
+            ? new GeoTiffVersion(files, levels, level, root)
             : throw new ObjectDisposedException(nameof(GeoTiffVersion));
     }
 
@@ -39,7 +39,7 @@ internal sealed class GeoTiffVersion(
     {
         if (owner is null)
         {
-            file.Dispose();
+            files.Dispose();
         }
         else
         {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using CodeFirstSatellite.Maps.Pixels;
+
 namespace CodeFirstSatellite.Maps.GeoTiff;
 
 /// <summary>
@@ -8,14 +11,12 @@ internal sealed class JpegBlocks
 {
     private const int MarkerLength = 2;
 
-    private readonly TiffFile _file;
     private readonly BlockTable _blocks;
     private readonly byte[] _start;
 
     /// <exception cref="MapFormatException">The tables are damaged.</exception>
-    public JpegBlocks(TiffFile file, RasterFormat format, BlockTable blocks)
+    public JpegBlocks(RasterFormat format, BlockTable blocks)
     {
-        _file = file;
         _blocks = blocks;
         _start = [.. StartOfImage, .. format.Colour == RasterColour.Rgb ? AdobeRgb : Jfif, .. TablesOf(format)];
     }
@@ -40,7 +41,7 @@ internal sealed class JpegBlocks
         return length switch
         {
             0 => 0,
-            <= MarkerLength => throw Damaged(index),
+            <= MarkerLength => throw Damaged(index, "is not JPEG"),
             _ => _start.Length + length - MarkerLength,
         };
     }
@@ -53,13 +54,42 @@ internal sealed class JpegBlocks
     public void Read(long index, long offset, Span<byte> picture)
     {
         Span<byte> block = picture[(_start.Length - MarkerLength)..];
-        _file.Read(offset, block);
+        _blocks.File.Read(offset, block);
         if (!block.StartsWith(StartOfImage))
         {
-            throw Damaged(index);
+            throw Damaged(index, "is not JPEG");
         }
 
         _start.CopyTo(picture);
+    }
+
+    /// <summary>Decodes a block's picture; false if the file has none.</summary>
+    /// <param name="index">The block.</param>
+    /// <param name="pixels">Gets the picture, and has a block's size.</param>
+    /// <exception cref="MapReadException">The file is damaged, or cannot be read.</exception>
+    public bool TryDecode(long index, PixelBuffer pixels)
+    {
+        int length = Find(index, out long offset);
+        if (length == 0)
+        {
+            return false;
+        }
+
+        byte[] picture = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Read(index, offset, picture.AsSpan(0, length));
+            PixelCodec.Decode(picture.AsSpan(0, length), pixels);
+            return true;
+        }
+        catch (MapFormatException e)
+        {
+            throw Damaged(index, $"cannot be decoded: {e.Message}", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(picture);
+        }
     }
 
     private static ReadOnlySpan<byte> TablesOf(RasterFormat format)
@@ -71,5 +101,6 @@ internal sealed class JpegBlocks
                 : throw new MapFormatException("it is damaged: its JPEG tables do not begin and end as JPEG does");
     }
 
-    private static MapReadException Damaged(long index) => new($"it is damaged: its block {index:N0} is not JPEG");
+    private MapReadException Damaged(long index, string what, Exception? cause = null) =>
+        new($"{_blocks.Subject} is damaged: its block {index:N0} {what}", cause);
 }

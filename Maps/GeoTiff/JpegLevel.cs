@@ -35,6 +35,4 @@ internal sealed class JpegLevel(TileSetDescription description, JpegBlocks block
 
         return ValueTask.CompletedTask;
     }
-
-    private long IndexOf(Cell cell) => ((long)RowOf(cell) * Description.Grid.Width) + cell.X;
 }

@@ -33,7 +33,9 @@ internal sealed class MemoryTiff : TiffStream
         "II*\0"u8.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), HeaderLength);
         int samples = format.SamplesInBlock;
-        Write(TiffTag.ImageWidth, Long, format.BlockWidth);
+
+        // Bits are eight to a sample: codecs do not look into it.
+        Write(TiffTag.ImageWidth, Long, (int)format.RowLength / samples);
         Write(TiffTag.ImageLength, Long, rows);
         WriteBits(samples);
         Write(TiffTag.Compression, Short, (int)format.Compression);

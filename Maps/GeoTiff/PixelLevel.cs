@@ -6,14 +6,23 @@ using CodeFirstSatellite.Maps.Tiles;
 namespace CodeFirstSatellite.Maps.GeoTiff;
 
 /// <summary>Pixels that are decoded and become PNG pictures, so that none changes.</summary>
-internal abstract class PixelLevel(TileSetDescription description, int cellWidth, int cellHeight) : RasterLevel(description)
+/// <param name="description">What the level is.</param>
+/// <param name="format">How its picture is stored.</param>
+/// <param name="cellSize">Columns and rows of a cell.</param>
+/// <param name="mask">What tells how opaque its pixels are; null for nothing.</param>
+internal abstract class PixelLevel(
+    TileSetDescription description, RasterFormat format, (int Width, int Height) cellSize, RasterMask? mask)
+    : RasterLevel(description)
 {
     // More than this is no quicker, and takes memory for each.
     private const int MostAtOnce = 4;
 
-    private readonly ConcurrentBag<PixelBuffer> _idle = [];
+    private readonly ConcurrentBag<CellPixels> _idle = [];
 
     public override int AtOnce { get; } = Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce);
+
+    /// <summary>How the picture is stored.</summary>
+    protected RasterFormat Format { get; } = format;
 
     /// <summary>Cells that were asked for one by one are kept for a while: a map in a browser asks for the same again.</summary>
     public override async ValueTask<byte[]?> GetAsync(Cell cell, CancellationToken cancellationToken)
@@ -61,8 +70,11 @@ internal abstract class PixelLevel(TileSetDescription description, int cellWidth
         }
     }
 
-    /// <summary>Writes the pixels of a cell into a picture that is transparent everywhere; false if the file has none.</summary>
-    protected abstract bool TryPaint(Cell cell, PixelBuffer pixels);
+    /// <summary>Writes the pixels of a cell; false if the file has none.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="size">How much of it the picture covers. The rest stays transparent.</param>
+    /// <param name="pixels">Gets the pixels. They are transparent everywhere.</param>
+    protected abstract bool TryPaint(Cell cell, (int Width, int Height) size, CellPixels pixels);
 
     private static void Add(Cell cell, EncodedPicture? picture, ImageBatch batch)
     {
@@ -85,13 +97,25 @@ internal abstract class PixelLevel(TileSetDescription description, int cellWidth
         }
     }
 
+    private CellPixels NewPixels() => new(cellSize.Width, cellSize.Height, isMasked: mask is not null || Format.Nodata is not null);
+
     private EncodedPicture? Make(Cell cell)
     {
-        PixelBuffer pixels = _idle.TryTake(out PixelBuffer? idle) ? idle : new PixelBuffer(cellWidth, cellHeight);
+        CellPixels pixels = _idle.TryTake(out CellPixels? idle) ? idle : NewPixels();
         try
         {
-            Array.Clear(pixels.Bytes);
-            return TryPaint(cell, pixels) ? PixelCodec.EncodePngQuickly(pixels) : null;
+            pixels.Clear();
+            int left = cell.X * cellSize.Width;
+            int top = RowOf(cell) * cellSize.Height;
+            (int, int) size = (Math.Min(cellSize.Width, Format.Width - left), Math.Min(cellSize.Height, Format.Height - top));
+            if (!TryPaint(cell, size, pixels))
+            {
+                return null;
+            }
+
+            mask?.Read(left, top, size, pixels);
+            pixels.Hide();
+            return PixelCodec.EncodePngQuickly(pixels.Pixels);
         }
         finally
         {

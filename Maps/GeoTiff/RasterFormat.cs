@@ -11,6 +11,7 @@ internal sealed record RasterFormat
     private const long UnsignedInteger = 1;
     private const long FloatingPoint = 3;
     private const int PaletteSize = 256;
+
     /// <summary>The most bands that are told apart.</summary>
     public const int MostSamples = 64;
 
@@ -42,28 +43,43 @@ internal sealed record RasterFormat
     public required int FillOrder { get; init; }
 
     /// <summary>What the samples mean.</summary>
-    public required RasterColour Colour { get; init; }
+    public RasterColour Colour { get; init; } = RasterColour.Grey;
 
     /// <summary>Numbers of a pixel, one byte each.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>Bits of a number: 8, or 1 in masks.</summary>
+    public int Bits { get; init; } = 8;
+
     /// <summary>Whether each sample of the pixels has blocks of its own.</summary>
-    public required bool IsPlanar { get; init; }
+    public bool IsPlanar { get; init; }
 
     /// <summary>Whether the last sample tells how opaque a pixel is.</summary>
-    public required bool HasAlpha { get; init; }
+    public bool HasAlpha { get; init; }
 
     /// <summary>Whether the colours are already multiplied with that.</summary>
-    public required bool IsPremultiplied { get; init; }
+    public bool IsPremultiplied { get; init; }
+
+    /// <summary>The value that all colours of a pixel have where there is no picture; null for none.</summary>
+    public byte? Nodata { get; init; }
 
     /// <summary>The red, then the green, then the blue of each palette entry; empty where there is no palette.</summary>
-    public required byte[] Palette { get; init; }
+    public byte[] Palette { get; init; } = [];
 
     /// <summary>The quantization and Huffman tables that all blocks of JPEG share; empty where each has its own.</summary>
-    public required byte[] JpegTables { get; init; }
+    public byte[] JpegTables { get; init; } = [];
 
     /// <summary>Samples of a pixel in one block.</summary>
     public int SamplesInBlock => IsPlanar ? 1 : Samples;
+
+    /// <summary>How many blocks have the samples of the same pixels.</summary>
+    public int Planes => Samples / SamplesInBlock;
+
+    /// <summary>Samples that are colours.</summary>
+    public int Colours => Samples - (HasAlpha ? 1 : 0);
+
+    /// <summary>Bytes of a row of a block once it is decoded.</summary>
+    public long RowLength => (((long)BlockWidth * SamplesInBlock * Bits) + 7) / 8;
 
     /// <summary>Blocks beside each other.</summary>
     public int BlocksAcross => 1 + ((Width - 1) / BlockWidth);
@@ -72,24 +88,64 @@ internal sealed record RasterFormat
     public int BlocksDown => 1 + ((Height - 1) / BlockHeight);
 
     /// <summary>Bytes of a whole block once it is decoded.</summary>
-    public long BlockLength => (long)BlockWidth * BlockHeight * SamplesInBlock;
+    public long BlockLength => RowLength * BlockHeight;
 
     /// <summary>Reads how a picture is stored.</summary>
     /// <exception cref="MapFormatException">It is damaged, or stored in a way that is not served; the message says what to do.</exception>
     /// <exception cref="MapReadException">The file ends before.</exception>
     public static RasterFormat Read(TiffDirectory directory, GdalAdvice advice)
     {
-        int width = Side(directory, TiffTag.ImageWidth);
-        int height = Side(directory, TiffTag.ImageLength);
         RefuseOtherNumbers(directory, advice);
-        bool isTiled = directory.Find(TiffTag.TileWidth) is not null;
         int samples = (int)Math.Min(MostSamples, directory.Number(TiffTag.SamplesPerPixel, 1));
         RasterCompression compression = CompressionOf(directory, advice);
         RasterColour colour = ColourOf(directory, compression, advice);
         long planes = directory.Number(TiffTag.PlanarConfiguration, ContiguousPlanes);
         long extra = directory.Number(TiffTag.ExtraSamples, 0);
         bool hasAlpha = samples == SamplesOf(colour) + 1 && extra is AssociatedAlpha or UnassociatedAlpha;
-        var format = new RasterFormat
+        RasterFormat format = ReadLayout(directory, samples, compression) with
+        {
+            Colour = colour,
+            IsPlanar = planes == SeparatePlanes && samples > 1,
+            HasAlpha = hasAlpha,
+            IsPremultiplied = hasAlpha && extra == AssociatedAlpha,
+            Nodata = NodataValue.Read(directory),
+            Palette = colour == RasterColour.Palette ? ReadPalette(directory) : [],
+            JpegTables = compression == RasterCompression.Jpeg ? directory.Bytes(TiffTag.JpegTables, LongestTables) : [],
+        };
+        format.RefuseOtherLayout(advice);
+        return format;
+    }
+
+    /// <summary>Reads how a mask is stored: a picture of one band of 1 bit or 8, which tells how opaque those of another are.</summary>
+    /// <exception cref="MapFormatException">It is damaged, or stored in a way that is not served; the message says what to do.</exception>
+    /// <exception cref="MapReadException">The file ends before.</exception>
+    public static RasterFormat ReadMask(TiffDirectory directory, GdalAdvice advice)
+    {
+        long samples = directory.Number(TiffTag.SamplesPerPixel, 1);
+        long bits = directory.Number(TiffTag.BitsPerSample, 1);
+        RasterCompression compression = CompressionOf(directory, advice);
+        if (samples != 1 || bits is not (1 or 8) || compression == RasterCompression.Jpeg)
+        {
+            throw new MapFormatException(
+                $"it has {samples} x {bits} bits a pixel{(compression == RasterCompression.Jpeg ? ", as JPEG" : "")}; expected 1 or 8, "
+                + $"not as JPEG: {advice.Translate("-co COMPRESS=DEFLATE")}");
+        }
+
+        RasterFormat format = ReadLayout(directory, 1, compression) with { Bits = (int)bits };
+        format.RefuseOtherLayout(advice);
+        return format;
+    }
+
+    /// <summary>The columns and rows of a picture.</summary>
+    /// <exception cref="MapFormatException">They are damaged.</exception>
+    public static (int Width, int Height) SizeOf(TiffDirectory directory) =>
+        (Side(directory, TiffTag.ImageWidth), Side(directory, TiffTag.ImageLength));
+
+    private static RasterFormat ReadLayout(TiffDirectory directory, int samples, RasterCompression compression)
+    {
+        (int width, int height) = SizeOf(directory);
+        bool isTiled = directory.Find(TiffTag.TileWidth) is not null;
+        return new RasterFormat
         {
             Width = width,
             Height = height,
@@ -101,22 +157,14 @@ internal sealed record RasterFormat
             Compression = compression,
             Predictor = (int)directory.Number(TiffTag.Predictor, 1),
             FillOrder = (int)directory.Number(TiffTag.FillOrder, 1),
-            Colour = colour,
             Samples = samples,
-            IsPlanar = planes == SeparatePlanes && samples > 1,
-            HasAlpha = hasAlpha,
-            IsPremultiplied = hasAlpha && extra == AssociatedAlpha,
-            Palette = colour == RasterColour.Palette ? ReadPalette(directory) : [],
-            JpegTables = compression == RasterCompression.Jpeg ? directory.Bytes(TiffTag.JpegTables, LongestTables) : [],
         };
-        format.RefuseOtherLayout(advice);
-        return format;
     }
 
     private static int Side(TiffDirectory directory, TiffTag tag) =>
         directory.Number(tag, 0) is > 0 and <= int.MaxValue / 2 and var side
             ? (int)side
-            : throw new MapFormatException($"it is damaged: its {tag} is {directory.Number(tag, 0):N0}");
+            : throw new MapFormatException($"{directory.File.Subject} is damaged: its {tag} is {directory.Number(tag, 0):N0}");
 
     private static void RefuseOtherNumbers(TiffDirectory directory, GdalAdvice advice)
     {

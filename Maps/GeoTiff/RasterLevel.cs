@@ -25,4 +25,7 @@ internal abstract class RasterLevel(TileSetDescription description)
 
     /// <summary>The row of a cell, counted from the north.</summary>
     protected int RowOf(Cell cell) => description.Grid.Height - 1 - cell.Y;
+
+    /// <summary>The number of the tile that is a cell.</summary>
+    protected long IndexOf(Cell cell) => ((long)RowOf(cell) * description.Grid.Width) + cell.X;
 }

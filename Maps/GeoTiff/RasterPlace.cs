@@ -36,13 +36,25 @@ internal sealed record RasterPlace(Projection Projection, double West, double So
     }
 
     /// <summary>Reads the place of a picture.</summary>
+    /// <param name="directory">The picture's.</param>
+    /// <param name="width">Its columns.</param>
+    /// <param name="height">Its rows.</param>
+    /// <param name="path">Its file, beside which a world file may be.</param>
+    /// <param name="projection">Its projection, if it does not say so itself; null if unknown.</param>
+    /// <param name="advice">What helps where it is refused.</param>
     /// <exception cref="MapFormatException">It is not said, or cells cannot be there.</exception>
     /// <exception cref="MapReadException">The file ends before.</exception>
-    public static RasterPlace Read(TiffDirectory directory, long width, long height, GdalAdvice advice)
+    public static RasterPlace Read(
+        TiffDirectory directory, long width, long height, string path, Projection? projection, GdalAdvice advice)
     {
         Dictionary<long, long> keys = ReadKeys(directory);
-        (double left, double top, double pixelWidth, double pixelHeight) = ReadTransform(directory, advice);
-        if (keys.GetValueOrDefault(RasterTypeKey) == PointRaster)
+        (double Left, double Top, double PixelWidth, double PixelHeight)? inFile = ReadTransform(directory, advice);
+        WorldFile? world = inFile is null ? WorldFile.Find(path) : null;
+        (double left, double top, double pixelWidth, double pixelHeight) = inFile
+            ?? (world is not null ? TransformOf(world, advice) : throw new MapFormatException(
+                "it is a GeoTIFF without georeference: nothing in it says where on Earth it lies; if you know its edges in degrees, say "
+                + "so: " + advice.Translate("-a_srs EPSG:4326 -a_ullr WEST NORTH EAST SOUTH")));
+        if (inFile is not null && keys.GetValueOrDefault(RasterTypeKey) == PointRaster)
         {
             // The coordinates are those of a pixel's middle.
             left -= pixelWidth / 2;
@@ -50,7 +62,7 @@ internal sealed record RasterPlace(Projection Projection, double West, double So
         }
 
         return new RasterPlace(
-            ProjectionOf(keys, advice), left, top - (height * pixelHeight), left + (width * pixelWidth), top);
+            ProjectionOf(keys, world, projection, advice), left, top - (height * pixelHeight), left + (width * pixelWidth), top);
     }
 
     /// <summary>Where cells lie that begin at the north-western corner; null where the projection cannot show that.</summary>
@@ -91,7 +103,7 @@ internal sealed record RasterPlace(Projection Projection, double West, double So
         return keys;
     }
 
-    private static (double Left, double Top, double PixelWidth, double PixelHeight) ReadTransform(
+    private static (double Left, double Top, double PixelWidth, double PixelHeight)? ReadTransform(
         TiffDirectory directory, GdalAdvice advice)
     {
         double[] scale = directory.Doubles(TiffTag.ModelPixelScale, 3);
@@ -101,7 +113,7 @@ internal sealed record RasterPlace(Projection Projection, double West, double So
         {
             return matrix[1] == 0 && matrix[4] == 0
                 ? Upright(matrix[3], matrix[7], matrix[0], -matrix[5], advice)
-                : throw new MapFormatException($"it is rotated or skewed against north; turn it: {advice.Warp()}");
+                : throw Rotated(advice);
         }
 
         if (scale.Length >= 2 && points.Length >= 6)
@@ -109,11 +121,18 @@ internal sealed record RasterPlace(Projection Projection, double West, double So
             return Upright(points[3] - (points[0] * scale[0]), points[4] + (points[1] * scale[1]), scale[0], scale[1], advice);
         }
 
-        throw new MapFormatException(points.Length > 6
-            ? $"it has ground control points instead of a georeference; apply them: {advice.Warp()}"
-            : "it is a GeoTIFF without georeference: nothing in it says where on Earth it lies; if you know its edges in degrees, say so: "
-                + advice.Translate("-a_srs EPSG:4326 -a_ullr WEST NORTH EAST SOUTH"));
+        return points.Length <= 6
+            ? null
+            : throw new MapFormatException($"it has ground control points instead of a georeference; apply them: {advice.Warp()}");
     }
+
+    private static (double Left, double Top, double PixelWidth, double PixelHeight) TransformOf(WorldFile world, GdalAdvice advice) =>
+        world.Numbers is [var pixelWidth, 0, 0, var step, var x, var y]
+            ? Upright(x - (pixelWidth / 2), y - (step / 2), pixelWidth, -step, advice)
+            : throw Rotated(advice);
+
+    private static MapFormatException Rotated(GdalAdvice advice) =>
+        new($"it is rotated or skewed against north; turn it: {advice.Warp()}");
 
     private static (double Left, double Top, double PixelWidth, double PixelHeight) Upright(
         double left, double top, double pixelWidth, double pixelHeight, GdalAdvice advice) =>
@@ -122,19 +141,22 @@ internal sealed record RasterPlace(Projection Projection, double West, double So
             : throw new MapFormatException(
                 $"its first row is not the northernmost, or its columns run westwards; turn it: {advice.Warp()}");
 
-    private static Projection ProjectionOf(Dictionary<long, long> keys, GdalAdvice advice)
+    private static Projection ProjectionOf(Dictionary<long, long> keys, WorldFile? world, Projection? named, GdalAdvice advice)
     {
         bool isProjected = keys.GetValueOrDefault(ModelTypeKey) == Projected;
         long code = keys.GetValueOrDefault(isProjected ? ProjectedTypeKey : GeographicTypeKey);
         return (isProjected, code) switch
         {
+            (_, not 0) when named is not null =>
+                throw new MapFormatException("it names its coordinate system (CRS) itself; leave crs out"),
             (false, 4326) => Projection.Geodetic,
 
             // Names that Web Mercator had before it got its number.
             (true, 3857 or 3785 or 900913 or 102100 or 102113) => Projection.WebMercator,
-            (_, 0) => throw new MapFormatException(
-                "it does not name its coordinate system (CRS); if it is that of longitudes and latitudes, say so: "
-                + advice.Translate("-a_srs EPSG:4326")),
+            (_, 0) => named ?? throw new MapFormatException(
+                $"it {(world is null ? "does" : $"has the world file '{world.Name}' beside it, but does")} not name its coordinate system "
+                + "(CRS); write it after the file's name, #crs=EPSG:4326 for degrees or #crs=EPSG:3857 for metres, or make a file that "
+                + $"names it: {advice.Translate("-a_srs EPSG:4326")}"),
             _ => throw new MapFormatException(
                 $"its coordinate system is {(code == UserDefined ? "one without a number" : $"EPSG:{code}")}; "
                 + $"those that are served are EPSG:4326 and EPSG:3857: {advice.Warp()}"),

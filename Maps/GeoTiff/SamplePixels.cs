@@ -16,7 +16,7 @@ internal sealed class SamplePixels
     public SamplePixels(RasterFormat format)
     {
         _format = format;
-        _colours = format.Samples - (format.HasAlpha ? 1 : 0);
+        _colours = format.Colours;
         _shades = format.Colour == RasterColour.Palette ? format.Palette : new byte[3 * 256];
         for (int i = 0; i < 256 && format.Colour != RasterColour.Palette; i++)
         {
@@ -33,17 +33,21 @@ internal sealed class SamplePixels
     /// <param name="to">Where it begins in the picture.</param>
     /// <param name="size">Its size.</param>
     public void Write(
-        ReadOnlySpan<byte> block, int plane, (int X, int Y) from, PixelBuffer pixels, (int X, int Y) to, (int Width, int Height) size)
+        ReadOnlySpan<byte> block, int plane, (int X, int Y) from, CellPixels pixels, (int X, int Y) to, (int Width, int Height) size)
     {
         int step = _format.SamplesInBlock;
         for (int y = 0; y < size.Height; y++)
         {
             int start = (((from.Y + y) * _format.BlockWidth) + from.X) * step;
             ReadOnlySpan<byte> samples = block.Slice(start, size.Width * step);
-            Span<byte> row = pixels.Row(to.Y + y).Slice(to.X * PixelBuffer.BytesPerPixel, size.Width * PixelBuffer.BytesPerPixel);
+            Span<byte> row = pixels.Pixels.Row(to.Y + y).Slice(to.X * PixelBuffer.BytesPerPixel, size.Width * PixelBuffer.BytesPerPixel);
             for (int i = 0; i < step; i++)
             {
                 Write(samples[i..], step, plane + i, row);
+                if (_format.Nodata is { } nodata && plane + i < _colours)
+                {
+                    Show(samples[i..], step, nodata, pixels.Opacity(to.Y + y).Slice(to.X, size.Width));
+                }
             }
         }
     }
@@ -63,6 +67,18 @@ internal sealed class SamplePixels
             for (int colour = i; colour < i + Alpha && alpha is not (0 or 255); colour++)
             {
                 bytes[colour] = (byte)Math.Min(255, ((bytes[colour] * 255) + (alpha / 2)) / alpha);
+            }
+        }
+    }
+
+    // A pixel is one as soon as one of its colours is.
+    private static void Show(ReadOnlySpan<byte> samples, int step, byte nodata, Span<byte> opacity)
+    {
+        for (int i = 0; i < opacity.Length; i++)
+        {
+            if (samples[i * step] != nodata)
+            {
+                opacity[i] = byte.MaxValue;
             }
         }
     }

@@ -15,22 +15,18 @@ internal sealed class StripedLevel : PixelLevel
     private const long MostRowOfCells = RasterMemory.StripBudget / 2;
     private const long MostBand = RasterMemory.StripBudget / 4;
 
-    private readonly RasterFormat _format;
     private readonly BlockDecoder _blocks;
     private readonly SamplePixels _pixels;
     private readonly int _bandHeight;
 
-    public StripedLevel(TileSetDescription description, RasterFormat format, BlockDecoder blocks)
-        : base(description, CellSize, CellSize)
+    public StripedLevel(TileSetDescription description, RasterFormat format, BlockDecoder blocks, RasterMask? mask)
+        : base(description, format, (CellSize, CellSize), mask)
     {
-        _format = format;
         _blocks = blocks;
         _pixels = new SamplePixels(format);
         int most = (int)Math.Clamp(MostBand / RowLength(format), 1, CellSize);
         _bandHeight = Math.Max(1, most / format.BlockHeight) * format.BlockHeight;
     }
-
-    private int Planes => _format.Samples / _format.SamplesInBlock;
 
     /// <summary>Refuses what would take too much memory.</summary>
     /// <exception cref="MapFormatException">It would.</exception>
@@ -49,12 +45,11 @@ internal sealed class StripedLevel : PixelLevel
         }
     }
 
-    protected override bool TryPaint(Cell cell, PixelBuffer pixels)
+    protected override bool TryPaint(Cell cell, (int Width, int Height) size, CellPixels pixels)
     {
         int left = cell.X * CellSize;
         int top = RowOf(cell) * CellSize;
-        int width = Math.Min(CellSize, _format.Width - left);
-        int bottom = Math.Min(top + CellSize, _format.Height);
+        int bottom = top + size.Height;
         for (int y = top; y < bottom;)
         {
             int band = y / _bandHeight;
@@ -62,38 +57,42 @@ internal sealed class StripedLevel : PixelLevel
             int height = BandHeight(band);
             int rows = Math.Min(bottom, start + height) - y;
             byte[] samples = RasterMemory.Strips.Get((this, band), () => ReadBand(band))!;
-            for (int plane = 0; plane < Planes; plane++)
+            for (int plane = 0; plane < Format.Planes; plane++)
             {
                 ReadOnlySpan<byte> inPlane = samples.AsSpan(plane * height * RowLengthInPlane);
-                _pixels.Write(inPlane, plane, (left, y - start), pixels, (0, y - top), (width, rows));
+                _pixels.Write(inPlane, plane, (left, y - start), pixels, (0, y - top), (size.Width, rows));
             }
 
             y += rows;
         }
 
-        _pixels.Finish(pixels);
+        _pixels.Finish(pixels.Pixels);
         return true;
     }
 
-    private int RowLengthInPlane => _format.Width * _format.SamplesInBlock;
+    private int RowLengthInPlane => Format.Width * Format.SamplesInBlock;
 
-    private static long RowLength(RasterFormat format) => (long)format.Width * format.Samples;
+    private static long RowLength(RasterFormat format) => format.RowLength * format.Planes;
 
-    private int BandHeight(int band) => Math.Min(_bandHeight, _format.Height - (band * _bandHeight));
+    private int BandHeight(int band) => Math.Min(_bandHeight, Format.Height - (band * _bandHeight));
 
-    // Strips that the file does not have are black, or transparent where there is alpha.
+    // Strips that the file does not have are of the nodata value; else black, or transparent where there is alpha.
     private byte[] ReadBand(int band)
     {
         int height = BandHeight(band);
-        int first = band * _bandHeight / _format.BlockHeight;
-        byte[] samples = new byte[height * RowLength(_format)];
-        for (int plane = 0, at = 0; plane < Planes; plane++)
+        int first = band * _bandHeight / Format.BlockHeight;
+        byte[] samples = new byte[height * RowLength(Format)];
+        for (int plane = 0, at = 0; plane < Format.Planes; plane++)
         {
             for (int done = 0, strip = first; done < height; strip++)
             {
-                int rows = Math.Min(_format.BlockHeight, height - done);
+                int rows = Math.Min(Format.BlockHeight, height - done);
                 int length = rows * RowLengthInPlane;
-                _blocks.TryRead(((long)plane * _format.BlocksDown) + strip, rows, new ArraySegment<byte>(samples, at, length));
+                if (!_blocks.TryRead(((long)plane * Format.BlocksDown) + strip, rows, new ArraySegment<byte>(samples, at, length)))
+                {
+                    samples.AsSpan(at, length).Fill(Format.Nodata ?? 0);
+                }
+
                 done += rows;
                 at += length;
             }

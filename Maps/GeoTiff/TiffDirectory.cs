@@ -17,6 +17,7 @@ internal sealed class TiffDirectory
 
     private TiffDirectory(TiffFile file, long offset)
     {
+        File = file;
         (int countLength, int fieldLength, int offsetLength) = file.IsBig ? (8, 20, 8) : (2, 12, 4);
         Span<byte> head = stackalloc byte[8];
         file.Read(offset, head[..countLength]);
@@ -24,7 +25,7 @@ internal sealed class TiffDirectory
         if (count is 0 or > MostFields)
         {
             throw new MapFormatException(
-                $"it is damaged: its directory at {offset:N0} has {count:N0} fields; expected 1 to {MostFields:N0}");
+                $"{file.Subject} is damaged: its directory at {offset:N0} has {count:N0} fields; expected 1 to {MostFields:N0}");
         }
 
         byte[] bytes = new byte[(count * fieldLength) + offsetLength];
@@ -45,6 +46,9 @@ internal sealed class TiffDirectory
 
         _next = OffsetIn(file, bytes.AsSpan()[^offsetLength..]);
     }
+
+    /// <summary>The file that it is in.</summary>
+    public TiffFile File { get; }
 
     /// <summary>
     /// Reads the directories of a file: those in its chain, each followed by the directories under it.
@@ -73,7 +77,7 @@ internal sealed class TiffDirectory
             if (!seen.Add(offset) || all.Count == MostDirectories)
             {
                 throw new MapFormatException(
-                    $"it is damaged: its directories lead in a circle, or there are more than {MostDirectories}");
+                    $"{file.Subject} is damaged: its directories lead in a circle, or there are more than {MostDirectories}");
             }
 
             var directory = new TiffDirectory(file, offset);

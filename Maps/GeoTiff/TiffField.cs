@@ -31,7 +31,7 @@ internal readonly record struct TiffField(TiffFile File, ushort Type, long Count
         if (Type is not (1 or 3 or 4 or 13 or 16 or 18) || first < 0 || first > Count - numbers.Length)
         {
             throw new MapReadException(
-                $"it is damaged: expected {first + numbers.Length:N0} whole numbers, found {Count:N0} of type {Type}");
+                $"{File.Subject} is damaged: expected {first + numbers.Length:N0} whole numbers, found {Count:N0} of type {Type}");
         }
 
         const int AtOnce = 512;

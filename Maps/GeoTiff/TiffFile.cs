@@ -15,19 +15,23 @@ internal sealed class TiffFile : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly bool _isLittleEndian;
 
-    private TiffFile(SafeFileHandle handle, long length, ReadOnlySpan<byte> header)
+    private TiffFile(SafeFileHandle handle, string subject, long length, ReadOnlySpan<byte> header)
     {
         _handle = handle;
+        Subject = subject;
         Length = length;
         _isLittleEndian = header[0] == 'I';
         IsBig = UInt16(header[2..]) == Big;
         if (IsBig && UInt16(header[4..]) != sizeof(long))
         {
-            throw new MapFormatException($"it is a BigTIFF with offsets of {UInt16(header[4..])} bytes; expected {sizeof(long)}");
+            throw new MapFormatException($"{subject} is a BigTIFF with offsets of {UInt16(header[4..])} bytes; expected {sizeof(long)}");
         }
 
         FirstDirectory = IsBig ? Offset64(header[8..]) : UInt32(header[4..]);
     }
+
+    /// <summary>What messages call it.</summary>
+    public string Subject { get; }
 
     /// <summary>Whether offsets and counts have 64 bits.</summary>
     public bool IsBig { get; }
@@ -42,10 +46,12 @@ internal sealed class TiffFile : IDisposable
     public static bool IsOne(ReadOnlySpan<byte> header) =>
         header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8) || header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8);
 
+    /// <param name="path">The file.</param>
+    /// <param name="subject">What messages call it.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not a TIFF file.</exception>
-    public static TiffFile Open(string path)
+    public static TiffFile Open(string path, string subject)
     {
         SafeFileHandle handle = File.OpenHandle(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
@@ -55,8 +61,9 @@ internal sealed class TiffFile : IDisposable
             header.Clear();
             int found = RandomAccess.Read(handle, header, 0);
             return IsOne(header) && found > 8
-                ? new TiffFile(handle, RandomAccess.GetLength(handle), header)
-                : throw new MapFormatException($"expected a TIFF file, which begins with II or MM, found {found} other bytes");
+                ? new TiffFile(handle, subject, RandomAccess.GetLength(handle), header)
+                : throw new MapFormatException(
+                    $"{subject} is not a TIFF file: expected II or MM at its beginning, found {found} other bytes");
         }
         catch
         {
@@ -73,7 +80,8 @@ internal sealed class TiffFile : IDisposable
         if (offset < 0 || offset > Length - count)
         {
             throw new MapReadException(
-                $"it is cut short or damaged: expected {count:N0} bytes at {offset:N0}, and the file has {Length:N0}; copy it again");
+                $"{Subject} is cut short or damaged: expected {count:N0} bytes at {offset:N0}, and the file has {Length:N0}; "
+                + "copy it again");
         }
 
         for (long at = offset; bytes.Length > 0;)
@@ -85,13 +93,13 @@ internal sealed class TiffFile : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new MapReadException($"reading {count:N0} bytes at {offset:N0}: {e.Message}", e);
+                throw new MapReadException($"{Subject} cannot be read: {count:N0} bytes at {offset:N0}: {e.Message}", e);
             }
 
             if (read == 0)
             {
                 throw new MapReadException(
-                    $"it was cut short while it was served: expected {count:N0} bytes at {offset:N0}, found {at - offset:N0}; "
+                    $"{Subject} was cut short while it was served: expected {count:N0} bytes at {offset:N0}, found {at - offset:N0}; "
                     + "copy it again");
             }
 

@@ -33,4 +33,6 @@ internal enum TiffTag : ushort
     ModelTiepoint = 33922,
     ModelTransformation = 34264,
     GeoKeyDirectory = 34735,
+    GdalMetadata = 42112,
+    GdalNodata = 42113,
 }

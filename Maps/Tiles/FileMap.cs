@@ -7,17 +7,25 @@ internal sealed class FileMap : TileMap, IMapSource
 {
     private readonly string _path;
     private readonly Func<string, TileVersion> _open;
+    private readonly Func<string, string?> _identify;
 
     // The map that this is a zoom level of; null if it is the map itself.
     private readonly FileMap? _root;
     private string? _refused;
 
     private FileMap(
-        string path, string name, Func<string, TileVersion> open, string readOnlyBecause, CurrentTiles tiles, FileMap? root = null)
+        string path,
+        string name,
+        Func<string, TileVersion> open,
+        Func<string, string?> identify,
+        string readOnlyBecause,
+        CurrentTiles tiles,
+        FileMap? root = null)
         : base(name, tiles, tiles.Description.Version)
     {
         _path = path;
         _open = open;
+        _identify = identify;
         _root = root;
         ReadOnlyBecause = readOnlyBecause;
     }
@@ -29,20 +37,22 @@ internal sealed class FileMap : TileMap, IMapSource
     /// <param name="name">The map's name.</param>
     /// <param name="open">Opens the zoom level of the file that is the map, now and when the file was replaced.</param>
     /// <param name="readOnlyBecause">Why images cannot be stored in it.</param>
+    /// <param name="identify">Tells the file from others that replace it; null where only the file itself counts.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MapFormatException">The file is not of the format, or incomplete.</exception>
-    public static FileMap Open(string path, string name, Func<string, TileVersion> open, string readOnlyBecause)
+    public static FileMap Open(
+        string path, string name, Func<string, TileVersion> open, string readOnlyBecause, Func<string, string?>? identify = null)
     {
         string full = Path.GetFullPath(path);
-        return new FileMap(full, name, open, readOnlyBecause, new CurrentTiles(open(full)));
+        return new FileMap(full, name, open, identify ?? TileSetFile.IdentityOf, readOnlyBecause, new CurrentTiles(open(full)));
     }
 
     public override IMapSource? At(int zoom) => _root is null ? base.At(zoom) : _root.At(zoom);
 
     public override Replacement LookForNewFile()
     {
-        string? identity = TileSetFile.IdentityOf(_path);
+        string? identity = _identify(_path);
         if (identity == Current.Description.Identity || (identity ?? "") == _refused)
         {
             return default;
@@ -76,5 +86,5 @@ internal sealed class FileMap : TileMap, IMapSource
         return ValueTask.CompletedTask;
     }
 
-    protected override TileMap NewLevel(CurrentTiles tiles) => new FileMap(_path, Name, _open, ReadOnlyBecause, tiles, this);
+    protected override TileMap NewLevel(CurrentTiles tiles) => new FileMap(_path, Name, _open, _identify, ReadOnlyBecause, tiles, this);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using CodeFirstSatellite.Maps.Pixels;
 
 namespace Tests.Satellite.Harness;
@@ -18,22 +19,49 @@ internal static class LargeRaster
     private const int TileLength = TileSize * TileSize * 3;
     private const int Places = 64;
     private const int FieldLength = 20;
+    private const int Fields = 14;
+    private const int MaskFields = 11;
+    private const int NextDirectory = 24 + (Fields * FieldLength);
     private const int Uncompressed = 1;
     private const int Jpeg = 7;
     private const int Deflate = 8;
 
     public static void MakeUncompressed(string path) => Make(path, Uncompressed, samples => samples);
 
-    public static void MakeDeflate(string path) => Make(path, Deflate, samples =>
-    {
-        var bytes = new MemoryStream();
-        using (var zlib = new ZLibStream(bytes, CompressionLevel.Fastest))
-        {
-            zlib.Write(samples);
-        }
+    public static void MakeDeflate(string path) => Make(path, Deflate, Compress);
 
-        return bytes.ToArray();
-    });
+    /// <summary>JPEG, and a mask of as many tiles that hides half the pixels.</summary>
+    public static void MakeMaskedJpeg(string path)
+    {
+        MakeJpeg(path);
+        byte[] bits = new byte[TileSize * TileSize / 8];
+        new Random(1).NextBytes(bits);
+        byte[] tile = Compress(bits);
+        const long Directory = Length - 40_000_000;
+        const long Offsets = Length - 30_000_000;
+        const long Lengths = Length - 20_000_000;
+        const long Tile = Length - 10_000_000;
+        using FileStream file = File.OpenWrite(path);
+        byte[] directory = new byte[8 + (MaskFields * FieldLength) + 8];
+        directory[0] = MaskFields;
+        Span<byte> next = directory.AsSpan(8);
+        Write(ref next, 254, 4, 1, 4);
+        Write(ref next, 256, 4, 1, Columns * TileSize);
+        Write(ref next, 257, 4, 1, Rows * TileSize);
+        Write(ref next, 258, 3, 1, 1);
+        Write(ref next, 259, 3, 1, Deflate);
+        Write(ref next, 262, 3, 1, 4);
+        Write(ref next, 277, 3, 1, 1);
+        Write(ref next, 322, 3, 1, TileSize);
+        Write(ref next, 323, 3, 1, TileSize);
+        Write(ref next, 324, 16, Columns * Rows, Offsets);
+        Write(ref next, 325, 4, Columns * Rows, Lengths);
+        WriteAt(file, Directory, directory);
+        WriteAt(file, Tile, tile);
+        WriteAt(file, Offsets, MemoryMarshal.AsBytes(Enumerable.Repeat(Tile, Columns * Rows).ToArray().AsSpan()));
+        WriteAt(file, Lengths, MemoryMarshal.AsBytes(Enumerable.Repeat(tile.Length, Columns * Rows).ToArray().AsSpan()));
+        WriteAt(file, NextDirectory, BitConverter.GetBytes(Directory));
+    }
 
     public static void MakeJpeg(string path) => Make(path, Jpeg, samples =>
     {
@@ -46,6 +74,23 @@ internal static class LargeRaster
 
         return PixelCodec.EncodeJpeg(pixels);
     });
+
+    private static void WriteAt(FileStream file, long position, ReadOnlySpan<byte> bytes)
+    {
+        file.Position = position;
+        file.Write(bytes);
+    }
+
+    private static byte[] Compress(byte[] samples)
+    {
+        var bytes = new MemoryStream();
+        using (var zlib = new ZLibStream(bytes, CompressionLevel.Fastest))
+        {
+            zlib.Write(samples);
+        }
+
+        return bytes.ToArray();
+    }
 
     private static void Make(string path, int compression, Func<byte[], byte[]> compress)
     {
@@ -98,7 +143,6 @@ internal static class LargeRaster
 
     private static byte[] Header(int compression, out long offsets, out long lengths)
     {
-        const int Fields = 14;
         const int Doubles = 16 + 8 + (Fields * FieldLength) + 8;
         const int Keys = Doubles + (9 * sizeof(double));
         offsets = Keys + (16 * sizeof(ushort));

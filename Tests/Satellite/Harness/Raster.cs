@@ -50,6 +50,55 @@ internal sealed record Raster(int Width, int Height, int Bands, byte[] Bytes)
         int Number(string key) => int.Parse(header[key], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>
+    /// What GDAL reads of a file and of its masks, as red, green, blue and alpha. A pixel is black and transparent where the masks of all
+    /// colours say so.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="expand">Options that make colours of bands.</param>
+    /// <param name="options">Options of <c>gdal_translate</c>.</param>
+    public static async Task<Raster> ReadMaskedAsync(string file, string[] expand, params string[] options)
+    {
+        Raster stored = await ReadAsync(file, options);
+        int colours = stored.Bands is 2 or 4 ? stored.Bands - 1 : stored.Bands;
+        Raster masks = await ReadAsync(
+            file, [.. options, .. Enumerable.Range(1, colours).SelectMany(band => (string[])["-b", $"mask,{band}"])]);
+        Raster shown = expand.Length > 0 ? await ReadAsync(file, [.. options, .. expand]) : stored;
+        int count = shown.Width * shown.Height;
+        byte[] bytes = new byte[4 * count];
+        for (int i = 0; i < count; i++)
+        {
+            byte opacity = Enumerable.Range(0, colours).Max(band => masks.Bytes[(band * count) + i]);
+            (byte red, byte green, byte blue, byte alpha) = shown.ColourAt(i % shown.Width, i / shown.Width);
+            if (opacity > 0)
+            {
+                bytes[i] = red;
+                bytes[count + i] = green;
+                bytes[(2 * count) + i] = blue;
+                bytes[(3 * count) + i] = Math.Min(alpha, opacity);
+            }
+        }
+
+        return new Raster(shown.Width, shown.Height, 4, bytes);
+    }
+
+    /// <summary>The same with a value in all bands of a rectangle, and in the first alone of another.</summary>
+    public Raster WithHole(byte value)
+    {
+        byte[] bytes = [.. Bytes];
+        for (int band = 0; band < (Bands is 2 or 4 ? Bands - 1 : Bands); band++)
+        {
+            for (int y = Height / 64 * 16; y < Height / 64 * 48; y++)
+            {
+                int row = ((band * Height) + y) * Width;
+                bytes.AsSpan(row + (Width / 64 * 16), Width / 64 * 32).Fill(value);
+                bytes.AsSpan(row, band == 0 ? Width / 64 * 8 : 0).Fill(value);
+            }
+        }
+
+        return this with { Bytes = bytes };
+    }
+
     /// <summary>Has GDAL write it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">Options of <c>gdal_translate</c>, with blanks between them.</param>

@@ -23,6 +23,7 @@ public sealed class GeoTiffMemoryTests
     [DataRow("plain")]
     [DataRow("deflate")]
     [DataRow("jpeg")]
+    [DataRow("masked jpeg")]
     public async Task Host_PictureOf5Gigabytes_TakesLessThan200Megabytes(string kind)
     {
         using var folder = new ScratchFolder();
@@ -30,6 +31,7 @@ public sealed class GeoTiffMemoryTests
         {
             "plain" => LargeRaster.MakeUncompressed,
             "deflate" => LargeRaster.MakeDeflate,
+            "masked jpeg" => LargeRaster.MakeMaskedJpeg,
             _ => LargeRaster.MakeJpeg,
         };
         make(folder["map.tif"]);

@@ -119,6 +119,34 @@ public sealed class GeoTiffPlaceTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("EPSG:4326", Raster.Europe, "map.tif", "map.tfw")]
+    [DataRow("EPSG:3857", EuropeInMercator, "map.tif", "map.TFW")]
+    [DataRow("EPSG:4326", Raster.Europe, "map.tif", "map.tifw")]
+    [DataRow("EPSG:4326", Raster.Europe, "map.tiff", "map.wld")]
+    public async Task Host_WorldFileAndItsCrs_ServesThePlaceOfTheSameGeoTiff(string system, string transform, string file, string world)
+    {
+        Gdal.Require(TestContext);
+        using var folder = new ScratchFolder();
+        await Raster.Make(600, 430, 3).WriteAsync(folder["control.tif"], "-co TILED=YES", system, transform);
+        await Raster.Make(600, 430, 3).WriteAsync(
+            folder["made.tif"], "-co TILED=YES -co TFW=YES -co PROFILE=BASELINE", system, transform);
+        File.Move(folder["made.tif"], folder[file]);
+        File.Move(folder["made.tfw"], folder[world]);
+        await using RunningHost host = await RunningHost.StartAsync(
+            "--map", $"world={folder[file]}#crs={system}", "--map", folder["control.tif"]);
+
+        Map map = await host.Client.Catalog.GetMap(Sending.OnMap("world", TestContext.CancellationToken));
+        Map control = await host.Client.Catalog.GetMap(Sending.OnMap("control", TestContext.CancellationToken));
+
+        Assert.AreEqual(control.Crs, map.Crs);
+        Assert.AreEqual(control.Bounds!.West, map.Bounds!.West, 1e-9);
+        Assert.AreEqual(control.Bounds.South, map.Bounds.South, 1e-9);
+        Assert.AreEqual(control.Bounds.East, map.Bounds.East, 1e-9);
+        Assert.AreEqual(control.Bounds.North, map.Bounds.North, 1e-9);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
     public async Task Host_ZoomOfAnOverview_ServesThat()
     {
         Gdal.Require(TestContext);

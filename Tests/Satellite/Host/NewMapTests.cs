@@ -44,7 +44,7 @@ public sealed class NewMapTests
     [DataRow("#create=64x32#crs=EPSG:3857", "is there already and is EPSG:4326 over -180,-90,180,90, not EPSG:3857 over -180,")]
     [DataRow("#create=32x32", "is there already and is 64x32, not 32x32")]
     [DataRow("#create=64x32#crs=EPSG:25832", "EPSG:4326 or EPSG:3857 after #crs=, not 'EPSG:25832'")]
-    [DataRow("#crs=EPSG:4326", "#crs= only beside #create=")]
+    [DataRow("#crs=EPSG:4326", "which names its coordinate system itself; leave crs out")]
     [DataRow("#create=64x32#create=64x32", "#create= once")]
     [DataRow("#create=64x32#bounds=0,20,10,0", "its southern edge 20 is north of its northern edge 0")]
     public async Task Existing_MapThatIsOther_IsRefused(string options, string expected)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using CodeFirstSatellite.Maps;
+using CodeFirstSatellite.Maps.Geography;
 using Tests.Satellite.Cli;
 using Tests.Satellite.Harness;
 
@@ -52,6 +53,78 @@ public sealed partial class GeoTiffRefusalTests
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("-b 1 -co TILED=YES -co COMPRESS=JPEG", "it has 1 x 8 bits a pixel, as JPEG; expected 1 or 8, not as JPEG")]
+    [DataRow("", "it has 3 x 8 bits a pixel; expected 1 or 8")]
+    [DataRow("-b 1 -scale 0 255 0 3 -co NBITS=2", "it has 1 x 2 bits a pixel; expected 1 or 8")]
+    [DataRow("-b 1 -co NBITS=1 -co COMPRESS=CCITTFAX4", "it is compressed like a fax (CCITT), which is not served")]
+    public async Task Open_MaskOfAKindThatIsNotServed_IsRefusedWithACommandThatHelps(string options, string expected)
+    {
+        Gdal.Require(TestContext);
+        using var folder = new ScratchFolder();
+        await Raster.Make(60, 43, 3).WriteAsync(folder["map.tif.msk"], $"-of GTiff -mo INTERNAL_MASK_FLAGS_1=2 {options}");
+
+        await AssertRefusedAsync(folder, "map", bands: 3, "", "EPSG:4326", Raster.Europe, $"'map.tif.msk' cannot be used: {expected}");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public Task Open_WorldFileWithoutACrs_IsRefusedWithWhatToWrite() => AssertRefusedAsync(
+        bands: 3,
+        "-co TFW=YES -co PROFILE=BASELINE",
+        "EPSG:4326",
+        Raster.Europe,
+        "it has the world file 'it's a map.tfw' beside it, but does not name its coordinate system (CRS); write it after the file's name, "
+            + "#crs=EPSG:4326 for degrees or #crs=EPSG:3857 for metres, or make a file that names it: ");
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    [DataRow("0.1\n0\n0\n", "its world file 'map.tfw' is damaged: expected 6 lines of a number each, found 3")]
+    [DataRow("", "its world file 'map.tfw' is damaged: expected 6 lines of a number each, found 0")]
+    [DataRow("0.1\n0.01\n0.01\n-0.1\n-24.95\n71.95\n", "it is rotated or skewed against north")]
+    [DataRow("0.1\n0\n0\n0.1\n-24.95\n30\n", "its first row is not the northernmost")]
+    public async Task Open_WorldFileThatDoesNotSayThePlace_IsRefused(string text, string expected)
+    {
+        Gdal.Require(TestContext);
+        using var folder = new ScratchFolder();
+        await Raster.Make(60, 43, 3).WriteAsync(folder["map.tif"], "-co PROFILE=BASELINE", system: "", transform: "");
+        await File.WriteAllTextAsync(folder["map.tfw"], text, TestContext.CancellationToken);
+
+        MapFormatException e = Assert.ThrowsExactly<MapFormatException>(
+            () => MapFiles.Open(folder["map.tif"], projection: Projection.Geodetic));
+
+        Assert.StartsWith(expected, e.Message);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Open_CrsOfAMapThatNeedsNone_IsRefused()
+    {
+        Gdal.Require(TestContext);
+        using var folder = new ScratchFolder();
+        await Raster.Make(60, 43, 3).WriteAsync(folder["map.tif"], "");
+        await Raster.Make(60, 43, 3).WriteAsync(folder["unnamed.tif"], "", system: "");
+        await File.WriteAllTextAsync(folder["map.txt"], "ab\n", TestContext.CancellationToken);
+
+        foreach ((string file, string expected) in ((string, string)[])[
+            ("map.tif", "it names its coordinate system (CRS) itself; leave crs out"),
+            ("map.txt", "it is a text map, of which bounds say where it lies; leave crs out")])
+        {
+            Assert.AreEqual(
+                expected,
+                Assert.ThrowsExactly<MapFormatException>(() => MapFiles.Open(folder[file], projection: Projection.WebMercator)).Message);
+        }
+
+        // The control: one that lies somewhere, but does not say in which system.
+        await using IMapSource map = MapFiles.Open(folder["unnamed.tif"], projection: Projection.Geodetic);
+        Assert.AreEqual("-25,67.7,-19,72", map.Details.Bounds.ToString());
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [Timeout(120_000, CooperativeCancellation = true)]
     public async Task Open_StripsThatTakeTooMuch_AreRefused()
     {
         Gdal.Require(TestContext);
@@ -78,7 +151,7 @@ public sealed partial class GeoTiffRefusalTests
 
         MapFormatException zoom = Assert.ThrowsExactly<MapFormatException>(() => MapFiles.Open(folder["map.tif"], zoom: 3));
         MapFormatException bounds = Assert.ThrowsExactly<MapFormatException>(
-            () => MapFiles.Open(folder["map.tif"], bounds: CodeFirstSatellite.Maps.Geography.GeoBounds.World));
+            () => MapFiles.Open(folder["map.tif"], bounds: GeoBounds.World));
 
         Assert.AreEqual("it has no zoom level 3; it has 0", zoom.Message);
         Assert.AreEqual("it is a GeoTIFF, which says itself where it lies; leave bounds out", bounds.Message);
@@ -88,7 +161,13 @@ public sealed partial class GeoTiffRefusalTests
     {
         Gdal.Require(TestContext);
         using var folder = new ScratchFolder();
-        string file = folder["it's a map.tif"];
+        await AssertRefusedAsync(folder, "it's a map", bands, options, system, transform, expected);
+    }
+
+    private static async Task AssertRefusedAsync(
+        ScratchFolder folder, string name, int bands, string options, string system, string transform, string expected)
+    {
+        string file = folder[$"{name}.tif"];
         await Raster.Make(60, 43, bands).WriteAsync(file, options, system, transform);
 
         MapFormatException e = Assert.ThrowsExactly<MapFormatException>(() => MapFiles.Open(file));
@@ -97,7 +176,7 @@ public sealed partial class GeoTiffRefusalTests
         string command = Command.Match(e.Message).Value.Replace("WEST NORTH EAST SOUTH", "-25 72 -19 67.7", StringComparison.Ordinal);
         Assert.AreNotEqual("", command, e.Message);
         Assert.AreEqual(0, await RunAsync(command), command);
-        await using IMapSource map = MapFiles.Open(folder["it's a map.cog.tif"]);
+        await using IMapSource map = MapFiles.Open(folder[$"{name}.cog.tif"]);
         Assert.IsNotNull(map.Details.Geography);
     }
 
