@@ -1,6 +1,7 @@
 using Benchmarks.Load;
 using Benchmarks.Load.Ceiling;
 using Benchmarks.Load.Client;
+using Benchmarks.Load.Client.Https;
 using Benchmarks.Load.Client.Soaking;
 using Benchmarks.Load.Server;
 using Benchmarks.Load.Tiles;
@@ -13,7 +14,7 @@ using Benchmarks.Load.Tiles;
 //                                                                               plain: protobuf-net.Grpc as it is
 //   load ceiling --certs DIR --width N --height N --bytes N                     the same bytes from bare Kestrel
 // Clients take --server HOST:PORT --security plain|tls|mutual --certs DIR, --contracts plain to be protobuf-net.Grpc's own, and
-//   load stream --area WxH --bytes N|--total N --warm-up N --streams N
+//   load stream --area WxH --bytes N|--total N|any --warm-up N --streams N
 //                                                               seconds of each stream, of images of N bytes or N in all, one a line
 //   load unary  [--area WxH] --warm-up N --calls N              median and 99 % microseconds of calls one after another,
 //                                                               for cells all over the area
@@ -28,9 +29,14 @@ using Benchmarks.Load.Tiles;
 //                                                               a mixed load for servers in turn, client I with client-I-cert.pem:
 //                                                               calls, times, and how the servers' processes grew, one server a line
 //   load start  --times N -- COMMAND...                         milliseconds from a server's start to its first reply, one a line
-// And what maps are made of; both print how many bytes the images have in all:
+// Clients of HTTPS, of a list of lines `ADDRESS FILE`, take --certs DIR --http 1.1|2.0, and
+//   load check  --list FILE                                     compares every tile with its file, and says how many there are
+//   load tile   --list FILE --connection fresh|kept --warm-up N --calls N         milliseconds of each tile, one a line; fresh: with a
+//                                                               connection and a handshake of its own
+// And what maps are made of; the first two print how many bytes the images have in all:
 //   load tiles  --map FILE --width N --height N --bytes N       writes an MBTiles file of images of about N bytes
 //   load files  --map FILE --folder DIR                         writes each image of a map into DIR/X/Y
+//   load raster --file FILE --compression jpeg|deflate --gigabytes N             writes a GeoTIFF with 500,000 tiles, mostly a hole
 string[] command = [.. args.SkipWhile(argument => argument != "--").Skip(1)];
 var options = new Arguments(args.Skip(1).TakeWhile(argument => argument != "--"));
 switch (args.FirstOrDefault())
@@ -71,6 +77,11 @@ switch (args.FirstOrDefault())
     case "soak":
         await Soak.MeasureAsync(options);
         return 0;
+    case "check":
+        return await TileCheck.RunAsync(options);
+    case "tile":
+        await FirstTiles.MeasureAsync(options);
+        return 0;
     case "start":
         await ServerStart.MeasureAsync(options, command);
         return 0;
@@ -80,8 +91,12 @@ switch (args.FirstOrDefault())
     case "files":
         await TileFolder.WriteAsync(options);
         return 0;
+    case "raster":
+        RasterMaker.Run(options);
+        return 0;
     default:
         Console.Error.WriteLine(
-            "load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|soak|start|tiles|files --OPTION VALUE...");
+            "load serve|alone|ceiling|stream|unary|closed|many|first|stall|store|watch|soak|check|tile|start|tiles|files|raster "
+            + "--OPTION VALUE...");
         return 2;
 }

@@ -61,6 +61,7 @@ other_goals() {
   goal "the same by Python grpcio's" most 1 "$(by "$(result start/client "satcli, native" 3)" "$(result start/client "Python grpcio" 3)")"
   goal "1,000 watchers have an image, after it is stored, median ms" most 100 "$(result watch/acknowledgement Host 3)"
   map_goals
+  tile_goals
   goal "Host RSS idle, native, MiB" most 35 "$(result memory/idle "Host, native" 3)"
   goal "Host RSS after calls, streams and 100 at once, native, MiB" most 100 "$(result memory/after "Host, native" 3)"
   goal "Host RSS 45 s after 1,000 streams, native, MiB" most 100 "$(result memory/later "Host, native" 3)"
@@ -85,6 +86,17 @@ map_goals() {
     goal "$map, GetImage from the file, median by that from memory" most 1.3 "$(by 1 "$(result "maps/$map, GetImage" "Host, from the file" 4)")"
   done
   goal "Host RSS while a file of 5 GB is streamed, MiB" most 190.7 "$(result "maps/5 GB" Host 6)"
+}
+
+tile_goals() {
+  local tiles kind
+  for tiles in "2,560 JPEGs of 1 KB" "4,096 tiles of 16 KiB" "GeoTIFF, deflate" "GeoTIFF, jpeg"; do
+    goal "$tiles, first over HTTPS, connection kept, 95 % ms" most 5 "$(result "first tile/$tiles, HTTP/2, connection kept" Host 6)"
+    goal "$tiles, first of a stream, 95 % ms" most 5 "$(result "first tile/$tiles, GetImages, connection kept" Host 6)"
+  done
+  for kind in JPEG deflate; do
+    goal "Host RSS while a large GeoTIFF is read, $kind, MiB" most 190.7 "$(result tiles/memory "large, $kind" 6)"
+  done
 }
 
 # result ROW WHO COLUMN

@@ -11,8 +11,8 @@ prepare_nginx() {
   if "$package/usr/sbin/nginx" -v 2>"$package/log"; then nginx=$package/usr/sbin/nginx; else cat "$package/log" >&2; fi
 }
 
-# start_nginx FOLDER: one process, since all requests come over one connection, and with all that makes static files quick; it
-# keeps files open, as many as it may.
+# start_nginx FOLDER WORKERS PATH: with all that makes static files quick; it keeps files open, as many as it may. One worker is its only
+# process. PATH is one of the files.
 start_nginx() {
   local port tries folder=$work/nginx open
   open=$(ulimit -Hn)
@@ -20,31 +20,34 @@ start_nginx() {
   mkdir -p "$folder"
   for ((tries = 0; tries < 10; tries++)); do
     port=$((20000 + RANDOM % 12000))
-    configure_nginx "$1" "$port" $((open - 500)) >"$folder/nginx.conf"
+    configure_nginx "$1" "$port" $((open - 500)) "$2" >"$folder/nginx.conf"
     (ulimit -n "$open" && exec "$nginx" -p "$folder" -c nginx.conf -e "$folder/error.log") &
     pids[nginx]=$! ports[nginx.mutual]=$port
-    answers_soon nginx && return
+    answers_soon nginx "$3" && return
     wait "${pids[nginx]}" 2>/dev/null || true
   done
   cat "$folder/error.log" >&2
   return 1
 }
 
+# answers_soon SERVER PATH
 answers_soon() {
   local waited
   for ((waited = 0; waited < 100; waited++)); do
-    curl_mutual -o /dev/null "$(url "$1" mutual)/0/0" && return
+    curl_mutual -o /dev/null "$(url "$1" mutual)/$2" && return
     kill -0 "${pids[$1]}" 2>/dev/null || return 1
     sleep 0.05
   done
   return 1
 }
 
-# configure_nginx FOLDER PORT OPEN_FILES
+# configure_nginx FOLDER PORT OPEN_FILES WORKERS
 configure_nginx() {
   cat <<CONF
 daemon off;
-master_process off;
+master_process $( (($4 > 1)) && echo on || echo off);
+worker_processes $4;
+$( ((EUID != 0)) || echo "user root root;")
 pid nginx.pid;
 events { worker_connections 1024; }
 http {

@@ -1,17 +1,19 @@
 # What run.sh installs, builds and makes before it measures. Expects $root, $here and $work.
 
-# peer_packages are not needed for a soak.
+# peer_packages are not needed for a soak, and raster_packages for tiles alone.
 readonly packages=(
   openssl protobuf-compiler golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go-1-5 protoc-gen-go-grpc
 )
 readonly peer_packages=(
   curl nghttp2-client g++ libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc python3 python3-grpcio python3-protobuf
 )
+readonly raster_packages=(libssl-dev gdal-bin python3-gdal)
 
 # Installs what is missing, where it can: on Debian, as root or with a sudo that asks nothing.
 install_packages() {
   local package needed=("${packages[@]}") missing=() root=()
   [[ $only == soak ]] || needed+=("${peer_packages[@]}")
+  ! wanted tiles || needed+=("${raster_packages[@]}")
   for package in "${needed[@]}"; do
     [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
   done
@@ -51,6 +53,7 @@ prepare_map() {
 
 build_everything() {
   build_ours
+  ! wanted tiles || g++ -shared -fPIC -O2 -o "$work/client_certificate.so" "$here/Cpp/client_certificate.cc" -ldl
   if needs_peers || wanted soak; then build_go; fi
   needs_peers || return 0
   build_cpp
@@ -58,11 +61,11 @@ build_everything() {
     --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" satellite.proto
 }
 
-# The other groups measure the Host alone, or beside what it brings along, or beside grpc-go.
+# The other groups measure the Host alone, or beside what it brings along, or beside grpc-go, nginx or GDAL.
 needs_peers() {
   local group
   for group in "${groups[@]}"; do
-    [[ $group == @(first|stalled|store|watch|maps|soak) ]] || ! wanted "$group" || return 0
+    [[ $group == @(first|stalled|store|watch|maps|tiles|soak) ]] || ! wanted "$group" || return 0
   done
   return 1
 }
@@ -74,8 +77,8 @@ build_ours() {
   publish "$root/Host" host
   runtime=linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)
   if needs_native || { wanted soak && ((!quick)); }; then publish "$root/Host" host-native -r "$runtime"; fi
+  if needs_native || wanted tiles; then publish "$root/Cli" satcli; fi
   needs_native || return 0
-  publish "$root/Cli" satcli
   publish "$root/Cli" satcli-native -r "$runtime"
 }
 

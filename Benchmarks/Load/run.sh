@@ -5,7 +5,7 @@
 #   Benchmarks/Load/run.sh [--rounds N] [--only GROUP[,GROUP]] [--security SECURITY[,SECURITY]] [--beside FOLDER] [--quick] [--long]
 #                       [--soak-minutes N] [--soak-control]
 #
-# Groups: unary latency small large many areas start first stalled memory throughput store watch maps, and soak. Builds everything in a
+# Groups: unary latency small large many areas start first stalled memory throughput store watch maps tiles, and soak. Builds all in a
 # temporary folder and prints tables in Markdown; docs/performance.md says what is in them. --security (plain, tls, mutual) leaves rows out
 # of unary, latency, small, large and many. --beside takes the folder of a `load` that was built from another checkout: its server and its
 # client are one more row, `before`, of small and large. --quick makes runs short, to see that they work; --long adds an area of 10^8
@@ -17,10 +17,10 @@ set -euo pipefail
 shopt -s extglob
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-readonly groups=(unary latency small large many areas start first stalled memory throughput store watch maps soak)
+readonly groups=(unary latency small large many areas start first stalled memory throughput store watch maps tiles soak)
 rounds=7 only='' securities=(plain tls mutual) beside='' quick=0 long=0 soak_minutes=10 soak_connections=closed faults=()
 
-for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch groups/maps groups/soak nginx; do
+for part in preparations servers clients measuring goals groups/unary groups/streams groups/start groups/limits groups/throughput groups/store groups/watch groups/maps groups/tiles groups/rasters groups/soak nginx; do
   source "$here/$part.sh"
 done
 

@@ -32,7 +32,7 @@ internal sealed class ClientChannel : IDisposable
         SocketsHttpHandler handler = isPlain ? new() { EnableMultipleHttp2Connections = true } : GrpcHttpHandler.CreateDefault();
         if (security != "plain")
         {
-            handler.SslOptions = OptionsFor(security, certificates, client);
+            handler.SslOptions = TlsOptions(security, certificates, client);
         }
 
         var options = new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true };
@@ -40,12 +40,8 @@ internal sealed class ClientChannel : IDisposable
         return new ClientChannel(GrpcChannel.ForAddress(address, isPlain ? options : options.UseCompiledContracts()), isPlain);
     }
 
-    public T Service<T>()
-        where T : class => _channel.CreateGrpcService<T>(_isPlain ? ClientFactory.Default : CompiledContracts.ClientFactory);
-
-    public void Dispose() => _channel.Dispose();
-
-    private static SslClientAuthenticationOptions OptionsFor(string security, string certificates, string client)
+    /// <summary>Trusts the CA of a folder alone and, over mutual TLS, shows <c>CLIENT-cert.pem</c> of it.</summary>
+    public static SslClientAuthenticationOptions TlsOptions(string security, string certificates, string client)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPemFile(Path.Combine(certificates, "ca-cert.pem"));
@@ -61,6 +57,11 @@ internal sealed class ClientChannel : IDisposable
             },
         };
     }
+
+    public T Service<T>()
+        where T : class => _channel.CreateGrpcService<T>(_isPlain ? ClientFactory.Default : CompiledContracts.ClientFactory);
+
+    public void Dispose() => _channel.Dispose();
 
     private static X509Certificate2 OwnCertificate(string certificates, string client) => X509Certificate2.CreateFromPemFile(
         Path.Combine(certificates, $"{client}-cert.pem"), Path.Combine(certificates, $"{client}-key.pem"));

@@ -53,7 +53,8 @@ beside_nginx() {
     return
   fi
   body Area "ll {} ur { x: $(($1 - 1)) y: $(($2 - 1)) }" >"$work/map.body"
-  start_nginx "$work/files"
+  # All requests come over one connection.
+  start_nginx "$work/files" 1 0/0
   table "$name, all to curl, whole process, mutual TLS" "images/s" "us/image" "MB/s" nginx
   entrants=("nginx, 100 at once|nginx|at_once" "Host, one stream|$on_disk|one_stream")
   measure "$name, 100 at once" more "$cells" 1e6 curl_rate

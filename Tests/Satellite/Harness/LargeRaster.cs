@@ -6,15 +6,15 @@ using CodeFirstSatellite.Maps.Pixels;
 namespace Tests.Satellite.Harness;
 
 /// <summary>
-/// A BigTIFF of the whole Earth with 500,000 tiles, that is 5 GB long. Few of its tiles have bytes of their own, and the rest of the file
-/// is a hole, so it takes little of a disk.
+/// A BigTIFF of the whole Earth with 500,000 tiles, 5 GB long unless told otherwise. Few of its tiles have bytes of their own, and the
+/// rest of the file is a hole, so it takes little of a disk.
 /// </summary>
 internal static class LargeRaster
 {
     public const int Columns = 1000;
     public const int Rows = 500;
 
-    private const long Length = 5_000_000_000;
+    private const long UsualLength = 5_000_000_000;
     private const int TileSize = 256;
     private const int TileLength = TileSize * TileSize * 3;
     private const int Places = 64;
@@ -26,9 +26,9 @@ internal static class LargeRaster
     private const int Jpeg = 7;
     private const int Deflate = 8;
 
-    public static void MakeUncompressed(string path) => Make(path, Uncompressed, samples => samples);
+    public static void MakeUncompressed(string path) => Make(path, UsualLength, Uncompressed, samples => samples);
 
-    public static void MakeDeflate(string path) => Make(path, Deflate, Compress);
+    public static void MakeDeflate(string path, long length = UsualLength) => Make(path, length, Deflate, Compress);
 
     /// <summary>JPEG, and a mask of as many tiles that hides half the pixels.</summary>
     public static void MakeMaskedJpeg(string path)
@@ -37,10 +37,10 @@ internal static class LargeRaster
         byte[] bits = new byte[TileSize * TileSize / 8];
         new Random(1).NextBytes(bits);
         byte[] tile = Compress(bits);
-        const long Directory = Length - 40_000_000;
-        const long Offsets = Length - 30_000_000;
-        const long Lengths = Length - 20_000_000;
-        const long Tile = Length - 10_000_000;
+        const long Directory = UsualLength - 40_000_000;
+        const long Offsets = UsualLength - 30_000_000;
+        const long Lengths = UsualLength - 20_000_000;
+        const long Tile = UsualLength - 10_000_000;
         using FileStream file = File.OpenWrite(path);
         byte[] directory = new byte[8 + (MaskFields * FieldLength) + 8];
         directory[0] = MaskFields;
@@ -63,7 +63,7 @@ internal static class LargeRaster
         WriteAt(file, NextDirectory, BitConverter.GetBytes(Directory));
     }
 
-    public static void MakeJpeg(string path) => Make(path, Jpeg, samples =>
+    public static void MakeJpeg(string path, long length = UsualLength) => Make(path, length, Jpeg, samples =>
     {
         var pixels = new PixelBuffer(TileSize, TileSize);
         for (int i = 0; i < TileSize * TileSize; i++)
@@ -92,17 +92,17 @@ internal static class LargeRaster
         return bytes.ToArray();
     }
 
-    private static void Make(string path, int compression, Func<byte[], byte[]> compress)
+    private static void Make(string path, long length, int compression, Func<byte[], byte[]> compress)
     {
         byte[] header = Header(compression, out long offsets, out long lengths);
         byte[][] tiles = [.. Enumerable.Range(0, Places).Select(i => compress(Noise(i)))];
-        const long Spacing = (Length - 100_000_000) / Places;
+        long spacing = (length - 100_000_000) / Places;
         using FileStream file = File.Create(path);
-        file.SetLength(Length);
+        file.SetLength(length);
         file.Write(header);
         byte[] number = new byte[sizeof(long)];
         var table = new MemoryStream();
-        foreach (long position in Order().Select(place => 50_000_000 + (place * Spacing)))
+        foreach (long position in Order().Select(place => 50_000_000 + (place * spacing)))
         {
             BinaryPrimitives.WriteInt64LittleEndian(number, position);
             table.Write(number);
@@ -111,9 +111,9 @@ internal static class LargeRaster
         file.Position = offsets;
         file.Write(table.GetBuffer().AsSpan(0, (int)table.Length));
         table.SetLength(0);
-        foreach (int length in Order().Select(place => tiles[place].Length))
+        foreach (int size in Order().Select(place => tiles[place].Length))
         {
-            BinaryPrimitives.WriteInt32LittleEndian(number, length);
+            BinaryPrimitives.WriteInt32LittleEndian(number, size);
             table.Write(number.AsSpan(0, sizeof(int)));
         }
 
@@ -121,7 +121,7 @@ internal static class LargeRaster
         file.Write(table.GetBuffer().AsSpan(0, (int)table.Length));
         for (int place = 0; place < Places; place++)
         {
-            file.Position = 50_000_000 + (place * Spacing);
+            file.Position = 50_000_000 + (place * spacing);
             file.Write(tiles[place]);
         }
     }

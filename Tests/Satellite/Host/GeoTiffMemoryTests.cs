@@ -30,9 +30,9 @@ public sealed class GeoTiffMemoryTests
         Action<string> make = kind switch
         {
             "plain" => LargeRaster.MakeUncompressed,
-            "deflate" => LargeRaster.MakeDeflate,
+            "deflate" => path => LargeRaster.MakeDeflate(path),
             "masked jpeg" => LargeRaster.MakeMaskedJpeg,
-            _ => LargeRaster.MakeJpeg,
+            _ => path => LargeRaster.MakeJpeg(path),
         };
         make(folder["map.tif"]);
         await using RunningHost host = await RunningHost.StartAsync("--map", folder["map.tif"]);

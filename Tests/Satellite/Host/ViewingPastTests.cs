@@ -12,7 +12,7 @@ namespace Tests.Satellite.Host;
 [TestClass]
 public sealed class ViewingPastTests
 {
-    private const string NoHistory = "the map 'present' keeps no older images; a server keeps those of its MBTiles files with --map ";
+    private const string NoHistory = "the map 'present' keeps no older images; a server keeps those of a file or database with --map ";
     private const string TooOld = "the map 'letters' can be shown as it was from 20";
     private const string NotATime = "the parameter 'at' is 'yesterday'; expected a time such as 2026-11-20T12:00:00Z, or a version\n";
 
