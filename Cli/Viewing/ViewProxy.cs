@@ -75,8 +75,9 @@ internal sealed class ViewProxy : IDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is HttpListenerException or InvalidOperationException && cancellationToken.IsCancellationRequested)
             {
+                // Stopped while it waited, or (InvalidOperationException) before.
                 throw new OperationCanceledException(cancellationToken);
             }
 
