@@ -16,11 +16,9 @@ internal static class PiecedImages
         await using IAsyncEnumerator<Image> left = west.GetAsyncEnumerator(cancellationToken);
         await using IAsyncEnumerator<Image> right = east.GetAsyncEnumerator(cancellationToken);
 
-        // Both calls begin before one is waited for.
-        ValueTask<bool> nextLeft = left.MoveNextAsync();
-        ValueTask<bool> nextRight = right.MoveNextAsync();
-        bool hasLeft = await nextLeft;
-        bool hasRight = await nextRight;
+        // Both calls begin before one is waited for, and both waits end before a call is disposed.
+        bool[] begun = await Task.WhenAll(left.MoveNextAsync().AsTask(), right.MoveNextAsync().AsTask());
+        (bool hasLeft, bool hasRight) = (begun[0], begun[1]);
         while (hasLeft || hasRight)
         {
             if (hasLeft && (!hasRight || left.Current.Y >= right.Current.Y))

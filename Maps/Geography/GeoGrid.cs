@@ -171,12 +171,17 @@ public sealed record GeoGrid(Grid Grid, Projection Projection, GeoBounds Bounds)
 
     private IEnumerable<GeoBounds> Views(GeoBounds bounds)
     {
-        foreach (double turn in (double[])[0, Turn, -Turn])
+        // What goes all the way around begins where the grid does.
+        double[] turns = bounds.East - bounds.West >= Turn ? [Bounds.West - bounds.West] : [0, Turn, -Turn];
+
+        // The outermost cells may lie beyond a whole turn, where nothing is.
+        double end = Math.Min(Bounds.East, Bounds.West + Turn);
+        foreach (double turn in turns)
         {
             if (GeoBounds.TryCreateCover(bounds.West + turn, bounds.South, bounds.East + turn, bounds.North, out GeoBounds view)
                 && (IsRound
                     ? Column(view.West) >= 0 && Column(view.West) < Grid.Width
-                    : view.East > Bounds.West && view.West < Bounds.East))
+                    : view.East > Bounds.West && view.West < end))
             {
                 yield return view;
             }

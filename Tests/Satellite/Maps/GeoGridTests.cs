@@ -98,6 +98,9 @@ public sealed class GeoGridTests
     [DataRow("-180,-40,-100,40", "170,0,-170,1", "0,16,9,16", DisplayName = "a map that begins at the meridian")]
     [DataRow("140,-40,220,40", "170,0,-170,1", "30,16,49,16", DisplayName = "a map across the meridian")]
     [DataRow("140,-40,220,40", "-170,0,-165,1", "50,16,54,16", DisplayName = "beyond the meridian on such a map")]
+    [DataRow("140,-40,220,40", "-180,-90,180,90", "0,0,79,31", DisplayName = "the world on such a map")]
+    [DataRow("-180,-40,220,40", "-180,-90,180,90", "0,0,71,31", DisplayName = "the world on a grid that goes on beyond it")]
+    [DataRow("-180,-40,220,40", "-170,0,170,1", "2,16,69,16", DisplayName = "a part of such a grid")]
     public void TryGetAreaAround_AcrossTheMeridian_GoesOnBeyondTheLastColumn(string covered, string box, string expected)
     {
         Assert.IsTrue(GeoBounds.TryParseCover(covered, out GeoBounds cover));
