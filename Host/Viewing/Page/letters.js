@@ -13,7 +13,8 @@ export async function makeLetterLayer(map, place, color, at, report) {
   });
   let reading = Promise.resolve();
   const readAgain = () => {
-    reading = reading.then(async () => {
+    // One that failed keeps none after it from being read.
+    reading = reading.catch(() => {}).then(async () => {
       rows = await read(map, at, report);
       source.changed();
     });

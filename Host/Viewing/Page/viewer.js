@@ -154,9 +154,13 @@ async function showTime() {
 
   setBusy(true);
   reading++;
-  await Promise.all([current.main.show(timeline.at), current.letters?.made.show(timeOf(current.letters.map))]);
-  reading--;
-  view.render();
+  try {
+    await Promise.all([current.main.show(timeline.at), current.letters?.made.show(timeOf(current.letters.map))]);
+  } finally {
+    reading--;
+    view.render();
+  }
+
   sayLive(live);
   remember();
 }
